@@ -1,0 +1,1 @@
+"""Understands a question and answers it with verified citations."""

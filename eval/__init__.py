@@ -1,0 +1,1 @@
+"""Measures the assistant against question sets and other pipelines."""

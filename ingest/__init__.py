@@ -1,0 +1,1 @@
+"""Policy documents read from files, split into clauses, and described."""

@@ -1,0 +1,1 @@
+"""One module per file format; each reads a file into a `SourceText`."""

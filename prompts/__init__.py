@@ -1,0 +1,1 @@
+"""The instructions given to a language model, one text file each."""

@@ -1,0 +1,1 @@
+"""The faces people see: terminal, chat page and website widget."""

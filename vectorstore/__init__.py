@@ -1,0 +1,1 @@
+"""Keeps policy documents and finds their clauses."""
