@@ -1,0 +1,25 @@
+"""What turns evidence into draft statements, with or without a language model."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from assistant.model import Draft, Evidence
+
+
+class DraftingError(Exception):
+    """A language model could not be asked, or what it said could not be used.
+
+    `message_zh` is one sentence for the person, who then sees the composed answer.
+    """
+
+    def __init__(self, message: str, *, message_zh: str) -> None:
+        super().__init__(message)
+        self.message_zh = message_zh
+
+
+class Drafter(Protocol):
+    """Drafts statements from the evidence alone; verification comes after, elsewhere."""
+
+    def draft(self, evidence: Evidence) -> Iterator[Draft]:
+        """Yield drafts as they are ready; raises DraftingError, perhaps after some."""
+        ...

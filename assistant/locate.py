@@ -1,0 +1,102 @@
+"""Finds a quote in a text although blanks, width or punctuation differ.
+
+Both sides are folded (NFKC, CJK radicals, lower case; blanks, punctuation and symbols that
+carry no meaning dropped); every folded character remembers where it came from, so that what is
+found is given back verbatim.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+from ingest.model import Span
+
+# Kept while all other punctuation goes: they carry meaning in figures.
+_MEANINGFUL = frozenset("%+-./<>=≥≤×~")
+_SENTENCE_ENDS = frozenset("。！？!?；;\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text; `origins[i]` is the offset in the original of folded character i."""
+
+    text: str
+    origins: tuple[int, ...]
+
+
+def fold(text: str) -> Folded:
+    """The folded form of a text.
+
+    >>> fold("不低于 ７００万元（含）").text
+    '不低于700万元含'
+    """
+    characters: list[str] = []
+    origins: list[int] = []
+    for offset, original in enumerate(text):
+        for character in unicodedata.normalize("NFKC", original).casefold():
+            category = unicodedata.category(character)
+            if category[0] in "ZC":
+                continue
+            if category[0] in "PS" and character not in _MEANINGFUL:
+                continue
+            characters.append(character)
+            origins.append(offset)
+    return Folded("".join(characters), tuple(origins))
+
+
+def fold_text(text: str) -> str:
+    """Only the folded text, for comparing."""
+    return fold(text).text
+
+
+def locate(quote: str, text: str) -> Span | None:
+    """Where `quote` stands in `text`, verbatim or as folded; None if it does not.
+
+    The span begins and ends on characters that belong to the quote.
+
+    >>> text = "实行任期制，每届任期 5 年。"
+    >>> span = locate("每届任期5年", text)
+    >>> text[span.start : span.end]
+    '每届任期 5 年'
+    """
+    if not quote:
+        return None
+    exact = text.find(quote)
+    if exact >= 0:
+        return Span(exact, exact + len(quote))
+    wanted = fold_text(quote)
+    if not wanted:
+        return None
+    folded = fold(text)
+    start = folded.text.find(wanted)
+    if start < 0:
+        return None
+    origins = folded.origins[start : start + len(wanted)]
+    return Span(origins[0], origins[-1] + 1)
+
+
+def split_sentences(text: str) -> tuple[Span, ...]:
+    """Sentences of a text, each with its closing mark, blanks at the ends cut.
+
+    Ends are 。！？； and line breaks; a closing quotation mark or bracket stays with its sentence.
+    """
+    spans: list[Span] = []
+    start = 0
+    for position, character in enumerate(text):
+        if character in _SENTENCE_ENDS:
+            _append_trimmed(spans, text, start, position + 1)
+            start = position + 1
+        elif character in "”’」』)）" and start == position and spans:
+            last = spans.pop()
+            _append_trimmed(spans, text, last.start, position + 1)
+            start = position + 1
+    _append_trimmed(spans, text, start, len(text))
+    return tuple(spans)
+
+
+def _append_trimmed(spans: list[Span], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        spans.append(Span(start, end))

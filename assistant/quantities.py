@@ -1,0 +1,209 @@
+"""Figures in Chinese official text: value, unit, direction and what stands before them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_MAGNITUDES = {"万": 10_000, "亿": 100_000_000}
+
+_UNITS = (
+    "个百分点|百分点|平方米|立方米|平方公里|公里|千米|厘米|课时|学时|学分|学年|学期|小时|分钟|"
+    "工作日|个月|季度|周年|周岁|元|人|名|位|个|所|项|次|年|月|日|天|节|倍|户|岁|周|米|间|套|台|"
+    "册|本|亩|吨|兆|分|级|届|期|期间|条|款|章|篇|号|辆|床|班|场|门|家|支|批|份|%|‰|㎡|m2|m"
+)
+_SAME_UNIT = {"名": "人", "位": "人", "㎡": "平方米", "m2": "平方米", "个百分点": "百分点"}
+_NUMBER = re.compile(
+    r"百分之(?P<percent>[〇零一二三四五六七八九十百两点\d.]+)"
+    r"|(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<magnitude>[万亿])?"
+    r"|(?P<chinese>[〇零一二三四五六七八九十百千两]+)(?P<magnitude2>[万亿])?(?=" + _UNITS + r"|[万亿])"
+)
+_UNIT = re.compile(r"\s*(" + _UNITS + r")")
+_ENUMERATION = re.compile(r"\s*[、,，和与至到~～\-—–及]+\s*(?:分别)?(?=[\d一二三四五六七八九十百千两])")
+_ORDINAL_BEFORE = re.compile(r"第\s*$")
+
+
+class Direction(StrEnum):
+    """Which side of a figure is meant."""
+
+    EXACT = "="
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    ABOUT = "~"
+
+
+_BEFORE = (
+    (re.compile(r"(?:不少于|不低于|不小于|至少|最少|最低|不得低于|不得少于|≥)[^\d，,。；]{0,3}$"), Direction.AT_LEAST),
+    (
+        re.compile(r"(?:不超过|不高于|不多于|不大于|最多|至多|最高|不得超过|不得高于|不超|≤)[^\d，,。；]{0,3}$"),
+        Direction.AT_MOST,
+    ),
+    (re.compile(r"(?<!不)(?:超过|高于|大于|多于)[^\d，,。；]{0,2}$"), Direction.AT_LEAST),
+    (re.compile(r"(?<!不)(?<!不得)(?:低于|少于|小于)[^\d，,。；]{0,2}$"), Direction.AT_MOST),
+    (re.compile(r"(?:约|大约|大概|左右)$"), Direction.ABOUT),
+)
+_AFTER = (
+    (re.compile(r"\s*(?:及|或)?(?:以上|起)"), Direction.AT_LEAST),
+    (re.compile(r"\s*(?:及|或)?(?:以下|以内|之内|封顶)"), Direction.AT_MOST),
+    (re.compile(r"\s*(?:左右|上下)"), Direction.ABOUT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure as it stands in a text.
+
+    `subject` is what stands before it, back to the previous figure or sentence mark: the words
+    that say of what it is the figure.
+    """
+
+    value: Decimal
+    unit: str  # "" where none follows; synonyms folded (名 = 人)
+    direction: Direction
+    start: int
+    end: int
+    subject: str
+    ordinal: bool  # 第八条, 第3项
+
+
+def parse_chinese_number(text: str) -> int:
+    """The value of a Chinese numeral below ten thousand; raises ValueError.
+
+    >>> parse_chinese_number("二百零五"), parse_chinese_number("十"), parse_chinese_number("二〇二三")
+    (205, 10, 2023)
+    """
+    if not text:
+        raise ValueError("expected a numeral, found nothing")
+    if not any(c in _TENS for c in text):
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total, digit = 0, 0
+    for character in text:
+        if character in _TENS:
+            total += (digit or 1) * _TENS[character]
+            digit = 0
+        elif character in _DIGITS:
+            digit = _DIGITS[character]
+        else:
+            raise ValueError(f"expected a Chinese numeral, found {text!r}")
+    return total + digit
+
+
+def fold_width(text: str) -> str:
+    """NFKC per character, but one character for one, so that offsets stay."""
+    folded = (unicodedata.normalize("NFKC", c) for c in text)
+    return "".join(f if len(f) == 1 else c for f, c in zip(folded, text, strict=True))
+
+
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """All figures of a text in order.
+
+    A figure in a list takes the unit of the one that follows (60、80天).
+
+    >>> [(str(q.value), q.unit, q.direction.value) for q in find_quantities("分别不少于60、80天")]
+    [('60', '天', '>='), ('80', '天', '>=')]
+    >>> [(str(q.value), q.unit) for q in find_quantities("每年不低于700万元")]
+    [('7000000', '元')]
+    """
+    folded = fold_width(text)
+    found: list[Quantity] = []
+    previous_end = 0
+    for match in _NUMBER.finditer(folded):
+        parsed = _parse(match)
+        if parsed is None:
+            continue
+        value, unit, end = parsed
+        if not unit:
+            unit_match = _UNIT.match(folded, match.end())
+            if unit_match is not None:
+                unit, end = unit_match[1], unit_match.end()
+        subject_start = max(previous_end, _sentence_start(folded, match.start()))
+        found.append(
+            Quantity(
+                value=value,
+                unit=_SAME_UNIT.get(unit, unit),
+                direction=_direction(folded, match.start(), end),
+                start=match.start(),
+                end=end,
+                subject=folded[subject_start : match.start()],
+                ordinal=_ORDINAL_BEFORE.search(folded, 0, match.start()) is not None
+                if match.start() and folded[match.start() - 1] == "第"
+                else False,
+            )
+        )
+        previous_end = end
+    return _share_units(folded, found)
+
+
+def _parse(match: re.Match[str]) -> tuple[Decimal, str, int] | None:
+    try:
+        if match["percent"] is not None:
+            raw = match["percent"]
+            if re.fullmatch(r"[\d.]+", raw):
+                return Decimal(raw), "%", match.end()
+            whole, _, fraction = raw.partition("点")
+            digits = "".join(str(_DIGITS[c]) for c in fraction)
+            value = Decimal(f"{parse_chinese_number(whole)}{'.' + digits if digits else ''}")
+            return value, "%", match.end()
+        if match["digits"] is not None:
+            value = Decimal(match["digits"].replace(",", "").rstrip("."))
+            return value * _MAGNITUDES.get(match["magnitude"] or "", 1), "", match.end()
+        value = Decimal(parse_chinese_number(match["chinese"]))
+        return value * _MAGNITUDES.get(match["magnitude2"] or "", 1), "", match.end()
+    except (InvalidOperation, ValueError, KeyError):
+        return None
+
+
+def _sentence_start(text: str, position: int) -> int:
+    floor = max(0, position - 60)
+    for index in range(position - 1, floor, -1):
+        if text[index] in "。；;！？\n":
+            return index + 1
+    return floor
+
+
+def _direction(text: str, start: int, end: int) -> Direction:
+    before = text[max(0, start - 10) : start]
+    for pattern, direction in _BEFORE:
+        if pattern.search(before):
+            return direction
+    for pattern, direction in _AFTER:
+        if pattern.match(text, end):
+            return direction
+    return Direction.EXACT
+
+
+def _share_units(text: str, found: list[Quantity]) -> tuple[Quantity, ...]:
+    """Units travel left and directions right along 、-joined figures."""
+    shared = list(found)
+    for index in range(len(shared) - 2, -1, -1):
+        current, following = shared[index], shared[index + 1]
+        joined = _ENUMERATION.match(text, current.end)
+        if joined is None or joined.end() != following.start:
+            continue
+        unit = current.unit or following.unit
+        shared[index] = _replace(current, unit, current.direction)
+    for index in range(1, len(shared)):
+        before, current = shared[index - 1], shared[index]
+        joined = _ENUMERATION.match(text, before.end)
+        if joined is None or joined.end() != current.start:
+            continue
+        if current.direction is Direction.EXACT and before.direction is not Direction.EXACT:
+            shared[index] = _replace(current, current.unit, before.direction)
+        elif before.direction is Direction.EXACT and before.unit == current.unit:
+            shared[index - 1] = _replace(before, before.unit, current.direction)
+    return tuple(shared)
+
+
+def _replace(quantity: Quantity, unit: str, direction: Direction) -> Quantity:
+    return Quantity(
+        quantity.value,
+        unit,
+        direction,
+        quantity.start,
+        quantity.end,
+        quantity.subject,
+        quantity.ordinal,
+    )

@@ -1,0 +1,142 @@
+"""The JSON form of questions and replies, the same in the API, the terminal and exports."""
+
+import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.model import Answer, Citation, Notice, NoAnswer, Reply, Statement
+
+
+class Wire(BaseModel):
+    """Frozen; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TurnIn(Wire):
+    """An earlier question with the answer that was shown."""
+
+    user: str
+    assistant: str = ""
+
+
+class QuestionIn(Wire):
+    """What a client asks."""
+
+    question: str
+    history: tuple[TurnIn, ...] = ()
+    region: str | None = None
+    as_of: datetime.date | None = None
+
+
+class CitationOut(Wire):
+    """A verbatim quote; `start` and `end` are offsets into the file's extracted text."""
+
+    number: int = Field(description="the marker [1], [2] … in the answer")
+    document_id: str
+    doc: str = Field(description="file name")
+    title: str
+    document_number: str | None
+    label: str = Field(description="clause path")
+    heading: str
+    text: str = Field(description="the whole clause")
+    quote: str
+    start: int
+    end: int
+    validity: str
+    validity_note: str
+
+
+class StatementOut(Wire):
+    """One sentence of the answer; `citations` are numbers of `ReplyOut.citations`."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+class NoticeOut(Wire):
+    """A sentence shown beside the answer."""
+
+    kind: str
+    text: str
+
+
+class ReplyOut(Wire):
+    """An answer, or the reason why there is none."""
+
+    answer: str = Field(description="the statements with their markers, or the refusal in words")
+    refused: bool
+    reason: str | None
+    statements: tuple[StatementOut, ...]
+    citations: tuple[CitationOut, ...] = Field(
+        description="of the statements; for a refusal the nearest clauses"
+    )
+    notices: tuple[NoticeOut, ...]
+    written_by_model: bool
+
+
+def number_citations(reply: Reply) -> tuple[Citation, ...]:
+    """The distinct citations of a reply in order of first use; number 1 stands first."""
+    if isinstance(reply, NoAnswer):
+        return tuple(dict.fromkeys(reply.nearest))
+    return tuple(
+        dict.fromkeys(citation for line in reply.statements for citation in line.citations)
+    )
+
+
+def write_statement(statement: Statement, citations: tuple[Citation, ...]) -> StatementOut:
+    """A statement with its citations as numbers."""
+    numbers = sorted({citations.index(citation) + 1 for citation in statement.citations})
+    return StatementOut(text=statement.text, citations=tuple(numbers))
+
+
+def write_citation(citation: Citation, number: int) -> CitationOut:
+    """A citation with its number."""
+    return CitationOut(
+        number=number,
+        document_id=citation.document_id,
+        doc=citation.file_name,
+        title=citation.title,
+        document_number=citation.document_number,
+        label=citation.label,
+        heading=citation.heading,
+        text=citation.clause_text,
+        quote=citation.quote,
+        start=citation.span.start,
+        end=citation.span.end,
+        validity=citation.validity.state,
+        validity_note=citation.validity.note,
+    )
+
+
+def write_notice(notice: Notice) -> NoticeOut:
+    """A notice as JSON."""
+    return NoticeOut(kind=notice.kind, text=notice.text)
+
+
+def write_reply(reply: Reply) -> ReplyOut:
+    """A reply as JSON."""
+    citations = number_citations(reply)
+    written = tuple(write_citation(c, n) for n, c in enumerate(citations, start=1))
+    notices = tuple(write_notice(notice) for notice in reply.notices)
+    if isinstance(reply, Answer):
+        statements = tuple(write_statement(line, citations) for line in reply.statements)
+        lines = [line.text + "".join(f"[{n}]" for n in line.citations) for line in statements]
+        return ReplyOut(
+            answer="\n".join(lines),
+            refused=False,
+            reason=None,
+            statements=statements,
+            citations=written,
+            notices=notices,
+            written_by_model=reply.written_by_model,
+        )
+    return ReplyOut(
+        answer=reply.message,
+        refused=True,
+        reason=reply.reason,
+        statements=(),
+        citations=written,
+        notices=notices,
+        written_by_model=False,
+    )
