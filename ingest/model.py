@@ -285,6 +285,7 @@ class ParsedFile:
     text: str
     documents: tuple[PolicyDocument, ...]
     left_out: tuple[LeftOut, ...]
+    notes: tuple[str, ...] = ()  # Chinese: what never came into `text` (hidden words, footers)
 
 
 class ValidityState(StrEnum):

@@ -1,0 +1,124 @@
+"""Files from the disk, read and split into documents with all that they say of themselves."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.benefits import find_benefits
+from ingest.duties import find_duties
+from ingest.metadata import read_metadata
+from ingest.model import (
+    DocumentId,
+    DocumentMetadata,
+    EmptyFileError,
+    ParsedFile,
+    PolicyDocument,
+    UnreadableFileError,
+)
+from ingest.parts import DocumentSketch, split_text
+from ingest.readers.registry import load_content, read_content
+
+
+def load_file(path: Path) -> ParsedFile:
+    """The file at `path` with all its documents; raises IngestError, never returns none."""
+    return parse_content(load_content(path), path.name)
+
+
+def parse_content(content: bytes, file_name: str) -> ParsedFile:
+    """The documents of a file held in memory, such as an upload.
+
+    `file_name` is a label: only its last part is kept, and no file of that name is opened.
+    """
+    name = file_name.replace("\\", "/").rsplit("/", 1)[-1]
+    source = read_content(content, name)
+    split = split_text(source.text)
+    if not split.documents:
+        raise EmptyFileError(
+            f"splitting {name!r}: no documents in {len(source.text)} characters",
+            message_zh=f"《{name}》里没有找到政策正文，请检查原文件后重新导入。",
+        )
+    documents: list[PolicyDocument] = []
+    for sketch in split.documents:
+        parent = None if sketch.parent is None else documents[sketch.parent]
+        documents.append(_describe(source.text, name, sketch, parent))
+    left_out = tuple(sorted({*split.left_out, *source.left_out}, key=lambda left: left.span))
+    return ParsedFile(
+        file_name=name,
+        format=source.format,
+        content_hash=hashlib.sha256(content).hexdigest(),
+        text=source.text,
+        documents=_make_ids_unique(documents),
+        left_out=left_out,
+        notes=source.notes,
+    )
+
+
+def make_document_id(file_name: str, part: str | None) -> DocumentId:
+    """The id of a file's document: the same for every version of the file.
+
+    >>> make_document_id("通知.txt", None) == make_document_id("通知.txt", "附件1")
+    False
+    """
+    key = f"{file_name}\0{part or ''}".encode()
+    return DocumentId(hashlib.sha256(key).hexdigest()[:12])
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """All files of these paths in a fixed order, folders searched to the bottom.
+
+    Hidden files, Office's lock files (~$…) and links inside folders are passed over; a path
+    that is named outright is always given. Raises UnreadableFileError for a missing one.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _walk(path)
+        elif path.exists():
+            yield path
+        else:
+            raise UnreadableFileError(
+                f"finding files: {str(path)!r} does not exist; expected a file or a folder",
+                message_zh=f"找不到文件或文件夹：{path}，请检查路径。",
+            )
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith((".", "~$")) or entry.is_symlink():
+            continue
+        if entry.is_dir():
+            yield from _walk(entry)
+        elif entry.is_file():
+            yield entry
+
+
+def _describe(
+    text: str, name: str, sketch: DocumentSketch, parent: PolicyDocument | None
+) -> PolicyDocument:
+    above: DocumentMetadata | None = None if parent is None else parent.metadata
+    return PolicyDocument(
+        id=make_document_id(name, sketch.part),
+        file_name=name,
+        part=sketch.part,
+        parent_id=None if parent is None else parent.id,
+        text=text,
+        span=sketch.span,
+        metadata=read_metadata(text, sketch, above),
+        clauses=sketch.clauses,
+        leads=sketch.leads,
+        duties=find_duties(sketch.clauses),
+        benefits=find_benefits(sketch.clauses),
+    )
+
+
+def _make_ids_unique(documents: list[PolicyDocument]) -> tuple[PolicyDocument, ...]:
+    """The documents; where a part's name comes twice, the later ones' ids count on."""
+    seen: dict[DocumentId, int] = {}
+    renamed = []
+    for document in documents:
+        times = seen[document.id] = seen.get(document.id, 0) + 1
+        if times > 1:
+            part = f"{document.part or ''}\0{times}"
+            document = replace(document, id=make_document_id(document.file_name, part))
+        renamed.append(document)
+    return tuple(renamed)

@@ -1,0 +1,167 @@
+"""Which reader takes a file, chosen by its first bytes and never by its name."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.model import EmptyFileError, IngestError, UnreadableFileError
+from ingest.readers import docx, plain
+from ingest.readers.source import SourceText
+
+MAX_FILE_BYTES = 256 * 2**20
+_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SAVE_AS = "请另存为 docx 或 txt 后再导入"
+_NEEDS_OCR = "请先做文字识别（OCR），把识别结果存为 docx 或 txt 后再导入"
+_PAGE_MARK = re.compile(
+    r"[=\-—_*#\s·.]*(?:(?:page|p|第)?\s*\d{1,5}\s*(?:页|/\s*\d{1,5}|of\s*\d{1,5})?"
+    r"|共\s*\d{1,5}\s*页)?[=\-—_*#\s·.]*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file; `read` is None where it is recognised but cannot be read yet."""
+
+    name: str
+    name_zh: str
+    read: Callable[[bytes, str], SourceText] | None
+    advice_zh: str = _SAVE_AS
+
+
+_SIGNATURES: tuple[tuple[bytes, Format], ...] = (
+    (b"%PDF-", Format("pdf", "PDF 文件", None)),
+    (b"{\\rtf", Format("rtf", "RTF 文件", None)),
+    (b"\x89PNG", Format("image", "图片", None, _NEEDS_OCR)),
+    (b"\xff\xd8\xff", Format("image", "图片", None, _NEEDS_OCR)),
+    (b"GIF8", Format("image", "图片", None, _NEEDS_OCR)),
+    (b"BM", Format("image", "图片", None, _NEEDS_OCR)),
+    (b"II*\0", Format("image", "图片", None, _NEEDS_OCR)),
+    (b"MM\0*", Format("image", "图片", None, _NEEDS_OCR)),
+    (b"Rar!", Format("rar", "RAR 压缩包", None, "请解压后导入其中的文件")),
+    (b"7z\xbc\xaf", Format("7z", "7z 压缩包", None, "请解压后导入其中的文件")),
+    (b"\x1f\x8b", Format("gz", "GZ 压缩包", None, "请解压后导入其中的文件")),
+)
+_ZIP_MEMBERS: tuple[tuple[str, Format], ...] = (
+    ("word/document.xml", Format("docx", "Word 文档", docx.read)),
+    ("xl/workbook.xml", Format("xlsx", "Excel 表格", None)),
+    ("ppt/presentation.xml", Format("pptx", "演示文稿", None)),
+    ("OFD.xml", Format("ofd", "OFD 版式文件", None)),
+    ("content.xml", Format("odt", "OpenDocument 文件", None)),
+)
+_COMPOUND_STREAMS: tuple[tuple[str, Format], ...] = (
+    ("EncryptedPackage", Format("encrypted", "加密的 Office 文件", None, "请去掉密码后再导入")),
+    ("WordDocument", Format("doc", "旧版 Word 或 WPS 文档（doc）", None)),
+    ("Workbook", Format("xls", "旧版 Excel 表格（xls）", None)),
+    ("PowerPoint Document", Format("ppt", "旧版演示文稿（ppt）", None)),
+)
+_HTML = Format("html", "网页（HTML）文件", None)
+_PLAIN = Format("txt", "文本文件", plain.read)
+_ZIP = Format("zip", "ZIP 压缩包", None, "请解压后导入其中的文件")
+_COMPOUND = Format("ole", "旧版 Office 文件", None)
+
+
+def read_file(path: Path) -> SourceText:
+    """The file's text; raises UnreadableFileError or EmptyFileError, never returns nothing."""
+    return read_content(load_content(path), path.name)
+
+
+def load_content(path: Path) -> bytes:
+    """The file's bytes; raises UnreadableFileError where they cannot be had."""
+    name = path.name
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise UnreadableFileError(
+                f"reading {name!r}: {size} bytes, expected at most {MAX_FILE_BYTES}",
+                message_zh=f"《{name}》太大（{size // 2**20} MB），上限为 "
+                f"{MAX_FILE_BYTES // 2**20} MB，请拆分后再导入。",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        reason = "文件不存在" if isinstance(error, FileNotFoundError) else "没有读取权限或读取出错"
+        raise UnreadableFileError(
+            f"reading {name!r}: {error.strerror}; expected a readable file",
+            message_zh=f"《{name}》无法读取：{reason}，请检查路径和权限。",
+        ) from error
+
+
+def read_content(content: bytes, name: str) -> SourceText:
+    """The text of a file held in memory; `name` is for messages only."""
+    if not content.strip(b"\0 \t\r\n"):
+        raise _empty(name, "文件是空的")
+    form = find_format(content)
+    if form.read is None:
+        raise UnreadableFileError(
+            f"reading {name!r}: found {form.name}, expected text or docx",
+            message_zh=f"《{name}》是{form.name_zh}，目前还不能直接读取，{form.advice_zh}。",
+        )
+    try:
+        source = form.read(content, name)
+    except IngestError:
+        raise
+    except (KeyError, ValueError, zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
+        raise UnreadableFileError(
+            f"reading {name!r} as {form.name}: {error!r}; expected a whole, unencrypted file",
+            message_zh=f"《{name}》是{form.name_zh}，但已损坏或加密，请用原软件打开后重新另存。",
+        ) from error
+    if not _holds_words(source.text):
+        raise _empty(name, "没有读到任何正文文字（可能是扫描图片，或提取时只留下了页码）")
+    return source
+
+
+def find_format(content: bytes) -> Format:
+    """The kind of file that these bytes are; text where nothing else fits.
+
+    >>> find_format("一、总则".encode()).name
+    'txt'
+    """
+    for signature, form in _SIGNATURES:
+        if content.startswith(signature) and not (signature == b"BM" and b"\0" not in content[:32]):
+            return form
+    if content.startswith(b"PK\x03\x04"):
+        return _find_zip_format(content)
+    if content.startswith(_COMPOUND_FILE):
+        for stream, form in _COMPOUND_STREAMS:
+            if stream.encode("utf-16-le") in content:
+                return form
+        return _COMPOUND
+    beginning = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if beginning.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or (
+        beginning.startswith(b"<?xml") and b"<html" in beginning
+    ):
+        return _HTML
+    return _PLAIN
+
+
+def _find_zip_format(content: bytes) -> Format:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = frozenset(archive.namelist())
+    except (zipfile.BadZipFile, ValueError):
+        if b"word/document.xml" in content:
+            return Format("docx", "Word 文档", None, "但已损坏，请用 Word 打开修复后重新另存")
+        return Format("zip", "损坏的压缩文件", None, "请检查文件是否下载完整")
+    for member, form in _ZIP_MEMBERS:
+        if member in names:
+            return form
+    return _ZIP
+
+
+def _holds_words(text: str) -> bool:
+    for line in map(str.strip, text.splitlines()):
+        # A page mark is short; the limit also keeps the pattern's cost constant.
+        is_mark = len(line) <= 60 and _PAGE_MARK.fullmatch(line) is not None
+        if not is_mark and any(map(str.isalnum, line)):
+            return True
+    return False
+
+
+def _empty(name: str, reason: str) -> EmptyFileError:
+    return EmptyFileError(
+        f"reading {name!r}: no words found; expected policy text",
+        message_zh=f"《{name}》{reason}，请检查原文件后重新导入。",
+    )

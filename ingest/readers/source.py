@@ -1,0 +1,19 @@
+"""What a reader hands over: a file's text and what was left out of it."""
+
+from dataclasses import dataclass
+
+from ingest.model import LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A file's text as it was extracted.
+
+    `left_out` are stretches of `text` that no document should take. What never came into
+    `text` (hidden words, headers and footers) has no place in it and is told in `notes`.
+    """
+
+    text: str
+    format: str  # txt, docx, …
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()  # Chinese, shown in the ingest report
