@@ -86,16 +86,19 @@ class Settings(BaseSettings):
         SecretStr(""), "key of that address, never logged", "语言模型服务密钥，不写入日志", "文字"
     )
     model_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = _field(
-        30.0, "time for a whole draft", "等待语言模型的最长秒数", "0 到 600 之间的数"
+        60.0,
+        "time for a whole draft, retries included; then the answer is composed without the model",
+        "等待语言模型的最长秒数（含重试），超过就不用模型直接给出回答",
+        "0 到 600 之间的数",
     )
     model_max_tokens: Annotated[int, Field(ge=16, le=32_768)] = _field(
-        1024, "longest draft", "语言模型最多输出的 token 数", "16 到 32768 的整数"
+        1500, "longest draft", "语言模型最多输出的 token 数", "16 到 32768 的整数"
     )
-    model_max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = _field(
+    model_max_tokens_field: Literal["max_tokens", "max_completion_tokens", "none"] = _field(
         "max_tokens",
-        "field that carries it; servers differ",
-        "上一项用哪个字段传给服务",
-        "max_tokens 或 max_completion_tokens",
+        "field that carries it to the server; `none`: not sent",
+        "上一项用哪个字段传给服务，none 为不传",
+        "max_tokens、max_completion_tokens 或 none",
     )
     model_retries: Annotated[int, Field(ge=0, le=10)] = _field(
         1, "further tries after a failure", "失败后再试的次数", "0 到 10 的整数"
@@ -154,9 +157,15 @@ def load_settings(flags: Mapping[str, object] | None = None) -> Settings:
         key: value for key, value in (flags or {}).items() if value is not None
     }
     try:
-        return Settings(**given)
+        settings = Settings(**given)
     except ValidationError as error:
         raise _explain(error, given) from error
+    if settings.model_base_url and not settings.model_name:
+        raise SettingsError(
+            f"model_base_url is {settings.model_base_url!r} and model_name is empty, expected both",
+            message_zh="已设置语言模型地址 model_base_url，还需要设置模型名称 model_name。",
+        )
+    return settings
 
 
 def _explain(error: ValidationError, flags: Mapping[str, object]) -> SettingsError:

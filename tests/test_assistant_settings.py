@@ -110,6 +110,12 @@ def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.model_api_key.get_secret_value() == "sk-very-secret"
 
 
+def test_a_model_address_needs_a_model_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_MODEL_BASE_URL", "http://127.0.0.1:1/v1")
+    with pytest.raises(SettingsError, match="model_name"):
+        load_settings()
+
+
 def test_variables_that_set_nothing_are_found() -> None:
     environ = {"POLICY_PROT": "1", "POLICY_PORT": "1", "POLICY_CONFIG": "x", "PATH": "y"}
     assert find_unknown_variables(environ) == ("POLICY_PROT",)
