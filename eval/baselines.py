@@ -1,0 +1,160 @@
+"""What a tutorial would build: fixed-size pieces of text, the best four shown as the answer.
+
+The only importer of langchain-text-splitters, which is needed for measuring alone.
+"""
+
+import importlib.util
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from eval.cases import AnsweredQuestion, Case, CitedText
+from vectorstore.model import Embedder, Vectors
+from vectorstore.words import cut
+
+PIECE_CHARACTERS = 500
+OVERLAP_CHARACTERS = 50
+PIECES_SHOWN = 4
+
+# BM25 as rank_bm25 and Lucene have it by default
+_SATURATION = 1.5
+_LENGTH_WEIGHT = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a file's text, cut by length."""
+
+    file_name: str
+    start: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A system that could not be measured here, and why."""
+
+    name: str
+    reason: str
+
+
+class Baseline(Protocol):
+    """Answers a question of a set in its own way."""
+
+    @property
+    def name(self) -> str:
+        """What the report calls it."""
+        ...
+
+    def answer(self, case: Case) -> AnsweredQuestion:
+        """Never refuses; knows nothing of the conversation before."""
+        ...
+
+
+def cut_pieces(texts: Mapping[str, str]) -> tuple[Piece, ...]:
+    """The pieces of all files, by file name and position."""
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    splitter = RecursiveCharacterTextSplitter(
+        chunk_size=PIECE_CHARACTERS, chunk_overlap=OVERLAP_CHARACTERS, add_start_index=True
+    )
+    return tuple(
+        Piece(name, document.metadata["start_index"], document.page_content)
+        for name in sorted(texts)
+        for document in splitter.create_documents([texts[name]])
+    )
+
+
+class WordBaseline:
+    """BM25 over the words of the pieces."""
+
+    name = "tutorial, BM25 words"
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = tuple(pieces)
+        self._counts = tuple(Counter(cut(piece.text)) for piece in pieces)
+        lengths = [counts.total() for counts in self._counts]
+        average = sum(lengths) / len(lengths) if any(lengths) else 1.0
+        self._norms = tuple(
+            _SATURATION * (1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * length / average)
+            for length in lengths
+        )
+        held = Counter(word for counts in self._counts for word in counts)
+        total = len(self._pieces)
+        self._weights = {w: math.log(1 + (total - n + 0.5) / (n + 0.5)) for w, n in held.items()}
+
+    def answer(self, case: Case) -> AnsweredQuestion:
+        """The pieces with the highest sums, the question's words taken as they are."""
+        words = cut(case.question)
+        scores = [self._score(words, at) for at in range(len(self._pieces))]
+        return _show_best(case, self._pieces, scores)
+
+    def _score(self, words: Sequence[str], at: int) -> float:
+        counts, norm = self._counts[at], self._norms[at]
+        return sum(
+            self._weights[word] * counts[word] * (_SATURATION + 1) / (counts[word] + norm)
+            for word in words
+            if word in counts
+        )
+
+
+class EmbeddingBaseline:
+    """Cosine similarity of the pieces' vectors."""
+
+    def __init__(self, pieces: Sequence[Piece], embedder: Embedder) -> None:
+        self.name = f"tutorial, {embedder.name}"
+        self._pieces = tuple(pieces)
+        self._embedder = embedder
+        self._vectors: Vectors = embedder.embed_passages([piece.text for piece in pieces])
+
+    def answer(self, case: Case) -> AnsweredQuestion:
+        """The pieces nearest to the question."""
+        scores = self._vectors @ self._embedder.embed_query(case.question)
+        return _show_best(case, self._pieces, [float(score) for score in scores])
+
+
+def build_baselines(
+    texts: Mapping[str, str], embedder: Embedder | None = None
+) -> tuple[tuple[Baseline, ...], tuple[Skipped, ...]]:
+    """The baselines that can run here, and those that cannot.
+
+    `texts` are whole files by file name. `embedder` is the tutorial's own,
+    all-MiniLM-L6-v2, where its weights are on this machine; nothing is downloaded.
+    """
+    tutorial = Skipped(
+        "tutorial, all-MiniLM-L6-v2",
+        "the model's weights are not on this machine and are not downloaded",
+    )
+    if importlib.util.find_spec("langchain_text_splitters") is None:
+        reason = "langchain-text-splitters is not installed (extra: test)"
+        return (), (Skipped(WordBaseline.name, reason), Skipped(tutorial.name, reason))
+    pieces = cut_pieces(texts)
+    if not pieces:
+        reason = "no document text was given"
+        return (), (Skipped(WordBaseline.name, reason), Skipped(tutorial.name, reason))
+    words = WordBaseline(pieces)
+    if embedder is None:
+        return (words,), (tutorial,)
+    return (words, EmbeddingBaseline(pieces, embedder)), ()
+
+
+def _show_best(case: Case, pieces: Sequence[Piece], scores: Sequence[float]) -> AnsweredQuestion:
+    ranked = sorted(range(len(pieces)), key=lambda at: (-scores[at], at))[:PIECES_SHOWN]
+    best = [pieces[at] for at in ranked]
+    return AnsweredQuestion(
+        id=case.id,
+        answer="\n\n".join(piece.text for piece in best),
+        refused=False,
+        citations=tuple(
+            CitedText(
+                doc=piece.file_name,
+                text=piece.text,
+                quote=piece.text,
+                start=piece.start,
+                end=piece.start + len(piece.text),
+            )
+            for piece in best
+        ),
+    )
