@@ -1,0 +1,270 @@
+"""The web page: a Gradio chat on the API's own application, in Chinese, with no outside request.
+
+Gradio is imported when the page is mounted, not before: the terminal must start in a moment.
+"""
+
+import datetime
+import logging
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from assistant.model import (
+    Notice,
+    NoticeReady,
+    Question,
+    QuestionError,
+    Reply,
+    ReplyReady,
+    Statement,
+    StatementReady,
+    Turn,
+)
+from assistant.wire import write_reply
+from ui.reader import mount_reader, suggest_questions
+from ui.render import (
+    escape,
+    name_region,
+    render_error,
+    render_exchange,
+    render_progress,
+    render_reply,
+)
+from vectorstore.model import StoreError
+
+if TYPE_CHECKING:
+    import gradio
+    from fastapi import FastAPI
+
+    from assistant.assistant import Assistant
+    from vectorstore.store import ClauseStore
+
+PRODUCT = "教策通"
+SUBTITLE = "教育政策问答：每句话都有条文出处"
+NO_REGION = "未指定"
+REMEMBERED_TURNS = 6  # what a follow-up can point back to; older turns only cost time
+FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "system-ui", "sans-serif"]
+LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question of this conversation and what came of it: a reply or a failure."""
+
+    question: str
+    reply: Reply | None
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows while an exchange goes on."""
+
+    markup: str
+    status: str  # for screen readers, one short sentence
+    exchange: Exchange | None = None  # set in the last one
+
+
+def ask(
+    assistant: "Assistant",
+    text: str,
+    *,
+    region: str | None,
+    as_of: datetime.date,
+    exchanges: tuple[Exchange, ...],
+) -> Iterator[Shown]:
+    """What to show, again and again as the answer grows; the last one carries the exchange.
+
+    Every failure is shown in Chinese and logged; none is turned into a refusal.
+    """
+    statements: list[Statement] = []
+    notices: list[Notice] = []
+    asked = text.strip()
+    try:
+        question = Question(text=asked, as_of=as_of, history=_recall(exchanges), region=region)
+        yield Shown(render_exchange(asked, render_progress((), ())), "正在查找条文")
+        for event in assistant.stream(question):
+            if isinstance(event, ReplyReady):
+                yield _finish(asked, event.reply)
+                return
+            if isinstance(event, StatementReady):
+                statements.append(event.statement)
+            elif isinstance(event, NoticeReady):
+                notices.append(event.notice)
+            progress = render_progress(statements, notices)
+            yield Shown(render_exchange(asked, progress), "正在核对")
+        raise RuntimeError(f"the answer to {asked!r} ended without a ReplyReady event")
+    except (QuestionError, StoreError) as error:
+        LOGGER.info("question not answered: %s", error)
+        yield _fail(asked, error.message_zh)
+    except Exception:
+        mark = uuid.uuid4().hex[:8]
+        LOGGER.exception("failure %s while answering on the page", mark)
+        yield _fail(
+            asked,
+            f"系统出错，没有得到回答。请稍后再问；如果一直这样，请把错误编号 {mark} 告诉管理员。",
+        )
+
+
+def mount_page(
+    app: "FastAPI",
+    assistant: "Assistant",
+    store: "ClauseStore",
+    *,
+    as_of: Callable[[], datetime.date],
+) -> "FastAPI":
+    """The same application with the page at `/` and what the page reads at `/reader/…`.
+
+    The page takes every path that is still free: mount it last.
+    """
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
+    import gradio
+
+    mount_reader(app, store, as_of=as_of)
+    blocks = _build(gradio, assistant, store, as_of)
+    blocks.queue(default_concurrency_limit=4, max_size=64)
+    return gradio.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        mcp_server=False,
+        favicon_path=str(files("ui.widget") / "mark.svg"),
+        theme=_make_theme(gradio),
+        head=_make_head(),
+    )
+
+
+def _build(
+    gradio: Any, assistant: "Assistant", store: "ClauseStore", as_of: Callable[[], datetime.date]
+) -> "gradio.Blocks":
+    with gradio.Blocks(title=f"{PRODUCT} · {SUBTITLE}", analytics_enabled=False) as blocks:
+        exchanges = gradio.State(())
+        plain = {"apply_default_css": False}
+        gradio.HTML(_read("header.html"), elem_id="header", apply_default_css=False)
+        with gradio.Column(elem_id="talk"):
+            welcome = gradio.HTML(_render_welcome(()), elem_id="welcome", **plain)
+            past = gradio.HTML("", elem_id="past", **plain)
+            live = gradio.HTML("", elem_id="live", **plain)
+            status = gradio.HTML(_render_status(""), elem_id="status", **plain)
+        with gradio.Column(elem_id="composer"):
+            box = gradio.Textbox(
+                label="问题",
+                show_label=False,
+                placeholder="请输入问题，例如：乡镇教师有哪些补助？",
+                lines=1,
+                max_lines=5,
+                elem_id="question",
+                container=False,
+                autofocus=True,
+            )
+            with gradio.Row(elem_id="controls"):
+                region = gradio.Dropdown(
+                    [NO_REGION], value=NO_REGION, label="地区", elem_id="region", min_width=120
+                )
+                anew = gradio.Button("新对话", elem_id="anew", min_width=80)
+                send = gradio.Button("提问", variant="primary", elem_id="send", min_width=80)
+
+        def answer(
+            text: str, place: str | None, held: tuple[Exchange, ...]
+        ) -> Iterator[tuple[Any, ...]]:
+            before = "".join(_render_exchange(exchange) for exchange in held)
+            place = None if place in (None, NO_REGION) else place
+            for shown in ask(assistant, text, region=place, as_of=as_of(), exchanges=held):
+                kept = (*held, shown.exchange) if shown.exchange else held
+                failed = shown.exchange is not None and shown.exchange.failure is not None
+                yield (
+                    text if failed else "",
+                    "",
+                    before,
+                    shown.markup,
+                    _render_status(shown.status),
+                    kept,
+                )
+
+        def open_page() -> tuple[Any, str]:
+            names = {name_region(each.metadata.region) for each in store.documents()}
+            places = [NO_REGION, *sorted(name for name in names if name)]
+            welcome_markup = _render_welcome(suggest_questions(store))
+            return gradio.update(choices=places), welcome_markup
+
+        def clear() -> tuple[Any, ...]:
+            welcome_markup = _render_welcome(suggest_questions(store))
+            return "", welcome_markup, "", "", _render_status("已开始新对话"), ()
+
+        shown = [box, welcome, past, live, status, exchanges]
+        quiet = {"show_progress": "hidden", "api_visibility": "private"}
+        gradio.on([send.click, box.submit], answer, [box, region, exchanges], shown, **quiet)
+        anew.click(clear, None, shown, **quiet)
+        blocks.load(open_page, None, [region, welcome], **quiet)
+    return blocks
+
+
+def _recall(exchanges: tuple[Exchange, ...]) -> tuple[Turn, ...]:
+    return tuple(
+        Turn(exchange.question, write_reply(exchange.reply).answer)
+        for exchange in exchanges[-REMEMBERED_TURNS:]
+        if exchange.reply is not None
+    )
+
+
+def _finish(asked: str, reply: Reply) -> Shown:
+    exchange = Exchange(asked, reply)
+    count = len(write_reply(reply).citations)
+    return Shown(_render_exchange(exchange), f"回答完毕，出处 {count} 处", exchange)
+
+
+def _fail(asked: str, message_zh: str) -> Shown:
+    exchange = Exchange(asked, None, message_zh)
+    return Shown(_render_exchange(exchange), message_zh, exchange)
+
+
+def _render_exchange(exchange: Exchange) -> str:
+    if exchange.reply is None:
+        return render_exchange(exchange.question, render_error(exchange.failure or ""))
+    return render_exchange(exchange.question, render_reply(exchange.reply))
+
+
+def _render_status(text: str) -> str:
+    return f'<p class="unseen" role="status">{escape(text)}</p>'
+
+
+def _render_welcome(questions: tuple[str, ...]) -> str:
+    buttons = "".join(
+        f'<li><button type="button" data-act="sample">{escape(question)}</button></li>'
+        for question in questions
+    )
+    samples = f'<p class="samples-head">可以这样问</p><ul class="samples">{buttons}</ul>'
+    return _read("welcome.html").replace("<!-- samples -->", samples if questions else "")
+
+
+def _make_head() -> str:
+    """Style and script; as `css=` Gradio would confine the style to its own container."""
+    style, script = _read("page.css"), _read("page.js")
+    return f"{_read('head.html')}<style>{style}</style><script>{script}</script>"
+
+
+def _make_theme(gradio: Any) -> Any:
+    """Gradio's plainest theme with fonts of the reader's own machine, light at all times."""
+    theme = gradio.themes.Base(
+        font=FONTS, font_mono=["Consolas", "monospace"], text_size="lg", radius_size="sm"
+    ).set(
+        body_background_fill="#f7f6f3",
+        button_primary_background_fill="#9b1c1c",
+        button_primary_background_fill_hover="#7f1616",
+        button_primary_text_color="#ffffff",
+        input_background_fill="#ffffff",
+    )
+    for name in [name for name in vars(theme) if name.endswith("_dark")]:
+        setattr(theme, name, getattr(theme, name.removesuffix("_dark"), None))
+    return theme
+
+
+def _read(name: str) -> str:
+    return (files("ui") / name).read_text(encoding="utf-8")
