@@ -1,8 +1,8 @@
 """Files from the disk, read and split into documents with all that they say of themselves."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from ingest.benefits import find_benefits
@@ -39,29 +39,36 @@ def parse_content(content: bytes, file_name: str) -> ParsedFile:
             message_zh=f"《{name}》里没有找到政策正文，请检查原文件后重新导入。",
         )
     documents: list[PolicyDocument] = []
+    seen: Counter[str | None] = Counter()
     for sketch in split.documents:
+        seen[sketch.part] += 1
         parent = None if sketch.parent is None else documents[sketch.parent]
-        documents.append(_describe(source.text, name, sketch, parent))
+        key = make_document_id(name, sketch.part, seen[sketch.part])
+        documents.append(_describe(source.text, name, key, sketch, parent))
     left_out = tuple(sorted({*split.left_out, *source.left_out}, key=lambda left: left.span))
     return ParsedFile(
         file_name=name,
         format=source.format,
         content_hash=hashlib.sha256(content).hexdigest(),
         text=source.text,
-        documents=_make_ids_unique(documents),
+        documents=tuple(documents),
         left_out=left_out,
         notes=source.notes,
     )
 
 
-def make_document_id(file_name: str, part: str | None) -> DocumentId:
+def make_document_id(file_name: str, part: str | None, occurrence: int = 1) -> DocumentId:
     """The id of a file's document: the same for every version of the file.
+
+    `occurrence` counts from 1 the parts that a file gives the same name.
 
     >>> make_document_id("通知.txt", None) == make_document_id("通知.txt", "附件1")
     False
     """
-    key = f"{file_name}\0{part or ''}".encode()
-    return DocumentId(hashlib.sha256(key).hexdigest()[:12])
+    key = f"{file_name}\0{part or ''}"
+    if occurrence > 1:
+        key += f"\0{occurrence}"
+    return DocumentId(hashlib.sha256(key.encode()).hexdigest()[:12])
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -93,11 +100,11 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _describe(
-    text: str, name: str, sketch: DocumentSketch, parent: PolicyDocument | None
+    text: str, name: str, key: DocumentId, sketch: DocumentSketch, parent: PolicyDocument | None
 ) -> PolicyDocument:
     above: DocumentMetadata | None = None if parent is None else parent.metadata
     return PolicyDocument(
-        id=make_document_id(name, sketch.part),
+        id=key,
         file_name=name,
         part=sketch.part,
         parent_id=None if parent is None else parent.id,
@@ -109,16 +116,3 @@ def _describe(
         duties=find_duties(sketch.clauses),
         benefits=find_benefits(sketch.clauses),
     )
-
-
-def _make_ids_unique(documents: list[PolicyDocument]) -> tuple[PolicyDocument, ...]:
-    """The documents; where a part's name comes twice, the later ones' ids count on."""
-    seen: dict[DocumentId, int] = {}
-    renamed = []
-    for document in documents:
-        times = seen[document.id] = seen.get(document.id, 0) + 1
-        if times > 1:
-            part = f"{document.part or ''}\0{times}"
-            document = replace(document, id=make_document_id(document.file_name, part))
-        renamed.append(document)
-    return tuple(renamed)

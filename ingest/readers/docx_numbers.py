@@ -81,7 +81,7 @@ class NumberCounter:
         counts[depth] = numbered.levels[depth].start if before is None else before + 1
         for deeper in range(depth + 1, min(_LEVELS, len(numbered.levels))):
             restart = numbered.levels[deeper].restart
-            if restart is None or 0 < restart and depth < restart:
+            if restart is None or depth < restart:
                 counts[deeper] = None
         return _print_number(numbered.levels, counts, depth)
 

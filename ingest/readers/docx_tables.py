@@ -16,6 +16,7 @@ class Cell:
 
     @property
     def words(self) -> str:
+        """All its lines as one."""
         return " ".join(line.strip().replace("\n", " ") for line in self.lines)
 
 
@@ -28,7 +29,7 @@ def format_table(rows: tuple[tuple[Cell, ...], ...]) -> list[str]:
     rows = tuple(row for row in rows if any(cell.words or cell.goes_on for cell in row))
     if len(rows) < 2 or max(map(len, rows)) < 2:
         return [line for row in rows for cell in row for line in cell.lines]
-    captions = []
+    captions: list[str] = []
     while len(rows) > 2 and len(rows[0]) == 1 and not rows[0][0].is_header:
         captions.extend(rows[0][0].lines)
         rows = rows[1:]

@@ -1,0 +1,202 @@
+"""Places: China's provinces, prefectures and counties, found by name or by their suffix.
+
+`regions.tsv` holds one prefecture per line: province, prefecture, counties. A county that is
+missing there (new, renamed, or fictional) is still recognised by its suffix where the words
+before it mark the beginning of a name.
+"""
+
+import functools
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import resources
+
+from ingest.clean import fold
+from ingest.model import Span
+
+
+class RegionLevel(StrEnum):
+    """Which level of government a place stands for."""
+
+    PROVINCE = "province"
+    CITY = "city"  # prefecture-level: 市, 州, 盟, 地区
+    COUNTY = "county"  # 县, 区, 旗 and county-level 市
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRegion:
+    """A place in a text; `name` is the full name, also where the text has the short one."""
+
+    name: str
+    level: RegionLevel
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRegion:
+    """A place of the gazetteer and what it lies in."""
+
+    name: str
+    level: RegionLevel
+    province: str
+    city: str | None
+
+
+_PROVINCE_SHORT = re.compile(r"(?:维吾尔|壮族|回族)?(?:自治区|特别行政区)$|[省市]$")
+_ETHNIC = (
+    "(?:蒙古族?|回族|藏族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族?|傣族|黎族"
+    "|傈僳族|佤族|畲族|拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族"
+    "|仡佬族|锡伯|塔吉克|阿昌族|普米族|怒族|鄂温克族|鄂伦春|保安族|裕固族|独龙族|各族)"
+)
+_SHORT = re.compile(rf"{_ETHNIC}{{0,5}}(?:自治州|自治县|自治旗|林区|特区|地区|县|市|盟|旗)$")
+# Short names that are everyday words: only their full names are places.
+_EVERYDAY = frozenset(
+    "公安 资源 合作 同心 通道 平和 和平 民权 民乐 民和 大方 大名 大安 大田 大余 大通 大同 大兴 兴业 乐业 富裕 富民 富源 富平 友谊"
+    " 互助 共和 延长 方正 平定 平安 平远 平乐 平利 平果 温泉 比如 南部 南华 全南 全州 中方 东方 东光 东明 东平 新兴 新田 新化"
+    " 新源 新星 新民 新野 莲花 灯塔 和顺 和政 长子 长治 响水 无为 定远 开化 文成 文山 文水 文安 文昌 光泽 惠民 洞口 会同 会东"
+    " 凤凰 木兰 集贤 武功 金平 金沙 永新 上高 上思 太和 太康 太白 清水 清流 白水 白沙 黑水 曲水 合水 商水 习水 建水 建始 建平"
+    " 高台 高平 高安 高密 台前 万年 万安 万载 万源 当阳 朝阳 应城 石门 石林 石泉 石棉 博爱 安化 安康 安顺 安定 西华 临高 天柱"
+    " 天全 正安 政和 崇信 崇仁 康乐 始兴 同仁 同德 修文 修武 从江 宁远 永和 永福 阳春 阳信 铜鼓 四会 四平 三台 三门 三明 五台"
+    " 五华 五常 桃源 梁山 巨野 水富 威远 威信 双江 双湖 红河 红安 河间 河口 日照 来宾 百色 周口 孝感 白银 共青城 新星 北屯".split()
+)
+# Full names that are also everyday words or ends of them (示范县, 经费县级): a boundary is wanted.
+_EVERYDAY_FULL = frozenset("城区 郊区 矿区 东区 西区 港口区 山城区 新市区 老城区 新城区 城中区 市中区".split())
+_EVERYDAY_STEMS = frozenset("和成应代易理道高新单古南范温息义环康房费献临兴文礼容洋云索景宁富通随青雄威忠荣丰")
+
+
+@functools.cache
+def load_gazetteer() -> tuple[KnownRegion, ...]:
+    """All places of `regions.tsv`, each once, provinces first."""
+    lines = resources.files("ingest").joinpath("regions.tsv").read_text("utf-8").splitlines()
+    provinces: dict[str, KnownRegion] = {}
+    places: list[KnownRegion] = []
+    for line in lines:
+        if line.startswith("#") or not line.strip():
+            continue
+        province, city, counties = line.split("\t")
+        provinces[province] = KnownRegion(province, RegionLevel.PROVINCE, province, None)
+        if city:
+            places.append(KnownRegion(city, RegionLevel.CITY, province, city))
+        places.extend(
+            KnownRegion(county, RegionLevel.COUNTY, province, city or None)
+            for county in counties.split()
+        )
+    return (*provinces.values(), *places)
+
+
+@functools.cache
+def _load_names() -> dict[str, tuple[tuple[str, KnownRegion], ...]]:
+    """Full and short names by their first two characters, longest first."""
+    names: dict[str, KnownRegion] = {}
+    for region in load_gazetteer():
+        names.setdefault(region.name, region)
+    for region in load_gazetteer():
+        short = shorten_name(region.name)
+        if len(short) >= 2 and short not in _EVERYDAY:
+            names.setdefault(short, region)
+    by_beginning: dict[str, list[tuple[str, KnownRegion]]] = {}
+    for name, region in names.items():
+        by_beginning.setdefault(name[:2], []).append((name, region))
+    return {
+        beginning: tuple(sorted(group, key=lambda pair: -len(pair[0])))
+        for beginning, group in by_beginning.items()
+    }
+
+
+def shorten_name(name: str) -> str:
+    """The everyday name: 昭觉 for 昭觉县; districts (区) keep theirs.
+
+    >>> [shorten_name(name) for name in ("昭觉县", "广西壮族自治区", "凉山彝族自治州", "龙岗区")]
+    ['昭觉', '广西', '凉山', '龙岗区']
+    """
+    for pattern in (_PROVINCE_SHORT, _SHORT):
+        short = pattern.sub("", name)
+        if short != name and len(short) >= 2:
+            return short
+    return name
+
+
+# What may stand before the name of a place that the gazetteer does not know.
+_BEFORE = (
+    r"(?:^|(?<=[\s《》〈〉“”‘’(),.;:!?、。〔〕/|—-])"
+    r"|(?<=中共|关于|印发|发布|转发|位于|现将|根据|属于|按照|结合|全国)|(?<=[省市州盟在由对与和为于到向从跟问])"
+    r"|(?<=自治区))"
+)
+_AT_BOUNDARY = re.compile(_BEFORE)
+_UNKNOWN = re.compile(
+    _BEFORE + r"(?P<name>[\u4e00-\u9fff]{1,6}?(?P<suffix>自治县|自治州|自治旗|县|州|市|区|旗|盟))"
+    r"(?![\u4e00-\u9fff]{0,1}(?:管校聘|级|域|情|属|中心城区))"
+)
+_NOT_IN_STEM = frozenset("全本各我该某市县区省州镇乡村街级校所的及和与或等由在对为向到从把被将其此这那每跨辖属")
+_NOT_PLACES = re.compile(
+    r"(?:城|乡|社|校|学|园|片|山|牧|灾|景|库|地|郊|辖|小|住宅|开发|新|示范|试验|实验|保护|功能|"
+    r"自治|农|林|矿|特|港|湾|厂|营|战|军|考|赛|分|专|禁|限|服务|居住|聚集|一体化|产业|工业|老|旧|中心|牵头|责任)区$"
+    r"|(?:城|超|门|股|楼|都|集|上|入|菜|全国|直辖|地级|县级|省辖|设区|夜|闹)市$|(?:国|红|锦|升|校|党|队)旗$|(?:结|联|同)盟$"
+    r"|(?:外|邻|强|贫困|大|小|百|先进|示范|名|试点|基本均衡|均衡|优质均衡|发展|教育强|农业|产粮大)县$|(?:九|神|自治)州$"
+)
+
+
+def find_regions(text: str) -> tuple[FoundRegion, ...]:
+    """The places named in a text, in reading order, the longest name at each spot.
+
+    >>> [found.name for found in find_regions("河源市龙川县和昭觉有什么不同？各县区、本市不算")]
+    ['河源市', '龙川县', '昭觉县']
+    """
+    folded = fold(text)
+    found = list(_find_known(folded))
+    covered = {position for region in found for position in range(*_ends(region.span))}
+    for match in _UNKNOWN.finditer(folded):
+        start, end = match.span("name")
+        stem = match["name"][: -len(match["suffix"])]
+        if start in covered or end - 1 in covered or _NOT_IN_STEM.intersection(stem):
+            continue
+        if _NOT_PLACES.search(match["name"]) or (match["suffix"] in "区旗盟" and len(stem) < 2):
+            continue
+        level = RegionLevel.COUNTY
+        if match["suffix"] in ("市", "自治州", "州", "盟"):
+            level = RegionLevel.CITY
+        if match["suffix"] == "州" and len(stem) < 2:
+            continue
+        found.append(FoundRegion(match["name"], level, Span(start, end)))
+    return tuple(sorted(found, key=lambda region: region.span))
+
+
+def _find_known(folded: str) -> list[FoundRegion]:
+    names = _load_names()
+    found = []
+    position = 0
+    while position < len(folded) - 1:
+        step = 1
+        for name, region in names.get(folded[position : position + 2], ()):
+            if folded.startswith(name, position) and not _is_false_friend(folded, position, name):
+                span = Span(position, position + len(name))
+                found.append(FoundRegion(region.name, region.level, span))
+                step = len(name)
+                break
+        position += step
+    return found
+
+
+_AFTER_SHORT = re.compile(r"[东南西北中]?[路街巷道里弄]|[东南西北]站|大学|学院|银行|话|族|人民路")
+
+
+def _is_false_friend(folded: str, position: int, name: str) -> bool:
+    """Whether the name is part of other words here: 南京路, 经费县级, 市和县."""
+    if name in _EVERYDAY_FULL:
+        return position == 0 or folded[position - 1] != "市"
+    if len(name) == 2 and name[1] == "县" and name[0] in _EVERYDAY_STEMS:
+        return _AT_BOUNDARY.match(folded, position) is None
+    return name[-1] not in "省市县区" and _AFTER_SHORT.match(folded, position + len(name)) is not None
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+@functools.cache
+def find_region(name: str) -> KnownRegion | None:
+    """The gazetteer's place of this full or short name, None where it holds none."""
+    for known, region in _load_names().get(name[:2], ()):
+        if known == name:
+            return region
+    return None
