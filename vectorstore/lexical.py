@@ -1,0 +1,261 @@
+"""BM25 over words and over character grams, kept in the catalog's own transaction.
+
+Two FTS5 tables with the columns title, path (headings above, label) and text. Their two score
+lists are standardised and added: words alone miss what jieba cuts differently in question and
+clause, grams alone lose what a word says.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vectorstore.catalog import change_state, get_state
+from vectorstore.fuse import Standardised, add, inverse_frequency, standardise
+from vectorstore.model import WeightedText
+from vectorstore.words import NameIndex, character_grams, cut
+
+DEPTH = 1000  # passages per score list, on which it is standardised
+# A term costs FTS5 about 0.5 µs per passage that holds it. Terms are asked rarest first until
+# this many passages are touched: in stores of some ten thousand clauses all of them, beyond
+# that the most frequent ones, whose weight is next to nothing, are left out.
+_WORD_BUDGET = 40_000
+_GRAM_BUDGET = 30_000
+_COLUMN_WEIGHTS = "1.0, 1.0, 1.0"  # title, path, text
+_NUL = dict.fromkeys([0], " ")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitText:
+    """What is indexed of a unit."""
+
+    unit_row: int
+    title: str
+    path: str
+    text: str
+    is_group: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalResult:
+    """Passages by row with their score, and what the fusion needs to weigh them."""
+
+    scores: Standardised
+    weights: Mapping[str, float] = field(default_factory=dict)  # the question's words
+    best_hits: tuple[Collection[str], ...] = ()  # the words of the best three
+    rarest: float = 0.0  # the weight of a word that no passage holds
+
+
+class LexicalWriter:
+    """Puts the units of one file into the index; cuts each title and path once."""
+
+    def __init__(self, connection: sqlite3.Connection, names: NameIndex) -> None:
+        self._connection = connection
+        self._names = names
+        self._cut: dict[str, tuple[str, str]] = {}
+
+    def write(self, units: Sequence[UnitText]) -> None:
+        """Insert the units and count their words."""
+        words: list[tuple[int, str, str, str]] = []
+        grams: list[tuple[int, str, str, str]] = []
+        counts: Counter[str] = Counter()
+        for unit in units:
+            title, path = self._tokens(unit.title), self._tokens(unit.path)
+            text = self._tokenise(unit.text)
+            words.append((unit.unit_row, title[0], path[0], text[0]))
+            grams.append((unit.unit_row, title[1], path[1], text[1]))
+            if not unit.is_group:
+                counts.update(set(f"{title[0]} {path[0]} {text[0]}".split()))
+        execute = self._connection.executemany
+        execute("INSERT INTO words(rowid, title, path, body) VALUES (?, ?, ?, ?)", words)
+        execute("INSERT INTO grams(rowid, title, path, body) VALUES (?, ?, ?, ?)", grams)
+        execute(
+            "INSERT INTO word_counts VALUES (?, ?)"
+            " ON CONFLICT(word) DO UPDATE SET passages = passages + excluded.passages",
+            list(counts.items()),
+        )
+        change_state(self._connection, "indexed", sum(not unit.is_group for unit in units))
+
+    def _tokens(self, text: str) -> tuple[str, str]:
+        if text not in self._cut:
+            self._cut[text] = self._tokenise(text)
+        return self._cut[text]
+
+    def _tokenise(self, text: str) -> tuple[str, str]:
+        plain = text.translate(_NUL)
+        return " ".join(cut(plain, self._names)), " ".join(character_grams(plain))
+
+
+def remove_units(connection: sqlite3.Connection, file_row: int) -> None:
+    """Take all units of a file out of the index and out of the word counts."""
+    rows = connection.execute(
+        "SELECT unit_row, is_group FROM units JOIN documents USING (document_row)"
+        " WHERE file_row = ?",
+        (file_row,),
+    ).fetchall()
+    counts: Counter[str] = Counter()
+    for row in rows:
+        if not row["is_group"]:
+            counts.update(_read_words(connection, row["unit_row"]))
+    connection.executemany(
+        "UPDATE word_counts SET passages = passages - ? WHERE word = ?",
+        [(count, word) for word, count in counts.items()],
+    )
+    connection.executemany(
+        "DELETE FROM word_counts WHERE word = ? AND passages <= 0", [(word,) for word in counts]
+    )
+    unit_rows = [(row["unit_row"],) for row in rows]
+    connection.executemany("DELETE FROM words WHERE rowid = ?", unit_rows)
+    connection.executemany("DELETE FROM grams WHERE rowid = ?", unit_rows)
+    change_state(connection, "indexed", -sum(not row["is_group"] for row in rows))
+
+
+def search_lexical(
+    connection: sqlite3.Connection,
+    text: str,
+    expansions: Sequence[WeightedText],
+    names: NameIndex,
+    document_rows: Collection[int] | None,
+) -> LexicalResult:
+    """Passages of these documents (None: all) that share words or grams with the question."""
+    total = get_state(connection, "indexed")
+    words = dict.fromkeys(cut(text, names))
+    counts = count_words(connection, list(words))
+    word_query = _Query(connection, "words", total, document_rows)
+    by_words = word_query.score(counts, _WORD_BUDGET)
+    grams = list(dict.fromkeys(character_grams(text)))
+    gram_query = _Query(connection, "grams", total, document_rows)
+    by_grams = gram_query.score(_count_grams(connection, grams), _GRAM_BUDGET)
+    best = sorted(by_words, key=lambda row: (-by_words[row], row))[:3]
+    best_hits = tuple(word_query.words_of(row) for row in best)
+    for weight, added in _group_expansions(expansions, names, words).items():
+        found = word_query.score(count_words(connection, added), _WORD_BUDGET)
+        for row, score in found.items():
+            by_words[row] = by_words.get(row, 0.0) + weight * score
+    pool = min(DEPTH, _count_pool(connection, total, document_rows))
+    lists = [standardise(_keep_best(found), pool=pool) for found in (by_words, by_grams)]
+    return LexicalResult(
+        scores=standardise(add([(found, 1.0) for found in lists])),
+        weights={word: inverse_frequency(counts.get(word, 0), total) for word in words},
+        best_hits=best_hits,
+        rarest=inverse_frequency(0, total),
+    )
+
+
+def count_words(connection: sqlite3.Connection, words: list[str]) -> dict[str, int]:
+    """Of these words, those that passages hold, with how many do."""
+    rows = connection.execute(
+        "SELECT word, passages FROM word_counts"
+        " WHERE word IN (SELECT value FROM json_each(?))",
+        (json.dumps(words),),
+    )
+    return {row["word"]: row["passages"] for row in rows}
+
+
+class _Query:
+    """One of the two tables, asked with a filter that is applied before anything is cut off."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        table: str,
+        total: int,
+        document_rows: Collection[int] | None,
+    ) -> None:
+        self._connection = connection
+        self._table = table
+        self._total = total
+        self._rows = None if document_rows is None else json.dumps(sorted(document_rows))
+        self._units: dict[int, int] = {}
+
+    def score(self, counts: Mapping[str, int], budget: int) -> dict[int, float]:
+        """BM25 (above zero, higher is better) by passage row, of its best unit."""
+        terms = _choose_terms(counts, budget)
+        if not terms:
+            return {}
+        match = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+        # CROSS JOIN keeps SQLite from walking the documents and probing the index for each
+        sql = (
+            f"SELECT units.passage_row, units.unit_row,"
+            f" bm25({self._table}, {_COLUMN_WEIGHTS}) AS score"
+            f" FROM {self._table} CROSS JOIN units ON units.unit_row = {self._table}.rowid"
+            f" WHERE {self._table} MATCH ?"
+        )
+        arguments: list[str | int] = [match]
+        if self._rows is not None:
+            sql += " AND units.document_row IN (SELECT value FROM json_each(?))"
+            arguments.append(self._rows)
+        sql += " ORDER BY score, units.unit_row LIMIT ?"
+        arguments.append(DEPTH)
+        found: dict[int, float] = {}
+        for passage_row, unit_row, score in self._connection.execute(sql, arguments):
+            if passage_row not in found:
+                found[passage_row] = -score
+                self._units[passage_row] = unit_row
+        return found
+
+    def words_of(self, passage_row: int) -> frozenset[str]:
+        """The words of the unit by which the passage was found."""
+        return _read_words(self._connection, self._units[passage_row])
+
+
+def _choose_terms(counts: Mapping[str, int], budget: int) -> list[str]:
+    chosen: list[str] = []
+    touched = 0
+    for term in sorted(counts, key=lambda term: (counts[term], term)):
+        touched += counts[term]
+        if chosen and touched > budget:
+            break
+        chosen.append(term)
+    return chosen
+
+
+def _group_expansions(
+    expansions: Sequence[WeightedText], names: NameIndex, asked: Collection[str]
+) -> dict[float, list[str]]:
+    """The added words by weight, each once, at its highest, without those asked anyway."""
+    weights: dict[str, float] = {}
+    for expansion in expansions:
+        for word in cut(expansion.text, names):
+            if word not in asked:
+                weights[word] = max(weights.get(word, 0.0), expansion.weight)
+    grouped: dict[float, list[str]] = {}
+    for word, weight in weights.items():
+        if weight > 0:
+            grouped.setdefault(weight, []).append(word)
+    return grouped
+
+
+def _count_grams(connection: sqlite3.Connection, grams: list[str]) -> dict[str, int]:
+    rows = connection.execute(
+        "SELECT grams_held.term, grams_held.doc FROM json_each(?)"
+        " CROSS JOIN grams_held ON grams_held.term = json_each.value",
+        (json.dumps(grams),),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _count_pool(
+    connection: sqlite3.Connection, total: int, document_rows: Collection[int] | None
+) -> int:
+    if document_rows is None:
+        return total
+    row = connection.execute(
+        "SELECT count(*) FROM units WHERE is_group = 0"
+        " AND document_row IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(document_rows)),),
+    ).fetchone()
+    return int(row[0])
+
+
+def _keep_best(scores: Mapping[int, float]) -> dict[int, float]:
+    best = sorted(scores, key=lambda row: (-scores[row], row))[:DEPTH]
+    return {row: scores[row] for row in best}
+
+
+def _read_words(connection: sqlite3.Connection, unit_row: int) -> frozenset[str]:
+    row = connection.execute(
+        "SELECT title, path, body FROM words WHERE rowid = ?", (unit_row,)
+    ).fetchone()
+    return frozenset() if row is None else frozenset(" ".join(row).split(" ")) - {""}

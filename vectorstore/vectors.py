@@ -1,0 +1,181 @@
+"""Keeps the vectors of one embedder: in the catalog, and for the writer in Chroma too."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+
+from vectorstore.catalog import Catalog, get_state, set_state
+from vectorstore.dense import (
+    ChromaIndex,
+    ExactIndex,
+    VectorIndex,
+    find_embedder,
+    search_dense,
+    write_vectors,
+)
+from vectorstore.filing import make_dense_text
+from vectorstore.model import Embedder, Vectors
+
+_BATCH = 512  # units embedded per transaction when a whole store is embedded anew
+
+
+class VectorKeeper:
+    """Embeds, records and searches; with `data_dir` it is the writer's, else a reader's."""
+
+    def __init__(self, catalog: Catalog, embedder: Embedder, data_dir: Path | None) -> None:
+        self._catalog = catalog
+        self._embedder = embedder
+        self._chroma = None if data_dir is None else ChromaIndex(data_dir, embedder)
+        self._row: int | None = None
+        self._exact: ExactIndex | None = None
+        self._making = threading.Lock()
+
+    def close(self) -> None:
+        """Let go of Chroma's files."""
+        if self._chroma is not None:
+            self._chroma.close()
+
+    def embed(self, texts: list[str]) -> Vectors:
+        """Vectors of units."""
+        return self._embedder.embed_passages(texts)
+
+    def search(
+        self,
+        connection: sqlite3.Connection,
+        document_rows: Collection[int] | None,
+        *,
+        text: str,
+    ) -> Mapping[int, float]:
+        """Cosine by passage row; empty until the store is embedded with this embedder."""
+        known = find_embedder(connection, self._embedder.name)
+        if known is None or not known.complete:
+            return {}
+        vector = self._embedder.embed_query(text)
+        index = self._index(known.row)
+        return search_dense(connection, index, known.row, vector, document_rows)
+
+    @staticmethod
+    def record(
+        keeper: "VectorKeeper | None",
+        connection: sqlite3.Connection,
+        rows: Sequence[int],
+        vectors: Vectors | None,
+    ) -> None:
+        """Write the vectors of new units; embedders that now lack some are not complete."""
+        own = -1
+        if keeper is not None and keeper._row is not None:
+            own = keeper._row
+            set_state(connection, "dense_pending", 1)
+            if vectors is not None:
+                write_vectors(connection, own, rows, vectors)
+        elif find_pending_possible(connection):
+            set_state(connection, "dense_pending", 1)
+        if rows:
+            connection.execute(
+                "UPDATE embedders SET complete = 0 WHERE embedder_row <> ?", (own,)
+            )
+
+    def publish(
+        self, rows: Sequence[int], vectors: Vectors | None, removed: Sequence[int]
+    ) -> None:
+        """Bring Chroma up to what has been committed, then take the mark away."""
+        assert self._chroma is not None  # only the writer publishes
+        if removed:
+            self._chroma.remove(removed)
+        if vectors is not None and len(rows):
+            halves = vectors.astype("<f2").astype("<f4")
+            filled = [at for at in range(len(rows)) if halves[at].any()]
+            self._chroma.add([rows[at] for at in filled], halves[filled])
+        with self._catalog.writing(counted=False) as connection:
+            set_state(connection, "dense_pending", 0)
+
+    def catch_up(self, progress: Callable[[int, int], None] | None) -> None:
+        """Embed what has no vector yet, then make Chroma agree with the catalog."""
+        with self._catalog.writing(counted=False) as connection:
+            connection.execute(
+                "INSERT INTO embedders(name, dimensions, complete) VALUES (?, ?, 0)"
+                " ON CONFLICT(name) DO NOTHING",
+                (self._embedder.name, self._embedder.dimensions),
+            )
+            known = find_embedder(connection, self._embedder.name)
+            assert known is not None  # just inserted
+        self._row = known.row
+        if not known.complete:
+            self._embed_missing(known.row, progress)
+        self._reconcile(known.row)
+
+    def _embed_missing(
+        self, embedder_row: int, progress: Callable[[int, int], None] | None
+    ) -> None:
+        missing = self._find_missing(embedder_row)
+        for start in range(0, len(missing), _BATCH):
+            rows = missing[start : start + _BATCH]
+            with self._catalog.reading() as connection:
+                texts = _read_dense_texts(connection, rows)
+            vectors = self._embedder.embed_passages(texts)
+            with self._catalog.writing(counted=False) as connection:
+                set_state(connection, "dense_pending", 1)
+                write_vectors(connection, embedder_row, rows, vectors)
+            if progress is not None:
+                progress(min(start + _BATCH, len(missing)), len(missing))
+        with self._catalog.writing() as connection:
+            connection.execute(
+                "UPDATE embedders SET complete = 1 WHERE embedder_row = ?", (embedder_row,)
+            )
+            connection.execute("DELETE FROM embedders WHERE embedder_row <> ?", (embedder_row,))
+
+    def _find_missing(self, embedder_row: int) -> list[int]:
+        with self._catalog.reading() as connection:
+            rows = connection.execute(
+                "SELECT unit_row FROM units WHERE NOT EXISTS (SELECT 1 FROM vectors"
+                " WHERE embedder_row = ? AND vectors.unit_row = units.unit_row)"
+                " ORDER BY unit_row",
+                (embedder_row,),
+            ).fetchall()
+        return [int(row[0]) for row in rows]
+
+    def _reconcile(self, embedder_row: int) -> None:
+        assert self._chroma is not None  # only the writer catches up
+        with self._catalog.reading() as connection:
+            wanted = connection.execute(
+                "SELECT count(*) FROM vectors WHERE embedder_row = ? AND length(vector) > 0",
+                (embedder_row,),
+            ).fetchone()[0]
+            pending = get_state(connection, "dense_pending")
+            if not pending and wanted == self._chroma.count():
+                return
+            self._chroma.reconcile(connection, embedder_row)
+        self._chroma.drop_others()
+        with self._catalog.writing(counted=False) as connection:
+            set_state(connection, "dense_pending", 0)
+
+    def _index(self, embedder_row: int) -> VectorIndex:
+        if self._chroma is not None:
+            return self._chroma
+        with self._making:
+            if self._exact is None or self._row != embedder_row:
+                self._exact = ExactIndex(embedder_row)
+                self._row = embedder_row
+            return self._exact
+
+
+def find_pending_possible(connection: sqlite3.Connection) -> bool:
+    """Whether some embedder has been used here, so that Chroma may fall behind."""
+    return connection.execute("SELECT 1 FROM embedders LIMIT 1").fetchone() is not None
+
+
+def _read_dense_texts(connection: sqlite3.Connection, rows: list[int]) -> list[str]:
+    found = connection.execute(
+        "SELECT units.unit_row, documents.title, passages.heading_path, units.text"
+        " FROM units JOIN passages USING (passage_row)"
+        " JOIN documents ON documents.document_row = units.document_row"
+        " WHERE unit_row IN (SELECT value FROM json_each(?))",
+        (json.dumps(rows),),
+    )
+    texts = {
+        unit_row: make_dense_text(title, tuple(json.loads(path)), text)
+        for unit_row, title, path, text in found
+    }
+    return [texts[row] for row in rows]
