@@ -61,11 +61,8 @@
   }
 
   function explain(found) {
-    if (typeof found.message_zh === "string") return found.message_zh;
-    if (typeof found.message === "string") return found.message;
-    if (found.error && typeof found.error.message_zh === "string") return found.error.message_zh;
-    if (typeof found.detail === "string") return found.detail;
-    return "";
+    /* The form of every failure: {"error": {"code", "message"}}, the message in Chinese. */
+    return found.error && typeof found.error.message === "string" ? found.error.message : "";
   }
 
   function open(from, path, query) {
