@@ -109,7 +109,7 @@ def find_units(doc: str, parsed: ParsedFile) -> tuple[Unit, ...]:
 def measure_structure(gold: Sequence[Unit], files: Iterable[ParsedFile]) -> StructureReport:
     """The shares start, path, end, own_end, inferred and whole (all of them, leaves only)."""
     docs = {unit.doc for unit in gold}
-    found: dict[str, tuple[Unit, ...]] = {doc: () for doc in docs}
+    found: dict[str, tuple[Unit, ...]] = dict.fromkeys(docs, ())
     for parsed in files:
         doc = find_doc(parsed.file_name, docs)
         if doc is not None:
@@ -149,9 +149,9 @@ def _pair_units(gold: Sequence[Unit], found: Mapping[str, tuple[Unit, ...]]) -> 
         for unit in units:
             at.setdefault((unit.doc, unit.start), []).append(unit)
     return {
-        unit: max(units, key=lambda parsed: parsed.labels == unit.labels)
+        unit: max(at[unit.doc, unit.start], key=lambda parsed: parsed.labels == unit.labels)
         for unit in gold
-        if (units := at.get((unit.doc, unit.start)))
+        if (unit.doc, unit.start) in at
     }
 
 
