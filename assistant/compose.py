@@ -1,0 +1,201 @@
+"""Draft statements made of the clauses' own words, without a language model."""
+
+from collections.abc import Iterable
+
+from assistant.focus import Focus, match_term
+from assistant.inquiry import Composition, Inquiry, cite_as, quote_draft
+from assistant.judge import Judgement
+from assistant.kinds import Asked, QuestionKind
+from assistant.locate import fold_text
+from assistant.model import Draft, Notice, NoticeKind, Support
+from assistant.sentences import Candidate, holds_type, rank_sentences
+from ingest.model import DocumentId, DutyRole, Span
+from vectorstore.model import Hit, PassageId, StoredDuty
+
+MAX_PASSAGES = 3  # clauses that one content answer cites
+MAX_SENTENCES = 3  # of one clause
+MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
+MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
+ROLE_NAMES = {
+    DutyRole.LEADER: "牵头领导",
+    DutyRole.LEAD: "牵头部门",
+    DutyRole.SUPPORT: "配合部门",
+    DutyRole.RESPONSIBLE: "责任部门",
+    DutyRole.MEMBER: "成员单位",
+}
+
+
+def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
+    """The closest sentences, clause by clause, each with what it adds."""
+    chosen = _choose(judgement.answering, inquiry)
+    drafts = [draft for group in chosen for draft in _draft_group(group, inquiry)]
+    return Composition(tuple(drafts), tuple(group[0].hit for group in chosen))
+
+
+def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Candidate]]:
+    """The best sentences of the best clause, then of clauses that add something."""
+    focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
+    by_passage: dict[PassageId, list[Candidate]] = {}
+    for candidate in answering:
+        by_passage.setdefault(candidate.hit.passage.id, []).append(candidate)
+    groups = list(by_passage.values())
+    chosen = [_sentences_of(groups[0], focus, ask.asked)]
+    held = _held(chosen[0], focus)
+    allowed = MAX_PASSAGES if ask.kind is not QuestionKind.COMPARE else MAX_PASSAGES + 1
+    for group in groups[1:8]:
+        if len(chosen) >= allowed:
+            break
+        gain = _gain(_held(group, focus), held, focus)
+        rival = group[0].score >= 0.97 * groups[0][0].score and _other_document(group, chosen)
+        if gain >= MIN_GAIN or rival:
+            chosen.append(_sentences_of(group, focus, ask.asked))
+            held = [max(a, b) for a, b in zip(held, _held(group, focus), strict=True)]
+    return chosen
+
+
+def _other_document(group: list[Candidate], chosen: Iterable[list[Candidate]]) -> bool:
+    documents = {c.hit.document.id for existing in chosen for c in existing}
+    return group[0].hit.document.id not in documents and group[0].holds_type
+
+
+def _sentences_of(
+    group: list[Candidate], focus: Focus, asked: frozenset[Asked]
+) -> list[Candidate]:
+    """The best sentence of a clause and those that hold terms which it lacks, as they stand."""
+    best = group[0]
+    chosen = [best]
+    held = _held(chosen, focus)
+    for candidate in group[1:]:
+        if len(chosen) >= MAX_SENTENCES:
+            break
+        adds = _gain(_held([candidate], focus), held, focus) >= 0.08
+        figure = bool(asked) and candidate.holds_type and not best.holds_type
+        if adds or figure or candidate.own_coverage >= 0.85 * best.own_coverage > 0.3:
+            chosen.append(candidate)
+            held = [
+                max(a, b) for a, b in zip(held, _held([candidate], focus), strict=True)
+            ]
+    return sorted(chosen, key=lambda c: c.span.start)
+
+
+def _held(candidates: Iterable[Candidate], focus: Focus) -> list[float]:
+    folded = [fold_text(c.text) for c in candidates]
+    return [max(match_term(term, text) for text in folded) for term in focus.terms]
+
+
+def _gain(new: list[float], held: list[float], focus: Focus) -> float:
+    gained = sum(
+        term.weight * max(0.0, n - h) for term, n, h in zip(focus.terms, new, held, strict=True)
+    )
+    return gained / (focus.total or 1.0)
+
+
+def _draft_group(group: list[Candidate], inquiry: Inquiry) -> list[Draft]:
+    """One statement per sentence; neighbours are joined; a duty is added where asked for."""
+    hit = group[0].hit
+    source = cite_as(hit.document, hit.passage)
+    drafts = [quote_draft(hit, span, f"{source}：") for span in _join(group)]
+    if Asked.WHO in inquiry.understanding.ask.asked:
+        drafts += _draft_duties(hit, inquiry, drafts)
+    return drafts
+
+
+def _join(group: list[Candidate]) -> list[Span]:
+    spans: list[Span] = []
+    for candidate in group:
+        if spans and candidate.span.start - spans[-1].end <= 2:
+            spans[-1] = Span(spans[-1].start, candidate.span.end)
+        else:
+            spans.append(candidate.span)
+    return spans
+
+
+def _draft_duties(hit: Hit, inquiry: Inquiry, drafts: list[Draft]) -> list[Draft]:
+    """The duty of the clause, and which of the asked roles it leaves open."""
+    duties = [
+        duty
+        for duty in inquiry.store.duties(frozenset({hit.document.id}), inquiry.scope)
+        if duty.passage.id == hit.passage.id
+    ]
+    found: list[Draft] = []
+    source = cite_as(hit.document, hit.passage)
+    for duty in duties:
+        span = span_in_passage(duty)
+        quote = hit.passage.text[span.start : span.end]
+        missing = _missing_roles(duty, inquiry.understanding.ask.roles)
+        said = any(fold_text(quote) in fold_text(draft.text) for draft in drafts)
+        if said and not missing:
+            continue
+        note = "".join(f"该条未列{name}。" for name in missing)
+        text = f"{source}的分工：{quote}{note}" if not said else f"{source}：{note}"
+        facts = (f"{source}的分工：", f"{source}：", *(f"该条未列{name}。" for name in missing))
+        found.append(Draft(text, (Support(hit.passage.id, quote),), facts))
+    return found
+
+
+def span_in_passage(duty: StoredDuty) -> Span:
+    """Where the duty's words stand in its passage's text."""
+    offset = duty.passage.span.start
+    return Span(duty.span.start - offset, duty.span.end - offset)
+
+
+def _missing_roles(duty: StoredDuty, asked: tuple[DutyRole, ...]) -> list[str]:
+    held = {party.role for party in duty.parties}
+    if not held & {DutyRole.LEADER, DutyRole.LEAD}:
+        return []
+    return [ROLE_NAMES[role] for role in asked if role is DutyRole.SUPPORT and role not in held]
+
+
+def compose_comparison(inquiry: Inquiry) -> Composition | None:
+    """The best clause of each thing named, told apart by name; None if only one was named.
+
+    Things on which nothing was found are named in a notice.
+    """
+    groups = inquiry.understanding.scope.groups
+    if len(groups) < 2:
+        return None
+    drafts: list[Draft] = []
+    hits: list[Hit] = []
+    silent: list[str] = []
+    focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
+    for group in groups:
+        own = tuple(c for c in _ranked_in(group, inquiry) if c.coverage >= 0.33)
+        typed = [c for c in own if c.holds_type]
+        best = typed or ([] if ask.wants_figure() else list(own))
+        if not best:
+            silent.append(_name_group(group, inquiry))
+            continue
+        same = [c for c in own if c.hit.passage.id == best[0].hit.passage.id]
+        same.sort(key=lambda c: c is not best[0])
+        chosen = _sentences_of(same, focus, ask.asked)
+        hits.append(best[0].hit)
+        drafts.extend(_draft_group(chosen, inquiry))
+    notices = tuple(
+        Notice(NoticeKind.COMPLETENESS, f"{name}未提及这一内容。") for name in silent
+    )
+    if not drafts:
+        return None
+    return Composition(tuple(drafts), tuple(hits), notices)
+
+
+def _ranked_in(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidate, ...]:
+    hits = tuple(h for h in inquiry.hits if h.document.id in group)
+    return rank_sentences(
+        hits,
+        inquiry.understanding.focus,
+        inquiry.understanding.ask,
+        inquiry.validities,
+        scoped=True,
+    )
+
+
+def _name_group(group: frozenset[DocumentId], inquiry: Inquiry) -> str:
+    tops = [
+        d for d in inquiry.library.documents if d.id in group and d.parent_id not in group
+    ]
+    return "、".join(f"《{d.title}》" for d in tops[:2])
+
+
+def holds_any_type(text: str, inquiry: Inquiry) -> bool:
+    """Whether a text holds what the question asks for."""
+    return holds_type(text, inquiry.understanding.ask)

@@ -1,0 +1,233 @@
+"""Answers from what a document says of itself, and the words of a clause that is named."""
+
+import re
+
+from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause, quote_draft
+from assistant.locate import fold_text, locate, split_sentences
+from assistant.model import Draft, NoAnswerReason, Support
+from ingest.model import ClauseKind, LeadKind, PartialDate, Span, ValidityState
+from ingest.references import ClauseRef, FoundReference, matches
+from vectorstore.model import Hit, Passage, StoredDocument
+
+MAX_WHOLE = 700  # characters up to which a clause is shown whole
+MAX_DOCUMENTS = 3
+
+_STATES = {
+    ValidityState.DRAFT: "尚未正式印发，不能作为正式依据",
+    ValidityState.IN_FORCE: "仍在有效期内，现行有效",
+    ValidityState.NOT_YET: "尚未开始施行",
+    ValidityState.EXPIRED: "已经失效",
+    ValidityState.PLAN_ENDED: "计划期已过；文件没有写明失效或废止",
+    ValidityState.REPEALED: "已被废止",
+    ValidityState.UNKNOWN: "文件没有写明有效期，也没有写明失效或废止",
+}
+
+
+def compose_status(inquiry: Inquiry) -> Composition | None:
+    """The state of each asked document on the day, with the words that show it."""
+    drafts: list[Draft] = []
+    hits: list[Hit] = []
+    for document in _top_documents(inquiry):
+        made = _draft_status(document, inquiry)
+        if made is not None:
+            drafts.append(made[0])
+            hits.append(made[1])
+    return Composition(tuple(drafts), tuple(hits)) if drafts else None
+
+
+def _top_documents(inquiry: Inquiry) -> list[StoredDocument]:
+    ids = inquiry.understanding.scope.document_ids
+    if ids is None:
+        return []
+    tops = [d for d in inquiry.documents() if d.parent_id not in ids]
+    return tops[:MAX_DOCUMENTS]
+
+
+def _draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, Hit] | None:
+    validity = inquiry.validities[document.id]
+    evidence = validity.evidence or _issue_evidence(document)
+    place = _find_words(document, evidence, inquiry) or _find_issue(document, inquiry)
+    if place is None:
+        return None
+    hit, span = place
+    day = f"{validity.as_of.year}年{validity.as_of.month}月{validity.as_of.day}日"
+    quote = hit.passage.text[span.start : span.end]
+    state = _STATES[validity.state]
+    note = validity.note if validity.state is ValidityState.REPEALED else ""
+    issued = _issued_clause(document)
+    facts = (f"《{document.title}》", f"截至{day}，{state}。", note, issued)
+    text = f"《{document.title}》{issued}“{quote}”截至{day}，{state}。{note}"
+    return Draft(text, (Support(hit.passage.id, quote),), tuple(f for f in facts if f)), hit
+
+
+def _issue_evidence(document: StoredDocument) -> str:
+    metadata = document.metadata
+    return metadata.effective_evidence or metadata.plan_evidence or metadata.status_evidence or ""
+
+
+def _issued_clause(document: StoredDocument) -> str:
+    date = document.metadata.issue_date
+    return f"于{format_date(date)}印发：" if date is not None else "写明："
+
+
+def format_date(date: PartialDate) -> str:
+    """A date as Chinese texts write it.
+
+    >>> format_date(PartialDate(2024, 7))
+    '2024年7月'
+    """
+    text = f"{date.year}年"
+    if date.month:
+        text += f"{date.month}月"
+    if date.day:
+        text += f"{date.day}日"
+    return text
+
+
+def _find_words(
+    document: StoredDocument, words: str, inquiry: Inquiry
+) -> tuple[Hit, Span] | None:
+    """The smallest passage of the document that holds the words."""
+    if not words:
+        return None
+    best: tuple[int, Hit, Span] | None = None
+    for passage in inquiry.store.passages(document.id, inquiry.scope):
+        span = locate(words, passage.text)
+        if span is not None and (best is None or len(passage.text) < best[0]):
+            best = (len(passage.text), inquiry.hit(passage), span)
+    return (best[1], best[2]) if best else None
+
+
+def _find_issue(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span] | None:
+    """Where the date of issue stands, else the title."""
+    date = document.metadata.issue_date
+    passages = inquiry.store.passages(document.id, inquiry.scope)
+    if date is not None:
+        for words in (format_date(date), str(date)):
+            found = _find_words(document, words, inquiry)
+            if found is not None:
+                return found
+    for passage in passages:
+        if passage.kind is LeadKind.TITLE:
+            return inquiry.hit(passage), Span(0, len(passage.text))
+    return None
+
+
+def compose_issued(inquiry: Inquiry) -> Composition | None:
+    """When, by whom and under which number the asked documents were issued."""
+    drafts: list[Draft] = []
+    hits: list[Hit] = []
+    for document in _top_documents(inquiry):
+        metadata = document.metadata
+        said = [
+            f"由{metadata.issuing_body.replace(';', '、')}" if metadata.issuing_body else "",
+            f"于{format_date(metadata.issue_date)}印发" if metadata.issue_date else "",
+            f"，文号{metadata.document_number}" if metadata.document_number else "",
+        ]
+        place = _find_issue(document, inquiry)
+        if place is None or not any(said):
+            continue
+        hit, span = place
+        fact = f"《{document.title}》{''.join(said)}。"
+        quote = hit.passage.text[span.start : span.end]
+        drafts.append(Draft(fact, (Support(hit.passage.id, quote),), (fact,)))
+        hits.append(hit)
+    return Composition(tuple(drafts), tuple(hits)) if drafts else None
+
+
+def compose_clause(inquiry: Inquiry) -> Composition | Refusal | None:
+    """The clause that the question names, whole or with what stands under it.
+
+    A Refusal where the document has no such clause; None where no document is told.
+    """
+    references = inquiry.understanding.references
+    if not references or inquiry.understanding.scope.document_ids is None:
+        return None
+    found = [
+        (score, passage)
+        for document in inquiry.documents()
+        for passage in inquiry.store.passages(document.id, inquiry.scope)
+        if not isinstance(passage.kind, LeadKind)
+        and passage.kind is not ClauseKind.ANNEX_LIST_ITEM
+        for score in [_match(references, passage)]
+        if score > 0
+    ]
+    if not found:
+        return _no_such_clause(inquiry, references[-1])
+    best = max(score for score, _ in found)
+    chosen = [passage for score, passage in found if score == best][:2]
+    drafts: list[Draft] = []
+    hits: list[Hit] = []
+    for passage in chosen:
+        made, used = _draft_clause(passage, inquiry)
+        drafts += made
+        hits += used
+    return Composition(tuple(drafts), tuple(hits))
+
+
+def _match(references: tuple[FoundReference, ...], passage: Passage) -> float:
+    ref = ClauseRef.parse(passage.label)
+    return max(float(matches(reference.ref, ref)) for reference in references)
+
+
+def _draft_clause(passage: Passage, inquiry: Inquiry) -> tuple[list[Draft], list[Hit]]:
+    hit = inquiry.hit(passage)
+    source = cite_as(hit.document, passage)
+    if not passage.has_children or len(passage.text) <= MAX_WHOLE:
+        return [quote_draft(hit, _shown(passage), f"{source}：")], [hit]
+    own = quote_draft(hit, Span(0, len(passage.own_text.rstrip())), f"{source}：")
+    drafts, hits = [own], [hit]
+    for child in inquiry.store.passages(passage.document_id, inquiry.scope):
+        if child.parent != passage.id:
+            continue
+        child_hit = inquiry.hit(child)
+        span = locate(child.heading, child.text) if child.heading else None
+        span = span or split_sentences(child.text)[0]
+        drafts.append(quote_draft(child_hit, span, f"其下{name_clause(child)}："))
+        hits.append(child_hit)
+    return drafts, hits
+
+
+def _shown(passage: Passage) -> Span:
+    return Span(0, len(passage.text))
+
+
+def _no_such_clause(inquiry: Inquiry, reference: FoundReference) -> Refusal | None:
+    """The document has clauses of this style, and this number is not among them."""
+    ids = inquiry.understanding.scope.document_ids or frozenset()
+    tops = [d for d in inquiry.documents() if d.parent_id not in ids]
+    if len(tops) != 1:
+        return None
+    passages = [
+        p
+        for p in inquiry.store.passages(tops[0].id, inquiry.scope)
+        if p.kind is ClauseKind.CLAUSE and "›" not in p.label
+    ]
+    if not passages:
+        return None
+    last = inquiry.hit(passages[-1])
+    words = re.sub(r"\s", "", reference.words)
+    span = locate(passages[-1].heading, passages[-1].text) or Span(0, min(30, len(passages[-1].text)))
+    return Refusal(
+        NoAnswerReason.NO_SUCH_CLAUSE,
+        f"《{tops[0].title}》没有{words}，全文共{_count_words(len(passages))}条，"
+        f"最后一条是{name_clause(passages[-1])}“{passages[-1].heading}”。",
+        ((last, span),),
+    )
+
+
+def _count_words(count: int) -> str:
+    digits = "零一二三四五六七八九十"
+    if count <= 10:
+        return digits[count]
+    if count < 20:
+        return f"十{digits[count - 10]}"
+    if count < 100:
+        tens, ones = divmod(count, 10)
+        return f"{digits[tens]}十{digits[ones] if ones else ''}"
+    return str(count)
+
+
+def folded_equal(one: str, other: str) -> bool:
+    """Whether two texts differ only in blanks, width and punctuation."""
+    return fold_text(one) == fold_text(other)

@@ -1,0 +1,212 @@
+"""Answers that list: duties, items under a heading, every place that says something."""
+
+import re
+
+from assistant.compose import ROLE_NAMES, span_in_passage
+from assistant.focus import match_term
+from assistant.inquiry import Composition, Inquiry, cite_as, name_clause, quote_draft, tidy
+from assistant.locate import fold_text, locate, split_sentences
+from assistant.model import Draft, Notice, NoticeKind, Support
+from assistant.quantities import find_quantities
+from assistant.sentences import Candidate
+from ingest.duties import departments_match
+from ingest.model import ClauseKind, DutyRole, LeadKind, Span
+from vectorstore.model import Hit, Passage, StoredDocument, StoredDuty
+
+MAX_ROWS = 60
+MIN_HEADING = 0.5  # share of the question's weight that a list's heading must hold
+ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it too
+_QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
+_ANNEXES = re.compile(r"附件")
+
+
+def compose_duties(inquiry: Inquiry) -> Composition | None:
+    """Every duty of the named departments and persons, in the roles asked for.
+
+    None where none of them has a duty in the documents asked about.
+    """
+    understanding = inquiry.understanding
+    ids = frozenset(d.id for d in inquiry.documents())
+    rows = [
+        duty
+        for duty in inquiry.store.duties(ids, inquiry.scope)
+        if _is_party(duty, understanding.parties, understanding.ask.roles)
+    ]
+    if not rows:
+        return None
+    shown = rows[:MAX_ROWS]
+    drafts = [_draft_row(number, row) for number, row in enumerate(shown, start=1)]
+    names = "、".join(understanding.parties)
+    rest = "" if len(shown) == len(rows) else f"，这里列出前 {len(shown)} 条"
+    complete = "，已全部列出" if not rest else rest
+    notice = Notice(NoticeKind.COMPLETENESS, f"{names}：共 {len(rows)} 条{complete}。")
+    return Composition(
+        tuple(drafts), tuple(Hit_of(inquiry, row) for row in shown), (notice,)
+    )
+
+
+def Hit_of(inquiry: Inquiry, duty: StoredDuty) -> Hit:
+    return inquiry.hit(duty.passage)
+
+
+def _is_party(
+    duty: StoredDuty, names: tuple[str, ...], roles: tuple[DutyRole, ...]
+) -> bool:
+    wanted = set(roles)
+    if DutyRole.LEAD in wanted:
+        wanted.add(DutyRole.LEADER)
+    return any(
+        (not wanted or party.role in wanted)
+        and any(party.name == name or departments_match(party.name, name) for name in names)
+        for party in duty.parties
+    )
+
+
+def _draft_row(number: int, duty: StoredDuty) -> Draft:
+    source = cite_as(duty.document, duty.passage)
+    span = span_in_passage(duty)
+    quote = duty.passage.text[span.start : span.end]
+    roles = "；".join(
+        f"{ROLE_NAMES[role]}：{'、'.join(p.name for p in duty.parties if p.role is role)}"
+        for role in DutyRole
+        if any(p.role is role for p in duty.parties)
+    )
+    deadline = f"；时限：{duty.deadline}" if duty.deadline else ""
+    lead_in = f"{number}. {duty.task}（{source}）"
+    text = f"{lead_in}：{roles}{deadline}"
+    labels = tuple(f"{name}：" for name in ROLE_NAMES.values())
+    return Draft(text, (Support(duty.passage.id, quote),), (lead_in, duty.task, source, "时限：", *labels))
+
+
+def compose_items(inquiry: Inquiry) -> Composition | None:
+    """The items under the heading that the question names, or the measures of a document.
+
+    None where no list of numbered items answers; a sentence may still.
+    """
+    understanding = inquiry.understanding
+    text = understanding.text
+    if _ANNEXES.search(text) and re.search(r"附件(?!\d)[^，。]*(?:几|哪|名|叫|什么)|几个附件", text):
+        return _compose_annexes(inquiry)
+    count = _asked_count(text)
+    documents = [d for d in inquiry.documents() if d.parent_id is None or d.part]
+    best: tuple[float, list[Passage]] | None = None
+    if understanding.scope.document_ids is not None:
+        for document in documents[:6]:
+            found = _best_parent(document, inquiry, count)
+            if found is not None and (best is None or found[0] > best[0]):
+                best = found
+    if best is None:
+        return None
+    items = best[1][:MAX_ROWS]
+    hits = tuple(inquiry.hit(item) for item in items)
+    return Composition(tuple(_draft_item(hit) for hit in hits), hits)
+
+
+_COUNT = re.compile(r"哪?([一二三四五六七八九十两\d]+)(?:个|条|项|类|种|方面|大|步|点)")
+
+
+def _asked_count(text: str) -> int | None:
+    found = re.search(r"哪([一二三四五六七八九十两\d]+)(?:个|条|项|类|种|方面|大|步|组|点|改|化)", text)
+    if found is None:
+        return None
+    quantities = find_quantities(f"{found[1]}个")
+    return int(quantities[0].value) if quantities else None
+
+
+def _best_parent(
+    document: StoredDocument, inquiry: Inquiry, count: int | None
+) -> tuple[float, list[Passage]] | None:
+    """The clause whose heading the question names with the items under it."""
+    passages = inquiry.store.passages(document.id, inquiry.scope)
+    focus = inquiry.understanding.focus
+    children: dict[str | None, list[Passage]] = {}
+    for passage in passages:
+        if passage.kind is ClauseKind.CLAUSE:
+            parent = passage.parent
+            children.setdefault(parent, []).append(passage)
+    best: tuple[float, list[Passage]] | None = None
+    roots = [
+        p for p in passages if p.kind in (ClauseKind.PART, ClauseKind.ANNEX) and p.has_children
+    ]
+    root_id = roots[0].id if roots else None
+    for passage in passages:
+        items = children.get(passage.id, [])
+        if passage.kind is not ClauseKind.CLAUSE or len(items) < 2:
+            continue
+        folded = fold_text(passage.heading)
+        share = sum(t.weight * match_term(t, folded) for t in focus.terms) / (focus.total or 1)
+        if count is not None and len(items) == count:
+            share += 0.15
+        if share >= MIN_HEADING and (best is None or share > best[0]):
+            best = (share, items)
+    whole = children.get(root_id, [])
+    wants_whole = not focus.terms or _names_whole(inquiry, document)
+    if len(whole) >= 2 and wants_whole and (count is None or count == len(whole)):
+        return (1.0, whole)
+    return best
+
+
+def _names_whole(inquiry: Inquiry, document: StoredDocument) -> bool:
+    """Whether the question speaks of the measures of the document as a whole."""
+    folded = fold_text(document.title)
+    focus = inquiry.understanding.focus
+    held = sum(t.weight for t in focus.terms if fold_text(t.words) in folded)
+    asks = re.search(r"(?:措施|条|任务|工作|部分|章|方面)", inquiry.understanding.text)
+    return asks is not None and held >= 0.8 * focus.total
+
+
+def _draft_item(hit: Hit) -> Draft:
+    passage = hit.passage
+    span = locate(passage.heading, passage.text) if passage.heading else None
+    if span is None:
+        span = split_sentences(passage.text)[0]
+    return quote_draft(hit, span, f"{name_clause(passage)}：", (name_clause(passage),))
+
+
+def _compose_annexes(inquiry: Inquiry) -> Composition | None:
+    items: list[Hit] = []
+    for document in inquiry.documents():
+        for passage in inquiry.store.passages(document.id, inquiry.scope):
+            if passage.kind is ClauseKind.ANNEX_LIST_ITEM:
+                items.append(inquiry.hit(passage))
+    if not items:
+        return None
+    drafts = tuple(
+        quote_draft(hit, Span(0, len(hit.passage.text)), f"附件{number}：")
+        for number, hit in enumerate(items, start=1)
+    )
+    notice = Notice(NoticeKind.COMPLETENESS, f"共 {len(items)} 个附件，已全部列出。")
+    return Composition(drafts, tuple(items), (notice,))
+
+
+def compose_all(inquiry: Inquiry, answering: tuple[Candidate, ...]) -> Composition | None:
+    """Every sentence that says as much as the best one, document by document."""
+    if not answering:
+        return None
+    quoted = [fold_text(q) for q in _QUOTED.findall(inquiry.understanding.text)]
+    known = [q for q in quoted if any(q in fold_text(c.text) for c in answering)]
+    pool = [c for c in answering if all(q in fold_text(c.text) for q in known)]
+    if not pool:
+        return None
+    best = max(c.own_coverage for c in pool)
+    chosen = [
+        c
+        for c in pool
+        if (c.own_coverage >= ALL_SHARE * best or (known and best < 0.4))
+        and (c.holds_type or c.masked is not None)
+        and not isinstance(c.hit.passage.kind, LeadKind)
+    ]
+    order = {d.id: n for n, d in enumerate(inquiry.library.documents)}
+    chosen.sort(key=lambda c: (order[c.hit.document.id], c.hit.passage.ordinal, c.span.start))
+    chosen = chosen[:MAX_ROWS]
+    drafts = tuple(
+        quote_draft(c.hit, c.span, f"{cite_as(c.hit.document, c.hit.passage)}：") for c in chosen
+    )
+    hits = tuple({c.hit.passage.id: c.hit for c in chosen}.values())
+    notice = Notice(NoticeKind.COMPLETENESS, f"共找到 {len(drafts)} 处。")
+    return Composition(drafts, hits, (notice,)) if drafts else None
+
+
+def one_line(text: str) -> str:
+    """A text without the breaks that the page made."""
+    return tidy(text)

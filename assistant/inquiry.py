@@ -1,0 +1,98 @@
+"""Everything that composing an answer looks at, gathered once per question."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.library import Library
+from assistant.model import Draft, NoAnswerReason, Notice, Support
+from assistant.sentences import Candidate
+from assistant.understand import Understanding
+from assistant.verify import name_document
+from ingest.model import DocumentId, LeadKind, Span, Validity
+from vectorstore.model import Hit, Passage, ReaderScope, Scores, StoredDocument
+from vectorstore.store import ClauseStore
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question understood, with what was found for it."""
+
+    understanding: Understanding
+    hits: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+    library: Library
+    validities: Mapping[DocumentId, Validity]
+    store: ClauseStore
+    scope: ReaderScope
+    as_of: datetime.date
+
+    def documents(self) -> tuple[StoredDocument, ...]:
+        """The documents that the question is about; all where it names none."""
+        ids = self.understanding.scope.document_ids
+        return tuple(d for d in self.library.documents if ids is None or d.id in ids)
+
+    def hit(self, passage: Passage) -> Hit:
+        """A hit for a passage that was looked up, not searched for."""
+        document = self.library.by_id[passage.document_id]
+        return Hit(passage, document, Scores(None, None, 0.0), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """Draft statements, the passages they rest on, and what is said beside them."""
+
+    drafts: tuple[Draft, ...]
+    hits: tuple[Hit, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing is answered; `nearest` are places (hit and span in its passage) to show."""
+
+    reason: NoAnswerReason
+    message: str
+    nearest: tuple[tuple[Hit, Span], ...] = ()
+
+
+def cite_as(document: StoredDocument, passage: Passage) -> str:
+    """How a statement names its source: 《title》第八条.
+
+    The label of a lead (通知, 引言) and the number of a clause are facts of the document.
+    """
+    name = f"《{document.title}》"
+    if document.part is not None and not document.part.startswith("附件"):
+        name = f"{document.part}{name}"
+    return f"{name}{name_clause(passage)}"
+
+
+def name_clause(passage: Passage) -> str:
+    """What people call the clause, without the part of the file it stands in."""
+    if isinstance(passage.kind, LeadKind):
+        return "" if passage.kind is LeadKind.TITLE else f"（{passage.label}）"
+    labels = [part.strip() for part in passage.label.split("›")]
+    shown = [label for label in labels if not label.startswith("篇")]
+    if not shown:
+        return ""
+    if len(shown) == 1 and not shown[0].startswith(("第", "附")):
+        return f"第{shown[0].strip('（）')}条"
+    text = shown[0]
+    for before, label in zip(shown, shown[1:], strict=False):
+        joint = "、" if not label.startswith(("（", "第")) and not before.endswith("）") else ""
+        joint = "、" if before[-1].isdigit() and not label.startswith("（") else joint
+        text += f"{joint}{label}"
+    return text
+
+
+def quote_draft(hit: Hit, span: Span, lead_in: str, facts: tuple[str, ...] = ()) -> Draft:
+    """A statement that is a lead-in and the words of the passage, verbatim."""
+    quote = hit.passage.text[span.start : span.end]
+    text = f"{lead_in}{tidy(quote)}"
+    return Draft(text, (Support(hit.passage.id, quote),), (lead_in, name_document(hit.document), *facts))
+
+
+def tidy(quote: str) -> str:
+    """A quote in one line: breaks that the page made are taken out."""
+    lines = [line.strip() for line in quote.splitlines()]
+    return "".join(line for line in lines if line)

@@ -1,0 +1,255 @@
+"""Whether the evidence answers the question, and if not, why not."""
+
+import re
+from dataclasses import dataclass
+
+from assistant.inquiry import Inquiry, Refusal, cite_as
+from assistant.kinds import Asked, QuestionKind
+from assistant.locate import fold_text
+from assistant.model import NoAnswerReason
+from assistant.quantities import Quantity, find_quantities
+from assistant.retrieve import build_query
+from assistant.sentences import Candidate, holds_type, rank_sentences
+from ingest.model import ClauseKind, Span
+from vectorstore.thesaurus import Thesaurus
+
+# A sentence must hold this share of the question's weight (with its headings) to answer; less
+# where its meaning is measured as close. Set on the development questions; see eval.
+MIN_COVERAGE = 0.42
+MIN_DENSE_COVERAGE = 0.18
+MIN_DENSE = 0.45
+MIN_TYPED_COVERAGE = 0.5  # a figure is only as good as the words around it
+_ATTRIBUTE = re.compile(
+    r"什么(职务|职位|职称|级别|身份|学历|专业|电话|地址|颜色|名字)|(电话|联系方式|地址|邮箱|年龄|工资|身高)(?:是|号码)?多?少?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The candidates that answer, best first, or the refusal."""
+
+    answering: tuple[Candidate, ...]
+    refusal: Refusal | None
+
+
+def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
+    """The sentences that answer the question; a refusal where none does."""
+    understanding = inquiry.understanding
+    if not inquiry.candidates:
+        return Judgement((), _not_covered(inquiry, (), thesaurus))
+    ask = understanding.ask
+    close = [c for c in inquiry.candidates if _is_close(c)]
+    if not close:
+        return Judgement((), _not_covered(inquiry, inquiry.candidates, thesaurus))
+    premise = _find_wrong_premise(inquiry, close)
+    if premise is not None:
+        return Judgement((), premise)
+    missing = _find_missing_attribute(inquiry, close)
+    if missing is not None:
+        return Judgement((), missing)
+    if not ask.asked or Asked.WHO in ask.asked:
+        return Judgement(tuple(close), None)
+    typed = [c for c in close if c.holds_type and _is_about(c, close[0])]
+    if typed:
+        return Judgement((*typed, *(c for c in close if c not in typed)), None)
+    beside = _beside(inquiry, close[0])
+    if beside is not None:
+        return Judgement((close[0], beside, *close[1:]), None)
+    masked = next((c for c in close if c.masked), None)
+    if masked is not None:
+        return Judgement((), _illegible(masked))
+    if ask.asked <= {Asked.DATE, Asked.DURATION, Asked.COUNT} and ask.is_yes_no:
+        return Judgement(tuple(close), None)
+    return Judgement((), _not_covered(inquiry, tuple(close), thesaurus))
+
+
+def _is_close(candidate: Candidate) -> bool:
+    if candidate.coverage >= MIN_COVERAGE:
+        return True
+    dense = candidate.hit.scores.dense
+    return (
+        dense is not None and dense >= MIN_DENSE and candidate.coverage >= MIN_DENSE_COVERAGE
+    )
+
+
+def _is_about(candidate: Candidate, best: Candidate) -> bool:
+    """Whether a sentence with the right figure is nearly as close as the closest one."""
+    return (
+        candidate.coverage >= MIN_TYPED_COVERAGE
+        and candidate.coverage >= 0.75 * best.coverage
+    ) or candidate is best
+
+
+def _beside(inquiry: Inquiry, best: Candidate) -> Candidate | None:
+    """A sentence with the right figure right after the closest one, in the same clause."""
+    following = [
+        c
+        for c in inquiry.candidates
+        if c.hit.passage.id == best.hit.passage.id
+        and best.span.end <= c.span.start <= best.span.end + 4
+    ]
+    found = following[0] if following else None
+    return found if found is not None and found.holds_type else None
+
+
+def _find_wrong_premise(inquiry: Inquiry, close: list[Candidate]) -> Refusal | None:
+    """A figure that the question takes for granted, where the clause has another."""
+    text = inquiry.understanding.text
+    stated = [
+        q
+        for q in find_quantities(text)
+        if not q.ordinal and q.unit in ("元", "%", "人", "个", "所", "学时") and q.value > 1
+    ]
+    best = close[0]
+    for quantity in stated:
+        held = [q for q in find_quantities(best.text) if q.unit == quantity.unit]
+        if not held or any(q.value == quantity.value for q in held):
+            continue
+        if any(
+            q.value == quantity.value and q.unit == quantity.unit
+            for c in close[:8]
+            for q in find_quantities(c.hit.passage.text)
+        ):
+            continue
+        if _is_condition(text, quantity):
+            continue
+        figure = text[quantity.start : quantity.end]
+        source = cite_as(best.hit.document, best.hit.passage)
+        return Refusal(
+            NoAnswerReason.NOT_COVERED,
+            f"问题里的“{figure}”与文件不符，文件中没有这个数。{source}的原文是：“{best.text}”"
+            "其余所问的内容，文件中没有规定。",
+            ((best.hit, best.span),),
+        )
+    return None
+
+
+def _is_condition(text: str, quantity: Quantity) -> bool:
+    """Whether the figure is the asker's own situation (我班30人), not a claim about the text."""
+    before = text[max(0, quantity.start - 12) : quantity.start]
+    after = text[quantity.end : quantity.end + 4]
+    return re.search(r"我|咱|俺|家|一共|才|只有|了|第", before) is not None or after.startswith(
+        ("来", "多", "以上", "以下")
+    )
+
+
+def _find_missing_attribute(inquiry: Inquiry, close: list[Candidate]) -> Refusal | None:
+    """An attribute asked for by name (职务, 电话) that no close clause speaks of."""
+    found = _ATTRIBUTE.search(inquiry.understanding.text)
+    if found is None:
+        return None
+    attribute = found[1] or found[2]
+    if any(attribute in c.hit.passage.text for c in close[:10]):
+        return None
+    best = close[0]
+    source = cite_as(best.hit.document, best.hit.passage)
+    return Refusal(
+        NoAnswerReason.NOT_COVERED,
+        f"文件中没有写明{attribute}。最接近的是{source}，其中没有这项内容。",
+        ((best.hit, best.span),),
+    )
+
+
+def _illegible(candidate: Candidate) -> Refusal:
+    source = cite_as(candidate.hit.document, candidate.hit.passage)
+    return Refusal(
+        NoAnswerReason.ILLEGIBLE,
+        f"{source}说到了这一项，但原文在数字的位置是“{candidate.masked}”，"
+        "已被隐去或无法辨认，因此无法确定具体数值。请查看原件或咨询发文单位。",
+        ((candidate.hit, candidate.span),),
+    )
+
+
+def _not_covered(
+    inquiry: Inquiry, candidates: tuple[Candidate, ...], thesaurus: Thesaurus
+) -> Refusal:
+    """A refusal that names what was looked at, the nearest clause, and other documents."""
+    documents = inquiry.documents()
+    scope = inquiry.understanding.scope
+    nearest = tuple((c.hit, c.span) for c in candidates[:2] if c.coverage >= 0.2)
+    if scope.document_ids is None:
+        where = "现有文件"
+    else:
+        tops = [d for d in documents if d.parent_id not in scope.document_ids]
+        where = "、".join(f"《{d.title}》" for d in tops[:3])
+    message = f"{where}中没有规定所问的内容。"
+    if nearest:
+        hit = nearest[0][0]
+        message += f"最接近的是{cite_as(hit.document, hit.passage)}，其中没有所问的这一项。"
+    other = _find_elsewhere(inquiry, thesaurus)
+    if other is not None:
+        message += f"《{other}》有相关规定，但不适用于所问的地区或文件，请不要照搬。"
+    return Refusal(NoAnswerReason.NOT_COVERED, message, nearest)
+
+
+def _find_elsewhere(inquiry: Inquiry, thesaurus: Thesaurus) -> str | None:
+    """The title of a document outside the asked ones that does say it."""
+    understanding = inquiry.understanding
+    asked_ids = understanding.scope.document_ids
+    if asked_ids is None:
+        return None
+    others = frozenset(d.id for d in inquiry.library.documents if d.id not in asked_ids)
+    if not others:
+        return None
+    query = build_query(understanding, thesaurus, others, inquiry.scope, 5)
+    hits = inquiry.store.search(query)
+    ranked = rank_sentences(
+        hits, understanding.focus, understanding.ask, inquiry.validities, scoped=False
+    )
+    for candidate in ranked[:3]:
+        if candidate.coverage >= 0.6 and holds_type(candidate.text, understanding.ask):
+            return candidate.hit.document.title
+    return None
+
+
+def refuse_early(inquiry: Inquiry) -> Refusal | None:
+    """A refusal that needs no evidence: orders, small talk, places and annexes not held."""
+    understanding = inquiry.understanding
+    kind = understanding.ask.kind
+    if kind is QuestionKind.INSTRUCTION:
+        return Refusal(
+            NoAnswerReason.INSTRUCTION,
+            "这是对助手的指令，不是政策问题，不能照办。我只根据已收录的政策文件回答问题。",
+        )
+    if not inquiry.library.documents:
+        return Refusal(
+            NoAnswerReason.EMPTY_LIBRARY, "还没有收录任何文件，请先导入文件后再提问。"
+        )
+    if kind is QuestionKind.OFF_TOPIC:
+        return Refusal(
+            NoAnswerReason.OUT_OF_SCOPE,
+            "这个问题与政策文件无关，我只回答已收录的政策文件中的内容，比如补贴、奖励、任务分工和时限。",
+        )
+    if understanding.scope.unknown_region is not None:
+        held = sorted({n for n in inquiry.library.regions if n.endswith(("县", "区", "市"))})
+        known = f"已收录的地区有：{'、'.join(held[:8])}。" if held else ""
+        return Refusal(
+            NoAnswerReason.REGION_NOT_HELD,
+            f"没有收录{understanding.scope.unknown_region}的文件，因此无法回答；其他地区的规定不适用。{known}",
+        )
+    return _refuse_annex(inquiry)
+
+
+def _refuse_annex(inquiry: Inquiry) -> Refusal | None:
+    """An annex that is listed by name while its text is not held."""
+    annex = inquiry.understanding.scope.annex
+    if annex is None or any(d.part == annex for d in inquiry.documents()):
+        return None
+    for document in inquiry.documents():
+        for passage in inquiry.store.passages(document.id, inquiry.scope):
+            if passage.kind is not ClauseKind.ANNEX_LIST_ITEM:
+                continue
+            if fold_text(passage.label).endswith(annex.removeprefix("附件")):
+                hit = inquiry.hit(passage)
+                return Refusal(
+                    NoAnswerReason.NOT_COVERED,
+                    f"《{document.title}》只列出了{annex}的名称（{passage.heading}），"
+                    f"{annex}的正文没有收录，因此查不到其中的规定。",
+                    ((hit, _whole(passage.text)),),
+                )
+    return None
+
+
+def _whole(text: str) -> Span:
+    return Span(0, len(text))
+

@@ -1,0 +1,140 @@
+"""What is held, as the assistant sees it: documents, their names, their validity on a day."""
+
+import datetime
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from assistant.locate import fold_text
+from ingest.model import (
+    DocumentId,
+    DocumentStatus,
+    Validity,
+    ValidityState,
+)
+from ingest.validity import assess_validity
+from vectorstore.model import ReaderScope, StoredDocument
+from vectorstore.store import ClauseStore
+
+_REGION_SUFFIX = re.compile(
+    r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|[\u4e00-\u9fff]{1,4}族自治[州县]|自治州|自治县|"
+    r"新区|地区|省|市|县|区|州|旗|盟)$"
+)
+_QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,14})[”」』\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A snapshot of the documents that a reader may see."""
+
+    documents: tuple[StoredDocument, ...]
+    by_id: Mapping[DocumentId, StoredDocument]
+    title_pairs: Mapping[DocumentId, frozenset[str]]  # character pairs of the folded title
+    pair_weights: Mapping[str, float]  # rarer pairs weigh more
+    names: tuple[str, ...]  # places, programmes, departments and persons, as written
+    parties: tuple[str, ...]  # departments and persons that hold duties, longest first
+    programmes: tuple[str, ...]  # names in quotation marks in titles
+    regions: Mapping[str, frozenset[DocumentId]]  # full and short names of places
+
+    def with_descendants(self, ids: Iterable[DocumentId]) -> frozenset[DocumentId]:
+        """The documents with their annexes and parts."""
+        held = set(ids)
+        for document in self.documents:  # parents stand before their parts
+            if document.parent_id in held:
+                held.add(document.id)
+        return frozenset(held)
+
+    def validities(self, as_of: datetime.date) -> dict[DocumentId, Validity]:
+        """Each document's state on a day, relations between held documents included."""
+        states = {d.id: assess_validity(d.metadata, as_of) for d in self.documents}
+        for newer in self.documents:
+            if newer.metadata.status in (DocumentStatus.DRAFT, DocumentStatus.TEMPLATE):
+                continue
+            start = newer.metadata.effective_from or newer.metadata.issue_date
+            if start is not None and start.first_day() > as_of:
+                continue
+            for older in self._ended_by(newer):
+                for document_id in self.with_descendants([older.id]):
+                    states[document_id] = _repealed(newer, as_of)
+        return states
+
+    def _ended_by(self, newer: StoredDocument) -> tuple[StoredDocument, ...]:
+        named = {fold_text(n) for n in (*newer.metadata.repeals, *newer.metadata.replaces)}
+        if not named:
+            return ()
+        return tuple(
+            older
+            for older in self.documents
+            if older.id != newer.id
+            and older.file_name != newer.file_name
+            and any(_is_named(older, name) for name in named)
+        )
+
+
+def _is_named(document: StoredDocument, folded: str) -> bool:
+    number = fold_text(document.metadata.document_number or "")
+    if number and number in folded:
+        return True
+    titles = (document.metadata.title, document.metadata.notice_title or "")
+    return any(fold_text(title) == folded for title in titles if title)
+
+
+def _repealed(newer: StoredDocument, as_of: datetime.date) -> Validity:
+    number = newer.metadata.document_number
+    name = f"《{newer.title}》" + (f"（{number}）" if number else "")
+    return Validity(ValidityState.REPEALED, as_of, "", f"本文件已被{name}废止或取代，不再适用。")
+
+
+def read_library(store: ClauseStore, scope: ReaderScope) -> Library:
+    """The documents of the store as they stand now."""
+    documents = store.documents(scope)
+    pairs = {
+        d.id: character_pairs(" ".join((d.title, d.metadata.notice_title or "")))
+        for d in documents
+    }
+    counts = Counter(pair for found in pairs.values() for pair in found)
+    total = len(documents)
+    weights = {pair: math.log(1 + total / count) for pair, count in counts.items()}
+    regions = _read_regions(documents)
+    programmes = {name for d in documents for name in _QUOTED.findall(d.title)}
+    names = {*programmes, *regions}
+    parties = {party.name for duty in store.duties(None, scope) for party in duty.parties}
+    names |= parties
+    return Library(
+        documents=documents,
+        by_id={d.id: d for d in documents},
+        title_pairs=pairs,
+        pair_weights=weights,
+        names=tuple(sorted(n for n in names if 2 <= len(n) <= 14 and _is_plain(n))),
+        parties=tuple(sorted(parties, key=lambda name: (-len(name), name))),
+        programmes=tuple(sorted(programmes)),
+        regions=regions,
+    )
+
+
+def _read_regions(documents: Iterable[StoredDocument]) -> dict[str, frozenset[DocumentId]]:
+    """Every name of every document's region; 县, 区 and the like may be left off."""
+    found: dict[str, set[DocumentId]] = defaultdict(set)
+    for document in documents:
+        region = document.metadata.region
+        for value in (region.province, region.city, region.county):
+            for name in (value or "").split(";"):
+                if len(name) < 2 or not _is_plain(name):
+                    continue
+                found[name].add(document.id)
+                short = _REGION_SUFFIX.sub("", name)
+                if len(short) >= 2:
+                    found[short].add(document.id)
+    return {name: frozenset(ids) for name, ids in found.items()}
+
+
+def _is_plain(name: str) -> bool:
+    return re.fullmatch(r"[\u4e00-\u9fff]+", name) is not None
+
+
+def character_pairs(text: str) -> frozenset[str]:
+    """Pairs of neighbouring characters of the folded text."""
+    folded = fold_text(text)
+    return frozenset(folded[i : i + 2] for i in range(len(folded) - 1))

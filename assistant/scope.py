@@ -1,0 +1,294 @@
+"""Which documents a question is about.
+
+Mentions are places, parts (篇二, 附件1), titles in 《》, programme names in “”, document numbers,
+and titles said loosely. Mentions of one document narrow each other; mentions of different
+documents stand side by side, as a comparison needs them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from assistant.library import Library, character_pairs
+from assistant.locate import fold_text
+from ingest.model import DocumentId, DocumentStatus
+from ingest.regions import find_regions
+from vectorstore.model import StoredDocument
+
+_PART = re.compile(r"篇[一二三四五六七八九十]{1,3}|第[一二三四五六七八九十]{1,3}篇")
+_ANNEX = re.compile(r"附件\s*([一二三四五六七八九十]{1,2}|\d{1,2})")
+_TITLE = re.compile(r"《([^《》]{2,60})》")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,8}[〔\[(（【]\s*(?:19|20)\d{2}\s*[〕\])）】]\s*(?:第\s*)?\d{1,4}\s*号?"
+)
+_COMPILATION = re.compile(r"汇编|合集|文集|[九十\d]+篇")
+_MUNICIPAL = re.compile(r"全市|市级|(?<![\u4e00-\u9fff])市(?=[“\"\u4e00-\u9fff])|某市|那个市|地级市")
+_COUNTY = re.compile(r"全县|县级|某县|那个县|那份县|区县|县方案")
+_DOCUMENT_WORD = re.compile(r"方案|措施|规划|办法|意见|通知|细则|规定|计划|条例|制度|公告|决定")
+_CHINESE_DIGITS = "零一二三四五六七八九十"
+
+MIN_TITLE_SHARE = 0.3  # of a title's weight that a loose mention must say
+SURE_TITLE_SHARE = 0.5  # from here on also where the words shared name no kind of document
+MIN_TITLE_RUN = 4  # characters that stand together in the title and in the question
+
+
+class MentionKind(IntEnum):
+    """How surely a mention names a document; greater is surer."""
+
+    LOOSE_TITLE = 1
+    COMPILATION = 2
+    REGION = 3
+    NUMBER = 4
+    PROGRAMME = 5
+    TITLE = 6
+    PART = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of a question and the documents that they can mean."""
+
+    kind: MentionKind
+    words: str
+    document_ids: frozenset[DocumentId]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The documents a question is about; `document_ids` None: it names none."""
+
+    document_ids: frozenset[DocumentId] | None
+    groups: tuple[frozenset[DocumentId], ...]  # one per thing named, in the order named
+    mentions: tuple[Mention, ...]
+    unknown_region: str | None  # a place that is named and of which nothing is held
+    annex: str | None  # 附件4 where the question names an annex
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that name documents; they say nothing about the content asked for."""
+        return tuple(mention.words for mention in self.mentions)
+
+
+def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> Scope:
+    """The documents named in a question.
+
+    `known_words` is the index's vocabulary: a place that the clauses themselves speak of is
+    content, not scope.
+    """
+    mentions = [
+        *_find_parts(text, library),
+        *_find_titles(text, library),
+        *_find_programmes(text, library),
+        *_find_numbers(text, library),
+    ]
+    regions, unknown = _find_regions(text, library, known_words)
+    mentions += regions
+    if not any(m.kind is MentionKind.PART for m in mentions) and _COMPILATION.search(text):
+        mentions += _find_compilations(text, library)
+    groups = _join(mentions)
+    if not any(m.kind >= MentionKind.PROGRAMME for m in mentions):
+        candidates = frozenset().union(*groups) if groups else None
+        loose = _find_loose_title(text, library, candidates)
+        if loose is not None:
+            mentions.append(loose)
+            groups = _join(mentions)
+    annex = _ANNEX.search(text)
+    return Scope(
+        document_ids=frozenset().union(*groups) if groups else None,
+        groups=tuple(groups),
+        mentions=tuple(mentions),
+        unknown_region=unknown if not groups else None,
+        annex=f"附件{_arabic(annex[1])}" if annex else None,
+    )
+
+
+def _join(mentions: Iterable[Mention]) -> list[frozenset[DocumentId]]:
+    """Mentions that share documents narrow each other; the others stand side by side."""
+    groups: list[frozenset[DocumentId]] = []
+    for mention in sorted(mentions, key=lambda m: -m.kind):
+        for index, group in enumerate(groups):
+            if group & mention.document_ids:
+                groups[index] = group & mention.document_ids
+                break
+        else:
+            if mention.document_ids and (mention.kind > MentionKind.COMPILATION or not groups):
+                groups.append(mention.document_ids)
+    return groups
+
+
+def _arabic(numeral: str) -> str:
+    if numeral.isdigit():
+        return str(int(numeral))
+    if numeral.startswith("十"):
+        return str(10 + (_CHINESE_DIGITS.index(numeral[1]) if len(numeral) > 1 else 0))
+    return str(_CHINESE_DIGITS.index(numeral[0]))
+
+
+def _find_parts(text: str, library: Library) -> list[Mention]:
+    found = []
+    for match in _PART.finditer(text):
+        part = match[0] if match[0].startswith("篇") else f"篇{match[0][1:-1]}"
+        ids = library.with_descendants(d.id for d in library.documents if d.part == part)
+        found.append(Mention(MentionKind.PART, match[0], ids))
+    for match in _ANNEX.finditer(text):
+        part = f"附件{_arabic(match[1])}"
+        ids = library.with_descendants(d.id for d in library.documents if d.part == part)
+        if ids:
+            found.append(Mention(MentionKind.PART, match[0], ids))
+    return [mention for mention in found if mention.document_ids]
+
+
+def _find_titles(text: str, library: Library) -> list[Mention]:
+    found = []
+    for quoted in _TITLE.findall(text):
+        ids = _best_title(quoted, library, at_least=0.72)
+        if ids:
+            found.append(Mention(MentionKind.TITLE, f"《{quoted}》", ids))
+    return found
+
+
+def _best_title(words: str, library: Library, at_least: float) -> frozenset[DocumentId]:
+    """The documents whose title has the most in common with `words`, by Dice of pairs."""
+    wanted = character_pairs(words)
+    scores: dict[DocumentId, float] = {}
+    for document in library.documents:
+        best = 0.0
+        for title in (document.title, document.metadata.notice_title or ""):
+            pairs = character_pairs(title)
+            if pairs:
+                best = max(best, 2 * len(wanted & pairs) / (len(wanted) + len(pairs)))
+            if fold_text(words) and fold_text(words) in fold_text(title):
+                best = max(best, 0.9)
+        scores[document.id] = best
+    top = max(scores.values(), default=0.0)
+    if top < at_least:
+        return frozenset()
+    return library.with_descendants(i for i, score in scores.items() if score >= top - 0.02)
+
+
+def _find_programmes(text: str, library: Library) -> list[Mention]:
+    """Programme names that stand in quotation marks in a title: 市“新强师工程”实施方案."""
+    found = []
+    folded = fold_text(text)
+    for name in library.programmes:
+        short = name.removesuffix("工程").removesuffix("计划").removesuffix("行动")
+        said = next((n for n in (name, short) if len(n) >= 3 and fold_text(n) in folded), None)
+        if said is None:
+            continue
+        ids = frozenset(d.id for d in library.documents if fold_text(name) in fold_text(d.title))
+        found.append(Mention(MentionKind.PROGRAMME, said, library.with_descendants(ids)))
+    return found
+
+
+def _find_numbers(text: str, library: Library) -> list[Mention]:
+    found = []
+    for match in _NUMBER.finditer(text):
+        wanted = re.search(r"[^\d]{1,4}\d{4}\d{1,4}$", fold_text(match[0]).removesuffix("号"))
+        key = wanted[0] if wanted else fold_text(match[0])
+        own = [d.id for d in library.documents if _ends_with(d.metadata.document_number, key)]
+        citing = [
+            d.id
+            for d in library.documents
+            if any(_ends_with(number, key) for number in d.metadata.cited_numbers)
+        ]
+        ids = library.with_descendants(own or citing)
+        if ids:
+            found.append(Mention(MentionKind.NUMBER, match[0], ids))
+    return found
+
+
+def _ends_with(number: str | None, key: str) -> bool:
+    return number is not None and fold_text(number).removesuffix("号").endswith(key)
+
+
+def _find_regions(
+    text: str, library: Library, known_words: Mapping[str, int]
+) -> tuple[list[Mention], str | None]:
+    """Places with documents, and the first place of which nothing is held."""
+    found: list[Mention] = []
+    taken = ""
+    for name, ids in sorted(library.regions.items(), key=lambda pair: -len(pair[0])):
+        if name in text and name not in taken:
+            found.append(Mention(MentionKind.REGION, name, library.with_descendants(ids)))
+            taken += f" {name}"
+    unknown = None
+    for region in find_regions(text):
+        words = text[region.span.start : region.span.end]
+        if words in taken or any(words.startswith(m.words) for m in found):
+            continue
+        if _is_content(words, known_words):
+            continue
+        unknown = unknown or words
+    return found, unknown
+
+
+def _is_content(words: str, known_words: Mapping[str, int]) -> bool:
+    short = words[:-1] if len(words) > 2 else words
+    return words in known_words or short in known_words
+
+
+def _find_compilations(text: str, library: Library) -> list[Mention]:
+    match = _COMPILATION.search(text)
+    owners = {d.parent_id for d in library.documents if d.part and d.part.startswith("篇")}
+    ids = library.with_descendants(i for i in owners if i is not None)
+    if match is None or not ids:
+        return []
+    return [Mention(MentionKind.COMPILATION, match[0], ids)]
+
+
+def _find_loose_title(
+    text: str, library: Library, candidates: frozenset[DocumentId] | None
+) -> Mention | None:
+    """The title of which the question says the most, weighing rare pairs higher."""
+    wanted = character_pairs(text)
+    scores: dict[DocumentId, float] = {}
+    for document in library.documents:
+        if candidates is not None and document.id not in candidates:
+            continue
+        pairs = library.title_pairs[document.id]
+        shared = pairs & wanted
+        if _longest_run(fold_text(document.title), fold_text(text)) < MIN_TITLE_RUN:
+            continue
+        weight = sum(library.pair_weights[pair] for pair in shared)
+        share = weight / sum(library.pair_weights[pair] for pair in pairs)
+        scores[document.id] = share * _standing(document, text)
+    if not scores or (top := max(scores.values())) < MIN_TITLE_SHARE:
+        return None
+    best = [i for i, score in scores.items() if score >= 0.92 * top]
+    run = max((_common_run(library.by_id[i].title, text) for i in best), key=len)
+    if top < SURE_TITLE_SHARE and not _DOCUMENT_WORD.search(run):
+        return None
+    return Mention(MentionKind.LOOSE_TITLE, run, library.with_descendants(best))
+
+
+def _standing(document: StoredDocument, text: str) -> float:
+    """Less for a template unless asked for, more for the level of government that is named."""
+    factor = 1.0
+    if document.metadata.status is DocumentStatus.TEMPLATE:
+        factor *= 0.6
+    region = document.metadata.region
+    if _MUNICIPAL.search(text) and region.city and not region.county:
+        factor *= 1.5
+    if _COUNTY.search(text) and region.county:
+        factor *= 1.2
+    return factor
+
+
+def _longest_run(one: str, other: str) -> int:
+    return len(_common_run(one, other))
+
+
+def _common_run(one: str, other: str) -> str:
+    """The longest stretch that stands in both."""
+    best_end, best = 0, 0
+    previous = [0] * (len(other) + 1)
+    for i, character in enumerate(one, start=1):
+        current = [0] * (len(other) + 1)
+        for j, candidate in enumerate(other, start=1):
+            if character == candidate:
+                current[j] = previous[j - 1] + 1
+                if current[j] > best:
+                    best, best_end = current[j], i
+        previous = current
+    return one[best_end - best : best_end]

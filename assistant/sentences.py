@@ -1,0 +1,136 @@
+"""The sentences of the hits, measured against what the question asks."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.focus import Focus, match_term
+from assistant.kinds import UNITS, Ask, Asked
+from assistant.locate import fold_text, split_sentences
+from assistant.quantities import Quantity, find_quantities
+from ingest.model import DocumentId, LeadKind, Span, Validity, ValidityState
+from vectorstore.model import Hit
+
+HEADING_SHARE = 0.75  # what a term counts for that stands only in a heading above
+PASSAGE_SHARE = 0.45  # or only elsewhere in the clause
+TYPE_BONUS = 0.12  # for holding the kind of figure that is asked for
+# Text that is masked or garbled where a figure should stand.
+_MASKED = re.compile(
+    r"(?<![a-zA-Z])[xX×＊*_]{1,6}(?![a-zA-Z])|[a-zA-Z]\([a-zA-Z]|[■□�●]{1,4}|(?<=的)[a-zA-Z]{1,3}[(（][a-zA-Z]?"
+)
+_WHO = re.compile(
+    r"局|股|科|室|办|中心|委|部门|政府|领导|组长|主任|书记|县长|市长|校长|学校|单位|牵头|负责|责任"
+)
+# What a text of each state counts for beside one in force, where the question names none.
+STANDING = {
+    ValidityState.IN_FORCE: 1.0,
+    ValidityState.UNKNOWN: 0.98,
+    ValidityState.NOT_YET: 0.92,
+    ValidityState.PLAN_ENDED: 0.93,
+    ValidityState.DRAFT: 0.9,
+    ValidityState.EXPIRED: 0.85,
+    ValidityState.REPEALED: 0.75,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence with how well it answers. Shares are 0 to 1."""
+
+    hit: Hit
+    span: Span  # in `hit.passage.text`
+    text: str
+    coverage: float  # share of the question's weight held, headings and clause counted in part
+    own_coverage: float  # the same, for the sentence's own words
+    holds_type: bool  # whether it holds the kind of figure asked for; True if none is asked
+    masked: str | None  # masked or garbled text in it, where a figure is asked for
+    score: float  # what candidates are ranked by
+
+
+def rank_sentences(
+    hits: tuple[Hit, ...],
+    focus: Focus,
+    ask: Ask,
+    validities: Mapping[DocumentId, Validity],
+    *,
+    scoped: bool,
+) -> tuple[Candidate, ...]:
+    """All sentences of the hits' own words, best first; equal ones in reading order."""
+    candidates: list[Candidate] = []
+    for hit in hits:
+        if hit.passage.kind is LeadKind.TITLE and len(hits) > 1:
+            continue
+        standing = 1.0 if scoped else STANDING[validities[hit.document.id].state]
+        candidates.extend(_measure_passage(hit, focus, ask, standing))
+    return tuple(sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span.start)))
+
+
+def _measure_passage(hit: Hit, focus: Focus, ask: Ask, standing: float) -> list[Candidate]:
+    passage = hit.passage
+    own_text = passage.own_text
+    folded_passage = fold_text(own_text)
+    folded_headings = fold_text(
+        " ".join((hit.document.title, *passage.heading_path, passage.heading))
+    )
+    elsewhere = [
+        max(
+            HEADING_SHARE * match_term(term, folded_headings),
+            PASSAGE_SHARE * match_term(term, folded_passage),
+        )
+        for term in focus.terms
+    ]
+    found = []
+    for span in split_sentences(own_text):
+        text = own_text[span.start : span.end]
+        folded = fold_text(text)
+        own = [match_term(term, folded) for term in focus.terms]
+        total = focus.total or 1.0
+        own_coverage = sum(t.weight * m for t, m in zip(focus.terms, own, strict=True)) / total
+        coverage = (
+            sum(
+                t.weight * max(m, e)
+                for t, m, e in zip(focus.terms, own, elsewhere, strict=True)
+            )
+            / total
+        )
+        holds = holds_type(text, ask)
+        score = (coverage + 0.25 * own_coverage + _closeness(hit)) * standing
+        if ask.asked and holds:
+            score += TYPE_BONUS
+        found.append(
+            Candidate(
+                hit, span, text, coverage, own_coverage, holds, _find_mask(text, ask), score
+            )
+        )
+    return found
+
+
+def _closeness(hit: Hit) -> float:
+    """A little for the passage's rank, and for its meaning where it was measured."""
+    dense = hit.scores.dense
+    return 0.1 / hit.rank + (0.3 * max(0.0, dense) if dense is not None else 0.0)
+
+
+def holds_type(text: str, ask: Ask) -> bool:
+    """Whether a text holds the kind of figure, date or body that is asked for."""
+    wanted = ask.asked
+    if not wanted:
+        return True
+    figures = [q for q in find_quantities(text) if not q.ordinal]
+    return any(_answers(kind, figures, text, ask.unit) for kind in wanted)
+
+
+def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) -> bool:
+    if kind is Asked.WHO:
+        return _WHO.search(text) is not None
+    if kind is Asked.COUNT:
+        folded = {"名": "人", "位": "人"}.get(unit or "", unit)
+        return any(q.unit == folded or not q.unit for q in figures)
+    return any(q.unit in UNITS[kind] for q in figures)
+
+
+def _find_mask(text: str, ask: Ask) -> str | None:
+    if not ask.wants_figure():
+        return None
+    found = _MASKED.search(text)
+    return found[0] if found else None

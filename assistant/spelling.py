@@ -1,0 +1,195 @@
+"""A question as typed, put into the characters that the documents use.
+
+Traditional characters become simplified ones; pinyin and homophones of names that the library
+holds become those names; a character that stands in no known word becomes the homophone (or,
+failing that, the only character) which makes known words with its neighbours.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_LATIN_RUN = re.compile(r"[a-zA-Z]{4,}")
+# Pairs that people (and input methods) confuse; both sides are read as the second.
+_CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
+_MAX_NAME = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A text with what was changed in it, as (typed, read) pairs."""
+
+    text: str
+    changes: tuple[tuple[str, str], ...]
+
+
+@cache
+def _converter() -> Callable[[str], str]:
+    import opencc
+
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
+    return convert
+
+
+def simplify(text: str) -> str:
+    """The text in simplified characters, length unchanged or the text itself.
+
+    >>> simplify("鄉鎮教學")
+    '乡镇教学'
+    """
+    if not _HAN.search(text):
+        return text
+    simplified = _converter()(text)
+    return simplified if len(simplified) == len(text) else text
+
+
+@lru_cache(maxsize=20_000)
+def pinyin_of(character: str) -> frozenset[str]:
+    """Toneless readings of one character with confusable sounds folded; empty if it has none."""
+    from pypinyin import Style, pinyin
+
+    if not _HAN.fullmatch(character):
+        return frozenset()
+    readings = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
+    return frozenset(fold_sound(reading) for reading in readings)
+
+
+def fold_sound(reading: str) -> str:
+    """A syllable with confusable sounds folded.
+
+    >>> fold_sound("zheng"), fold_sound("zen")
+    ('zen', 'zen')
+    """
+    for typed, read in _CONFUSED:
+        reading = reading.replace(typed, read)
+    return reading
+
+
+def sounds_like(one: str, other: str) -> bool:
+    """Whether two characters share a reading."""
+    return bool(pinyin_of(one) & pinyin_of(other))
+
+
+def repair_names(text: str, names: Iterable[str]) -> Repaired:
+    """Names written in pinyin or with homophones, put right.
+
+    A homophone needs three characters, of which at least half are right.
+
+    >>> repair_names("maoxian有什么", ["茂县"]).text
+    '茂县有什么'
+    >>> repair_names("会则县每年", ["会泽县"]).changes
+    (('会则县', '会泽县'),)
+    """
+    held = [name for name in names if 2 <= len(name) <= _MAX_NAME]
+    changes: list[tuple[str, str]] = []
+    if _LATIN_RUN.search(text):
+        by_pinyin = {_spell(name): name for name in held}
+        for run in _LATIN_RUN.findall(text):
+            name = by_pinyin.get(run.lower())
+            if name is not None:
+                text = text.replace(run, name)
+                changes.append((run, name))
+    lengths = sorted({len(name) for name in held if len(name) >= 3}, reverse=True)
+    by_sound: dict[tuple[str, ...], list[str]] = {}
+    for name in held:
+        by_sound.setdefault(_first_sounds(name), []).append(name)
+    exact = set(held)
+    for length in lengths:
+        for start in range(len(text) - length + 1):
+            window = text[start : start + length]
+            if window in exact or not _HAN_RUN.fullmatch(window):
+                continue
+            name = _same_sound(window, by_sound.get(_first_sounds(window), ()))
+            if name is not None:
+                text = text[:start] + name + text[start + length :]
+                changes.append((window, name))
+    return Repaired(text, tuple(changes))
+
+
+def _spell(name: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(name)).lower()
+
+
+def _first_sounds(text: str) -> tuple[str, ...]:
+    return tuple(min(pinyin_of(character), default="") for character in text)
+
+
+def _same_sound(window: str, names: Iterable[str]) -> str | None:
+    for name in names:
+        same = sum(a == b for a, b in zip(window, name, strict=True))
+        if same * 2 >= len(name) and same >= 2:
+            return name
+    return None
+
+
+def repair_characters(
+    text: str,
+    pairs: Mapping[str, int],
+    is_known: Callable[[str], bool],
+    cut: Callable[[str], list[str]],
+) -> Repaired:
+    """Single characters put right by the documents' own character pairs.
+
+    `pairs` counts the pairs of neighbouring characters in the documents; `is_known` tells the
+    words of the language, which are left as they are, as is every pair that the documents use.
+    """
+    by_first: dict[str, list[str]] = {}
+    for pair in pairs:
+        if len(pair) == 2:
+            by_first.setdefault(pair[0], []).append(pair[1])
+    known = _known_positions(text, is_known, cut)
+    characters = list(text)
+    changes: list[tuple[str, str]] = []
+    for index, character in enumerate(characters):
+        if index in known or not _HAN.fullmatch(character):
+            continue
+        before = characters[index - 1] if index else ""
+        after = characters[index + 1] if index + 1 < len(characters) else ""
+        if pairs.get(before + character) or pairs.get(character + after):
+            continue
+        best = _best_character(character, before, after, pairs, by_first)
+        if best is not None:
+            characters[index] = best
+            changes.append((before + character + after, before + best + after))
+    return Repaired("".join(characters), tuple(changes))
+
+
+def _known_positions(
+    text: str, is_known: Callable[[str], bool], cut: Callable[[str], list[str]]
+) -> frozenset[int]:
+    positions: set[int] = set()
+    start = 0
+    for word in cut(text):
+        place = text.find(word, start)
+        if place < 0:
+            continue
+        if len(word) > 1 and is_known(word):
+            positions.update(range(place, place + len(word)))
+        start = place + len(word)
+    return frozenset(positions)
+
+
+def _best_character(
+    character: str,
+    before: str,
+    after: str,
+    pairs: Mapping[str, int],
+    by_first: Mapping[str, list[str]],
+) -> str | None:
+    """The character that fits both neighbours, or the homophone that fits the one before."""
+    candidates = by_first.get(before, ())
+    both = [c for c in candidates if pairs.get(c + after)]
+    alike = [c for c in both if sounds_like(c, character)]
+    if alike:
+        return max(alike, key=lambda c: pairs[before + c] + pairs[c + after])
+    one_sided = [c for c in candidates if sounds_like(c, character)]
+    if len(one_sided) == 1:
+        return one_sided[0]
+    if len(both) == 1:
+        return both[0]
+    return None

@@ -1,0 +1,180 @@
+"""A question as typed, understood: repaired, completed, scoped and classified."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from assistant.focus import Focus, read_focus
+from assistant.history import FollowUp, read_follow_up
+from assistant.kinds import Ask, QuestionKind, read_ask
+from assistant.library import Library
+from assistant.model import Question
+from assistant.scope import MentionKind, Scope, find_scope
+from assistant.spelling import repair_characters, repair_names, simplify
+from ingest.references import FoundReference, find_references
+from vectorstore.thesaurus import Thesaurus
+from vectorstore.words import cut, is_common_word
+
+CONTEXT_WEIGHT = 0.3  # of the earlier question's words, against 1 for the question's own
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the index knows: in how many passages each word and each character pair stands."""
+
+    words: Mapping[str, int]
+    pairs: Mapping[str, int]
+    passage_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a question asks, of which documents, in which words."""
+
+    text: str  # as read: repaired, but not completed
+    search_text: str  # what is searched: completed, without the words that name documents
+    context: str  # words of an earlier question that help to find, with little weight
+    ask: Ask
+    scope: Scope
+    focus: Focus
+    references: tuple[FoundReference, ...]
+    parties: tuple[str, ...]  # departments and persons with duties that the question names
+    readings: tuple[str, ...]  # what was read differently from what was typed, in Chinese
+
+
+def understand(
+    question: Question, library: Library, vocabulary: Vocabulary, thesaurus: Thesaurus
+) -> Understanding:
+    """The question understood, against what is held."""
+    text, readings = _repair(question.text.strip(), library, vocabulary)
+    own_scope = find_scope(text, library, vocabulary.words)
+    follow_up = read_follow_up(
+        text, question.history, names_scope=own_scope.document_ids is not None
+    )
+    scope = _complete_scope(own_scope, follow_up, question, library, vocabulary)
+    body = _without_names(follow_up.text, own_scope)
+    context = ""
+    if follow_up.previous is not None:
+        previous = simplify(follow_up.previous)
+        previous_scope = find_scope(previous, library, vocabulary.words)
+        context = _without_names(previous, previous_scope)
+        if not _own_words(body, vocabulary, thesaurus):
+            body, context = context, ""
+    ask = _read_ask(text, follow_up, scope, library)
+    if follow_up.previous is not None:
+        named = [] if own_scope.document_ids is not None else _names_of(scope, library)
+        about = "、".join(named) if named else "上一个问题"
+        readings = (*readings, f"已结合{about}理解：{_completed(body, context)}")
+    return Understanding(
+        text=text,
+        search_text=body,
+        context=context,
+        ask=ask,
+        scope=scope,
+        focus=read_focus(body, vocabulary.words, vocabulary.passage_count, thesaurus),
+        references=find_references(text),
+        parties=find_parties(text, library),
+        readings=readings,
+    )
+
+
+def _repair(
+    text: str, library: Library, vocabulary: Vocabulary
+) -> tuple[str, tuple[str, ...]]:
+    simplified = simplify(text)
+    named = repair_names(simplified, library.names)
+    repaired = repair_characters(named.text, vocabulary.pairs, is_common_word, cut)
+    changes = (*named.changes, *repaired.changes)
+    if not changes:
+        return repaired.text, ()
+    return repaired.text, (f"已按“{repaired.text}”理解",)
+
+
+def _complete_scope(
+    own: Scope,
+    follow_up: FollowUp,
+    question: Question,
+    library: Library,
+    vocabulary: Vocabulary,
+) -> Scope:
+    """The question's own scope, else that of the conversation, else the region chosen."""
+    if own.document_ids is not None or own.unknown_region is not None:
+        return own
+    if follow_up.previous is not None:
+        for turn in reversed(question.history):
+            for said in (turn.user, *_titles(turn.assistant)):
+                earlier = find_scope(simplify(said), library, vocabulary.words)
+                if earlier.document_ids is not None:
+                    return replace(earlier, annex=own.annex or earlier.annex)
+    if question.region:
+        chosen = find_scope(question.region, library, vocabulary.words)
+        return replace(chosen, annex=own.annex)
+    return own
+
+
+def _titles(answer: str) -> tuple[str, ...]:
+    return tuple(f"《{title}》" for title in re.findall(r"《([^《》]{4,60})》", answer))
+
+
+def _without_names(text: str, scope: Scope) -> str:
+    """The text without the words that only name documents; loose titles stay."""
+    for mention in sorted(scope.mentions, key=lambda m: -len(m.words)):
+        if mention.kind is not MentionKind.LOOSE_TITLE:
+            text = text.replace(mention.words, " ")
+    return text.strip()
+
+
+def _own_words(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> bool:
+    return bool(read_focus(body, vocabulary.words, vocabulary.passage_count, thesaurus).terms)
+
+
+def _read_ask(text: str, follow_up: FollowUp, scope: Scope, library: Library) -> Ask:
+    """The question's own ask, completed by the one it follows up where it asks nothing new."""
+    groups = len(scope.groups)
+    own = read_ask(
+        text,
+        has_reference=bool(find_references(text)),
+        names_party=bool(find_parties(text, library)),
+        group_count=groups,
+    )
+    asks_anew = own.asked or own.roles or own.kind not in (
+        QuestionKind.CONTENT,
+        QuestionKind.COMPARE,
+    )
+    if follow_up.previous is None or asks_anew:
+        return own
+    previous = read_ask(
+        simplify(follow_up.previous),
+        has_reference=False,
+        names_party=False,
+        group_count=groups,
+    )
+    if previous.kind in (QuestionKind.CLAUSE, QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC):
+        return own
+    return previous
+
+
+def _names_of(scope: Scope, library: Library) -> list[str]:
+    if scope.document_ids is None:
+        return []
+    tops = [
+        d
+        for d in library.documents
+        if d.id in scope.document_ids and d.parent_id not in scope.document_ids
+    ]
+    return [f"《{d.title}》" for d in tops[:2]]
+
+
+def _completed(body: str, context: str) -> str:
+    return f"{body}（承接：{context}）" if context else body
+
+
+def find_parties(text: str, library: Library) -> tuple[str, ...]:
+    """Departments and persons with duties that a text names, the longest at each place."""
+    found: list[str] = []
+    rest = text
+    for name in library.parties:
+        if len(name) >= 2 and name in rest:
+            found.append(name)
+            rest = rest.replace(name, "\n")
+    return tuple(found)
