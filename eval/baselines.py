@@ -17,6 +17,7 @@ from vectorstore.words import cut
 PIECE_CHARACTERS = 500
 OVERLAP_CHARACTERS = 50
 PIECES_SHOWN = 4
+TUTORIAL_MODEL = "all-MiniLM-L6-v2"  # Chroma's default, and the tutorials'
 
 # BM25 as rank_bm25 and Lucene have it by default
 _SATURATION = 1.5
@@ -120,11 +121,12 @@ def build_baselines(
 ) -> tuple[tuple[Baseline, ...], tuple[Skipped, ...]]:
     """The baselines that can run here, and those that cannot.
 
-    `texts` are whole files by file name. `embedder` is the tutorial's own,
-    all-MiniLM-L6-v2, where its weights are on this machine; nothing is downloaded.
+    `texts` are whole files by file name. With an `embedder` the tutorial's way is also taken
+    with that; its own model is named as skipped unless the embedder is that one. Nothing is
+    downloaded.
     """
     tutorial = Skipped(
-        "tutorial, all-MiniLM-L6-v2",
+        f"tutorial, {TUTORIAL_MODEL}",
         "the model's weights are not on this machine and are not downloaded",
     )
     if importlib.util.find_spec("langchain_text_splitters") is None:
@@ -137,7 +139,8 @@ def build_baselines(
     words = WordBaseline(pieces)
     if embedder is None:
         return (words,), (tutorial,)
-    return (words, EmbeddingBaseline(pieces, embedder)), ()
+    skipped = () if TUTORIAL_MODEL in embedder.name else (tutorial,)
+    return (words, EmbeddingBaseline(pieces, embedder)), skipped
 
 
 def _show_best(case: Case, pieces: Sequence[Piece], scores: Sequence[float]) -> AnsweredQuestion:
