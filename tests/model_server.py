@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypedDict
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
@@ -75,6 +76,12 @@ class SentClause:
         return tuple(part.strip() for part in parts if len(part.strip()) > 4)
 
 
+class WrittenStatement(TypedDict):
+    text: str
+    keys: list[str]
+    quote: str
+
+
 def read_clauses(prompt: str) -> tuple[SentClause, ...]:
     """The clauses between the two fences of a prompt."""
     fences = list(re.finditer(r"^材料边界 \w+$", prompt, re.MULTILINE))
@@ -102,13 +109,15 @@ def flip_negation(sentence: str) -> str:
 
 
 def shift_date(sentence: str) -> str:
-    return re.sub(
-        r"(\d{4})(?=年)", lambda found: str(int(found[0]) + 1), sentence, count=1
-    )
+    return re.sub(r"(\d{4})(?=年)", lambda found: str(int(found[0]) + 1), sentence, count=1)
 
 
 def change_unit(sentence: str) -> str:
-    return sentence.replace("万元", "元", 1) if "万元" in sentence else sentence.replace("元", "万元", 1)
+    return (
+        sentence.replace("万元", "元", 1)
+        if "万元" in sentence
+        else sentence.replace("元", "万元", 1)
+    )
 
 
 def change_direction(sentence: str) -> str:
@@ -143,7 +152,11 @@ def write_answer(behaviour: Behaviour, prompt: str) -> str:
         return json.dumps({"statements": [], "reason": "材料没有写明。"}, ensure_ascii=False)
     if not clauses:
         asked = prompt.rpartition("：")[2].strip()
-        return f"  {asked}的补贴标准\n这是补全后的问题。" if "追问" in prompt else "津贴、补助 绩效,奖励"
+        return (
+            f"  {asked}的补贴标准\n这是补全后的问题。"
+            if "追问" in prompt
+            else "津贴、补助 绩效,奖励"
+        )
     if behaviour is Behaviour.PLAIN_TEXT:
         return f"好的，{clauses[0].sentences[0]}希望对您有帮助！"
     if behaviour is Behaviour.HOSTILE:
@@ -162,7 +175,7 @@ def write_answer(behaviour: Behaviour, prompt: str) -> str:
 
 def _write_statement(
     behaviour: Behaviour, clauses: tuple[SentClause, ...], index: int
-) -> dict[str, object]:
+) -> WrittenStatement:
     clause = clauses[index]
     quote = clause.sentences[0]
     text, key = quote, clause.key
@@ -249,9 +262,7 @@ def make_app(server: ModelServer) -> FastAPI:
             return Response(status_code=503)
         if not body.get("stream"):
             return JSONResponse(_whole(write_answer(behaviour, prompt)))
-        return StreamingResponse(
-            _stream(server, behaviour, prompt), media_type="text/event-stream"
-        )
+        return StreamingResponse(_stream(server, behaviour, prompt), media_type="text/event-stream")
 
     return app
 

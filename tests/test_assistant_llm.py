@@ -86,9 +86,7 @@ def verify(drafts, asked):
     return [verify_draft(draft, passages, validities) for draft in drafts]
 
 
-@pytest.mark.parametrize(
-    "behaviour", [Behaviour.GOOD, Behaviour.TEXT_FORM, Behaviour.THINKING]
-)
+@pytest.mark.parametrize("behaviour", [Behaviour.GOOD, Behaviour.TEXT_FORM, Behaviour.THINKING])
 def test_a_good_answer_becomes_drafts_with_their_passages(server, behaviour):
     server.behaviour = behaviour
     asked = evidence()
@@ -310,8 +308,7 @@ def test_many_threads_share_one_drafter(server):
     made = drafter(server)
     results = []
     threads = [
-        threading.Thread(target=lambda: results.append(collect(made, evidence())))
-        for _ in range(8)
+        threading.Thread(target=lambda: results.append(collect(made, evidence()))) for _ in range(8)
     ]
     for thread in threads:
         thread.start()

@@ -60,8 +60,8 @@ def test_output_that_breaks_off_keeps_what_was_whole_and_says_so():
 @pytest.mark.parametrize(
     "text",
     [
-        "每月补助300元 [K7Q3]「每月补助300元」\n\n- 任期“五年”{含} 【M3P4】「任期\"五年\"{含}」",
-        "1. 每月补助300元[K7Q3]“每月补助300元”\n2、任期“五年”{含}（M3P4）「任期\"五年\"{含}」",
+        '每月补助300元 [K7Q3]「每月补助300元」\n\n- 任期“五年”{含} 【M3P4】「任期"五年"{含}」',
+        '1. 每月补助300元[K7Q3]“每月补助300元”\n2、任期“五年”{含}（M3P4）「任期"五年"{含}」',
     ],
 )
 def test_lines_with_keys_are_read_where_there_is_no_json(text):

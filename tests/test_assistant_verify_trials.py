@@ -13,9 +13,7 @@ from tests.trial_statements import BODIES, CHANGES, HITS, alter_quote, draw_true
 TRIALS = 1_000
 AS_OF = datetime.date(2025, 6, 1)
 PASSAGES = {hit.passage.id: hit for hit in HITS}
-VALIDITIES = {
-    hit.document.id: Validity(ValidityState.IN_FORCE, AS_OF, "", "") for hit in HITS
-}
+VALIDITIES = {hit.document.id: Validity(ValidityState.IN_FORCE, AS_OF, "", "") for hit in HITS}
 WAYS = (*CHANGES, "quote", "key")
 
 

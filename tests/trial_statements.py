@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.model import Region
 from tests.clauses import make_document, make_hit
@@ -259,24 +260,22 @@ def lead_ins(hit: Hit) -> tuple[str, ...]:
 def quotes(hit: Hit, body: str) -> tuple[str, ...]:
     """The clause, and the sentence of it that is nearest to the statement."""
     sentences = re.findall(r"[^。]+。", hit.passage.text)
-    nearest = max(sentences, key=lambda s: len({*zip(s, s[1:])} & {*zip(body, body[1:])}))
+    nearest = max(sentences, key=lambda s: len({*pairwise(s)} & {*pairwise(body)}))
     return (hit.passage.text, nearest)
 
 
 def draw_true(source: random.Random) -> TrueStatement:
     hit, body = source.choice(BODIES)
-    return TrueStatement(
-        hit, source.choice(lead_ins(hit)), body, source.choice(quotes(hit, body))
-    )
+    return TrueStatement(hit, source.choice(lead_ins(hit)), body, source.choice(quotes(hit, body)))
 
 
 Change = Callable[[str, str, random.Random], str | None]  # (body, clause, source) → untrue body
 
 
-def _replace_one(body: str, pairs: tuple[tuple[str, str], ...], source: random.Random) -> str | None:
-    fitting = [
-        (found, new) for old, new in pairs for found in re.finditer(old, body)
-    ]
+def _replace_one(
+    body: str, pairs: tuple[tuple[str, str], ...], source: random.Random
+) -> str | None:
+    fitting = [(found, new) for old, new in pairs for found in re.finditer(old, body)]
     if not fitting:
         return None
     found, new = source.choice(fitting)
