@@ -24,7 +24,6 @@ from assistant.documents import (
     write_document,
     write_outline,
 )
-from assistant.library import read_library
 from assistant.model import Question, QuestionError, Turn
 from assistant.stream import format_event, write_events
 from assistant.wire import QuestionIn, ReplyOut, Wire, write_reply
@@ -132,7 +131,7 @@ def create_api(
     )
     _add_error_answers(app)
     _add_questions(app, assistant, as_of)
-    _add_documents(app, store, as_of)
+    _add_documents(app, assistant, store, as_of)
     _add_health(app, store)
     _add_docs(app)
     app.add_api_route("/api/{path:path}", _refuse_path, include_in_schema=False)
@@ -179,9 +178,11 @@ def _read_question(asked: QuestionIn, today: datetime.date) -> Question:
     )
 
 
-def _add_documents(app: FastAPI, store: ClauseStore, as_of: Callable[[], datetime.date]) -> None:
+def _add_documents(
+    app: FastAPI, assistant: Assistant, store: ClauseStore, as_of: Callable[[], datetime.date]
+) -> None:
     def judge(document: StoredDocument) -> Validity:
-        return read_library(store, PUBLIC).validities(as_of())[document.id]
+        return assistant.library(PUBLIC).validities(as_of())[document.id]
 
     missing: dict[int | str, dict[str, Any]] = {404: {"model": ErrorOut}}
 
@@ -191,7 +192,7 @@ def _add_documents(app: FastAPI, store: ClauseStore, as_of: Callable[[], datetim
         offset: Annotated[int, Query(ge=0)] = 0,
     ) -> DocumentsOut:
         """The documents held, by file name, with their validity."""
-        library = read_library(store, PUBLIC)
+        library = assistant.library(PUBLIC)
         validities = library.validities(as_of())
         held = library.documents
         page = held[offset : offset + limit]

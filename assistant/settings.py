@@ -71,8 +71,8 @@ class Settings(BaseSettings):
     embedder: str = _field(
         "",
         "folder or name of a sentence-transformers model already on this machine; "
-        "empty: what ships with the package",
-        "本机已有的 sentence-transformers 模型（文件夹或名称）；不填用自带的",
+        "empty: what ships with the package; `none`: words alone",
+        "本机已有的 sentence-transformers 模型（文件夹或名称）；不填用自带的，none 为只按字词查找",
         "模型的文件夹或名称",
     )
     model_base_url: str = _field(

@@ -1,0 +1,50 @@
+"""Builds store, drafter and assistant from settings; the doors call this and nothing else."""
+
+import datetime
+from collections.abc import Callable
+
+from assistant.assistant import Assistant
+from assistant.draft import Drafter
+from assistant.settings import Settings
+from vectorstore.embed import load_embedder
+from vectorstore.store import ClauseStore
+
+SIGN_OF_LIFE_S = 30.0  # a server that is silent for longer is taken for dead
+
+
+def open_store(settings: Settings, *, writable: bool = False) -> ClauseStore:
+    """The store in the data folder; raises StoreError. Only one writable store may be open."""
+    embedder = load_embedder(settings.embedder or None)
+    return ClauseStore.open(settings.data_dir, embedder, writable=writable)
+
+
+def build_drafter(settings: Settings) -> Drafter | None:
+    """A drafter that asks the configured language model, None where none is configured."""
+    if not settings.model_base_url:
+        return None
+    from assistant.llm import ChatModelDrafter, ModelSettings
+
+    field = settings.model_max_tokens_field
+    return ChatModelDrafter(
+        ModelSettings(
+            base_url=settings.model_base_url,
+            model=settings.model_name,
+            api_key=settings.model_api_key,
+            timeout_s=settings.model_timeout_seconds,
+            read_timeout_s=min(settings.model_timeout_seconds, SIGN_OF_LIFE_S),
+            max_tokens=settings.model_max_tokens,
+            max_tokens_field="" if field == "none" else field,
+            retries=settings.model_retries,
+        )
+    )
+
+
+def build_assistant(settings: Settings, store: ClauseStore) -> Assistant:
+    """The assistant over this store, with the configured language model if there is one."""
+    return Assistant(store, build_drafter(settings))
+
+
+def make_calendar(settings: Settings) -> Callable[[], datetime.date]:
+    """What says for which day validity is judged: the day set, else today at each call."""
+    fixed = settings.as_of
+    return datetime.date.today if fixed is None else lambda: fixed
