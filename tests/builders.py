@@ -6,6 +6,8 @@
 import hashlib
 from dataclasses import dataclass
 
+import numpy as np
+
 from ingest.model import (
     Benefit,
     Clause,
@@ -23,6 +25,7 @@ from ingest.model import (
     Span,
 )
 from ingest.references import ClauseRef
+from vectorstore.model import Vectors
 
 
 @dataclass(frozen=True)
@@ -111,3 +114,34 @@ def build_file(
         documents=(document,),
         left_out=(LeftOut(Span(len(text) - 1, len(text)), "空白"),),
     )
+
+
+class LetterEmbedder:
+    """A small real embedder: each character has a fixed random vector, a text their mean."""
+
+    def __init__(self, seed: int = 0, dimensions: int = 32) -> None:
+        self._letters = np.random.default_rng(seed).normal(size=(4096, dimensions))
+        self._name = f"letters:{seed}:{dimensions}"
+        self.embedded = 0
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def dimensions(self) -> int:
+        return int(self._letters.shape[1])
+
+    def embed_passages(self, texts: list[str]) -> Vectors:
+        self.embedded += len(texts)
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for at, text in enumerate(texts):
+            letters = [ord(letter) % 4096 for letter in text if not letter.isspace()]
+            if letters:
+                mean = self._letters[letters].mean(axis=0)
+                vectors[at] = mean / np.linalg.norm(mean)
+        return vectors
+
+    def embed_query(self, text: str) -> Vectors:
+        vector: Vectors = self.embed_passages([text])[0]
+        return vector

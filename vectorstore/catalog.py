@@ -116,9 +116,12 @@ CREATE INDEX units_by_document ON units(document_row);
 CREATE INDEX units_by_passage ON units(passage_row);
 CREATE VIRTUAL TABLE words USING fts5(title, path, body, tokenize="{_TOKENIZE}");
 CREATE VIRTUAL TABLE grams USING fts5(title, path, body, tokenize="{_TOKENIZE}");
-CREATE VIRTUAL TABLE grams_held USING fts5vocab(grams, 'row');
 CREATE TABLE word_counts(
-    word TEXT PRIMARY KEY,
+    term TEXT PRIMARY KEY,
+    passages INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE gram_counts(
+    term TEXT PRIMARY KEY,
     passages INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE embedders(
@@ -165,6 +168,11 @@ class Catalog:
         self._closed = False
         if writable:
             self._prepare()
+        try:
+            self._connection()
+        except StoreError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close every thread's connection."""
@@ -224,7 +232,6 @@ class Catalog:
             return held
         with self._opening:
             connection = self._connect()
-            self._connections.append(connection)
         self._local.connection = connection
         self._local.on_disk = self._path.exists()
         return connection
@@ -232,9 +239,11 @@ class Catalog:
     def _connect(self) -> sqlite3.Connection:
         if not self._path.exists() and not self._writable:
             connection = _open(":memory:")
+            self._connections.append(connection)
             connection.executescript(SCHEMA)
             return connection
         connection = _open(str(self._path)) if self._writable else self._open_for_reading()
+        self._connections.append(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -16000")
         self._check_version(connection)

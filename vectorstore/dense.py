@@ -124,9 +124,7 @@ class ChromaIndex:
         self.remove(sorted(held - wanted))
         missing = sorted(wanted - held)
         for start in range(0, len(missing), _BATCH):
-            rows, vectors = _read_units(
-                connection, embedder_row, missing[start : start + _BATCH]
-            )
+            rows, vectors = _read_units(connection, embedder_row, missing[start : start + _BATCH])
             self.add([int(row) for row in rows], vectors)
 
     def drop_others(self) -> None:
@@ -248,9 +246,7 @@ def _join_passages(
     return found
 
 
-def _count_units(
-    connection: sqlite3.Connection, document_rows: Collection[int]
-) -> tuple[int, int]:
+def _count_units(connection: sqlite3.Connection, document_rows: Collection[int]) -> tuple[int, int]:
     row = connection.execute(
         "SELECT (SELECT count(*) FROM units), (SELECT count(*) FROM units"
         " WHERE document_row IN (SELECT value FROM json_each(?)))",

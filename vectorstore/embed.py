@@ -118,9 +118,7 @@ class SentenceTransformerEmbedder:
         """One row per text."""
         if not texts:
             return np.zeros((0, self._dimensions), dtype=np.float32)
-        found = self._model.encode_document(
-            texts, convert_to_numpy=True, show_progress_bar=False
-        )
+        found = self._model.encode_document(texts, convert_to_numpy=True, show_progress_bar=False)
         return _normalise(np.asarray(found, dtype=np.float32))
 
     def embed_query(self, text: str) -> Vectors:
@@ -128,9 +126,7 @@ class SentenceTransformerEmbedder:
         if self._query_prompt is None:
             found = self._model.encode_query([text], show_progress_bar=False)
         else:
-            found = self._model.encode(
-                [text], prompt=self._query_prompt, show_progress_bar=False
-            )
+            found = self._model.encode([text], prompt=self._query_prompt, show_progress_bar=False)
         vector: Vectors = _normalise(np.asarray(found, dtype=np.float32))[0]
         return vector
 
@@ -221,15 +217,12 @@ def _normalise(vectors: Vectors) -> Vectors:
     return unit
 
 
-def _load_sentence_transformer(
-    name_or_folder: str, device: str | None
-) -> "SentenceTransformer":
+def _load_sentence_transformer(name_or_folder: str, device: str | None) -> "SentenceTransformer":
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
         raise EmbedderError(
-            f"the model {name_or_folder!r} needs sentence-transformers: install the extra "
-            "'neural'",
+            f"the model {name_or_folder!r} needs sentence-transformers: install the extra 'neural'",
             message_zh="这个向量模型需要 sentence-transformers：请用 pip 安装附加组件 neural。",
         ) from error
     try:

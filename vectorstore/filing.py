@@ -267,9 +267,7 @@ def _clause_rows(draft: DocumentDraft, passage_rows: list[int]) -> dict[int, int
     }
 
 
-def _insert(
-    connection: sqlite3.Connection, sql: str, values: tuple[str | int | None, ...]
-) -> int:
+def _insert(connection: sqlite3.Connection, sql: str, values: tuple[str | int | None, ...]) -> int:
     row = connection.execute(sql, values).lastrowid
     assert row is not None  # an INSERT has just been run
     return row

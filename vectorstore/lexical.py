@@ -8,7 +8,7 @@ clause, grams alone lose what a word says.
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vectorstore.catalog import change_state, get_state
@@ -20,9 +20,10 @@ DEPTH = 1000  # passages per score list, on which it is standardised
 # A term costs FTS5 about 0.5 µs per passage that holds it. Terms are asked rarest first until
 # this many passages are touched: in stores of some ten thousand clauses all of them, beyond
 # that the most frequent ones, whose weight is next to nothing, are left out.
-_WORD_BUDGET = 40_000
-_GRAM_BUDGET = 30_000
-_COLUMN_WEIGHTS = "1.0, 1.0, 1.0"  # title, path, text
+_WORD_BUDGET = 25_000
+_GRAM_BUDGET = 20_000
+_TABLES = ("words", "grams")
+_COUNTS = {"words": "word_counts", "grams": "gram_counts"}
 _NUL = dict.fromkeys([0], " ")
 
 
@@ -59,22 +60,24 @@ class LexicalWriter:
         """Insert the units and count their words."""
         words: list[tuple[int, str, str, str]] = []
         grams: list[tuple[int, str, str, str]] = []
-        counts: Counter[str] = Counter()
+        counts: dict[str, Counter[str]] = {table: Counter() for table in _TABLES}
         for unit in units:
             title, path = self._tokens(unit.title), self._tokens(unit.path)
             text = self._tokenise(unit.text)
             words.append((unit.unit_row, title[0], path[0], text[0]))
             grams.append((unit.unit_row, title[1], path[1], text[1]))
             if not unit.is_group:
-                counts.update(set(f"{title[0]} {path[0]} {text[0]}".split()))
+                for at, table in enumerate(_TABLES):
+                    counts[table].update(_distinct((title[at], path[at], text[at])))
         execute = self._connection.executemany
         execute("INSERT INTO words(rowid, title, path, body) VALUES (?, ?, ?, ?)", words)
         execute("INSERT INTO grams(rowid, title, path, body) VALUES (?, ?, ?, ?)", grams)
-        execute(
-            "INSERT INTO word_counts VALUES (?, ?)"
-            " ON CONFLICT(word) DO UPDATE SET passages = passages + excluded.passages",
-            list(counts.items()),
-        )
+        for table in _TABLES:
+            execute(
+                f"INSERT INTO {_COUNTS[table]} VALUES (?, ?)"
+                " ON CONFLICT(term) DO UPDATE SET passages = passages + excluded.passages",
+                sorted(counts[table].items()),
+            )
         change_state(self._connection, "indexed", sum(not unit.is_group for unit in units))
 
     def _tokens(self, text: str) -> tuple[str, str]:
@@ -94,20 +97,21 @@ def remove_units(connection: sqlite3.Connection, file_row: int) -> None:
         " WHERE file_row = ?",
         (file_row,),
     ).fetchall()
-    counts: Counter[str] = Counter()
-    for row in rows:
-        if not row["is_group"]:
-            counts.update(_read_words(connection, row["unit_row"]))
-    connection.executemany(
-        "UPDATE word_counts SET passages = passages - ? WHERE word = ?",
-        [(count, word) for word, count in counts.items()],
-    )
-    connection.executemany(
-        "DELETE FROM word_counts WHERE word = ? AND passages <= 0", [(word,) for word in counts]
-    )
     unit_rows = [(row["unit_row"],) for row in rows]
-    connection.executemany("DELETE FROM words WHERE rowid = ?", unit_rows)
-    connection.executemany("DELETE FROM grams WHERE rowid = ?", unit_rows)
+    for table in _TABLES:
+        counts: Counter[str] = Counter()
+        for row in rows:
+            if not row["is_group"]:
+                counts.update(_read_terms(connection, table, row["unit_row"]))
+        connection.executemany(
+            f"UPDATE {_COUNTS[table]} SET passages = passages - ? WHERE term = ?",
+            [(count, term) for term, count in counts.items()],
+        )
+        connection.executemany(
+            f"DELETE FROM {_COUNTS[table]} WHERE term = ? AND passages <= 0",
+            [(term,) for term in counts],
+        )
+        connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", unit_rows)
     change_state(connection, "indexed", -sum(not row["is_group"] for row in rows))
 
 
@@ -121,16 +125,16 @@ def search_lexical(
     """Passages of these documents (None: all) that share words or grams with the question."""
     total = get_state(connection, "indexed")
     words = dict.fromkeys(cut(text, names))
-    counts = count_words(connection, list(words))
+    counts = count_terms(connection, "words", list(words))
     word_query = _Query(connection, "words", total, document_rows)
     by_words = word_query.score(counts, _WORD_BUDGET)
     grams = list(dict.fromkeys(character_grams(text)))
     gram_query = _Query(connection, "grams", total, document_rows)
-    by_grams = gram_query.score(_count_grams(connection, grams), _GRAM_BUDGET)
+    by_grams = gram_query.score(count_terms(connection, "grams", grams), _GRAM_BUDGET)
     best = sorted(by_words, key=lambda row: (-by_words[row], row))[:3]
     best_hits = tuple(word_query.words_of(row) for row in best)
     for weight, added in _group_expansions(expansions, names, words).items():
-        found = word_query.score(count_words(connection, added), _WORD_BUDGET)
+        found = word_query.score(count_terms(connection, "words", added), _WORD_BUDGET)
         for row, score in found.items():
             by_words[row] = by_words.get(row, 0.0) + weight * score
     pool = min(DEPTH, _count_pool(connection, total, document_rows))
@@ -143,14 +147,14 @@ def search_lexical(
     )
 
 
-def count_words(connection: sqlite3.Connection, words: list[str]) -> dict[str, int]:
-    """Of these words, those that passages hold, with how many do."""
+def count_terms(connection: sqlite3.Connection, table: str, terms: list[str]) -> dict[str, int]:
+    """Of these words (or grams), those that passages hold, with how many do."""
     rows = connection.execute(
-        "SELECT word, passages FROM word_counts"
-        " WHERE word IN (SELECT value FROM json_each(?))",
-        (json.dumps(words),),
+        f"SELECT term, passages FROM {_COUNTS[table]}"
+        " WHERE term IN (SELECT value FROM json_each(?))",
+        (json.dumps(terms),),
     )
-    return {row["word"]: row["passages"] for row in rows}
+    return {row["term"]: row["passages"] for row in rows}
 
 
 class _Query:
@@ -175,19 +179,25 @@ class _Query:
         if not terms:
             return {}
         match = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
-        # CROSS JOIN keeps SQLite from walking the documents and probing the index for each
+        arguments: list[str | int] = [match, DEPTH]
+        # Columns weigh the same, FTS5's default. CROSS JOIN keeps SQLite from walking the
+        # documents and probing the index for each.
+        if self._rows is None:
+            best = f"SELECT rowid, rank FROM {self._table} WHERE {self._table} MATCH ?"
+        else:
+            best = (
+                f"SELECT {self._table}.rowid, {self._table}.rank FROM {self._table}"
+                f" CROSS JOIN units ON units.unit_row = {self._table}.rowid"
+                f" WHERE {self._table} MATCH ?"
+                " AND units.document_row IN (SELECT value FROM json_each(?))"
+            )
+            arguments.insert(1, self._rows)
         sql = (
-            f"SELECT units.passage_row, units.unit_row,"
-            f" bm25({self._table}, {_COLUMN_WEIGHTS}) AS score"
-            f" FROM {self._table} CROSS JOIN units ON units.unit_row = {self._table}.rowid"
-            f" WHERE {self._table} MATCH ?"
+            "SELECT units.passage_row, units.unit_row, best.rank AS score"
+            f" FROM ({best} ORDER BY rank LIMIT ?) AS best"
+            " CROSS JOIN units ON units.unit_row = best.rowid"
+            " ORDER BY score, units.unit_row"
         )
-        arguments: list[str | int] = [match]
-        if self._rows is not None:
-            sql += " AND units.document_row IN (SELECT value FROM json_each(?))"
-            arguments.append(self._rows)
-        sql += " ORDER BY score, units.unit_row LIMIT ?"
-        arguments.append(DEPTH)
         found: dict[int, float] = {}
         for passage_row, unit_row, score in self._connection.execute(sql, arguments):
             if passage_row not in found:
@@ -197,7 +207,7 @@ class _Query:
 
     def words_of(self, passage_row: int) -> frozenset[str]:
         """The words of the unit by which the passage was found."""
-        return _read_words(self._connection, self._units[passage_row])
+        return _read_terms(self._connection, self._table, self._units[passage_row])
 
 
 def _choose_terms(counts: Mapping[str, int], budget: int) -> list[str]:
@@ -227,15 +237,6 @@ def _group_expansions(
     return grouped
 
 
-def _count_grams(connection: sqlite3.Connection, grams: list[str]) -> dict[str, int]:
-    rows = connection.execute(
-        "SELECT grams_held.term, grams_held.doc FROM json_each(?)"
-        " CROSS JOIN grams_held ON grams_held.term = json_each.value",
-        (json.dumps(grams),),
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 def _count_pool(
     connection: sqlite3.Connection, total: int, document_rows: Collection[int] | None
 ) -> int:
@@ -254,8 +255,12 @@ def _keep_best(scores: Mapping[int, float]) -> dict[int, float]:
     return {row: scores[row] for row in best}
 
 
-def _read_words(connection: sqlite3.Connection, unit_row: int) -> frozenset[str]:
+def _read_terms(connection: sqlite3.Connection, table: str, unit_row: int) -> frozenset[str]:
     row = connection.execute(
-        "SELECT title, path, body FROM words WHERE rowid = ?", (unit_row,)
+        f"SELECT title, path, body FROM {table} WHERE rowid = ?", (unit_row,)
     ).fetchone()
-    return frozenset() if row is None else frozenset(" ".join(row).split(" ")) - {""}
+    return frozenset() if row is None else _distinct(row)
+
+
+def _distinct(columns: Iterable[str]) -> frozenset[str]:
+    return frozenset(" ".join(columns).split(" ")) - {""}

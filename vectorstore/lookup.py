@@ -88,9 +88,7 @@ def list_passages(
 ) -> tuple[Passage, ...]:
     """The document's passages in reading order; raises UnknownDocumentError."""
     get_document(connection, document_id, scope)
-    rows = connection.execute(
-        f"{_PASSAGES} WHERE document_id = ? ORDER BY ordinal", (document_id,)
-    )
+    rows = connection.execute(f"{_PASSAGES} WHERE document_id = ? ORDER BY ordinal", (document_id,))
     return tuple(read_passage(row) for row in rows)
 
 
@@ -116,8 +114,7 @@ def get_clause(
     """The clause with this printed reference; raises as `get_passage` does."""
     document = get_document(connection, document_id, scope)
     row = connection.execute(
-        f"{_PASSAGES} WHERE document_id = ? AND label = ? AND is_lead = 0"
-        " ORDER BY ordinal LIMIT 1",
+        f"{_PASSAGES} WHERE document_id = ? AND label = ? AND is_lead = 0 ORDER BY ordinal LIMIT 1",
         (document_id, label),
     ).fetchone()
     if row is None:

@@ -28,8 +28,7 @@ _DATES = (
 )
 _LISTS = ("cited_numbers", "amends", "repeals", "replaces", "based_on")
 DOCUMENT_COLUMNS = (
-    "documents.*, files.file_name, files.ingested_at"
-    " FROM documents JOIN files USING (file_row)"
+    "documents.*, files.file_name, files.ingested_at FROM documents JOIN files USING (file_row)"
 )
 PASSAGE_COLUMNS = "passages.*, documents.document_id"
 

@@ -45,9 +45,7 @@ Progress = Callable[[int, int], None]  # units embedded, units to embed
 class ClauseStore:
     """Documents with their clauses, in one folder; made by `open`."""
 
-    def __init__(
-        self, catalog: Catalog, lock: IO[str] | None, keeper: VectorKeeper | None
-    ) -> None:
+    def __init__(self, catalog: Catalog, lock: IO[str] | None, keeper: VectorKeeper | None) -> None:
         self._catalog = catalog
         self._lock = lock
         self._keeper = keeper
@@ -183,9 +181,7 @@ class ClauseStore:
         with self._catalog.reading() as connection:
             return lookup.get_document(connection, document_id, scope)
 
-    def passages(
-        self, document_id: DocumentId, scope: ReaderScope = PUBLIC
-    ) -> tuple[Passage, ...]:
+    def passages(self, document_id: DocumentId, scope: ReaderScope = PUBLIC) -> tuple[Passage, ...]:
         """Leads and clauses in reading order; raises UnknownDocumentError."""
         with self._catalog.reading() as connection:
             return lookup.list_passages(connection, document_id, scope)
@@ -246,12 +242,25 @@ class ClauseStore:
             with self._caching:
                 held = self._vocabulary
             if held is None or held[0] != version:
-                rows = connection.execute("SELECT word, passages FROM word_counts").fetchall()
+                rows = connection.execute("SELECT term, passages FROM word_counts").fetchall()
                 words = {row[0]: row[1] for row in rows}
                 held = (version, MappingProxyType(words))
                 with self._caching:
                     self._vocabulary = held
         return held[1]
+
+    def version(self) -> int:
+        """A number that changes with every change of what is held; for readers' caches."""
+        with self._catalog.reading() as connection:
+            return get_state(connection, "version")
+
+    def character_pairs(self) -> Mapping[str, int]:
+        """Pair of neighbouring Chinese characters → number of index entries that hold it."""
+        with self._catalog.reading() as connection:
+            rows = connection.execute(
+                "SELECT term, doc FROM grams_held WHERE length(term) = 2"
+            ).fetchall()
+        return {row[0]: row[1] for row in rows}
 
     def names(self) -> frozenset[str]:
         """Names that are kept whole in words: departments, issuing bodies, programmes."""

@@ -73,13 +73,9 @@ class VectorKeeper:
         elif find_pending_possible(connection):
             set_state(connection, "dense_pending", 1)
         if rows:
-            connection.execute(
-                "UPDATE embedders SET complete = 0 WHERE embedder_row <> ?", (own,)
-            )
+            connection.execute("UPDATE embedders SET complete = 0 WHERE embedder_row <> ?", (own,))
 
-    def publish(
-        self, rows: Sequence[int], vectors: Vectors | None, removed: Sequence[int]
-    ) -> None:
+    def publish(self, rows: Sequence[int], vectors: Vectors | None, removed: Sequence[int]) -> None:
         """Bring Chroma up to what has been committed, then take the mark away."""
         assert self._chroma is not None  # only the writer publishes
         if removed:

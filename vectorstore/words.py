@@ -39,6 +39,8 @@ _SHORTEST_NAME = 3  # jieba finds two-character names by itself
 
 
 class _Tokenizer(Protocol):
+    FREQ: dict[str, int]
+
     def cut(self, sentence: str) -> Iterator[str]: ...
 
 
@@ -102,6 +104,15 @@ def cut(text: str, names: NameIndex = NO_NAMES) -> list[str]:
     words.extend(_cut_plain(normalised[end:]))
     words.extend(names.find(normalised))
     return words
+
+
+def is_common_word(word: str) -> bool:
+    """Whether the general dictionary holds the word, names learnt from documents aside.
+
+    >>> is_common_word("教师"), is_common_word("临骋")
+    (True, False)
+    """
+    return _load_tokenizer().FREQ.get(normalise(word), 0) > 0
 
 
 def character_grams(text: str) -> list[str]:
