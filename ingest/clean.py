@@ -8,7 +8,13 @@ import unicodedata
 from dataclasses import dataclass
 
 # Radicals that NFKC leaves alone, as PDF extraction yields them.
-_RADICALS = dict(zip("⻓⻔⻋⻅⻉⻚⻛⻜⻝⻢⻥⻦⻬⻩⺠⻘⻄⻆⻰", "长门车见贝页风飞食马鱼鸟齐黄民青西角龙", strict=True))
+_RADICALS = dict(
+    zip(
+        "⻓⻔⻋⻅⻉⻚⻛⻜⻝⻢⻥⻦⻬⻩⺠⻘⻄⻆⻰",
+        "长门车见贝页风飞食马鱼鸟齐黄民青西角龙",
+        strict=True,
+    )
+)
 
 
 class _Folding(dict[int, str]):

@@ -69,6 +69,8 @@ _COUNTS = re.compile(
     r"\s*(?:班(?![子主级])|级(?![别联])|项(?!目)|款(?!项)|条(?!件|例|块)|号(?!召)|[至和或及到]第?\(|"
     r"[、,，]?第?\([一二三四五六七八九十\d]|[)）;；。.]|目(?!标|前|的|录))"
 )
+# A short heading with the first mark of a lower level behind it: 政府保障程度1 .
+_HEADS = re.compile(r"[^。;:!?,、\n]{2,30}?(?:1 ?[.、]|\(一\)|\(1\))(?!\d)")
 _STOPS = re.compile(r"[ ]*[、,.．:：]?\s*")
 _YEAR = re.compile(r"\d{4}\s*[年—-]|20\d\d")
 
@@ -108,9 +110,11 @@ def _score_marks(folded: str, start: int, end: int) -> Iterator[Mark]:
         if left <= -5 or (slip and left < AFTER_HEADING):
             continue
         right = _score_right(folded, found, style, end, left)
+        if left < 2 and style in (Style.COMMA, Style.BRACKET) and _HEADS.match(folded, stop, end):
+            right += 1.0
         if right <= -5:
             continue
-        if left + right > 0:
+        if left + right > -1.2 and not slip:
             previous = style, stop
         yield Mark(
             style, value, label, found.start(), min(stop, end), left + right, line_start, slip

@@ -1,8 +1,28 @@
 """One file's text split into its documents, each with its clauses and leads."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.model import Clause, Lead, LeadKind, LeftOut, Span
+from ingest.clean import Line, fold, split_lines, strip_range
+from ingest.gaps import infer_missing
+from ingest.headings import find_heading
+from ingest.leads import Surroundings, find_gaps, read_passages
+from ingest.model import Clause, ClauseKind, Lead, LeftOut, Span
+from ingest.references import ClauseRef
+from ingest.sections import (
+    AnnexList,
+    Head,
+    find_annexes,
+    find_closing_lines,
+    find_contents,
+    find_parts,
+    find_signatures,
+)
+from ingest.site import find_site_text
+from ingest.structure import Draft, build_tree
+from ingest.tails import cut_end, find_closing, move_tails
+from ingest.titles import find_table_title, find_title_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +50,205 @@ class SplitText:
 
 
 def split_text(text: str) -> SplitText:
-    """The documents of `text`: every non-blank character is in a clause, a lead or left out."""
-    stripped = text.strip()
-    leads: tuple[Lead, ...] = ()
-    if stripped:
-        start = text.index(stripped)
-        leads = (Lead(LeadKind.BODY, Span(start, start + len(stripped)), stripped),)
-    whole = Span(0, len(text))
-    return SplitText((DocumentSketch(None, None, whole, None, None, (), leads),), ())
+    """The documents of `text`: every non-blank character is in a clause, a lead or left out.
+
+    A covering notice and the measure that it issues are one document; numbered annexes with
+    their text and the parts of a compilation are documents of their own. Top-level clauses,
+    leads and left-out spans do not overlap. Never raises; linear in the text's length.
+    """
+    return _Splitter(text).split()
+
+
+class _Splitter:
+    """Reads one text; each method fills in the next layer of the outline."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._folded = fold(text)
+        self._used: Counter[tuple[str, ...]] = Counter()
+
+    def split(self) -> SplitText:
+        lines = split_lines(self._folded)
+        site = find_site_text(lines)
+        body = _without(lines, site)
+        parts = find_parts(body)
+        end = body[-1].end if body else 0
+        main_end = parts[0].start if parts else end
+        main_lines = [line for line in body if line.start < main_end]
+        heads, lists = find_annexes(self._folded, main_lines)
+        heads = self._drop_issued(heads, main_lines, lists)
+        own_end = heads[0].start if heads else main_end
+        starts = [*(head.start for head in heads), main_end]
+        roots = [
+            self._make_annex(head, starts[index + 1], body) for index, head in enumerate(heads)
+        ]
+        starts = [*(head.start for head in parts), end]
+        roots += [
+            self._make_part(head, starts[index + 1], body) for index, head in enumerate(parts)
+        ]
+        main, left_out = self._make_main(own_end, main_lines, lists, site, roots)
+        sketches = [main]
+        sketches += [self._make_sketch(root) for root in roots]
+        return SplitText(tuple(sketches), left_out)
+
+    def _drop_issued(
+        self, heads: Sequence[Head], lines: Sequence[Line], lists: Sequence[AnnexList]
+    ) -> tuple[Head, ...]:
+        """The annexes without a bare 附件 that heads the very measure a notice issues."""
+        if not heads or heads[0].label != "附件":
+            return tuple(heads)
+        own = [line for line in lines if line.start < heads[0].start]
+        if own and self._build(own[0].start, heads[0].start, own, lists):
+            return tuple(heads)
+        return tuple(heads[1:])
+
+    def _make_main(
+        self,
+        own_end: int,
+        lines: Sequence[Line],
+        lists: Sequence[AnnexList],
+        site: Sequence[Span],
+        roots: Sequence[Draft],
+    ) -> tuple[DocumentSketch, tuple[LeftOut, ...]]:
+        own = [line for line in lines if line.start < own_end]
+        low = max((part.end for part in site if part.end <= own_end and own), default=0)
+        low = min(low, own_end) if any(line.start >= low for line in own) else 0
+        drafts = self._build(low, own_end, own, lists) if own else []
+        clauses = self._finish(drafts, ())
+        tops = [Span(draft.start, draft.end) for draft in drafts]
+        tops += [Span(root.start, root.end) for root in roots]
+        whole = Span(0, len(self._text))
+        around = Surroundings(
+            tuple(tops),
+            find_signatures(own),
+            find_closing_lines(own),
+            tuple(
+                part
+                for part in find_contents(own)
+                if not any(top.start < part.end and part.start < top.end for top in tops)
+            ),
+            tuple(site),
+        )
+        passages = read_passages(self._text, self._folded, whole, around)
+        sketch = DocumentSketch(
+            None, None, whole, passages.title, passages.notice_title, clauses, passages.leads
+        )
+        return sketch, passages.left_out
+
+    def _make_part(self, head: Head, limit: int, body: Sequence[Line]) -> Draft:
+        root = self._make_root(head, limit)
+        lines = [line for line in body if root.text_start <= line.start < root.end]
+        heads, lists = find_annexes(self._folded, lines)
+        own_end = heads[0].start if heads else root.end
+        root.children = self._build(root.text_start, own_end, lines, lists)
+        starts = [*(annex.start for annex in heads), root.end]
+        root.children += [
+            self._make_annex(annex, starts[index + 1], lines) for index, annex in enumerate(heads)
+        ]
+        return root
+
+    def _make_annex(self, head: Head, limit: int, body: Sequence[Line]) -> Draft:
+        root = self._make_root(head, limit)
+        begin, _ = strip_range(self._folded, root.text_start, root.end)
+        if find_table_title(self._folded, begin, root.end) > begin:
+            return root  # a table's rows are no clauses
+        lines = [line for line in body if root.start <= line.start < root.end]
+        root.children = self._build(root.text_start, root.end, lines, ())
+        return root
+
+    def _make_root(self, head: Head, limit: int) -> Draft:
+        _, stop = strip_range(self._folded, head.start, limit)
+        start = min(head.text_start, stop)
+        return Draft(head.label, head.start, start, stop, None, 0, kind=head.kind)
+
+    def _build(
+        self, start: int, end: int, lines: Sequence[Line], lists: Sequence[AnnexList]
+    ) -> list[Draft]:
+        """The clauses and annex list items of a region, in reading order."""
+        inner = [part for part in lists if start <= part.span.start < end]
+        cuts = [part.span for part in inner]
+        own = [line for line in lines if start <= line.start < end]
+        for found in (find_signatures(own), find_closing_lines(own), find_contents(own)):
+            cuts += found
+        drafts: list[Draft] = []
+        for region in find_gaps(Span(start, end), sorted(cuts)):
+            drafts += self._build_region(region)
+        for part in inner:
+            drafts += part.items
+        drafts.sort(key=lambda draft: draft.start)
+        return drafts
+
+    def _build_region(self, region: Span) -> list[Draft]:
+        start, end = strip_range(self._folded, region.start, region.end)
+        drafts = build_tree(self._folded, start, end)
+        drafts = infer_missing(self._folded, drafts, start, end)
+        move_tails(self._folded, drafts)
+        if drafts:
+            closing = find_closing(self._folded, drafts, drafts[-1].end)
+            cut_end(self._folded, drafts, closing)
+        return drafts
+
+    def _make_sketch(self, root: Draft) -> DocumentSketch:
+        clauses = self._finish([root], ())
+        title = clauses[0].heading or None
+        return DocumentSketch(root.label, 0, Span(root.start, root.end), title, None, clauses, ())
+
+    def _finish(self, drafts: Sequence[Draft], above: tuple[str, ...]) -> tuple[Clause, ...]:
+        clauses: list[Clause] = []
+        self._add(clauses, drafts, above, None)
+        return tuple(clauses)
+
+    def _add(
+        self,
+        clauses: list[Clause],
+        drafts: Sequence[Draft],
+        above: tuple[str, ...],
+        parent: int | None,
+    ) -> None:
+        for draft in drafts:
+            path = (*above, draft.above, draft.label) if draft.above else (*above, draft.label)
+            self._used[path] += 1
+            _, own_end = strip_range(self._folded, draft.start, draft.own_end())
+            clauses.append(
+                Clause(
+                    ref=ClauseRef(path, self._used[path]),
+                    kind=draft.kind,
+                    heading=self._find_heading(draft),
+                    span=Span(draft.start, draft.end),
+                    own_end=own_end,
+                    parent=parent,
+                    inferred=draft.inferred,
+                    text=self._text[draft.start : draft.end],
+                )
+            )
+            self._add(clauses, draft.children, path, len(clauses) - 1)
+
+    def _find_heading(self, draft: Draft) -> str:
+        if draft.kind is ClauseKind.CLAUSE:
+            return find_heading(self._text, self._folded, draft)
+        if draft.kind is ClauseKind.ANNEX_LIST_ITEM:
+            return self._text[draft.text_start : draft.end].strip(" 、.\n\t")
+        return self._find_section_title(draft)
+
+    def _find_section_title(self, root: Draft) -> str:
+        begin, end = strip_range(self._folded, root.text_start, root.own_end())
+        stop = find_table_title(self._folded, begin, end)
+        if stop > begin:
+            return self._text[begin:stop]
+        lines = list(split_lines(self._folded, begin, min(end, begin + 4000)))
+        if root.kind is ClauseKind.PART and len(lines) > 1:
+            lines = lines[1:]  # 篇一:… repeats the compilation's title
+        titles = [block.title for block in find_title_blocks(self._text, lines) if block.title]
+        return titles[-1] if titles else ""
+
+
+def _without(lines: Sequence[Line], spans: Sequence[Span]) -> list[Line]:
+    """The lines that no span covers; both in order."""
+    kept: list[Line] = []
+    index = 0
+    for line in lines:
+        while index < len(spans) and spans[index].end <= line.start:
+            index += 1
+        if index == len(spans) or line.start < spans[index].start:
+            kept.append(line)
+    return kept

@@ -8,11 +8,13 @@ a believable sequence, and each piece is cut again by the styles that remain.
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.clean import strip_range
 from ingest.marks import LINE_START, Mark, Style, find_marks
+from ingest.model import ClauseKind
 
-_DUPLICATE = 2.6  # a number used twice: believable at a line's start only
+_DUPLICATE = 2.2  # a number used twice: believable at a line's start only
 _GAP = 1.2  # per missing number
 _MOST_GAP = 3.0
 _RESTART = 3.0
@@ -32,6 +34,8 @@ class Draft:
     style: Style | None
     value: int
     inferred: bool = False
+    kind: ClauseKind = ClauseKind.CLAUSE
+    above: str = ""  # a label between the parent's and one's own: 附件 in 附件›1
     children: list["Draft"] = field(default_factory=list)
 
     def own_end(self) -> int:
@@ -96,7 +100,7 @@ class _Builder:
             children = self.cut(mark.end, limit, rest)
             _, stop = strip_range(self._folded, mark.start, limit)
             drafts.append(
-                Draft(mark.label, mark.start, mark.end, stop, style, mark.value, False, children)
+                Draft(mark.label, mark.start, mark.end, stop, style, mark.value, children=children)
             )
         return drafts
 
@@ -133,10 +137,10 @@ def _encloses(outer: list[Mark], inner: list[Mark]) -> bool:
     """Whether `inner` starts anew after every one of the numbers of `outer`, so stands below."""
     if len(outer) < 2 or outer[0].start > inner[0].start:
         return False
-    if any(after.value <= before.value for before, after in zip(outer, outer[1:], strict=False)):
+    if any(after.value <= before.value for before, after in pairwise(outer)):
         return False
     starts = [mark.start for mark in outer]
-    for before, after in zip(inner, inner[1:], strict=False):
+    for before, after in pairwise(inner):
         if after.value > before.value:
             continue
         if bisect_left(starts, after.start) == bisect_left(starts, before.start):

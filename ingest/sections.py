@@ -1,0 +1,291 @@
+"""A file's outline before its clauses: parts (篇一), annexes (附件1), annex lists, signatures."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.clean import Line, ends_sentence
+from ingest.marks import Style, find_marks
+from ingest.model import ClauseKind, Span
+from ingest.numerals import find_value
+from ingest.structure import Draft
+
+_PART = re.compile(r"篇\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*(?:[:、]|$)")
+_ANNEX = re.compile(
+    r"附\s*件\s*(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})?(?P<stop>\s*[:.、])?\s*(?P<rest>.*)"
+)
+_INLINE_LIST = re.compile(r"(?<=[。;)!”])\s*附\s*件\s*:\s*1\s*[.、]")
+_DATE = r"(?:\d{4}|[二〇零○一二三四五六七八九]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
+_ENDS_IN_DATE = re.compile(rf"{_DATE}$")
+_ONLY_DATE = re.compile(_DATE)
+_BODY_NAME = (
+    r"[^。;:,、!?()《》“”\n]{2,40}?(?:局|政府|委员会|办公室|厅|部|委|中心|学校|院|会|公司|处|组)"
+)
+_ONLY_BODY = re.compile(_BODY_NAME)
+_INLINE_SIGNATURE = re.compile(rf"(?:(?<=[。;)!”》])|^){_BODY_NAME}\s*{_DATE}\s*$")
+_AFTER = re.compile(r"(?:\(?此件|\(?联系人|抄\s*[送报]|主题词|印发单位|公开(?:方式|属性))")
+_ITEM = re.compile(r"(\d{1,2})\s?[.、]")
+_REFERRED = re.compile(r"[、,)和至的中所规及。;]")
+_LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|_{6,}|\t)\s*[-—]?\s*\d{1,4}\s*[-—]?$")
+_NUMBER_AT_END = re.compile(r"[.…·\s_-]*\d{0,4}[\s_-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a part or an annex begins: its label and where its words begin."""
+
+    label: str
+    kind: ClauseKind
+    start: int
+    text_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexList:
+    """附件:1.… 2.… with its items; `span` includes the word 附件."""
+
+    span: Span
+    items: tuple[Draft, ...]
+
+
+def find_parts(lines: Sequence[Line]) -> tuple[Head, ...]:
+    """The beginnings of a compilation's parts: lines with 篇一, 篇二 … in sequence."""
+    heads: list[Head] = []
+    expected = 1
+    for line in lines:
+        found = _PART.match(line.text)
+        if found is None or find_value(found[1]) != expected:
+            continue
+        label = f"篇{found[1]}"
+        heads.append(Head(label, ClauseKind.PART, line.start, line.start + found.end()))
+        expected += 1
+    return tuple(heads)
+
+
+def find_annexes(
+    folded: str, lines: Sequence[Line]
+) -> tuple[tuple[Head, ...], tuple[AnnexList, ...]]:
+    """The annexes that begin within these lines, and the lists that name them."""
+    heads: list[Head] = []
+    lists: list[AnnexList] = []
+    covered = -1
+    for index, line in enumerate(lines):
+        if line.start < covered:
+            continue
+        found = _ANNEX.match(line.text)
+        if found is None:
+            inline = _INLINE_LIST.search(line.text)
+            listed = inline and _read_list(folded, lines, index, line.start + inline.end() - 2)
+            if inline and listed:
+                start = line.start + inline.start()
+                start += len(inline[0]) - len(inline[0].lstrip())
+                lists.append(AnnexList(Span(start, listed[-1].end), tuple(listed)))
+                heads += _find_inline_heads(folded, listed, line.end)
+                covered = listed[-1].end
+            continue
+        head = _read_head(lines, index, found)
+        if head is not None:
+            heads.append(head)
+        elif found["number"] is None:
+            listed = _read_list(folded, lines, index, line.start + found.start("rest"))
+            if listed:
+                lists.append(AnnexList(Span(line.start, listed[-1].end), tuple(listed)))
+                covered = listed[-1].end
+                heads += _find_inline_heads(folded, listed, line.end)
+    heads.sort(key=lambda head: head.start)
+    return tuple(heads), tuple(lists)
+
+
+def _read_head(lines: Sequence[Line], index: int, found: re.Match[str]) -> Head | None:
+    """The annex that begins with this line; None where it only names one."""
+    line, rest = lines[index], found["rest"]
+    after = lines[index + 1].text if index + 1 < len(lines) else ""
+    number = found["number"]
+    before = lines[index - 1].text if index else ""
+    if len(before) > 30 and not ends_sentence(before) and not _ENDS_IN_DATE.search(before):
+        return None
+    if number is None:
+        # 附件: with a list or a name behind it names annexes; a bare 附件 heads a page.
+        if rest or found["stop"] or _ITEM.match(after) or not after:
+            return None
+        return Head("附件", ClauseKind.ANNEX, line.start, line.end)
+    if _REFERRED.match(rest) or (found["stop"] or "").strip() in (".", "、"):
+        return None
+    following = _ANNEX.match(after)
+    listed = following is not None and following["number"] and rest
+    if listed or not (rest or after) or (rest and (not after or _ONLY_BODY.fullmatch(after))):
+        return None
+    if "。" in rest[:60] and len(rest) <= 60:
+        return None
+    value = find_value(number)
+    if index and _ANNEX.match(lines[index - 1].text) and rest and not ends_sentence(after):
+        previous = _ANNEX.match(lines[index - 1].text)
+        if previous and previous["rest"] and previous["number"]:
+            return None
+    return Head(f"附件{value}", ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
+
+
+def _read_list(folded: str, lines: Sequence[Line], index: int, start: int) -> list[Draft]:
+    """The items 1, 2, … of an annex list that begins at `start` in line `index`."""
+    end, expected = lines[index].end, 1
+    if start < end:
+        expected += _count(folded, start, end, expected)
+    position = index + 1
+    while position < len(lines):
+        line = lines[position]
+        number = _ITEM.match(line.text)
+        if number is None or int(number[1]) != expected:
+            after = lines[position + 1].text if position + 1 < len(lines) else ""
+            following = _ITEM.match(after)
+            torn = following is not None and int(following[1]) == expected and expected > 1
+            if not torn or len(line.text) > 40 or _ONLY_DATE.match(line.text):
+                break
+        elif len(line.text) > 120 or "。" in line.text[:-1]:
+            break
+        end = line.end
+        expected += _count(folded, line.start, end, expected)
+        position += 1
+    return _make_items(folded, start, end)
+
+
+def _count(folded: str, start: int, end: int, expected: int) -> int:
+    return len(_pick_items(folded, start, end, expected))
+
+
+def _pick_items(folded: str, start: int, end: int, expected: int) -> list[tuple[int, int, int]]:
+    """Start, words' start and number of the items that follow one another from `expected`."""
+    picked: list[tuple[int, int, int]] = []
+    for mark in find_marks(folded, start, min(end, start + 4000)):
+        if mark.style is not Style.DOT or mark.value != expected + len(picked):
+            continue
+        if picked and mark.start - picked[-1][1] > 150:
+            break
+        picked.append((mark.start, mark.end, mark.value))
+    return picked
+
+
+def _make_items(folded: str, start: int, end: int) -> list[Draft]:
+    picked = _pick_items(folded, start, end, 1)
+    if not picked:
+        return []
+    if len(picked) > 1:
+        title = _squeeze(folded[picked[0][1] : picked[1][0]])
+        inline = _find_inline(folded, "1", title, picked[0][1], end)
+        if inline is not None:
+            end = inline.start
+            picked = [item for item in picked if item[0] < end]
+    last = picked[-1][1]
+    signature = _INLINE_SIGNATURE.search(folded[last:end])
+    if signature is not None:
+        end = last + signature.start()
+    items = []
+    for index, (at, words, value) in enumerate(picked):
+        limit = picked[index + 1][0] if index + 1 < len(picked) else end
+        stop = at + len(folded[at:limit].rstrip())
+        items.append(
+            Draft(
+                str(value),
+                at,
+                words,
+                stop,
+                Style.DOT,
+                value,
+                kind=ClauseKind.ANNEX_LIST_ITEM,
+                above="附件",
+            )
+        )
+    return items
+
+
+def _find_inline_heads(folded: str, items: Sequence[Draft], end: int) -> list[Head]:
+    """Annexes that begin in the list's own line, known by the titles that the list gives."""
+    heads: list[Head] = []
+    position = items[-1].text_start
+    for item in items:
+        title = _squeeze(folded[item.text_start : item.end])
+        head = _find_inline(folded, item.label, title, position, end)
+        if head is not None:
+            heads.append(head)
+            position = head.text_start
+    return heads
+
+
+def _find_inline(folded: str, number: str, title: str, start: int, end: int) -> Head | None:
+    if len(title) < 6:
+        return None
+    for found in re.compile(rf"附\s?件\s?{number}\s?:?\s?").finditer(folded, start, end):
+        if folded[found.end() : found.end() + 6] == title[:6]:
+            return Head(f"附件{number}", ClauseKind.ANNEX, found.start(), found.end())
+    return None
+
+
+def _squeeze(title: str) -> str:
+    return title.strip(" .、:\n\t")
+
+
+def find_signatures(lines: Sequence[Line]) -> tuple[Span, ...]:
+    """The blocks of issuing bodies and date at the end of a notice or document (落款)."""
+    spans: list[Span] = []
+    for index, line in enumerate(lines):
+        if not _ONLY_DATE.fullmatch(line.text):
+            if len(line.text) < 90 and _INLINE_SIGNATURE.fullmatch(line.text):
+                spans.append(Span(line.start, line.end))
+            continue
+        first = index
+        while first and index - first < 6 and _ONLY_BODY.fullmatch(lines[first - 1].text):
+            first -= 1
+        if first == index and (not index or not ends_sentence(lines[index - 1].text)):
+            continue
+        if first == 0:
+            continue  # a title page: body and date above the title
+        spans.append(Span(lines[first].start, line.end))
+    return tuple(spans)
+
+
+def find_closing_lines(lines: Sequence[Line]) -> tuple[Span, ...]:
+    """Lines that stand outside any clause wherever they are: 抄送, 此件公开发布."""
+    return tuple(
+        Span(line.start, line.end)
+        for line in lines
+        if len(line.text) <= 120 and _AFTER.match(line.text)
+    )
+
+
+def find_contents(lines: Sequence[Line]) -> tuple[Span, ...]:
+    """The tables of contents (目录) among the lines."""
+    spans: list[Span] = []
+    index = 0
+    while index < len(lines):
+        stop = index + 1
+        if re.fullmatch(r"目\s*[录次]", lines[index].text):
+            stop = _end_of_contents(lines, index + 1)
+        elif _LEADER.search(lines[index].text):
+            while stop < len(lines) and _LEADER.search(lines[stop].text):
+                stop += 1
+            if stop - index < 3:
+                stop = index + 1
+        if stop - index >= 3:
+            spans.append(Span(lines[index].start, lines[stop - 1].end))
+        index = stop
+    return tuple(spans)
+
+
+def _end_of_contents(lines: Sequence[Line], first: int) -> int:
+    """The index behind the entries that follow the word 目录; `first` where there are none."""
+    entry = ""
+    for index in range(first, min(len(lines), first + 400)):
+        text = lines[index].text
+        words = _NUMBER_AT_END.sub("", text)
+        if entry and words == entry and not _LEADER.search(text):
+            return index
+        entry = entry or words
+        if len(text) > 80 or "。" in text:
+            paged = [line for line in lines[first:index] if _LEADER.search(line.text)]
+            return first + _last_paged(lines, first, index) if len(paged) >= 2 else first
+    return first
+
+
+def _last_paged(lines: Sequence[Line], first: int, stop: int) -> int:
+    return max(
+        index - first + 1 for index in range(first, stop) if _LEADER.search(lines[index].text)
+    )

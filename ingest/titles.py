@@ -1,0 +1,103 @@
+"""Title lines (标题) of notices, measures, parts and annexes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.clean import Line
+from ingest.marks import LINE_START, find_marks
+
+_KINDS = (
+    "办法|方案|意见|措施|通知|规划|计划|细则|规定|条例|决定|公告|通告|规程|章程|制度|纲要|指南|标准|规范|要点|清单"
+    "|预案|名单|批复|报告|政策|举措|守则|准则|公约|行动|指引|表|函|令|汇编|条"
+)
+_ENDING = re.compile(rf"(?:{_KINDS})\s*(?:\([^()]{{1,24}}\)\s*)*(?:\d+\s*篇)?$")
+# A title with the first sentence directly behind it, as flattened pages have it.
+_FLATTENED = re.compile(
+    rf"[^。;:\n]{{3,80}}?(?:{_KINDS})(?:\([^()。]{{1,24}}\))?"
+    r"(?=\s*(?:为了?(?:深入|全面|认真|进一步|贯彻|落实|推动|推进|加快|加强|切实|扎实|规范|促进|做好|提高)|为,|为了"
+    r"|根据|按照|依据|结合|第一[章条]|一[、,]|各[^。]{2,60}:))"
+)
+_TABLE = re.compile(
+    r"[^。;:,\n]{2,80}?(?:分解|一览|任务|统计|评分|申报|登记|汇总|安排|分工|明细|情况|指标|计分|审批)表"
+)
+_DROPPED = re.compile(
+    r".{0,24}[〔\[(]\s*(?:\d{4}|20xx)\s*[〕\])]\s*.{1,6}号|.{2,40}文\s*件|附\s*件\s*[\d一二三四五六七八九十]*\s*:?"
+    r"|\([^()]{1,30}\)|目\s*录|.{0,12}\d{4}\s*年.{1,3}月.{1,3}日.{0,4}|[★☆].*|特急|加急|机密|秘密|内部.{0,4}"
+    r"|[^\u4e00-\u9fff]*|[年月日\s]+|.{0,4}[*]{2,}.{0,8}"
+)
+_BODY = re.compile(r"[。;]|:$|^抄\s*[送报]|^主\s*送|^签发|^(?:附\s*件\s*\S{0,2}\s*:.)")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleBlock:
+    """Consecutive title lines; `title` is None where they hold none (a red head alone)."""
+
+    start: int
+    end: int
+    title: str | None
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it is a covering notice's title: 关于印发…的通知."""
+        title = self.title or ""
+        return "关于印发" in title or title.endswith(("通知", "的函"))
+
+
+def find_title_blocks(text: str, lines: Sequence[Line]) -> tuple[TitleBlock, ...]:
+    """The runs of title lines among unnumbered lines, in order."""
+    blocks: list[TitleBlock] = []
+    group: list[Line] = []
+    for line in lines:
+        flattened = _FLATTENED.match(line.text) if len(line.text) > 40 else None
+        if flattened is not None and (len(line.text) > 90 or "。" in line.text):
+            group.append(Line(line.start, line.start + flattened.end(), flattened[0]))
+        elif len(line.text) <= 60 and not _BODY.search(line.text) and not _is_numbered(line):
+            group.append(line)
+            continue
+        if group:
+            blocks.append(_make_block(text, group))
+            group = []
+    if group:
+        blocks.append(_make_block(text, group))
+    return tuple(blocks)
+
+
+def _is_numbered(line: Line) -> bool:
+    marks = find_marks(line.text, 0, min(len(line.text), 14))
+    return bool(marks) and marks[0].start == 0 and marks[0].score >= LINE_START - 0.5
+
+
+def _make_block(text: str, group: Sequence[Line]) -> TitleBlock:
+    return TitleBlock(group[0].start, group[-1].end, _find_title(text, group))
+
+
+def _find_title(text: str, group: Sequence[Line]) -> str | None:
+    runs: list[list[Line]] = [[]]
+    for line in group:
+        if _DROPPED.fullmatch(line.text):
+            runs.append([])
+            continue
+        runs[-1].append(line)
+        if _ENDING.search(line.text):
+            runs.append([])
+    for run in reversed(runs):
+        if run and _ENDING.search(run[-1].text):
+            return "".join(text[line.start : line.end] for line in run)
+    return None
+
+
+def find_table_title(folded: str, start: int, end: int) -> int:
+    """The end of a table's title that begins at `start`; `start` where it is no table's."""
+    stop = folded.find("\n", start, end)
+    line = folded[start : stop if stop >= 0 else end].rstrip()
+    found = _TABLE.match(line[:100])
+    if found is not None:
+        return start + found.end()
+    return start + len(line) if len(line) <= 60 and line.endswith("表") else start
+
+
+def find_flattened_title(folded: str, start: int, end: int) -> int:
+    """The end of a title with text directly behind it; `start` where there is none."""
+    found = _FLATTENED.match(folded, start, min(end, start + 120))
+    return found.end() if found is not None else start
