@@ -1,0 +1,205 @@
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.model import DocumentId
+from tests.builders import ClauseText, LetterEmbedder, build_file
+from vectorstore.catalog import DATABASE_NAME
+from vectorstore.dense import FOLDER_NAME, ChromaIndex
+from vectorstore.model import SearchQuery
+from vectorstore.store import ClauseStore
+from vectorstore.vectors import VectorKeeper
+
+ROOT = Path(__file__).resolve().parent.parent
+SUBJECTS = ["校车接送", "食堂供餐", "教师补助", "体育设施", "图书采购", "宿舍管理"]
+
+
+def make_version(version: int, clauses: int):
+    return build_file(
+        "甲.txt",
+        f"第{version}版",
+        tuple(
+            ClauseText(f"第{n}条", "", f"{SUBJECTS[n % 6]}之{n}。") for n in range(1, clauses + 1)
+        ),
+    )
+
+
+def read_units(data: Path) -> set[int]:
+    connection = sqlite3.connect(data / DATABASE_NAME)
+    rows = {row[0] for row in connection.execute("SELECT unit_row FROM units")}
+    connection.close()
+    return rows
+
+
+def read_chroma(data: Path, embedder: LetterEmbedder) -> set[int]:
+    index = ChromaIndex(data, embedder)
+    held = set(index._ids())
+    index.close()
+    return held
+
+
+def test_the_writer_and_a_reader_rank_alike(tmp_path: Path) -> None:
+    embedder = LetterEmbedder()
+    with ClauseStore.open(tmp_path, embedder, writable=True) as store:
+        store.replace(make_version(1, 6))
+        hits = store.search(SearchQuery("接送校车之一"))
+        assert hits[0].passage.text == "第6条校车接送之6。"
+        assert hits[0].scores.dense is not None
+        with ClauseStore.open(tmp_path, embedder) as reader:
+            assert [h.passage.id for h in reader.search(SearchQuery("接送校车之一"))] == [
+                h.passage.id for h in hits
+            ]
+    assert read_chroma(tmp_path, embedder) == read_units(tmp_path)
+
+
+def test_readers_never_touch_chroma(tmp_path: Path) -> None:
+    embedder = LetterEmbedder()
+    with ClauseStore.open(tmp_path, embedder, writable=True) as store:
+        store.replace(make_version(1, 6))
+    shutil.rmtree(tmp_path / FOLDER_NAME)
+    with ClauseStore.open(tmp_path, embedder) as reader:
+        assert reader.search(SearchQuery("校车"))[0].scores.dense is not None
+    assert not (tmp_path / FOLDER_NAME).exists()
+
+
+def test_a_filter_applies_to_vectors_before_anything_is_cut_off(tmp_path: Path) -> None:
+    embedder = LetterEmbedder()
+    many = tuple(ClauseText(f"第{n}条", "", "接送校车接送校车。") for n in range(1, 1101))
+    few = (ClauseText("第1条", "", "图书采购与校舍。"),)
+    with ClauseStore.open(tmp_path, embedder, writable=True) as store:
+        store.replace(build_file("多.txt", "多", many))
+        store.replace(build_file("少.txt", "少", few))
+        only = frozenset({DocumentId("少")})
+        hits = store.search(SearchQuery("接送校车", document_ids=only))
+        assert "第1条" in {hit.passage.label for hit in hits}
+        assert {hit.document.id for hit in hits} == {"少"}
+        assert all(hit.scores.dense is not None for hit in hits)
+
+
+def test_a_changed_embedder_embeds_again_and_says_how_far_it_is(tmp_path: Path) -> None:
+    old, new = LetterEmbedder(0), LetterEmbedder(1, dimensions=16)
+    with ClauseStore.open(tmp_path, old, writable=True) as store:
+        store.replace(make_version(1, 600))
+    with ClauseStore.open(tmp_path, new) as reader:
+        assert reader.search(SearchQuery("校车"))[0].scores.dense is None
+    told: list[tuple[int, int]] = []
+
+    def break_off(done: int, total: int) -> None:
+        told.append((done, total))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ClauseStore.open(tmp_path, new, writable=True, progress=break_off)
+    with ClauseStore.open(tmp_path, old) as reader:  # the old vectors serve until then
+        assert reader.search(SearchQuery("校车"))[0].scores.dense is not None
+    with ClauseStore.open(
+        tmp_path, new, writable=True, progress=lambda *so_far: told.append(so_far)
+    ) as store:
+        assert store.search(SearchQuery("校车"))[0].scores.dense is not None
+    assert told == [(512, 601), (89, 89)]
+    assert read_chroma(tmp_path, new) == read_units(tmp_path)
+    before = new.embedded
+    ClauseStore.open(tmp_path, new, writable=True).close()
+    assert new.embedded == before  # nothing is embedded twice
+
+
+def test_documents_filed_without_an_embedder_are_embedded_later(tmp_path: Path) -> None:
+    embedder = LetterEmbedder()
+    with ClauseStore.open(tmp_path, embedder, writable=True) as store:
+        store.replace(make_version(1, 3))
+    with ClauseStore.open(tmp_path, writable=True) as store:
+        store.replace(make_version(2, 9))
+    with ClauseStore.open(tmp_path, embedder, writable=True) as store:
+        assert store.search(SearchQuery("食堂"))[0].scores.dense is not None
+    assert read_chroma(tmp_path, embedder) == read_units(tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["lost", "orphans", "unpublished"])
+def test_chroma_is_repaired_from_the_catalog(
+    tmp_path: Path, damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedder = LetterEmbedder()
+    with ClauseStore.open(tmp_path, embedder, writable=True) as store:
+        store.replace(make_version(1, 6))
+        if damage == "unpublished":
+            # stands for a crash between the catalog's commit and Chroma
+            monkeypatch.setattr(VectorKeeper, "publish", lambda *_: None)
+            store.replace(make_version(2, 6))
+    if damage == "lost":
+        shutil.rmtree(tmp_path / FOLDER_NAME)
+    elif damage == "orphans":
+        index = ChromaIndex(tmp_path, embedder)
+        index.add([900], np.ones((1, 32), dtype=np.float32))
+        index.close()
+    embedded = embedder.embedded
+    ClauseStore.open(tmp_path, embedder, writable=True).close()
+    assert read_chroma(tmp_path, embedder) == read_units(tmp_path)
+    assert embedder.embedded == embedded
+
+
+def test_a_text_without_any_vector_is_no_trouble(tmp_path: Path) -> None:
+    class NoVectors(LetterEmbedder):
+        def embed_passages(self, texts: list[str]):
+            return super().embed_passages([""] * len(texts))
+
+    with ClauseStore.open(tmp_path, NoVectors(), writable=True) as store:
+        store.replace(make_version(1, 3))
+        assert store.search(SearchQuery("食堂"))[0].scores.dense is None
+    ClauseStore.open(tmp_path, NoVectors(), writable=True).close()
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from tests.builders import LetterEmbedder
+from tests.test_vectorstore_dense import make_version
+from vectorstore.store import ClauseStore
+with ClauseStore.open(Path(sys.argv[1]), LetterEmbedder(), writable=True) as store:
+    print("open", flush=True)
+    version = 0
+    while True:
+        version += 1
+        store.replace(make_version(version, 20 + 30 * (version % 2)))
+        print(version, flush=True)
+"""
+
+
+def test_a_killed_writer_leaves_nothing_half_in_and_loses_nothing_finished(
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(4)
+    embedder = LetterEmbedder()
+    for _ in range(4):
+        process = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        process.stdout.readline()
+        time.sleep(chance.uniform(0.0, 0.4))
+        os.kill(process.pid, signal.SIGKILL)
+        finished = [int(line) for line in process.stdout.read().split()]
+        process.wait()
+        process.stdout.close()
+        with ClauseStore.open(tmp_path, embedder, writable=True) as store:
+            version = int(store.document(DocumentId("甲")).title[1:-1])
+            assert version >= max(finished, default=1)
+            wanted = make_version(version, 20 + 30 * (version % 2))
+            passages = store.passages(DocumentId("甲"))
+            assert store.source_text(DocumentId("甲")) == wanted.text
+            assert [p.text for p in passages[1:]] == [c.text for c in wanted.documents[0].clauses]
+            assert len(store.search(SearchQuery("校车接送", limit=100))) > 2
+            assert store.vocabulary()["校车"] == sum("校车" in p.text for p in passages)
+        assert read_chroma(tmp_path, embedder) == read_units(tmp_path)
