@@ -82,7 +82,8 @@ def test_ask_read_open_a_citation_and_follow_up(visit: Visit, tmp_path: Path) ->
     expect(reader.locator(".path")).not_to_be_empty()
     expect(reader.locator(".badge")).to_be_visible()
     expect(reader.locator("h2")).to_be_focused()
-    quote = page.locator("#live .source-quote").first.text_content()
+    quote = page.locator("#live .source-quote").first.text_content() or ""
+    assert quote
     assert reader.locator("mark").text_content() == quote
     assert quote in (reader.locator(".clause").text_content() or "")
     page.screenshot(path=tmp_path / "citation.png")

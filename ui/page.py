@@ -33,10 +33,9 @@ from ui.render import (
     render_progress,
     render_reply,
 )
-from vectorstore.model import StoreError
+from vectorstore.model import PUBLIC, StoreError
 
 if TYPE_CHECKING:
-    import gradio
     from fastapi import FastAPI
 
     from assistant.assistant import Assistant
@@ -123,10 +122,10 @@ def mount_page(
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
     import gradio
 
-    mount_reader(app, store, as_of=as_of)
+    mount_reader(app, store, lambda: assistant.library(PUBLIC), as_of=as_of)
     blocks = _build(gradio, assistant, store, as_of)
     blocks.queue(default_concurrency_limit=4, max_size=64)
-    return gradio.mount_gradio_app(
+    mounted: FastAPI = gradio.mount_gradio_app(
         app,
         blocks,
         path="/",
@@ -139,71 +138,103 @@ def mount_page(
         theme=_make_theme(gradio),
         head=_make_head(),
     )
+    return mounted
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The components that change, as Gradio made them."""
+
+    exchanges: Any
+    welcome: Any
+    past: Any
+    live: Any
+    status: Any
+    question: Any
+    region: Any
+    anew: Any
+    send: Any
+
+    @property
+    def shown(self) -> list[Any]:
+        """What an answer changes, in the order in which it is given."""
+        return [self.question, self.welcome, self.past, self.live, self.status, self.exchanges]
 
 
 def _build(
     gradio: Any, assistant: "Assistant", store: "ClauseStore", as_of: Callable[[], datetime.date]
-) -> "gradio.Blocks":
-    with gradio.Blocks(title=f"{PRODUCT} · {SUBTITLE}", analytics_enabled=False) as blocks:
-        exchanges = gradio.State(())
-        plain = {"apply_default_css": False}
-        gradio.HTML(_read("header.html"), elem_id="header", apply_default_css=False)
-        with gradio.Column(elem_id="talk"):
-            welcome = gradio.HTML(_render_welcome(()), elem_id="welcome", **plain)
-            past = gradio.HTML("", elem_id="past", **plain)
-            live = gradio.HTML("", elem_id="live", **plain)
-            status = gradio.HTML(_render_status(""), elem_id="status", **plain)
-        with gradio.Column(elem_id="composer"):
-            box = gradio.Textbox(
-                label="问题",
-                show_label=False,
-                placeholder="请输入问题，例如：乡镇教师有哪些补助？",
-                lines=1,
-                max_lines=5,
-                elem_id="question",
-                container=False,
-                autofocus=True,
-            )
-            with gradio.Row(elem_id="controls"):
-                region = gradio.Dropdown(
-                    [NO_REGION], value=NO_REGION, label="地区", elem_id="region", min_width=120
-                )
-                anew = gradio.Button("新对话", elem_id="anew", min_width=80)
-                send = gradio.Button("提问", variant="primary", elem_id="send", min_width=80)
-
-        def answer(
-            text: str, place: str | None, held: tuple[Exchange, ...]
-        ) -> Iterator[tuple[Any, ...]]:
-            before = "".join(_render_exchange(exchange) for exchange in held)
-            place = None if place in (None, NO_REGION) else place
-            for shown in ask(assistant, text, region=place, as_of=as_of(), exchanges=held):
-                kept = (*held, shown.exchange) if shown.exchange else held
-                failed = shown.exchange is not None and shown.exchange.failure is not None
-                yield (
-                    text if failed else "",
-                    "",
-                    before,
-                    shown.markup,
-                    _render_status(shown.status),
-                    kept,
-                )
-
-        def open_page() -> tuple[Any, str]:
-            names = {name_region(each.metadata.region) for each in store.documents()}
-            places = [NO_REGION, *sorted(name for name in names if name)]
-            welcome_markup = _render_welcome(suggest_questions(store))
-            return gradio.update(choices=places), welcome_markup
-
-        def clear() -> tuple[Any, ...]:
-            welcome_markup = _render_welcome(suggest_questions(store))
-            return "", welcome_markup, "", "", _render_status("已开始新对话"), ()
-
-        shown = [box, welcome, past, live, status, exchanges]
-        quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        gradio.on([send.click, box.submit], answer, [box, region, exchanges], shown, **quiet)
-        anew.click(clear, None, shown, **quiet)
-        blocks.load(open_page, None, [region, welcome], **quiet)
+) -> Any:
+    blocks = gradio.Blocks(title=f"{PRODUCT} · {SUBTITLE}", analytics_enabled=False)
+    with blocks:
+        fields = _lay_out(gradio)
+        _connect(gradio, blocks, fields, assistant, store, as_of)
     return blocks
+
+
+def _lay_out(gradio: Any) -> Fields:
+    plain = {"apply_default_css": False}
+    exchanges = gradio.State(())
+    gradio.HTML(_read("header.html"), elem_id="header", **plain)
+    with gradio.Column(elem_id="talk"):
+        welcome = gradio.HTML(_render_welcome(()), elem_id="welcome", **plain)
+        past = gradio.HTML("", elem_id="past", **plain)
+        live = gradio.HTML("", elem_id="live", **plain)
+        status = gradio.HTML(_render_status(""), elem_id="status", **plain)
+    with gradio.Column(elem_id="composer"):
+        question = gradio.Textbox(
+            label="问题",
+            show_label=False,
+            placeholder="请输入问题，例如：乡镇教师有哪些补助？",
+            lines=1,
+            max_lines=5,
+            elem_id="question",
+            container=False,
+            autofocus=True,
+        )
+        with gradio.Row(elem_id="controls"):
+            region = gradio.Dropdown(
+                [NO_REGION], value=NO_REGION, label="地区", elem_id="region", min_width=120
+            )
+            anew = gradio.Button("新对话", elem_id="anew", min_width=80)
+            send = gradio.Button("提问", variant="primary", elem_id="send", min_width=80)
+    return Fields(exchanges, welcome, past, live, status, question, region, anew, send)
+
+
+def _connect(
+    gradio: Any,
+    blocks: Any,
+    fields: Fields,
+    assistant: "Assistant",
+    store: "ClauseStore",
+    as_of: Callable[[], datetime.date],
+) -> None:
+    def answer(
+        text: str, place: str | None, held: tuple[Exchange, ...]
+    ) -> Iterator[tuple[Any, ...]]:
+        before = "".join(_render_exchange(exchange) for exchange in held)
+        chosen = None if place == NO_REGION else place
+        for shown in ask(assistant, text, region=chosen, as_of=as_of(), exchanges=held):
+            done = shown.exchange
+            kept = (*held, done) if done else held
+            left = text if done and done.failure else ""  # a failed question can be sent again
+            yield left, "", before, shown.markup, _render_status(shown.status), kept
+
+    def open_page() -> tuple[Any, str]:
+        documents = assistant.library(PUBLIC).documents
+        places = {name_region(document.metadata.region) for document in documents}
+        choices = [NO_REGION, *sorted(place for place in places if place)]
+        return gradio.update(choices=choices), _render_welcome(suggest_questions(store))
+
+    def clear() -> tuple[Any, ...]:
+        welcome = _render_welcome(suggest_questions(store))
+        return "", welcome, "", "", _render_status("已开始新对话"), ()
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    asking = [fields.send.click, fields.question.submit]
+    inputs = [fields.question, fields.region, fields.exchanges]
+    gradio.on(asking, answer, inputs, fields.shown, **quiet)
+    fields.anew.click(clear, None, fields.shown, **quiet)
+    blocks.load(open_page, None, [fields.region, fields.welcome], **quiet)
 
 
 def _recall(exchanges: tuple[Exchange, ...]) -> tuple[Turn, ...]:

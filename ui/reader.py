@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant.library import read_library
+from assistant.library import Library
 from ingest.model import DocumentId, Span
 from ui.render import (
     name_document,
@@ -13,7 +13,7 @@ from ui.render import (
     render_passage,
     render_running,
 )
-from vectorstore.model import PUBLIC, PassageId, UnknownClauseError
+from vectorstore.model import PassageId, UnknownClauseError
 from vectorstore.store import ClauseStore
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ LISTED = 300  # documents in the list; more would make the page slow on old mach
 
 def open_citation(
     store: ClauseStore,
+    library: Library,
     as_of: datetime.date,
     document_id: DocumentId,
     passage_id: PassageId,
@@ -45,19 +46,21 @@ def open_citation(
         )
     path = f"{passage.label}　{passage.heading}".strip()
     window = Span(max(0, passage.span.start - AROUND), min(len(text), passage.span.end + AROUND))
-    validity = read_library(store, PUBLIC).validities(as_of)[document_id]
+    validity = library.validities(as_of)[document_id]
     return render_document_head(document.metadata, validity, path) + render_passage(
         text, passage.span, quote, window, document_id
     )
 
 
-def open_document(store: ClauseStore, as_of: datetime.date, document_id: DocumentId) -> str:
+def open_document(
+    store: ClauseStore, library: Library, as_of: datetime.date, document_id: DocumentId
+) -> str:
     """HTML: the document's head and its text from where it begins in the file."""
     document = store.document(document_id)
     text = store.source_text(document_id)
     starts = [passage.span.start for passage in store.passages(document_id)]
     start = min(starts, default=0)
-    validity = read_library(store, PUBLIC).validities(as_of)[document_id]
+    validity = library.validities(as_of)[document_id]
     return render_document_head(document.metadata, validity, "") + render_running(
         text, Span(start, min(len(text), start + STEP)), document_id
     )
@@ -70,9 +73,8 @@ def read_on(store: ClauseStore, document_id: DocumentId, start: int, end: int) -
     return Span(first, min(max(first, end), length, first + STEP))
 
 
-def list_documents(store: ClauseStore, as_of: datetime.date) -> str:
+def list_documents(library: Library, as_of: datetime.date) -> str:
     """HTML: held documents with their validity on the day `as_of`."""
-    library = read_library(store, PUBLIC)
     validities = library.validities(as_of)
     listed = [(each, validities[each.id]) for each in library.documents[:LISTED]]
     return render_documents(listed, len(library.documents))
@@ -96,16 +98,24 @@ def suggest_questions(store: ClauseStore, limit: int = 4) -> tuple[str, ...]:
     return tuple(questions)
 
 
-def mount_reader(app: "FastAPI", store: ClauseStore, *, as_of: Callable[[], datetime.date]) -> None:
+def mount_reader(
+    app: "FastAPI",
+    store: ClauseStore,
+    library: Callable[[], Library],
+    *,
+    as_of: Callable[[], datetime.date],
+) -> None:
     """Add the routes under /reader that the page's script calls; they answer {"html": …}."""
 
     def citation(document: str, passage: str, start: int, end: int) -> dict[str, str]:
         quote = Span(max(0, start), max(0, start, end))
-        markup = open_citation(store, as_of(), DocumentId(document), PassageId(passage), quote)
+        markup = open_citation(
+            store, library(), as_of(), DocumentId(document), PassageId(passage), quote
+        )
         return {"html": markup}
 
     def whole(document: str) -> dict[str, str]:
-        return {"html": open_document(store, as_of(), DocumentId(document))}
+        return {"html": open_document(store, library(), as_of(), DocumentId(document))}
 
     def text(document: str, start: int, end: int) -> dict[str, str | int]:
         span = read_on(store, DocumentId(document), start, end)
@@ -113,7 +123,7 @@ def mount_reader(app: "FastAPI", store: ClauseStore, *, as_of: Callable[[], date
         return {"text": written, "start": span.start, "end": span.end}
 
     def documents() -> dict[str, str]:
-        return {"html": list_documents(store, as_of())}
+        return {"html": list_documents(library(), as_of())}
 
     for path, handler in (
         ("/reader/citation", citation),

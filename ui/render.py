@@ -25,6 +25,7 @@ _VALIDITY_NAMES = {
     ValidityState.REPEALED: "已废止",
     ValidityState.UNKNOWN: "效力未注明",
 }
+_MODEL_MARK = f'<span class="model-label">{MODEL_LABEL}</span>'
 _BEFORE = (NoticeKind.VALIDITY, NoticeKind.MODEL_FALLBACK, NoticeKind.READING)
 _ENTITIES = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;", "\\": "&#92;"})
 
@@ -119,8 +120,10 @@ def render_progress(statements: Sequence[Statement], notices: Sequence[Notice]) 
     """An answer in the making: what is verified so far and a sign that more may come."""
     citations = tuple(dict.fromkeys(c for line in statements for c in line.citations))
     word = "正在核对下一句" if statements else "正在查找条文"
+    label = _MODEL_MARK if any(n.kind is NoticeKind.MODEL_WRITTEN for n in notices) else ""
     return (
         _render_body(statements, notices, citations)
+        + label
         + f'<p class="working"><span class="dots" aria-hidden="true"></span>{word}…</p>'
     )
 
@@ -133,9 +136,7 @@ def render_reply(reply: Reply) -> str:
     else:
         body = _render_body(reply.statements, reply.notices, citations)
         body += _render_sources(citations, SOURCES_HEADING)
-    label = ""
-    if isinstance(reply, Answer) and reply.written_by_model:
-        label = f'<span class="model-label">{MODEL_LABEL}</span>'
+    label = _MODEL_MARK if isinstance(reply, Answer) and reply.written_by_model else ""
     return (
         f'{body}<div class="after">{label}'
         '<button type="button" class="copy" data-act="copy">复制回答与出处</button></div>'
