@@ -44,23 +44,26 @@ def _measure(words: str, draft: Draft) -> int:
         return bracketed.end()
     whole = newline < 0 and not draft.children
     body = line.rstrip("。;:")
+    if draft.style is Style.ARTICLE:
+        return _measure_article(line, len(words))
     alone = not _SENTENCE.search(body) and not whole and len(body) <= _LONGEST_LINE
     if alone and (line[-1] in "。:" or len(line) <= 45 or newline < 0):
         blank = _BLANK.search(body)
-        if blank and len(body) > 25 and blank.start() >= 4 and not draft.children:
+        long = len(body) > 25 or "," in body
+        if blank and 4 <= blank.start() <= 25 and long and "," not in body[: blank.start()]:
             return blank.start()
         return len(body)
-    if draft.style is Style.ARTICLE:
-        return _measure_article(line)
     return _measure_first(line, whole)
 
 
-def _measure_article(line: str) -> int:
+def _measure_article(line: str, length: int) -> int:
     stop = _SENTENCE.search(line)
     blank = _BLANK.search(line)
     end = blank.start() if blank and blank.start() <= _LONGEST_ARTICLE else None
     if end is None and stop is not None and stop.end() < len(line):
         end = stop.start()
+    if end is None and len(line) <= _LONGEST_ARTICLE and len(line) < length and stop is None:
+        end = len(line.rstrip(":"))
     if end is None or end > _LONGEST_ARTICLE or _RULES.search(line, 0, end) or "," in line[:end]:
         return 0
     return end

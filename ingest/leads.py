@@ -42,8 +42,10 @@ def read_passages(text: str, folded: str, span: Span, around: Surroundings) -> P
     taken = sorted([*around.clauses, *around.site, *around.contents])
     lines: list[Line] = []
     for gap in find_gaps(span, taken):
+        before = ""
         for line in split_lines(folded, gap.start, gap.end):
-            if is_page_number(line):
+            numbered, before = is_page_number(line, before), line.text
+            if numbered:
                 left_out.append(LeftOut(Span(line.start, line.end), "页码"))
             else:
                 lines.append(line)

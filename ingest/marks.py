@@ -72,6 +72,7 @@ _COUNTS = re.compile(
 # A short heading with the first mark of a lower level behind it: 政府保障程度1 .
 _HEADS = re.compile(r"[^。;:!?,、\n]{2,30}?(?:1 ?[.、]|\(一\)|\(1\))(?!\d)")
 _STOPS = re.compile(r"[ ]*[、,.．:：]?\s*")
+_LEADER = re.compile(r"[^。;]{1,60}?(?:\.{6,}|…{3,}|·{6,}|_{8,})")
 _YEAR = re.compile(r"\d{4}\s*[年—-]|20\d\d")
 
 
@@ -114,6 +115,8 @@ def _score_marks(folded: str, start: int, end: int) -> Iterator[Mark]:
             right += 1.0
         if right <= -5:
             continue
+        if _LEADER.match(folded, stop, min(end, stop + 90)):
+            continue  # an entry of a table of contents
         if left + right > -1.2 and not slip:
             previous = style, stop
         yield Mark(

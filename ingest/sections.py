@@ -15,14 +15,15 @@ _ANNEX = re.compile(
     r"附\s*件\s*(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})?(?P<stop>\s*[:.、])?\s*(?P<rest>.*)"
 )
 _INLINE_LIST = re.compile(r"(?<=[。;)!”])\s*附\s*件\s*:\s*1\s*[.、]")
-_DATE = r"(?:\d{4}|[二〇零○一二三四五六七八九]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
+_FEW = r"\s*[\d一二三四五六七八九十]{1,3}\s*"
+_DATE = rf"(?:\d{{4}}|[二〇零○一三四五六七八九]{{4}})\s*年{_FEW}月{_FEW}日"
 _ENDS_IN_DATE = re.compile(rf"{_DATE}$")
 _ONLY_DATE = re.compile(_DATE)
 _BODY_NAME = (
     r"[^。;:,、!?()《》“”\n]{2,40}?(?:局|政府|委员会|办公室|厅|部|委|中心|学校|院|会|公司|处|组)"
 )
 _ONLY_BODY = re.compile(_BODY_NAME)
-_INLINE_SIGNATURE = re.compile(rf"(?:(?<=[。;)!”》])|^){_BODY_NAME}\s*{_DATE}\s*$")
+_INLINE_SIGNATURE = re.compile(rf"(?:(?<=[。;)!”》])|^)\s*{_BODY_NAME}\s*{_DATE}\s*$")
 _AFTER = re.compile(r"(?:\(?此件|\(?联系人|抄\s*[送报]|主题词|印发单位|公开(?:方式|属性))")
 _ITEM = re.compile(r"(\d{1,2})\s?[.、]")
 _REFERRED = re.compile(r"[、,)和至的中所规及。;]")
@@ -228,8 +229,12 @@ def find_signatures(lines: Sequence[Line]) -> tuple[Span, ...]:
     spans: list[Span] = []
     for index, line in enumerate(lines):
         if not _ONLY_DATE.fullmatch(line.text):
-            if len(line.text) < 90 and _INLINE_SIGNATURE.fullmatch(line.text):
-                spans.append(Span(line.start, line.end))
+            low = max(0, len(line.text) - 70)
+            inline = _INLINE_SIGNATURE.search(line.text[low:])
+            if inline is not None and (low == 0 or inline.start()):
+                start = low + inline.start()
+                start += len(inline[0]) - len(inline[0].lstrip())
+                spans.append(Span(line.start + start, line.end))
             continue
         first = index
         while first and index - first < 6 and _ONLY_BODY.fullmatch(lines[first - 1].text):

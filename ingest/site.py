@@ -49,9 +49,12 @@ _MARKED = re.compile(
 )
 
 
-def is_page_number(line: Line) -> bool:
-    """Whether the line holds a page number and nothing else."""
-    return _PAGE.fullmatch(line.text) is not None
+def is_page_number(line: Line, before: str) -> bool:
+    """Whether the line, which follows the line `before`, holds a page number and nothing else."""
+    if _PAGE.fullmatch(line.text) is None:
+        return False
+    # A bare number in mid-sentence is a figure that the extraction put on its own line.
+    return not line.text.isdecimal() or (len(line.text) <= 3 and ends_sentence(before or "。"))
 
 
 def find_site_text(lines: Sequence[Line]) -> tuple[Span, ...]:

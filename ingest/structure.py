@@ -39,6 +39,7 @@ class Draft:
     children: list["Draft"] = field(default_factory=list)
 
     def own_end(self) -> int:
+        """Where the clause's own words end: at its first child, else at its end."""
         return self.children[0].start if self.children else self.end
 
 

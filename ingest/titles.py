@@ -16,7 +16,7 @@ _ENDING = re.compile(rf"(?:{_KINDS})\s*(?:\([^()]{{1,24}}\)\s*)*(?:\d+\s*篇)?$"
 _FLATTENED = re.compile(
     rf"[^。;:\n]{{3,80}}?(?:{_KINDS})(?:\([^()。]{{1,24}}\))?"
     r"(?=\s*(?:为了?(?:深入|全面|认真|进一步|贯彻|落实|推动|推进|加快|加强|切实|扎实|规范|促进|做好|提高)|为,|为了"
-    r"|根据|按照|依据|结合|第一[章条]|一[、,]|各[^。]{2,60}:))"
+    r"|[\u4e00-\u9fff]{1,6}[〔\[(]\d{4}[〕\])]|根据|按照|依据|结合|第一[章条]|一[、,]|各[^。]{2,60}:))"
 )
 _TABLE = re.compile(
     r"[^。;:,\n]{2,80}?(?:分解|一览|任务|统计|评分|申报|登记|汇总|安排|分工|明细|情况|指标|计分|审批)表"
@@ -83,7 +83,7 @@ def _find_title(text: str, group: Sequence[Line]) -> str | None:
             runs.append([])
     for run in reversed(runs):
         if run and _ENDING.search(run[-1].text):
-            return "".join(text[line.start : line.end] for line in run)
+            return "".join(text[line.start : line.end] for line in run).lstrip("#* ")
     return None
 
 
