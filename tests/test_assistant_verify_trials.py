@@ -4,11 +4,22 @@ import datetime
 import random
 from collections import Counter
 
+import pytest
+
 from assistant.locate import fold_text
 from assistant.model import Draft, Statement, Support
 from assistant.verify import verify_draft
 from ingest.model import Validity, ValidityState
-from tests.trial_statements import BODIES, CHANGES, HITS, alter_quote, draw_true, lead_ins, quotes
+from tests.trial_statements import (
+    BODIES,
+    CHANGES,
+    HITS,
+    STITCHED,
+    alter_quote,
+    draw_true,
+    lead_ins,
+    quotes,
+)
 
 TRIALS = 1_000
 AS_OF = datetime.date(2025, 6, 1)
@@ -61,3 +72,10 @@ def test_true_statements_survive():
     ]
     report = "\n".join(sorted({f"{drop.text} | {drop.reason}" for drop in lost}))
     assert len(lost) <= len(drafts) * 0.02, f"{len(lost)} of {len(drafts)} lost\n{report}"
+
+
+@pytest.mark.parametrize(("clause", "text"), STITCHED)
+def test_true_words_put_together_untruly_do_not_survive(clause, text):
+    here = HITS[clause].passage.id
+    whole = HITS[clause].passage.text
+    assert not [quote for quote in (whole, "") if survives(Draft(text, (Support(here, quote),)))]
