@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.load import load_file
+from ingest.model import ClauseKind, ParsedFile
+
 PARTS = ("word/document.xml", "word/numbering.xml")
 TEXT_FILES = (
     "yunlan_01_songtang_ten_measures.txt",
@@ -101,3 +104,85 @@ def test_the_word_samples_numbers_are_automatic(samples: Path) -> None:
     assert "工作目标" in paragraphs
     assert not any(re.match(r"[一二三四]、|（[一二三四]）|\d\.", line) for line in paragraphs)
     assert read_part(samples / WORD_FILE, PARTS[0]).count("<w:numPr>") == 18
+
+
+@pytest.fixture(scope="module")
+def parsed(samples: Path) -> dict[str, ParsedFile]:
+    return {name: load_file(samples / name) for name in (*TEXT_FILES, WORD_FILE)}
+
+
+def find_paths(file: ParsedFile) -> list[str]:
+    return [str(clause.ref) for document in file.documents for clause in document.clauses]
+
+
+@pytest.mark.parametrize(
+    ("name", "paths"),
+    [
+        (TEXT_FILES[0], list("一二三四五六七八九十")),
+        (TEXT_FILES[1], [*"一二三四五六七八九十", "十一", "十二"]),
+        (
+            TEXT_FILES[2],
+            [
+                *("一", "二", "二 › （一）"),
+                *(f"二 › （一） › {n}" for n in (1, 2, 3)),
+                *("二 › （二）", *(f"二 › （二） › {n}" for n in (4, 5, 6, 7))),
+                *("二 › （三）", *(f"二 › （三） › {n}" for n in (8, 9, 10, 11))),
+                *("二 › （四）", *(f"二 › （四） › {n}" for n in (12, 13, 14))),
+                *("三", *(f"三 › （{n}）" for n in "一二三")),
+                *("四", *(f"四 › （{n}）" for n in "一二三")),
+            ],
+        ),
+        (
+            TEXT_FILES[4],
+            [
+                *("一", *(f"一 › （{n}）" for n in "一二三四")),
+                *("二", *(f"二 › {n}" for n in (1, 2, 3, 4))),
+                *("三", *(f"三 › （{n}）" for n in "一二三四"), "四"),
+                *("五", *(f"五 › {n}" for n in (1, 2, 3, 4))),
+                *("六", *(f"六 › （{n}）" for n in "一二三四"), "七"),
+            ],
+        ),
+    ],
+)
+def test_the_samples_are_read_with_the_paths_that_a_person_sees(
+    parsed: dict[str, ParsedFile], name: str, paths: list[str]
+) -> None:
+    assert find_paths(parsed[name]) == paths
+
+
+def test_the_section_that_lost_its_number_is_marked_as_inferred(
+    parsed: dict[str, ParsedFile],
+) -> None:
+    clauses = parsed[TEXT_FILES[2]].documents[0].clauses
+    assert [str(c.ref) for c in clauses if c.inferred] == ["二 › （四）"]
+
+
+def test_annexes_are_documents_and_the_annex_list_is_no_clause_text(
+    parsed: dict[str, ParsedFile],
+) -> None:
+    file = parsed[TEXT_FILES[3]]
+    assert [document.part for document in file.documents] == [None, "附件1", "附件2"]
+    listed = [c for c in file.documents[0].clauses if c.kind is ClauseKind.ANNEX_LIST_ITEM]
+    assert [str(clause.ref) for clause in listed] == ["附件 › 1", "附件 › 2", "附件 › 3"]
+    assert "附件1 › 二 › （三）" in find_paths(file)
+
+
+def test_automatic_numbers_of_the_word_sample_become_paths(
+    parsed: dict[str, ParsedFile],
+) -> None:
+    paths = find_paths(parsed[WORD_FILE])
+    assert {"二 › （三） › 2", "四 › （三）"} <= set(paths)
+    assert "牵头单位：计划财务股" in parsed[WORD_FILE].text
+
+
+@pytest.mark.parametrize("name", [*TEXT_FILES, WORD_FILE])
+def test_no_character_of_a_sample_is_lost(parsed: dict[str, ParsedFile], name: str) -> None:
+    file = parsed[name]
+    kept = bytearray(len(file.text))
+    for document in file.documents:
+        for span in [c.span for c in document.clauses] + [lead.span for lead in document.leads]:
+            kept[span.start : span.end] = b"\1" * len(span)
+    for left in file.left_out:
+        kept[left.span.start : left.span.end] = b"\1" * len(left.span)
+    lost = "".join(c for c, seen in zip(file.text, kept, strict=True) if not seen)
+    assert not lost.strip()
