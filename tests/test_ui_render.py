@@ -125,6 +125,14 @@ def test_a_citation_used_twice_has_one_number_and_one_source() -> None:
     assert render_reply(reply).count('class="source"') == 2
 
 
+@pytest.mark.parametrize(("count", "folded"), [(1, 0), (6, 0), (7, 2), (40, 35)])
+def test_a_long_list_of_sources_is_folded_and_complete(count: int, folded: int) -> None:
+    citations = tuple(cite(0, 3, label=f"第{n}条") for n in range(count))
+    shown = render_reply(Answer(tuple(Statement("有。", (each,)) for each in citations)))
+    assert shown.count('class="source"') == count
+    assert (f"其余 {folded} 处出处" in shown) == bool(folded)
+
+
 def test_every_marker_names_its_place_for_screen_readers() -> None:
     place = "《云岚州乡村教师岗位补助办法》（云岚教人〔2023〕11号） 第二条"
     assert f'aria-label="查看出处 2：{place}"' in render_reply(ANSWER)

@@ -10,7 +10,7 @@
   }
 
   function build() {
-    panel = document.createElement("aside");
+    panel = document.createElement("section");
     panel.id = "reader";
     panel.hidden = true;
     panel.setAttribute("role", "dialog");

@@ -15,6 +15,7 @@ from vectorstore.model import StoredDocument
 MODEL_LABEL = "由AI生成，仅供参考"
 NEAREST_HEADING = "最接近的条文（不构成回答）"
 SOURCES_HEADING = "条文出处"
+OPEN_SOURCES = 5  # citations shown at once; a long list is folded after these
 
 _VALIDITY_NAMES = {
     ValidityState.DRAFT: "送审稿",
@@ -275,18 +276,28 @@ def _render_markers(statement: Statement, citations: Sequence[Citation]) -> str:
 def _render_sources(citations: Sequence[Citation], heading: str) -> str:
     if not citations:
         return ""
-    rows = "".join(
+    rows = [_render_source(citation, n) for n, citation in enumerate(citations, start=1)]
+    rest = ""
+    if len(rows) > OPEN_SOURCES + 1:  # folding a single one away would save nothing
+        rest = (
+            f'<details class="rest"><summary>其余 {len(rows) - OPEN_SOURCES} 处出处</summary>'
+            f"<ol>{''.join(rows[OPEN_SOURCES:])}</ol></details>"
+        )
+        rows = rows[:OPEN_SOURCES]
+    return (
+        f'<section class="sources" aria-label="{heading}"><h2>{heading}'
+        f'<span class="count">{len(citations)}</span></h2><ol>{"".join(rows)}</ol>{rest}</section>'
+    )
+
+
+def _render_source(citation: Citation, number: int) -> str:
+    return (
         f'<li><button type="button" class="source" {_place(citation)}>'
         f'<span class="number">[{number}]</span><span class="source-body">'
         f'<span class="source-title">{escape(citation.title)}'
         f"{render_badge(citation.validity)}</span>"
         f'<span class="source-path">{escape(_describe(citation))}</span>'
         f'<span class="source-quote">{escape(citation.quote)}</span></span></button></li>'
-        for number, citation in enumerate(citations, start=1)
-    )
-    return (
-        f'<section class="sources" aria-label="{heading}"><h3>{heading}'
-        f'<span class="count">{len(citations)}</span></h3><ol>{rows}</ol></section>'
     )
 
 
