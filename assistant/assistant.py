@@ -193,9 +193,7 @@ class Assistant:
     ) -> Iterator[Event]:
         """The model's verified statements; the composed answer where too little is left."""
         assert self._drafter is not None
-        hits = tuple(
-            {hit.passage.id: hit for hit in (*plan.hits, *inquiry.hits[:DEPTH])}.values()
-        )
+        hits = tuple({hit.passage.id: hit for hit in (*plan.hits, *inquiry.hits[:DEPTH])}.values())
         statements: list[Statement] = []
         dropped: list[DroppedDraft] = []
         label = Notice(NoticeKind.MODEL_WRITTEN, MODEL_LABEL)

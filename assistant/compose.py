@@ -58,9 +58,7 @@ def _other_document(group: list[Candidate], chosen: Iterable[list[Candidate]]) -
     return group[0].hit.document.id not in documents and group[0].holds_type
 
 
-def _sentences_of(
-    group: list[Candidate], focus: Focus, asked: frozenset[Asked]
-) -> list[Candidate]:
+def _sentences_of(group: list[Candidate], focus: Focus, asked: frozenset[Asked]) -> list[Candidate]:
     """The best sentence of a clause and those that hold terms which it lacks, as they stand."""
     best = group[0]
     chosen = [best]
@@ -72,9 +70,7 @@ def _sentences_of(
         figure = bool(asked) and candidate.holds_type and not best.holds_type
         if adds or figure or candidate.own_coverage >= 0.85 * best.own_coverage > 0.3:
             chosen.append(candidate)
-            held = [
-                max(a, b) for a, b in zip(held, _held([candidate], focus), strict=True)
-            ]
+            held = [max(a, b) for a, b in zip(held, _held([candidate], focus), strict=True)]
     return sorted(chosen, key=lambda c: c.span.start)
 
 
@@ -170,9 +166,7 @@ def compose_comparison(inquiry: Inquiry) -> Composition | None:
         chosen = _sentences_of(same, focus, ask.asked)
         hits.append(best[0].hit)
         drafts.extend(_draft_group(chosen, inquiry))
-    notices = tuple(
-        Notice(NoticeKind.COMPLETENESS, f"{name}未提及这一内容。") for name in silent
-    )
+    notices = tuple(Notice(NoticeKind.COMPLETENESS, f"{name}未提及这一内容。") for name in silent)
     if not drafts:
         return None
     return Composition(tuple(drafts), tuple(hits), notices)
@@ -190,9 +184,7 @@ def _ranked_in(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidat
 
 
 def _name_group(group: frozenset[DocumentId], inquiry: Inquiry) -> str:
-    tops = [
-        d for d in inquiry.library.documents if d.id in group and d.parent_id not in group
-    ]
+    tops = [d for d in inquiry.library.documents if d.id in group and d.parent_id not in group]
     return "、".join(f"《{d.title}》" for d in tops[:2])
 
 

@@ -84,9 +84,7 @@ def format_date(date: PartialDate) -> str:
     return text
 
 
-def _find_words(
-    document: StoredDocument, words: str, inquiry: Inquiry
-) -> tuple[Hit, Span] | None:
+def _find_words(document: StoredDocument, words: str, inquiry: Inquiry) -> tuple[Hit, Span] | None:
     """The smallest passage of the document that holds the words."""
     if not words:
         return None
@@ -147,8 +145,7 @@ def compose_clause(inquiry: Inquiry) -> Composition | Refusal | None:
         (score, passage)
         for document in inquiry.documents()
         for passage in inquiry.store.passages(document.id, inquiry.scope)
-        if not isinstance(passage.kind, LeadKind)
-        and passage.kind is not ClauseKind.ANNEX_LIST_ITEM
+        if not isinstance(passage.kind, LeadKind) and passage.kind is not ClauseKind.ANNEX_LIST_ITEM
         for score in [_match(references, passage)]
         if score > 0
     ]
@@ -207,7 +204,9 @@ def _no_such_clause(inquiry: Inquiry, reference: FoundReference) -> Refusal | No
         return None
     last = inquiry.hit(passages[-1])
     words = re.sub(r"\s", "", reference.words)
-    span = locate(passages[-1].heading, passages[-1].text) or Span(0, min(30, len(passages[-1].text)))
+    span = locate(passages[-1].heading, passages[-1].text) or Span(
+        0, min(30, len(passages[-1].text))
+    )
     return Refusal(
         NoAnswerReason.NO_SUCH_CLAUSE,
         f"《{tops[0].title}》没有{words}，全文共{_count_words(len(passages))}条，"

@@ -40,18 +40,14 @@ def compose_duties(inquiry: Inquiry) -> Composition | None:
     rest = "" if len(shown) == len(rows) else f"，这里列出前 {len(shown)} 条"
     complete = "，已全部列出" if not rest else rest
     notice = Notice(NoticeKind.COMPLETENESS, f"{names}：共 {len(rows)} 条{complete}。")
-    return Composition(
-        tuple(drafts), tuple(Hit_of(inquiry, row) for row in shown), (notice,)
-    )
+    return Composition(tuple(drafts), tuple(Hit_of(inquiry, row) for row in shown), (notice,))
 
 
 def Hit_of(inquiry: Inquiry, duty: StoredDuty) -> Hit:
     return inquiry.hit(duty.passage)
 
 
-def _is_party(
-    duty: StoredDuty, names: tuple[str, ...], roles: tuple[DutyRole, ...]
-) -> bool:
+def _is_party(duty: StoredDuty, names: tuple[str, ...], roles: tuple[DutyRole, ...]) -> bool:
     wanted = set(roles)
     if DutyRole.LEAD in wanted:
         wanted.add(DutyRole.LEADER)
@@ -75,7 +71,9 @@ def _draft_row(number: int, duty: StoredDuty) -> Draft:
     lead_in = f"{number}. {duty.task}（{source}）"
     text = f"{lead_in}：{roles}{deadline}"
     labels = tuple(f"{name}：" for name in ROLE_NAMES.values())
-    return Draft(text, (Support(duty.passage.id, quote),), (lead_in, duty.task, source, "时限：", *labels))
+    return Draft(
+        text, (Support(duty.passage.id, quote),), (lead_in, duty.task, source, "时限：", *labels)
+    )
 
 
 def compose_items(inquiry: Inquiry) -> Composition | None:
@@ -85,7 +83,9 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
     """
     understanding = inquiry.understanding
     text = understanding.text
-    if _ANNEXES.search(text) and re.search(r"附件(?!\d)[^，。]*(?:几|哪|名|叫|什么)|几个附件", text):
+    if _ANNEXES.search(text) and re.search(
+        r"附件(?!\d)[^，。]*(?:几|哪|名|叫|什么)|几个附件", text
+    ):
         return _compose_annexes(inquiry)
     count = _asked_count(text)
     documents = [d for d in inquiry.documents() if d.parent_id is None or d.part]
@@ -106,7 +106,9 @@ _COUNT = re.compile(r"哪?([一二三四五六七八九十两\d]+)(?:个|条|项
 
 
 def _asked_count(text: str) -> int | None:
-    found = re.search(r"哪([一二三四五六七八九十两\d]+)(?:个|条|项|类|种|方面|大|步|组|点|改|化)", text)
+    found = re.search(
+        r"哪([一二三四五六七八九十两\d]+)(?:个|条|项|类|种|方面|大|步|组|点|改|化)", text
+    )
     if found is None:
         return None
     quantities = find_quantities(f"{found[1]}个")

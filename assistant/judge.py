@@ -67,16 +67,13 @@ def _is_close(candidate: Candidate) -> bool:
     if candidate.coverage >= MIN_COVERAGE:
         return True
     dense = candidate.hit.scores.dense
-    return (
-        dense is not None and dense >= MIN_DENSE and candidate.coverage >= MIN_DENSE_COVERAGE
-    )
+    return dense is not None and dense >= MIN_DENSE and candidate.coverage >= MIN_DENSE_COVERAGE
 
 
 def _is_about(candidate: Candidate, best: Candidate) -> bool:
     """Whether a sentence with the right figure is nearly as close as the closest one."""
     return (
-        candidate.coverage >= MIN_TYPED_COVERAGE
-        and candidate.coverage >= 0.75 * best.coverage
+        candidate.coverage >= MIN_TYPED_COVERAGE and candidate.coverage >= 0.75 * best.coverage
     ) or candidate is best
 
 
@@ -212,9 +209,7 @@ def refuse_early(inquiry: Inquiry) -> Refusal | None:
             "这是对助手的指令，不是政策问题，不能照办。我只根据已收录的政策文件回答问题。",
         )
     if not inquiry.library.documents:
-        return Refusal(
-            NoAnswerReason.EMPTY_LIBRARY, "还没有收录任何文件，请先导入文件后再提问。"
-        )
+        return Refusal(NoAnswerReason.EMPTY_LIBRARY, "还没有收录任何文件，请先导入文件后再提问。")
     if kind is QuestionKind.OFF_TOPIC:
         return Refusal(
             NoAnswerReason.OUT_OF_SCOPE,
@@ -252,4 +247,3 @@ def _refuse_annex(inquiry: Inquiry) -> Refusal | None:
 
 def _whole(text: str) -> Span:
     return Span(0, len(text))
-

@@ -19,10 +19,14 @@ _SAME_UNIT = {"名": "人", "位": "人", "㎡": "平方米", "m2": "平方米",
 _NUMBER = re.compile(
     r"百分之(?P<percent>[〇零一二三四五六七八九十百两点\d.]+)"
     r"|(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<magnitude>[万亿])?"
-    r"|(?P<chinese>[〇零一二三四五六七八九十百千两]+)(?P<magnitude2>[万亿])?(?=" + _UNITS + r"|[万亿])"
+    r"|(?P<chinese>[〇零一二三四五六七八九十百千两]+)(?P<magnitude2>[万亿])?(?="
+    + _UNITS
+    + r"|[万亿])"
 )
 _UNIT = re.compile(r"\s*(" + _UNITS + r")")
-_ENUMERATION = re.compile(r"\s*[、,，和与至到~～\-—–及]+\s*(?:分别)?(?=[\d一二三四五六七八九十百千两])")
+_ENUMERATION = re.compile(
+    r"\s*[、,，和与至到~～\-—–及]+\s*(?:分别)?(?=[\d一二三四五六七八九十百千两])"
+)
 _ORDINAL_BEFORE = re.compile(r"第\s*$")
 
 
@@ -36,9 +40,16 @@ class Direction(StrEnum):
 
 
 _BEFORE = (
-    (re.compile(r"(?:不少于|不低于|不小于|至少|最少|最低|不得低于|不得少于|≥)[^\d，,。；]{0,3}$"), Direction.AT_LEAST),
     (
-        re.compile(r"(?:不超过|不高于|不多于|不大于|最多|至多|最高|不得超过|不得高于|不超|≤)[^\d，,。；]{0,3}$"),
+        re.compile(
+            r"(?:不少于|不低于|不小于|至少|最少|最低|不得低于|不得少于|≥)[^\d，,。；]{0,3}$"
+        ),
+        Direction.AT_LEAST,
+    ),
+    (
+        re.compile(
+            r"(?:不超过|不高于|不多于|不大于|最多|至多|最高|不得超过|不得高于|不超|≤)[^\d，,。；]{0,3}$"
+        ),
         Direction.AT_MOST,
     ),
     (re.compile(r"(?<!不)(?:超过|高于|大于|多于)[^\d，,。；]{0,2}$"), Direction.AT_LEAST),

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Citation, Draft, DroppedDraft, Statement, Support
-from assistant.quantities import Direction, Quantity, find_quantities
-from assistant.wording import find_binding_fault, find_wording_fault
+from assistant.wording import find_fault
 from ingest.model import DocumentId, Span, Validity
 from vectorstore.model import Hit, Passage, PassageId, StoredDocument
 
@@ -80,9 +79,7 @@ def _locate_support(
     span = locate(support.quote, hit.passage.text)
     if span is None:
         raise UnsupportedError(f"the quote is not in {hit.passage.label!r}: {support.quote!r}")
-    if len(fold_text(support.quote)) < min(
-        MIN_SHARED_CHARACTERS, len(fold_text(hit.passage.text))
-    ):
+    if len(fold_text(support.quote)) < min(MIN_SHARED_CHARACTERS, len(fold_text(hit.passage.text))):
         raise UnsupportedError(f"the quote is too short to carry anything: {support.quote!r}")
     return hit, span
 
@@ -105,39 +102,31 @@ def _pairs(text: str) -> frozenset[str]:
 
 
 def _check_statement(draft: Draft, hits: tuple[Hit, ...]) -> None:
-    rest = _without_facts(draft.text, _known_names(hits, draft.facts))
+    rest = _without_facts(draft.text, draft.facts)
+    rest = _without_lead_in(rest, _known_names(hits))
     passages = [hit.passage.text for hit in hits]
-    if _is_verbatim(rest, passages):
-        return
-    allowed = [*passages, *_known_names(hits, draft.facts)]
-    _check_quantities(rest, passages, allowed)
-    fault = find_wording_fault(rest, passages, allowed) or find_binding_fault(rest, passages)
+    headings = [h for hit in hits for h in (*hit.passage.heading_path, hit.passage.heading)]
+    held = _full_dates("\n".join(passages))
+    for date in _full_dates(rest):
+        if date not in held:
+            raise UnsupportedError(f"the date {date!r} is not in the cited clauses")
+    fault = find_fault(rest, passages, headings)
     if fault is not None:
         raise UnsupportedError(fault)
 
 
-def _known_names(hits: Iterable[Hit], facts: tuple[str, ...]) -> tuple[str, ...]:
-    """What may be said besides the clauses' words, longest first."""
-    names = set(facts)
+def _known_names(hits: Iterable[Hit]) -> frozenset[str]:
+    """What a lead-in may say: folded names of the cited documents and clauses."""
+    names: set[str] = set()
     for hit in hits:
-        document, passage = hit.document, hit.passage
-        metadata = document.metadata
-        names.update({metadata.title, passage.label, passage.heading, *passage.heading_path})
-        names.update(label_names(passage.label))
-        names.update(
-            value
-            for value in (
-                metadata.document_number,
-                metadata.notice_title,
-                metadata.region.province,
-                metadata.region.city,
-                metadata.region.county,
-                document.part,
-                *(metadata.issuing_body or "").split(";"),
-            )
-            if value
-        )
-    return tuple(sorted((name for name in names if len(name) > 1), key=len, reverse=True))
+        metadata, passage = hit.document.metadata, hit.passage
+        names.update((metadata.title, hit.document.part or "", *label_names(passage.label)))
+        names.update((metadata.document_number or "", metadata.notice_title or ""))
+        names.update((passage.heading, *passage.heading_path))
+        region = metadata.region
+        names.update(part for part in (region.province, region.city, region.county) if part)
+        names.update((metadata.issuing_body or "").split(";"))
+    return frozenset(fold_text(name) for name in names if name)
 
 
 def label_names(label: str) -> tuple[str, ...]:
@@ -146,65 +135,37 @@ def label_names(label: str) -> tuple[str, ...]:
     >>> label_names("附件1 › 二 › （三）")
     ('附件1 › 二 › （三）', '附件1二（三）', '附件1、二、（三）')
     >>> label_names("八")
-    ('八', '八', '八', '第八条', '第八项')
+    ('八', '八', '八', '第八条', '第八项', '第八点')
     """
     labels = [part.strip() for part in label.split("›")]
     names = [label, "".join(labels), "、".join(labels)]
     last = labels[-1].strip("（）")
     if len(labels) == 1 and not last.startswith(("第", "附", "篇")):
-        names += [f"第{last}条", f"第{last}项"]
+        names += [f"第{last}条", f"第{last}项", f"第{last}点"]
     return tuple(names)
 
 
-def _without_facts(text: str, names: tuple[str, ...]) -> str:
-    for name in names:
-        text = text.replace(f"《{name}》", "\n").replace(name, "\n")
+def _without_facts(text: str, facts: tuple[str, ...]) -> str:
+    for fact in sorted(facts, key=len, reverse=True):
+        text = text.replace(fact, "\n")
     return text
 
 
-def _is_verbatim(text: str, passages: list[str]) -> bool:
-    """Whether every stretch between separators stands so in one of the passages."""
-    folded = [fold_text(passage) for passage in passages]
-    stretches = [fold_text(part) for part in re.split(r"[\n：:；;。“”《》（）()…]", text)]
-    meant = [part for part in stretches if len(part) > 1 and part not in _CONNECTING]
-    if any(part.isdigit() for part in stretches):
-        return False
-    return all(any(part in passage for passage in folded) for part in meant)
+_LEAD_IN = re.compile(r"^[^，,：:。；;]{2,80}[，,：:]")
+_LEAD_WORDS = re.compile(r"根据|按照|依据|依照|规定|明确|提出|要求|中|的|第|条|款|项|部分")
 
 
-_CONNECTING = frozenset(
-    {"规定", "明确", "提出", "要求", "其中", "根据", "按照", "依据", "以及", "同时", "中规定", "包括"}
-)
-
-
-def _check_quantities(text: str, passages: list[str], allowed: list[str]) -> None:
-    held = [quantity for passage in passages for quantity in find_quantities(passage)]
-    named = {(q.value, q.unit) for name in allowed[len(passages) :] for q in find_quantities(name)}
-    dates = _full_dates(" ".join(passages)) | _full_dates(" ".join(allowed))
-    for date in _full_dates(text):
-        if date not in dates:
-            raise UnsupportedError(f"the date {date!r} is not in the cited clauses")
-    for quantity in find_quantities(text):
-        same = [q for q in held if _same_figure(quantity, q)]
-        if not same:
-            if (quantity.value, quantity.unit) in named:
-                continue
-            raise UnsupportedError(
-                f"the figure {text[quantity.start : quantity.end]!r} is not in the cited clauses"
-            )
-        if not any(_same_direction(quantity.direction, q.direction) for q in same):
-            raise UnsupportedError(
-                f"the figure {text[quantity.start : quantity.end]!r} is meant differently "
-                f"({same[0].direction.value}) in the cited clauses"
-            )
-
-
-def _same_figure(stated: Quantity, held: Quantity) -> bool:
-    return stated.value == held.value and (not stated.unit or stated.unit == held.unit)
-
-
-def _same_direction(stated: Direction, held: Direction) -> bool:
-    return stated is held or {stated, held} == {Direction.EXACT, Direction.ABOUT}
+def _without_lead_in(text: str, names: frozenset[str]) -> str:
+    """The text without 根据《…》第八条， where that names what is cited and nothing else."""
+    found = _LEAD_IN.match(text)
+    if found is None:
+        return text
+    rest = fold_text(found[0])
+    for name in sorted(names, key=len, reverse=True):
+        rest = rest.replace(name, "")
+    if _LEAD_WORDS.sub("", rest):
+        return text
+    return text[found.end() :]
 
 
 _FULL_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?")

@@ -1,104 +1,195 @@
-"""The words of a statement against those of its clauses: names, negations, who and what.
+"""The words of a statement against those of its clauses.
 
-Every check gives the first fault in words, or None.
+Each stretch of a statement between commas must be carried by one stretch of a clause: all its
+words, figures and units, its negations and its obligations. A stretch may borrow plain words
+from the same sentence before it, and one from elsewhere in the clause, but never a name, a
+figure or a role: so nothing can be moved from one subject to another.
 """
 
 import re
+from dataclasses import dataclass
 
 from assistant.locate import fold_text, split_sentences
-from assistant.quantities import Quantity, find_quantities
-from ingest.regions import find_regions
+from assistant.quantities import Direction, Quantity, find_quantities
 from vectorstore.words import cut, is_common_word
 
-MAX_OWN_WORDS = 0.3  # share of a statement's words that may be the writer's, not the clauses'
-
-# Words that change what is allowed or owed. A statement may use one only where the sentence of
-# the clause that it follows has it too, and may not leave a negation out.
-_NEGATIONS = ("不得", "禁止", "严禁", "不予", "不再", "不能", "不可", "不", "未", "无", "非", "停止", "取消", "除外")
-_OBLIGATIONS = ("不得", "禁止", "严禁", "必须", "应当", "可以", "原则上", "优先", "一律", "鼓励", "不予")
-_NEGATIVE = re.compile("|".join(_NEGATIONS))
-# 不 inside these is no negation
-_NOT_NEGATIVE = re.compile(
-    r"不(?:少于|低于|超过|高于|多于|大于|小于|断|仅|同|限于|足)|无(?:论|障碍|线)|非(?:常|义务教育)|未(?:来|成年)|差不多"
+_STRETCH_ENDS = re.compile(r"[，,\n]")
+_NEGATION = re.compile(
+    r"不得|不能|不可|不予|不再|不准|不许|严禁|禁止|停止|取消|除外|(?<![并])未|无|非(?!常)|不"
+)
+# 不 and its like inside these deny nothing.
+_HARMLESS = re.compile(
+    r"不(?:少于|低于|超过|高于|多于|大于|小于|断|仅|同|限于|足)|无(?:论|障碍|线|偿)|未(?:来|成年)|"
+    r"非(?:学科|义务|营利|教学|寄宿|师范|编)"
+)
+_OBLIGATIONS = ("必须", "应当", "可以", "原则上", "优先", "一律", "鼓励", "不得", "严禁", "禁止")
+_ROLES = ("牵头", "配合", "负责", "组长", "责任", "成员", "解释")
+_ORGANISATION = re.compile(r"(?:局|股|科|处|室|厅|委|部|办|中心|政府|公司|集团|委员会)$")
+# Words that join a quote to what it is said of; they claim nothing.
+_ITSELF = re.compile(r"[本该](办法|方案|措施|规定|通知|细则|意见|规划|计划|条例)")
+_JOINING = frozenset(
+    {"规定", "明确", "提出", "要求", "根据", "按照", "依据", "其中", "以及", "同时", "包括", "分别"}
+    | {
+        "属于",
+        "作为",
+        "由于",
+        "因此",
+        "上述",
+        "该项",
+        "本项",
+        "此项",
+        "这项",
+        "还有",
+        "另外",
+        "具体",
+    }
+    | {"文件", "为", "是"}
 )
 
-_ORGANISATION = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,12}?(?:局|股|科|处|室|厅|委|部|办公室|办|中心|政府|学院|大学|中学|小学|幼儿园|集团|"
-    r"领导小组|工作组|委员会|公司|站|镇|乡|街道|县|区|市|州|省))(?![\u4e00-\u9fff]{0,1}长)"
-)
-_ROLE = re.compile(
-    r"牵头领导|牵头部门|牵头单位|牵头科室|配合部门|配合单位|配合科室|责任部门|责任单位|责任科室|副组长|组长|成员单位|牵头|配合|负责"
-)
-_FUNCTION_WORDS = frozenset(
-    "的 了 和 与 及 或 在 对 由 为 是 有 将 并 等 其 该 此 各 每 到 从 向 按 以 所 被 把 就 都 也 还 而 "
-    "根据 按照 依据 其中 以及 同时 规定 明确 提出 要求 包括 关于 对于 进行 需要 方面 内容 具体 主要 分别 "
-    "文件 条款 措施 方案 办法 通知 规划 计划 第 条 款 项 章 节 部分 即 均 可 应 须 须要 相关 有关 目前 "
-    "如下 分为 通过 采取 实行 给予 标准 金额 数额 比例 人员 对象 条件 情况 时间 期间 单位 部门 领导 "
-    "一个 这个 这些 上述 下列 以下 以上 左右 共 共计 总计 合计 达到 确保 用于 属于 作为 提供 享受 发放".split()
-)
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words between two commas, with what stands before them in the same sentence."""
+
+    text: str
+    folded: str
+    before: str  # folded
+    quantities: tuple[Quantity, ...]
 
 
-def find_wording_fault(text: str, passages: list[str], allowed: list[str]) -> str | None:
-    """The first name, negation or obligation that the clauses do not carry."""
-    folded = fold_text(" ".join(allowed))
-    for name in _names(text):
-        if fold_text(name) not in folded:
-            return f"the name {name!r} is not in the cited clauses"
-    words = [word for word in cut(text) if len(word) > 1 and word not in _FUNCTION_WORDS]
-    own = [word for word in words if fold_text(word) and fold_text(word) not in folded]
-    for word in own:
-        if not is_common_word(word) and not word[0].isdigit():
-            return f"the word {word!r} is not in the cited clauses"
-    if words and len(own) > max(1, MAX_OWN_WORDS * len(words)):
-        return f"too many words of its own: {', '.join(own[:6])}"
-    return _find_modality_fault(text, passages)
-
-
-def _names(text: str) -> tuple[str, ...]:
-    """Places by the gazetteer and quoted titles or programme names."""
-    quoted = re.findall(r"[《“「『]([^《》“”「」『』]{2,40})[》”」』]", text)
-    return (*(region.name for region in find_regions(text)), *quoted)
-
-
-def _find_modality_fault(text: str, passages: list[str]) -> str | None:
-    """A negation or obligation that stands on one side only."""
-    fragments = [f for passage in passages for f in _fragments(passage)]
-    for fragment in _fragments(text):
-        source = _closest(fragment, fragments)
-        if source is None:
-            continue
-        for word in _OBLIGATIONS:
-            if word in fragment and word not in source:
-                return f"{word!r} is not in the words it follows: {source!r}"
-        if _count_negations(fragment) != _count_negations(_matching_part(fragment, source)):
-            return f"a negation differs from the words it follows: {source!r}"
+def find_fault(statement: str, passages: list[str], headings: list[str]) -> str | None:
+    """Why the clauses do not carry the statement; None if they do."""
+    sources = [stretch for passage in passages for stretch in split_stretches(passage)]
+    everywhere = fold_text("\n".join((*passages, *headings)))
+    for stretch in split_stretches(statement):
+        faults = [_find_stretch_fault(stretch, source, everywhere) for source in sources]
+        if faults and all(faults):
+            return min((f for f in faults if f), key=lambda fault: fault[0])[1]
     return None
 
 
-def _fragments(text: str) -> list[str]:
-    return [part for part in re.split(r"[，,。；;！？!?\n：:]", text) if len(fold_text(part)) > 3]
+def split_stretches(text: str) -> tuple[Stretch, ...]:
+    """The stretches of a text, sentence by sentence.
 
-
-def _closest(fragment: str, candidates: list[str]) -> str | None:
-    wanted = _pairs(fragment)
-    best, best_score = None, 0.34
-    for candidate in candidates:
-        score = len(wanted & _pairs(candidate)) / max(1, len(wanted))
-        if score > best_score:
-            best, best_score = candidate, score
-    return best
-
-
-def _matching_part(fragment: str, source: str) -> str:
-    """The source from the first to the last character pair it shares with the fragment.
-
-    Two characters of margin keep a negation that stands just before.
+    >>> [s.text for s in split_stretches("甲镇每人300元，乙镇每人500元。")]
+    ['甲镇每人300元', '乙镇每人500元。']
     """
-    wanted = _pairs(fragment)
-    places = [i for i in range(len(source) - 1) if source[i : i + 2] in wanted]
-    if not places:
-        return source
-    return source[max(0, places[0] - 2) : places[-1] + 3]
+    found: list[Stretch] = []
+    for span in split_sentences(text):
+        sentence = text[span.start : span.end]
+        start = 0
+        for end in (*(m.start() for m in _STRETCH_ENDS.finditer(sentence)), len(sentence)):
+            words = sentence[start:end].strip("，,：:（）() ")
+            folded = fold_text(words)
+            if folded:
+                before = fold_text(sentence[:start])
+                found.append(Stretch(words, folded, before, find_quantities(words)))
+            start = end
+    return tuple(found)
+
+
+def _find_stretch_fault(
+    stated: Stretch, source: Stretch, everywhere: str
+) -> tuple[int, str] | None:
+    """How badly and why this source does not carry the stretch."""
+    if stated.folded in source.folded and not _is_cut_figure(stated, source):
+        return None
+    itself = _ITSELF.search(stated.folded)
+    if itself is not None and f"本{itself[1]}" not in source.before + source.folded:
+        return 1, f"{itself[0]!r} is not what is spoken of: {source.text!r}"
+    own = [word for word in _words(stated.text) if word not in source.folded]
+    borrowed = [word for word in own if word in source.before and not _is_bound(word, stated)]
+    left = [word for word in own if word not in borrowed]
+    foreign = [word for word in left if word not in everywhere or _is_bound(word, stated)]
+    if foreign:
+        return len(own), f"{foreign[0]!r} is not in the words cited: {source.text!r}"
+    if len(left) > 1:
+        return len(own), f"{'、'.join(left)} are not in the words cited: {source.text!r}"
+    if own and _has_other_subject(stated, source):
+        return len(own), f"what is said of something else: {source.text!r}"
+    fault = (
+        _find_figure_fault(stated, source)
+        or _find_negation_fault(stated.folded, source.folded)
+        or _find_obligation_fault(stated.folded, source)
+    )
+    return None if fault is None else (len(own), f"{fault}: {source.text!r}")
+
+
+def _is_cut_figure(stated: Stretch, source: Stretch) -> bool:
+    """Whether a figure of the stretch is only a piece of one in the source (500 in 5000)."""
+    held = {(q.value, q.unit, q.direction) for q in source.quantities}
+    return any((q.value, q.unit, q.direction) not in held for q in stated.quantities)
+
+
+def _words(text: str) -> list[str]:
+    """Folded words of more than one character that claim something."""
+    plain = _ITSELF.sub("", text)
+    words = (fold_text(word) for word in cut(plain) if word not in _JOINING)
+    return [word for word in words if len(word) > 1 and not word[0].isdigit()]
+
+
+def _is_bound(word: str, stated: Stretch) -> bool:
+    """Whether a word may not be borrowed: a name, a role, or what a figure counts."""
+    if any(role in word for role in _ROLES) or word.startswith("每"):
+        return True
+    if not is_common_word(word):
+        return True
+    has_role = any(role in stated.folded for role in _ROLES)
+    return has_role and _ORGANISATION.search(word) is not None
+
+
+def _has_other_subject(stated: Stretch, source: Stretch) -> bool:
+    """Whether the source says, before what both say, something that the stretch leaves out.
+
+    A stretch that brings words of its own must not put them in the place of the source's.
+    """
+    words = _words(source.text)
+    common = [index for index, word in enumerate(words) if word in stated.folded]
+    if not common:
+        return True
+    return any(word not in stated.folded for word in words[: common[-1]])
+
+
+def _find_figure_fault(stated: Stretch, source: Stretch) -> str | None:
+    for quantity in stated.quantities:
+        if quantity.ordinal:
+            continue
+        same = [
+            q
+            for q in source.quantities
+            if q.value == quantity.value and (not quantity.unit or q.unit == quantity.unit)
+        ]
+        figure = stated.text[quantity.start : quantity.end]
+        if not same and _is_time_before(figure, stated, source):
+            continue
+        if not same:
+            return f"the figure {figure!r} is not there"
+        if not any(_same_direction(quantity.direction, q.direction) for q in same):
+            return f"the figure {figure!r} is meant as {same[0].direction.value}"
+        if _is_misplaced(quantity, same, source):
+            return f"the figure {figure!r} belongs to something else"
+    return None
+
+
+def _is_time_before(figure: str, stated: Stretch, source: Stretch) -> bool:
+    """Whether the figure is a time (到2025年) that opens the source's sentence."""
+    time = f"到{fold_text(figure)}"
+    return time in stated.folded and source.before.startswith(time)
+
+
+def _same_direction(stated: Direction, held: Direction) -> bool:
+    return stated is held or {stated, held} == {Direction.EXACT, Direction.ABOUT}
+
+
+def _is_misplaced(stated: Quantity, same: list[Quantity], source: Stretch) -> bool:
+    """Whether another figure of the unit has more of the words before it than this one has."""
+    wanted = _pairs(stated.subject[-16:])
+    own = max(len(wanted & _pairs(q.subject[-24:])) for q in same)
+    return any(
+        len(wanted & _pairs(q.subject[-24:])) > own
+        for q in source.quantities
+        if q.value != stated.value and q.unit == stated.unit
+    )
 
 
 def _pairs(text: str) -> frozenset[str]:
@@ -106,63 +197,26 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(folded[i : i + 2] for i in range(len(folded) - 1))
 
 
-def _count_negations(text: str) -> int:
-    return len(_NEGATIVE.findall(_NOT_NEGATIVE.sub("", text)))
-
-
-def find_binding_fault(text: str, passages: list[str]) -> str | None:
-    """A figure given to another thing, or a name given another's role."""
-    held = [quantity for passage in passages for quantity in find_quantities(passage)]
-    for stated in find_quantities(text):
-        if stated.ordinal:
-            continue
-        fault = _find_misplaced(stated, held)
-        if fault is not None:
-            return fault
-    return _find_role_fault(text, passages)
-
-
-def _find_misplaced(stated: Quantity, held: list[Quantity]) -> str | None:
-    wanted = _pairs(stated.subject[-16:])
-    if not wanted:
-        return None
-    rivals = [q for q in held if q.unit == stated.unit or not stated.unit]
-    own = max(
-        (len(wanted & _pairs(q.subject[-24:])) for q in rivals if q.value == stated.value),
-        default=0,
-    )
-    for rival in rivals:
-        shared = len(wanted & _pairs(rival.subject[-24:]))
-        if rival.value != stated.value and shared > own and shared * 2 >= len(wanted):
-            return f"the figure {stated.value} belongs to something else in the clause"
+def _find_negation_fault(stated: str, source: str) -> str | None:
+    """A negation that stands before the same words on one side only."""
+    said, held = _negated(stated), _negated(source)
+    for words in said:
+        if not any(words == other for other in held):
+            return f"the negation before {words!r} is not there"
+    for words in held:
+        if words and words in stated and words not in said:
+            return f"the negation before {words!r} was left out"
     return None
 
 
-def _find_role_fault(text: str, passages: list[str]) -> str | None:
-    """Names that follow a role word must follow the same role word in a clause."""
-    for role, names in _roles(text):
-        clauses = [part for passage in passages for part in _roles(passage) if part[0] == role]
-        if not clauses:
-            continue
-        for name in re.findall(r"[\u4e00-\u9fff]{2,}", names):
-            stated = fold_text(name)
-            following = [fold_text(part) for _, part in clauses]
-            elsewhere = any(stated in fold_text(p) for p in passages)
-            if elsewhere and not any(stated in part for part in following):
-                return f"{name!r} does not follow {role!r} in the clause"
+def _negated(folded: str) -> frozenset[str]:
+    """The two characters after each negation."""
+    plain = _HARMLESS.sub(lambda m: "＿" * len(m[0]), folded)
+    return frozenset(plain[m.end() : m.end() + 2] for m in _NEGATION.finditer(plain))
+
+
+def _find_obligation_fault(stated: str, source: Stretch) -> str | None:
+    for word in _OBLIGATIONS:
+        if word in stated and word not in source.folded:
+            return f"{word!r} is not there"
     return None
-
-
-def _roles(text: str) -> list[tuple[str, str]]:
-    found = list(_ROLE.finditer(text))
-    parts = []
-    for index, match in enumerate(found):
-        end = found[index + 1].start() if index + 1 < len(found) else len(text)
-        names = re.match(r"[是为由：:\s]*([^；;。）)]*)", text[match.end() : end])
-        parts.append((match[0], names[1] if names else ""))
-    return parts
-
-
-def sentences_of(text: str) -> tuple[str, ...]:
-    """The sentences of a text as strings."""
-    return tuple(text[span.start : span.end] for span in split_sentences(text))

@@ -1,0 +1,59 @@
+"""Quotes found in texts that write them a little differently."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.locate import fold, fold_text, locate, split_sentences
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "found"),
+    [
+        ("每届任期5年", "实行任期制，每届任期 5 年。", "每届任期 5 年"),
+        ("不得超过5%", "比例不得超过５％，", "不得超过５％"),
+        ("小学初中", "所有⼩学、初中", "⼩学、初中"),
+        ("第一行第二行", "第一行\n 第二行", "第一行\n 第二行"),
+    ],
+)
+def test_a_quote_is_found_and_given_back_verbatim(quote: str, text: str, found: str) -> None:
+    span = locate(quote, text)
+    assert span is not None
+    assert text[span.start : span.end] == found
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [("5000元", "500元"), ("不得收取", "可以收取"), ("", "任何"), ("。。", "任何。")],
+)
+def test_a_quote_that_is_not_there_is_not_found(quote: str, text: str) -> None:
+    assert locate(quote, text) is None
+
+
+@given(st.text(), st.integers(0, 50), st.integers(1, 50))
+def test_every_slice_is_found_in_its_text(text: str, start: int, length: int) -> None:
+    part = text[start : start + length]
+    if fold_text(part):
+        span = locate(part, text)
+        assert span is not None
+        assert fold_text(text[span.start : span.end]) == fold_text(part)
+
+
+@given(st.text())
+def test_folded_characters_know_where_they_came_from(text: str) -> None:
+    folded = fold(text)
+    assert len(folded.text) == len(folded.origins)
+    assert all(0 <= origin < len(text) for origin in folded.origins)
+
+
+@given(st.text(alphabet="甲乙。；！ \n”）a"))
+def test_sentences_are_in_order_and_lose_only_blanks(text: str) -> None:
+    spans = split_sentences(text)
+    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    kept = "".join(text[span.start : span.end] for span in spans)
+    assert "".join(kept.split()) == "".join(text.split())
+
+
+def test_a_closing_quotation_mark_stays_with_its_sentence() -> None:
+    text = "他说：“好。”随后离开。"
+    assert [text[s.start : s.end] for s in split_sentences(text)] == ["他说：“好。”", "随后离开。"]
