@@ -1,8 +1,160 @@
-"""Who answers for what: the duties that clauses assign."""
+"""Who answers for what: the duties that clauses assign, in the forms documents use.
 
-from ingest.model import Clause, Duty
+Labelled lists (牵头部门：…；配合部门：…), with or without brackets; running words (由X牵头，Y配合,
+牵头单位为X，X任组长); and divisions of work (X局：负责…; X局要…；Y局要…).
+"""
+
+import re
+from collections.abc import Iterator
+
+from ingest.clean import fold
+from ingest.departments import ENDINGS
+from ingest.duty_names import split_names
+from ingest.model import Clause, Duty, DutyParty, DutyRole, Span
+
+_UNITS = r"(?:责任)?(?:部门|单位|科室|股室|处室|科\(?股?\)?室|机构)"
+_LABEL = re.compile(
+    rf"(?P<leader>(?:牵头|分管|责任|挂钩|包保|联系)\s?(?:县|市|区|局)?领导|第一责任人|(?:常务)?副?\s{{0,4}}组\s{{0,4}}长|总?召集人)\s{{0,3}}:"
+    rf"|(?P<lead>(?:牵头|主办|主责|主要责任){_UNITS}|牵头)\s{{0,3}}:"
+    rf"|(?P<support>(?:配合|协办|协同|协助|参与|参加){_UNITS}|配合)\s{{0,3}}:"
+    rf"|(?P<responsible>责任{_UNITS}|责任主体|责任人|具办人|责任|实施(?:单位|主体)|落实(?:单位|部门)|承办(?:单位|部门))\s{{0,3}}:"
+    r"|(?P<member>成\s{0,4}员(?:单位)?)\s{0,3}:"
+)
+_STOP = re.compile(r"[;。)!?〕】]|,(?=[^、]{0,12}:)|\n\s{0,3}\n(?=\s{0,3}[\u4e00-\u9fff]{2,6}:)")
+_DEADLINE = re.compile(
+    r"(?:(?:20\d\d|\*{4}|[xX]{2,4})\s?年\s?(?:(?:\d{1,2}|\*\*|[xX]{1,2})\s?月)?(?:\s?\d{1,2}\s?日)?|(?:每年\s?)?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)"
+    r"\s?(?:底|末|上旬|中旬|下旬)?\s?(?:之|以)?前"
+)
+_BY_YEAR = re.compile(r"到\s?20\d\d\s?年(?:\s?\d{1,2}\s?月)?(?:底|末)?")
+_PARTIES = rf"[\u4e00-\u9fff_xX()、]{{1,120}}?{ENDINGS}"
+_LEADING = re.compile(
+    rf"(?:由(?P<by>[^,;。:!?()]{{2,60}}?)|(?<![^,;。:!?\n)])(?P<plain>(?:{_PARTIES}|[\u4e00-\u9fff()]{{0,16}}领导)))(?:统一|共同|负责)?牵头"
+    r"(?!单位|部门|科室|股室|领导|人|的)(?:负责|成立|组织|制定|落实)?"
+)
+_SUPPORTING = re.compile(r"(?<=[,;、。])\s?(?P<names>[^,;。:]{2,60}?)(?:密切|积极|协同|协助|共同)?(?:配合|协助|参与)(?=[,;。]|$)")
+_LEAD_IS = re.compile(r"牵头(?:单位|部门|科室|股室)为(?P<names>[^,;。]{2,40})")
+_CHAIR = re.compile(r"(?<=[,;。、以由])(?P<names>[^,;。以由]{2,40}?)(?:担任|任|为)(?:双|第一|常务)?(?P<vice>副?)组长")
+_MEMBERS = re.compile(
+    r"(?:由(?P<made>(?:(?!牵头)[^;。:]){4,300}?)(?:等部门|等单位)?组成(?=[,;。]|$)|(?<=[,;。])(?P<named>[^,;。]{2,200}?)(?:为成员|任成员))"
+)
+_DIVISION = re.compile(
+    rf"(?<![^;。\n])\s{{0,4}}(?P<names>{_PARTIES})(?P<colon>:\s?(?:负责)?|(?:要|应|须|负责|主要负责)(?!求))"
+    r"(?P<task>[^;。]{2,600})[;。]?"
+)
 
 
 def find_duties(clauses: tuple[Clause, ...]) -> tuple[Duty, ...]:
-    """The duties in reading order."""
-    return () if not clauses else ()
+    """The duties in reading order; each clause is searched without its children.
+
+    A label without a name after it (责任人： left blank) is no duty.
+    """
+    duties: list[Duty] = []
+    for index, clause in enumerate(clauses):
+        own = clause.text[: clause.own_end - clause.span.start]
+        folded = fold(own)
+        taken: list[Span] = []
+        for finder in (_find_labelled, _find_running, _find_divided):
+            for duty in finder(index, clause, own, folded):
+                if not any(duty.span.start < s.end and s.start < duty.span.end for s in taken):
+                    taken.append(duty.span)
+                    duties.append(duty)
+    return tuple(sorted(duties, key=lambda duty: (duty.span, duty.clause)))
+
+
+def _find_labelled(index: int, clause: Clause, own: str, folded: str) -> Iterator[Duty]:
+    group: list[DutyParty] = []
+    start = end = 0
+    labels = list(_LABEL.finditer(folded))
+    for position, label in enumerate(labels):
+        limit = labels[position + 1].start() if position + 1 < len(labels) else len(folded)
+        stop = _STOP.search(folded, label.end(), limit)
+        names_end = limit if stop is None else stop.start()
+        role = DutyRole(str(label.lastgroup))
+        parties = split_names(own, label.end(), names_end, role, clause.span.start)
+        if group and folded[end : label.start()].strip(" \n;,()、"):
+            yield _make(index, clause, own, folded, group, start, end)
+            group = []
+        if parties or group:
+            if not group:
+                opened = label.start() > 0 and folded[label.start() - 1] in "(〔【"
+                start = label.start() - opened
+            closed = names_end < len(folded) and folded[names_end] in ")〕】"
+            end = names_end + closed if closed else _trim(own, names_end)
+            group.extend(parties)
+    if group:
+        yield _make(index, clause, own, folded, group, start, end)
+
+
+def _find_running(index: int, clause: Clause, own: str, folded: str) -> Iterator[Duty]:
+    """One duty per sentence that says who leads, supports, chairs or belongs."""
+    position = 0
+    for sentence in re.split(r"(?<=[。!?])", folded):
+        group: list[tuple[Span, DutyRole]] = []
+        for found in _LEADING.finditer(sentence):
+            group.append((Span(*found.span("by" if found["by"] else "plain")), DutyRole.LEAD))
+            supporting = _SUPPORTING.search(sentence, found.end())
+            if supporting is not None:
+                group.append((Span(*supporting.span("names")), DutyRole.SUPPORT))
+        group += [(Span(*f.span("names")), DutyRole.LEAD) for f in _LEAD_IS.finditer(sentence)]
+        group += [(Span(*f.span("names")), DutyRole.LEADER) for f in _CHAIR.finditer(sentence)]
+        if group:
+            for found in _MEMBERS.finditer(sentence):
+                named = found.span("made" if found["made"] else "named")
+                group.append((Span(*named), DutyRole.MEMBER))
+        parties: list[DutyParty] = []
+        for span, role in sorted(group):
+            start, end = span.start + position, span.end + position
+            parties.extend(split_names(own, start, end, role, clause.span.start))
+        if parties:
+            first = min(span.start for span, _ in group) + position
+            stop = max(span.end for span, _ in group) + position
+            end = next((i for i in range(stop, len(folded)) if folded[i] in ",;。!?"), len(folded))
+            yield _make(index, clause, own, folded, parties, first, _trim(own, end))
+        position += len(sentence)
+
+
+def _find_divided(index: int, clause: Clause, own: str, folded: str) -> Iterator[Duty]:
+    """X局：负责…; a bare 要 counts only where a clause gives several bodies their tasks so."""
+    found = list(_DIVISION.finditer(folded))
+    wants = sum(1 for match in found if match["colon"] in ("要", "应", "须"))
+    colons = sum(1 for match in found if match["colon"].startswith(":"))
+    for match in found:
+        if match["colon"] in ("要", "应", "须") and wants < 2:
+            continue
+        if match["colon"].strip() == ":" and colons < 2:
+            continue  # a single colon introduces anything
+        names = split_names(own, *match.span("names"), DutyRole.RESPONSIBLE, clause.span.start)
+        if names:
+            start, end = match.span()
+            start += len(match[0]) - len(match[0].lstrip())
+            task = " ".join(own[match.start("task") : match.end("task")].split())
+            yield _make(index, clause, own, folded, names, start, _trim(own, end), task)
+
+
+def _trim(own: str, end: int) -> int:
+    return len(own[:end].rstrip())
+
+
+def _make(
+    index: int,
+    clause: Clause,
+    own: str,
+    folded: str,
+    parties: list[DutyParty],
+    start: int,
+    end: int,
+    task: str = "",
+) -> Duty:
+    shift = clause.span.start
+    words = task if task else own
+    deadline = _DEADLINE.search(fold(words)) or _BY_YEAR.search(fold(words))
+    if not task:
+        first = re.split(r"[。;!?\n]", own, maxsplit=1)[0].strip()
+        task = clause.heading or first
+    return Duty(
+        clause=index,
+        task=task,
+        parties=tuple(parties),
+        deadline=None if deadline is None else words[deadline.start() : deadline.end()],
+        span=Span(start + shift, end + shift),
+    )

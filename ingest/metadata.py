@@ -1,11 +1,264 @@
-"""What a document says of itself."""
+"""What a document says of itself: title, bodies, number, dates, status, region, relations."""
 
-from ingest.model import DocumentMetadata
+import re
+from dataclasses import dataclass, replace
+
+from ingest.bodies import (
+    Signature,
+    find_labelled_body,
+    find_lone_bodies,
+    find_red_head,
+    find_signatures,
+    find_titled_bodies,
+)
+from ingest.clean import fold
+from ingest.dates import find_dates
+from ingest.document_numbers import FoundNumber, find_document_numbers
+from ingest.document_region import find_region_of
+from ingest.lines import join_lines
+from ingest.model import (
+    ClauseKind,
+    DocumentMetadata,
+    DocumentStatus,
+    LeadKind,
+    PartialDate,
+    Region,
+    SourceKind,
+)
 from ingest.parts import DocumentSketch
+from ingest.periods import find_effective_period, find_plan_period
+from ingest.relations import find_relations
+from ingest.status import find_source_kind, find_status, find_template_evidence
+
+# A title may stand far below a page's menus, but not farther than this.
+_FRONT = 6000
+_PUBLISHED = re.compile(
+    r"(?:发布日期|发布时间|发文日期|公布日期|公布时间|公开日期|公开时间|发表于|发布于|发表时间|更新时间|时间|日期)\s{0,4}[:：]?\s{0,4}"
+    r"(?P<date>(?:19|20)\d\d\s{0,3}[-/.年]\s{0,3}\d{1,2}\s{0,3}[-/.月]\s{0,3}\d{1,2})"
+)
+_BARE_DATE = re.compile(
+    r"^[•·\-*\s]{0,8}(?P<date>20\d\d[-/.]\d{1,2}[-/.]\d{1,2})(?:\s{1,3}\d{1,2}:\d{2}(?::\d{2})?)?\s*$", re.MULTILINE
+)
+_WRITTEN = re.compile(
+    r"(?:成\s{0,4}文\s{0,4}日\s{0,4}期|印发日期|生成日期)\s{0,4}[:：]?\s{0,4}"
+    r"(?P<date>(?:19|20)\d\d\s{0,3}[-/.年]\s{0,3}\d{1,2}\s{0,3}[-/.月]\s{0,3}\d{1,2})"
+)
+_NUMBER_LABEL = re.compile(r"(?:发\s{0,4}[文布]\s{0,4}字?\s{0,4}号|文\s{0,4}号|文件编号|文件号|字号)\s{0,4}:?\s*$")
+_KIND_END = re.compile(r"(?:决定|通知|意见|办法|方案|规定|公告|通报|函|细则|条例|计划|规划|措施|批复|号)\s*$")
+_BRACKETED = re.compile(r"\(.{2,24}\)")
+_STRAY_DIGIT = re.compile(r"(?<!\d)(?P<last>\d)\s(?=20\d(?P=last)\b|20\d(?P=last)(?!\d))")
+_ANNEX = "附件"
+
+
+@dataclass(frozen=True, slots=True)
+class _Passages:
+    """The stretches of a document that its metadata are read from."""
+
+    front: str  # from the file's or part's beginning to the first clause
+    titles: str
+    notice: str
+    opening: str  # leads and the first clause
+    own: str  # leads and clauses: all that the document itself says
 
 
 def read_metadata(
     text: str, sketch: DocumentSketch, parent: DocumentMetadata | None
 ) -> DocumentMetadata:
-    """The metadata of one document of a file."""
-    return DocumentMetadata(title=sketch.title or "")
+    """What the document of this sketch says of itself; `parent` is the one it is a part of.
+
+    An annex takes what it does not say from the notice that it belongs to; a part of a private
+    collection takes only that it is a template.
+    """
+    passages = _cut_passages(text, sketch)
+    title = tidy_title(sketch.title or sketch.notice_title or _first_line(passages))
+    notice_title = None if sketch.notice_title is None else _flatten(sketch.notice_title)
+    signature = _choose_signature(text, sketch, passages)
+    number = _find_own_number(passages.front)
+    cited = _find_cited(passages.own, number)
+    is_main = parent is None
+    surroundings = f"{text[: min(len(text), _FRONT)]}\n{text[-2000:]}" if is_main else ""
+    bodies = _find_bodies(notice_title or title, passages, signature)
+    issued = None if signature is None else signature.date
+    issued = issued or (_find_labelled(_WRITTEN, passages.front) if is_main else None)
+    effective = find_effective_period(passages.own, issued)
+    plan = find_plan_period(sketch.title or "", sketch.clauses)
+    relations = find_relations(title, passages.own)
+    metadata = DocumentMetadata(
+        title=title,
+        notice_title=notice_title,
+        issuing_body=";".join(bodies) or None,
+        document_number=None if number is None else number.number,
+        cited_numbers=cited,
+        issue_date=issued,
+        publish_date=_find_published(passages.front) if is_main else None,
+        effective_from=effective.start,
+        effective_to=effective.end,
+        effective_evidence=effective.evidence,
+        plan_from=plan.start,
+        plan_to=plan.end,
+        plan_evidence=plan.evidence,
+        amends=relations.amends,
+        repeals=relations.repeals,
+        replaces=relations.replaces,
+        # A clause that says 按《…》 names a rule for one matter, not what the document rests on.
+        based_on=find_relations(title, passages.opening).based_on,
+    )
+    metadata = _add_status(metadata, passages, surroundings, parent)
+    is_template = metadata.status is DocumentStatus.TEMPLATE
+    names = "\n".join((title, notice_title or "", *bodies))
+    region = find_region_of(names, passages.own, cited, is_template=is_template)
+    metadata = replace(metadata, region=region)
+    is_annex = parent is not None and (sketch.part or "").startswith(_ANNEX)
+    return _inherit(metadata, parent) if parent is not None and is_annex else metadata
+
+
+def tidy_title(title: str) -> str:
+    """The title on one line, radicals as characters, digits that the extraction doubled once.
+
+    >>> tidy_title("县域五年规划( 2021 —5 2025 年)")
+    '县域五年规划(2021—2025年)'
+    """
+    words = _STRAY_DIGIT.sub("", join_lines(_unradical(title)))
+    words = re.sub(r"([(（])\s+|\s+([)）])", r"\1\2", words)
+    words = re.sub(r"(?<=\d)\s+(?=[-—–年])|(?<=[-—–])\s+(?=\d)", "", words)
+    return words.strip(" \u3000")
+
+
+def _unradical(words: str) -> str:
+    """Only radicals are replaced: full-width punctuation stays as printed."""
+    return "".join(fold(c) if "\u2e80" <= c <= "\u2fdf" else c for c in words)
+
+
+def _flatten(title: str) -> str:
+    return " ".join(_unradical(title).split())
+
+
+def _first_line(passages: _Passages) -> str:
+    lines = (line.strip() for line in passages.own.splitlines())
+    return next((line for line in lines if line), "")[:60]
+
+
+def _cut_passages(text: str, sketch: DocumentSketch) -> _Passages:
+    start = 0 if sketch.parent is None else sketch.span.start
+    first = sketch.clauses[0].span.start if sketch.clauses else sketch.span.end
+    by_kind = {kind: "\n".join(l.text for l in sketch.leads if l.kind is kind) for kind in LeadKind}
+    roots = [c for c in sketch.clauses if c.parent is None and c.kind is not ClauseKind.PART]
+    own = sorted([(lead.span, lead.text) for lead in sketch.leads] + [(c.span, c.text) for c in roots])
+    front = text[start : max(start, min(first, start + _FRONT))]
+    notice = "\n".join((by_kind[LeadKind.NOTICE], by_kind[LeadKind.SIGNATURE])).strip()
+    opening = "\n".join([lead.text for lead in sketch.leads] + [root.text[:1500] for root in roots[:1]])
+    return _Passages(
+        front,
+        by_kind[LeadKind.TITLE],
+        notice or front,
+        opening,
+        "\n".join(words for _, words in own),
+    )
+
+
+def _choose_signature(text: str, sketch: DocumentSketch, passages: _Passages) -> Signature | None:
+    """The notice's signature, else the last one in the document itself."""
+    for lead in sketch.leads:
+        if lead.kind is LeadKind.SIGNATURE and (found := find_signatures(lead.text)):
+            return found[-1]
+    for passage in (passages.front, passages.own):
+        if found := find_signatures(passage):
+            return found[0] if passage is passages.front else found[-1]
+    return None
+
+
+def _find_bodies(
+    title: str, passages: _Passages, signature: Signature | None
+) -> tuple[str, ...]:
+    if signature is not None:
+        return signature.bodies
+    titled = find_titled_bodies(title)
+    labelled = find_labelled_body(passages.front)
+    red = find_red_head(passages.front)
+    lone = find_lone_bodies(passages.titles or passages.front[-400:])
+    return red or ((labelled,) if labelled else ()) or titled or lone
+
+
+def _find_own_number(front: str) -> FoundNumber | None:
+    """The number of the red head or of a label, not one in brackets after a cited title."""
+    folded = fold(front)
+    for number in find_document_numbers(front):
+        line_start = folded.rfind("\n", 0, number.span.start) + 1
+        before = folded[line_start : number.span.start].strip(" \t•·-*")
+        line_end = folded.find("\n", number.span.end)
+        after = folded[number.span.end : line_end if line_end >= 0 else len(folded)].strip()
+        alone = before in ("", "(") and after in ("", ")")
+        labelled = _NUMBER_LABEL.search(before) is not None
+        after_title = _KIND_END.search(before) and not before.endswith("》") and "。" not in before
+        if (alone or labelled or after_title) and not after.startswith(_ANNEX):
+            return number
+    return None
+
+
+def _find_cited(own: str, number: FoundNumber | None) -> tuple[str, ...]:
+    mine = "" if number is None else "".join(number.number.split())
+    found = dict.fromkeys(cited.number for cited in find_document_numbers(own))
+    return tuple(cited for cited in found if "".join(cited.split()) != mine)
+
+
+def _find_published(front: str) -> PartialDate | None:
+    labelled = _find_labelled(_PUBLISHED, front)
+    return labelled if labelled is not None else _find_labelled(_BARE_DATE, front)
+
+
+def _find_labelled(pattern: re.Pattern[str], front: str) -> PartialDate | None:
+    found = pattern.search(fold(front))
+    if found is None:
+        return None
+    dates = find_dates(found["date"].rstrip() + ("日" if "月" in found["date"] else ""))
+    return dates[0].date if dates else None
+
+
+def _add_status(
+    metadata: DocumentMetadata,
+    passages: _Passages,
+    surroundings: str,
+    parent: DocumentMetadata | None,
+) -> DocumentMetadata:
+    lines = [line.strip() for line in fold(passages.front).splitlines()]
+    marks = [line for line in lines if _BRACKETED.fullmatch(line)]
+    front = "\n".join((passages.titles, *marks))
+    status, evidence = find_status(metadata.notice_title or metadata.title, front, passages.notice)
+    template = find_template_evidence(passages.own, surroundings)
+    if parent is not None and parent.status is DocumentStatus.TEMPLATE and template is None:
+        template = parent.status_evidence or ""
+    signed = metadata.issuing_body is not None and metadata.issue_date is not None
+    if template is not None:
+        status, evidence = DocumentStatus.TEMPLATE, template or None
+    elif status is DocumentStatus.UNKNOWN and (metadata.document_number or signed):
+        status = DocumentStatus.ISSUED
+        evidence = metadata.document_number or f"{metadata.issuing_body} {metadata.issue_date}"
+    is_official = status in (DocumentStatus.ISSUED, DocumentStatus.REPEALED)
+    is_template = status is DocumentStatus.TEMPLATE
+    kind = find_source_kind(surroundings, is_official=is_official, is_template=is_template)
+    return replace(metadata, status=status, status_evidence=evidence, source_kind=kind)
+
+
+def _inherit(metadata: DocumentMetadata, parent: DocumentMetadata) -> DocumentMetadata:
+    is_unknown = metadata.status is DocumentStatus.UNKNOWN
+    kind = metadata.source_kind
+    return replace(
+        metadata,
+        issuing_body=metadata.issuing_body or parent.issuing_body,
+        document_number=metadata.document_number or parent.document_number,
+        issue_date=metadata.issue_date or parent.issue_date,
+        publish_date=metadata.publish_date or parent.publish_date,
+        status=parent.status if is_unknown else metadata.status,
+        status_evidence=parent.status_evidence if is_unknown else metadata.status_evidence,
+        source_kind=parent.source_kind if kind is SourceKind.UNKNOWN else kind,
+        region=parent.region if metadata.region == Region() else metadata.region,
+        **_inherit_dates(metadata, parent),
+    )
+
+
+def _inherit_dates(
+    metadata: DocumentMetadata, parent: DocumentMetadata
+) -> dict[str, PartialDate | None]:
+    if metadata.effective_from or metadata.effective_to:
+        return {}
+    return {"effective_from": parent.effective_from, "effective_to": parent.effective_to}

@@ -116,21 +116,28 @@ def shorten_name(name: str) -> str:
     return name
 
 
-# What may stand before the name of a place that the gazetteer does not know.
+# What may stand right before the name of a place: nothing, a sign, the end of a larger place's
+# name, or one of the words that lead to a name in titles, addresses and questions.
 _BEFORE = (
     r"(?:^|(?<=[\s《》〈〉“”‘’(),.;:!?、。〔〕/|—-])"
-    r"|(?<=中共|关于|印发|发布|转发|位于|现将|根据|属于|按照|结合|全国)|(?<=[省市州盟在由对与和为于到向从跟问])"
-    r"|(?<=自治区))"
+    r"|(?<=[省市州盟区县在由对与和或及跟同为于到向从是问查看讲说去来住较解道询想中川京疆藏蒙南北西东])"
+    r"|(?<=关于|印发|发布|转发|位于|现将|根据|属于|按照|结合|全国|有关|鼓励|支持))"
 )
 _AT_BOUNDARY = re.compile(_BEFORE)
+_ORGAN = r"(?:人民|政府|县委|市委|区委|州委|委|教育|教体|教科|财政|民政|人社|卫健|住建|公安|党)"
 _UNKNOWN = re.compile(
-    _BEFORE + r"(?P<name>[\u4e00-\u9fff]{1,6}?(?P<suffix>自治县|自治州|自治旗|县|州|市|区|旗|盟))"
-    r"(?![\u4e00-\u9fff]{0,1}(?:管校聘|级|域|情|属|中心城区))"
+    r"(?:^|(?<=[\s《〈“(])|(?<=中共|印发)|(?<=[省市州盟]))"
+    r"(?P<named>[\u4e00-\u9fff]{2,4}?(?P<suffix>自治县|自治州|自治旗|县|州|市|区|旗|盟))"
+    r"|(?<![\u4e00-\u9fff])(?P<asked>[\u4e00-\u9fff]{2,3}(?:县|市|区))(?=" + _ORGAN + r"|的|$)"
 )
-_NOT_IN_STEM = frozenset("全本各我该某市县区省州镇乡村街级校所的及和与或等由在对为向到从把被将其此这那每跨辖属")
+_VERBS = re.compile(
+    r"^(?:成立|构建|建立|压实|强化|聚焦|推进|推动|通过|培育|结合|参照|支持|发挥|实施|依托|引导|统筹|指导|调整|关于|印发|要求|加快|加强|创建"
+    r"|积极|充分|逐步|深入|落实|鼓励|确保|遴选|适当|根据|按照|由|经|以|对|把|将|向|报|提交|制定|同意|我|你|他|这|那|为什么|什么|请问|哪)"
+)
+_NOT_IN_STEM = frozenset("全本各我该某市县区省新老州镇乡村街级校所的及和与或等由在对为向到从把被将其此这那每跨辖属")
 _NOT_PLACES = re.compile(
     r"(?:城|乡|社|校|学|园|片|山|牧|灾|景|库|地|郊|辖|小|住宅|开发|新|示范|试验|实验|保护|功能|"
-    r"自治|农|林|矿|特|港|湾|厂|营|战|军|考|赛|分|专|禁|限|服务|居住|聚集|一体化|产业|工业|老|旧|中心|牵头|责任)区$"
+    r"自治|之|农|林|矿|特|港|湾|厂|营|战|军|考|赛|分|专|禁|限|服务|居住|聚集|一体化|产业|工业|老|旧|中心|牵头|责任)区$"
     r"|(?:城|超|门|股|楼|都|集|上|入|菜|全国|直辖|地级|县级|省辖|设区|夜|闹)市$|(?:国|红|锦|升|校|党|队)旗$|(?:结|联|同)盟$"
     r"|(?:外|邻|强|贫困|大|小|百|先进|示范|名|试点|基本均衡|均衡|优质均衡|发展|教育强|农业|产粮大)县$|(?:九|神|自治)州$"
 )
@@ -146,18 +153,16 @@ def find_regions(text: str) -> tuple[FoundRegion, ...]:
     found = list(_find_known(folded))
     covered = {position for region in found for position in range(*_ends(region.span))}
     for match in _UNKNOWN.finditer(folded):
-        start, end = match.span("name")
-        stem = match["name"][: -len(match["suffix"])]
-        if start in covered or end - 1 in covered or _NOT_IN_STEM.intersection(stem):
+        group = "named" if match["named"] else "asked"
+        name = match[group]
+        start, end = match.span(group)
+        if start in covered or end - 1 in covered or _NOT_IN_STEM.intersection(name[:-1]):
             continue
-        if _NOT_PLACES.search(match["name"]) or (match["suffix"] in "区旗盟" and len(stem) < 2):
+        if _NOT_PLACES.search(name) or _VERBS.match(name):
             continue
-        level = RegionLevel.COUNTY
-        if match["suffix"] in ("市", "自治州", "州", "盟"):
-            level = RegionLevel.CITY
-        if match["suffix"] == "州" and len(stem) < 2:
-            continue
-        found.append(FoundRegion(match["name"], level, Span(start, end)))
+        is_city = name.endswith(("市", "州", "盟"))
+        level = RegionLevel.CITY if is_city else RegionLevel.COUNTY
+        found.append(FoundRegion(name, level, Span(start, end)))
     return tuple(sorted(found, key=lambda region: region.span))
 
 
@@ -177,6 +182,10 @@ def _find_known(folded: str) -> list[FoundRegion]:
     return found
 
 
+_PROVINCES = frozenset(
+    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 四川 贵州 云南 西藏"
+    " 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门".split()
+)
 _AFTER_SHORT = re.compile(r"[东南西北中]?[路街巷道里弄]|[东南西北]站|大学|学院|银行|话|族|人民路")
 
 
@@ -184,9 +193,15 @@ def _is_false_friend(folded: str, position: int, name: str) -> bool:
     """Whether the name is part of other words here: 南京路, 经费县级, 市和县."""
     if name in _EVERYDAY_FULL:
         return position == 0 or folded[position - 1] != "市"
+    if name == "和县" and position and folded[position - 1] in "省市县区州":
+        return True
     if len(name) == 2 and name[1] == "县" and name[0] in _EVERYDAY_STEMS:
         return _AT_BOUNDARY.match(folded, position) is None
-    return name[-1] not in "省市县区" and _AFTER_SHORT.match(folded, position + len(name)) is not None
+    if name[-1] in "省市县区州盟旗":
+        return False
+    if len(name) == 2 and name not in _PROVINCES and _AT_BOUNDARY.match(folded, position) is None:
+        return True  # 校长沙龙, 提高青年
+    return _AFTER_SHORT.match(folded, position + len(name)) is not None
 
 
 def _ends(span: Span) -> tuple[int, int]:

@@ -1,0 +1,57 @@
+"""Departments' names: told apart in running text, and joined where two mean the same one."""
+
+import re
+
+from ingest.clean import fold
+from ingest.regions import find_regions
+
+# How the name of a department or body ends that can be given a task.
+ENDINGS = (
+    r"(?:[局委办部科股室处厅署队所院站校园联团会组社]|中心|部门|政府|街道|街道办|乡镇|单位|银行|公司|基地|教研机构|学院|大学"
+    r"|(?:乡镇|镇街?|乡|街道|园区|科室|股室|学校|部门|单位)\([^()]{1,8}\))"
+)
+_LEVEL = re.compile(r"^(?:中共)?(?:本|我|全|该|各)?(?P<level>[省市县区州旗])(?:人民政府|政府)?(?=[\u4e00-\u9fff]{2})(?!政|委$)")
+_COMMON = (
+    ("教育科学技术体育", "教科体"), ("教育科技体育", "教科体"), ("教科文体", "教科体"), ("教育科技", "教科"),
+    ("教育和体育", "教体"), ("教育体育", "教体"), ("发展和改革", "发改"), ("发展改革", "发改"),
+    ("人力资源和社会保障", "人社"), ("人力资源社会保障", "人社"), ("住房和城乡建设", "住建"), ("住房城乡建设", "住建"),
+    ("卫生健康", "卫健"), ("卫生和计划生育", "卫计"), ("市场监督管理", "市监"), ("市场监管", "市监"),
+    ("农业农村", "农"), ("文化和旅游", "文旅"), ("文化旅游", "文旅"), ("工业和信息化", "工信"),
+    ("经济发展", "经发"), ("机构编制委员会办公室", "编办"), ("委编办", "编办"), ("交通运输", "交通"),
+    ("残疾人联合会", "残联"), ("妇女联合会", "妇联"), ("委员会", "委"), ("办公室", "办"), ("人民政府", "政府"),
+)  # fmt: skip
+
+
+def departments_match(a: str, b: str) -> bool:
+    """Whether both names can mean the same department.
+
+    A name without its place fits any place; two different places or levels never match.
+
+    >>> departments_match("县教体局", "会泽县教育体育局"), departments_match("财务股", "县财政局")
+    (True, False)
+    """
+    place_a, level_a, core_a = _analyse(a)
+    place_b, level_b, core_b = _analyse(b)
+    if core_a != core_b:
+        return False
+    if place_a and place_b:
+        return place_a == place_b
+    return not (level_a and level_b) or level_a == level_b
+
+
+def _analyse(name: str) -> tuple[str | None, str | None, str]:
+    """The place, its level and the common short form of the rest."""
+    words = "".join(fold(name).split()).lstrip("▲").removeprefix("中共")
+    place: str | None = None
+    level: str | None = None
+    for region in find_regions(words):
+        if region.span.start == 0 and region.span.end < len(words):
+            place, level = region.name, region.name[-1]
+            words = words[region.span.end :]
+            break
+    found = _LEVEL.match(words) if place is None else None
+    if found is not None:
+        level, words = found["level"], words[found.end("level") :]
+    for full, short in _COMMON:
+        words = words.replace(full, short)
+    return place, level, words

@@ -1,0 +1,72 @@
+"""The single names in a list of departments or people."""
+
+import re
+
+from ingest.clean import fold
+from ingest.lines import join_lines
+from ingest.model import DutyParty, DutyRole, Span
+
+_LEAD_MARK = "▲★"
+_AND = re.compile(r"(?<=[局委办部科股室处厅院校联会组府心])(?:以及|及|和)(?=[\u4e00-\u9fff(]{2})")
+_VERB = re.compile(r"(?:建立健全|建立|成立|明确|健全|落实|形成|进一步)(?=[\u4e00-\u9fff]{2})")
+_ET_CETERA = re.compile(
+    r"(?:等(?:相关|有关)?(?:部门|单位|科室)?(?:的)?(?:主要)?(?:负责同志|负责人)?|(?:各自)?按职责(?:分工)?(?:负责)?|共同负责|为)$"
+)
+_BLANK = re.compile(r"^[*_xX\s.…]*$")
+_LONGEST = 36
+
+
+def split_names(
+    own: str, start: int, end: int, role: DutyRole, shift: int
+) -> tuple[DutyParty, ...]:
+    """The names between two offsets of a clause's text, spans moved on by `shift`.
+
+    ▲ before a name makes it the leading one. Signs inside brackets do not divide; line breaks
+    and the blanks that extraction left inside a name are not part of it.
+    """
+    parties = []
+    for first, last in _cut(fold(own), start, end):
+        while first < last and own[first].isspace():
+            first += 1
+        leads = first < last and own[first] in _LEAD_MARK
+        if leads:
+            first += 1
+        while first < last and (own[first].isspace() or own[first] == ":"):
+            first += 1
+        verb = _VERB.match(own, first, last)
+        first = first if verb is None else verb.end()
+        et_cetera = _ET_CETERA.search(own[first:last].rstrip())
+        last = first + (len(own[first:last].rstrip()) if et_cetera is None else et_cetera.start())
+        name = _plain(own[first:last])
+        if name and len(name) <= _LONGEST and not _BLANK.match(name):
+            given = DutyRole.LEAD if leads else role
+            parties.append(DutyParty(given, name, Span(first + shift, last + shift)))
+    return tuple(parties)
+
+
+def _plain(words: str) -> str:
+    joined = join_lines("".join(fold(c) if "\u2e80" <= c <= "\u2fdf" else c for c in words))
+    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", joined).strip()
+
+
+def _cut(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches between dividing signs that are not inside brackets."""
+    pieces = []
+    depth = 0
+    begin = start
+    for position in range(start, end):
+        char = folded[position]
+        depth += (char == "(") - (char == ")" and depth > 0)
+        is_level = position - begin == 1 and folded[begin] in "省市县区"  # 市、县(区)政府 is one
+        if depth == 0 and char in "、,;/" and not is_level:
+            pieces.append((begin, position))
+            begin = position + 1
+    pieces.append((begin, end))
+    cut: list[tuple[int, int]] = []
+    for first, last in pieces:
+        for found in _AND.finditer(folded, first, last):
+            # 自然资源和规划局 is one name: only the words before a full ending are divided off.
+            cut.append((first, found.start()))
+            first = found.end()
+        cut.append((first, last))
+    return cut

@@ -1,0 +1,69 @@
+"""Other documents that a document names, and what it does to them."""
+
+import re
+from dataclasses import dataclass
+
+from ingest.clean import fold
+from ingest.document_numbers import find_document_numbers
+
+_QUOTED = re.compile(r"《(?P<title>[^《》]{2,120}(?:[《〈<][^《》]{2,80}[》〉>][^《》]{0,40})?)》")
+_SENTENCE = re.compile(r"[^。!?]{1,600}[。!?]?")
+_REPEAL = re.compile(r"(?:废止|失效|停止执行|不再执行|停止施行|作废)")
+_REPLACE = re.compile(r"(?:代替|替代|取代|以本.{2,6}为准)")
+_AMEND = re.compile(r"修改|修订|修正|调整为|补充规定|补充通知")
+_BASIS = re.compile(r"(?:根据|依据|按照|遵照|贯彻(?:落实|执行)?|落实|执行|依照)")
+_OWN = re.compile(r"制[定订]|结合.{0,12}实际|提出|印发|精神|特作|现(?:就|将)|组织编制")
+_NAME_END = re.compile(r"[(〈<].{0,12}[)〉>]|试行|暂行|修订|\d{4}年?|\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Titles or numbers of other documents, in reading order."""
+
+    amends: tuple[str, ...] = ()
+    repeals: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    based_on: tuple[str, ...] = ()
+
+
+def find_relations(title: str, text: str) -> Relations:
+    """What this document does to others, as its own sentences say.
+
+    >>> find_relations("办法", "本办法自发布之日起施行，《云岭县奖励办法》（云政〔2019〕3号）同时废止。").repeals
+    ('云岭县奖励办法',)
+    """
+    amends: list[str] = []
+    repeals: list[str] = []
+    replaces: list[str] = []
+    based_on: list[str] = []
+    if _AMEND.search(title) and re.search(r"关于(?:修改|修订|修正|调整)", title):
+        amends.extend(found["title"] for found in _QUOTED.finditer(title))
+    for found in _SENTENCE.finditer(text):
+        sentence = found[0]
+        named = _find_named(sentence)
+        if not named:
+            continue
+        folded = fold(sentence)
+        repeal = _REPEAL.search(folded)
+        if repeal and ("同时" in folded or "即行" in folded or "自行" in folded or "予以" in folded
+                       or "原" in folded or "起" in folded):  # fmt: skip
+            repeals.extend(name for name, start in named if start < repeal.start())
+        elif _REPLACE.search(folded):
+            replaces.extend(name for name, _ in named)
+        elif re.search(r"对《.{2,120}》.{0,30}作(?:如下|出)?(?:修改|修订)", folded):
+            amends.append(named[0][0])
+        elif (basis := _BASIS.search(folded)) and _OWN.search(folded):
+            based_on.extend(name for name, start in named if start > basis.start())
+    own = _NAME_END.sub("", fold(title))
+    replaces.extend(name for name in repeals if own and _NAME_END.sub("", fold(name)) == own)
+    return Relations(*(tuple(dict.fromkeys(names)) for names in (amends, repeals, replaces, based_on)))
+
+
+def _find_named(sentence: str) -> list[tuple[str, int]]:
+    """Quoted titles, and numbers that stand without one."""
+    titles = [(found["title"].strip(), found.start()) for found in _QUOTED.finditer(sentence)]
+    ends = [found.end() for found in _QUOTED.finditer(sentence)]
+    for number in find_document_numbers(sentence):
+        if not any(0 <= number.span.start - end <= 3 for end in ends):
+            titles.append((number.number, number.span.start))
+    return sorted(titles, key=lambda pair: pair[1])
