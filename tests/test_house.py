@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -153,3 +154,26 @@ def test_importing_a_module_does_no_work() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == ""
+
+
+def test_every_package_and_every_file_beside_the_code_ships() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    packages, patterns = tools["packages"], tools["package-data"]
+    missing = []
+    for top in STAIRCASE:
+        for path in sorted((ROOT / top).rglob("*")):
+            folder = path.relative_to(ROOT).parent
+            package = folder.as_posix().replace("/", ".")
+            if path.is_dir() or "__pycache__" in path.parts or package == "vectorstore.training":
+                continue
+            if path.suffix == ".py":
+                shipped = package in packages
+            else:
+                shipped = any(
+                    path.match(f"{name.replace('.', '/')}/{pattern}")
+                    for name, given in patterns.items()
+                    for pattern in given
+                )
+            if not shipped and path.suffix != ".md":
+                missing.append(path.relative_to(ROOT).as_posix())
+    assert not missing
