@@ -89,7 +89,9 @@ def quote_draft(hit: Hit, span: Span, lead_in: str, facts: tuple[str, ...] = ())
     """A statement that is a lead-in and the words of the passage, verbatim."""
     quote = hit.passage.text[span.start : span.end]
     text = f"{lead_in}{tidy(quote)}"
-    return Draft(text, (Support(hit.passage.id, quote),), (lead_in, name_document(hit.document), *facts))
+    return Draft(
+        text, (Support(hit.passage.id, quote),), (lead_in, name_document(hit.document), *facts)
+    )
 
 
 def tidy(quote: str) -> str:

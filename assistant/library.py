@@ -91,8 +91,7 @@ def read_library(store: ClauseStore, scope: ReaderScope) -> Library:
     """The documents of the store as they stand now."""
     documents = store.documents(scope)
     pairs = {
-        d.id: character_pairs(" ".join((d.title, d.metadata.notice_title or "")))
-        for d in documents
+        d.id: character_pairs(" ".join((d.title, d.metadata.notice_title or ""))) for d in documents
     }
     counts = Counter(pair for found in pairs.values() for pair in found)
     total = len(documents)

@@ -23,7 +23,9 @@ _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,8}[〔\[(（【]\s*(?:19|20)\d{2}\s*[〕\])）】]\s*(?:第\s*)?\d{1,4}\s*号?"
 )
 _COMPILATION = re.compile(r"汇编|合集|文集|[九十\d]+篇")
-_MUNICIPAL = re.compile(r"全市|市级|(?<![\u4e00-\u9fff])市(?=[“\"\u4e00-\u9fff])|某市|那个市|地级市")
+_MUNICIPAL = re.compile(
+    r"全市|市级|(?<![\u4e00-\u9fff])市(?=[“\"\u4e00-\u9fff])|某市|那个市|地级市"
+)
 _COUNTY = re.compile(r"全县|县级|某县|那个县|那份县|区县|县方案")
 _DOCUMENT_WORD = re.compile(r"方案|措施|规划|办法|意见|通知|细则|规定|计划|条例|制度|公告|决定")
 _CHINESE_DIGITS = "零一二三四五六七八九十"

@@ -87,10 +87,7 @@ def _measure_passage(hit: Hit, focus: Focus, ask: Ask, standing: float) -> list[
         total = focus.total or 1.0
         own_coverage = sum(t.weight * m for t, m in zip(focus.terms, own, strict=True)) / total
         coverage = (
-            sum(
-                t.weight * max(m, e)
-                for t, m, e in zip(focus.terms, own, elsewhere, strict=True)
-            )
+            sum(t.weight * max(m, e) for t, m, e in zip(focus.terms, own, elsewhere, strict=True))
             / total
         )
         holds = holds_type(text, ask)
@@ -98,9 +95,7 @@ def _measure_passage(hit: Hit, focus: Focus, ask: Ask, standing: float) -> list[
         if ask.asked and holds:
             score += TYPE_BONUS
         found.append(
-            Candidate(
-                hit, span, text, coverage, own_coverage, holds, _find_mask(text, ask), score
-            )
+            Candidate(hit, span, text, coverage, own_coverage, holds, _find_mask(text, ask), score)
         )
     return found
 

@@ -78,9 +78,7 @@ def understand(
     )
 
 
-def _repair(
-    text: str, library: Library, vocabulary: Vocabulary
-) -> tuple[str, tuple[str, ...]]:
+def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
     simplified = simplify(text)
     named = repair_names(simplified, library.names)
     repaired = repair_characters(named.text, vocabulary.pairs, is_common_word, cut)
@@ -137,9 +135,14 @@ def _read_ask(text: str, follow_up: FollowUp, scope: Scope, library: Library) ->
         names_party=bool(find_parties(text, library)),
         group_count=groups,
     )
-    asks_anew = own.asked or own.roles or own.kind not in (
-        QuestionKind.CONTENT,
-        QuestionKind.COMPARE,
+    asks_anew = (
+        own.asked
+        or own.roles
+        or own.kind
+        not in (
+            QuestionKind.CONTENT,
+            QuestionKind.COMPARE,
+        )
     )
     if follow_up.previous is None or asks_anew:
         return own

@@ -4,7 +4,7 @@ import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.model import Answer, Citation, Notice, NoAnswer, Reply, Statement
+from assistant.model import Answer, Citation, NoAnswer, Notice, Reply, Statement
 
 
 class Wire(BaseModel):
