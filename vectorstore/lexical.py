@@ -189,9 +189,10 @@ class _Query:
                 f"SELECT {self._table}.rowid, {self._table}.rank FROM {self._table}"
                 f" CROSS JOIN units ON units.unit_row = {self._table}.rowid"
                 f" WHERE {self._table} MATCH ?"
+                f" AND {self._table}.rowid BETWEEN ? AND ?"
                 " AND units.document_row IN (SELECT value FROM json_each(?))"
             )
-            arguments.insert(1, self._rows)
+            arguments[1:1] = [*self._bounds(self._rows), self._rows]
         sql = (
             "SELECT units.passage_row, units.unit_row, best.rank AS score"
             f" FROM ({best} ORDER BY rank LIMIT ?) AS best"
@@ -204,6 +205,15 @@ class _Query:
                 found[passage_row] = -score
                 self._units[passage_row] = unit_row
         return found
+
+    def _bounds(self, rows: str) -> tuple[int, int]:
+        """First and last unit of the documents: FTS5 skips what lies outside."""
+        first, last = self._connection.execute(
+            "SELECT min(unit_row), max(unit_row) FROM units"
+            " WHERE document_row IN (SELECT value FROM json_each(?))",
+            (rows,),
+        ).fetchone()
+        return (0, 0) if first is None else (first, last)
 
     def words_of(self, passage_row: int) -> frozenset[str]:
         """The words of the unit by which the passage was found."""
