@@ -204,6 +204,15 @@ def test_a_region_can_be_chosen(visit: Visit) -> None:
     check(visit)
 
 
+def test_a_lost_connection_is_said_in_chinese(visit: Visit) -> None:
+    page = visit.page
+    page.context.set_offline(True)
+    page.locator("#question textarea").fill(ASKED)
+    page.locator("button#send").click()
+    expect(page.locator(".toast-message-text").first).to_contain_text(re.compile("连接|没有完成"))
+    expect(page.locator("#live .refusal")).to_have_count(0)
+
+
 def test_enter_that_ends_a_pinyin_composition_does_not_send(visit: Visit) -> None:
     page = visit.page
     box = page.locator("#question textarea")

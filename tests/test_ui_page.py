@@ -57,11 +57,14 @@ class Scripted:
 
 
 def run(
-    *events: Event | Exception, text: str = "每月多少", exchanges: tuple[Exchange, ...] = ()
+    *events: Event | Exception,
+    text: str = "每月多少",
+    exchanges: tuple[Exchange, ...] = (),
+    pause_s: float = 0.0,
 ) -> tuple[list[Shown], Scripted]:
     assistant = Scripted(events)
     shown = list(
-        ask(assistant, text, region="松棠县", as_of=DAY, exchanges=exchanges)  # type: ignore[arg-type]
+        ask(assistant, text, region="松棠县", as_of=DAY, exchanges=exchanges, pause_s=pause_s)  # type: ignore[arg-type]
     )
     return shown, assistant
 
@@ -77,6 +80,15 @@ def test_statements_show_one_by_one_and_the_reply_counts() -> None:
     assert [each.exchange is None for each in shown] == [True] * 5 + [False]
     assert "working" not in shown[-1].markup
     assert shown[-1].status == "回答完毕，出处 1 处"
+
+
+def test_a_burst_of_statements_is_one_picture_and_loses_nothing() -> None:
+    burst = STATEMENTS * 60
+    shown, _ = run(
+        *(StatementReady(line) for line in burst), ReplyReady(Answer(burst)), pause_s=60.0
+    )
+    assert len(shown) == 3
+    assert shown[-1].markup.count('class="statement"') == 180
 
 
 def test_region_and_day_reach_the_question() -> None:

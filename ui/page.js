@@ -220,6 +220,7 @@
     /* Keep the end of the answer in view while it grows, unless the reader scrolled up. */
     var last = 0;
     new MutationObserver(function () {
+      document.querySelectorAll(".toast-message-text").forEach(translate);
       var live = document.querySelector("#live .exchange");
       if (!live) return;
       var count = document.querySelectorAll("#past .exchange").length;
@@ -229,6 +230,30 @@
       }
       if (!live.querySelector(".working")) last = 0;
     }).observe(document.body, { childList: true, subtree: true });
+  }
+
+  /* Gradio speaks English when the server does not answer; people here read Chinese. */
+  var TOLD = [
+    [/connection to the server was lost|could not connect|connection errored|failed to fetch/i,
+      "与服务器的连接断了，正在重新连接。请稍后再问。"],
+    [/reconnect|connection re-?established/i, "已重新连接，可以继续提问。"],
+    [/queue is full|too many/i, "现在提问的人很多，请稍等片刻再问。"],
+    [/session/i, "页面停留太久，请刷新后再问。"]
+  ];
+
+  function translate(text) {
+    if (/[\u4e00-\u9fff]/.test(text.textContent)) return;
+    var toast = text.closest(".toast-body");
+    var wrong = toast.classList.contains("error");
+    var found = TOLD.filter(function (pair) { return pair[0].test(text.textContent); })[0];
+    text.textContent = found ? found[1] : "出现问题，没有完成。请刷新页面后再试。";
+    toast.querySelector(".toast-title").textContent = wrong ? "没有完成" : "提示";
+    var working = document.querySelector("#live .working");
+    if (working && wrong) {
+      working.className = "failure";
+      working.setAttribute("role", "alert");
+      working.textContent = "没有得到完整的回答。" + text.textContent;
+    }
   }
 
   function start() {

@@ -6,6 +6,7 @@ Gradio is imported when the page is mounted, not before: the terminal must start
 import datetime
 import logging
 import os
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 PRODUCT = "教策通"
 SUBTITLE = "教育政策问答：每句话都有条文出处"
 NO_REGION = "未指定"
+PAUSE_S = 0.1  # at least this long between two pictures: a list of 200 comes in a millisecond
 REMEMBERED_TURNS = 6  # what a follow-up can point back to; older turns only cost time
 FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "system-ui", "sans-serif"]
 LOGGER = logging.getLogger(__name__)
@@ -74,6 +76,7 @@ def ask(
     region: str | None,
     as_of: datetime.date,
     exchanges: tuple[Exchange, ...],
+    pause_s: float = PAUSE_S,
 ) -> Iterator[Shown]:
     """What to show, again and again as the answer grows; the last one carries the exchange.
 
@@ -82,6 +85,7 @@ def ask(
     statements: list[Statement] = []
     notices: list[Notice] = []
     asked = text.strip()
+    shown_at = 0.0
     try:
         question = Question(text=asked, as_of=as_of, history=_recall(exchanges), region=region)
         yield Shown(render_exchange(asked, render_progress((), ())), "正在查找条文")
@@ -93,6 +97,9 @@ def ask(
                 statements.append(event.statement)
             elif isinstance(event, NoticeReady):
                 notices.append(event.notice)
+            if time.monotonic() - shown_at < pause_s:
+                continue
+            shown_at = time.monotonic()
             progress = render_progress(statements, notices)
             yield Shown(render_exchange(asked, progress), "正在核对")
         raise RuntimeError(f"the answer to {asked!r} ended without a ReplyReady event")
