@@ -53,7 +53,7 @@ class Line:
     text: str  # folded
 
 
-TERMINAL = frozenset("。;!?.”’)】》〕]…")
+TERMINAL = frozenset("。;!?.”’)】》〕]…；！？）")
 
 
 def split_lines(folded: str, start: int = 0, end: int | None = None) -> tuple[Line, ...]:

@@ -42,9 +42,9 @@ def read_passages(text: str, folded: str, span: Span, around: Surroundings) -> P
     taken = sorted([*around.clauses, *around.site, *around.contents])
     lines: list[Line] = []
     for gap in find_gaps(span, taken):
-        before = ""
+        above = ""
         for line in split_lines(folded, gap.start, gap.end):
-            numbered, before = is_page_number(line, before), line.text
+            numbered, above = is_page_number(line, above), line.text
             if numbered:
                 left_out.append(LeftOut(Span(line.start, line.end), "页码"))
             else:
