@@ -313,6 +313,21 @@ def test_a_reader_sees_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     assert seen <= set(wanted)
 
 
+def test_many_threads_search_and_their_connections_go_with_them(store: ClauseStore) -> None:
+    found: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(len(store.search(SearchQuery("教师")))))
+        for _ in range(12)
+    ]
+    for thread in threads:
+        thread.start()
+        thread.join()
+    assert len(found) == 12
+    assert len(set(found)) == 1
+    assert found[0] > 0
+    assert len(store._catalog._connections) <= 2
+
+
 _TEXTS = st.text("教师学生补助0123。，；\n（）“”abc🙂\u3000", max_size=40)
 _CLAUSES = st.recursive(
     st.builds(ClauseText, st.just("1"), _TEXTS, _TEXTS),

@@ -162,7 +162,7 @@ class Catalog:
         self._path = data_dir / DATABASE_NAME
         self._writable = writable
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._opening = threading.Lock()
         self._writing = threading.RLock()
         self._closed = False
@@ -178,7 +178,7 @@ class Catalog:
         """Close every thread's connection."""
         with self._opening:
             self._closed = True
-            for connection in self._connections:
+            for _, connection in self._connections:
                 connection.close()
             self._connections.clear()
 
@@ -231,21 +231,32 @@ class Catalog:
         if held is not None and (self._local.on_disk or not self._path.exists()):
             return held
         with self._opening:
+            self._close_unused()
             connection = self._connect()
         self._local.connection = connection
         self._local.on_disk = self._path.exists()
         return connection
 
+    def _close_unused(self) -> None:
+        """Close the connections of threads that have ended, and this thread's earlier one."""
+        kept = []
+        for thread, connection in self._connections:
+            if thread.is_alive() and thread is not threading.current_thread():
+                kept.append((thread, connection))
+            else:
+                connection.close()
+        self._connections = kept
+
     def _connect(self) -> sqlite3.Connection:
         if not self._path.exists() and not self._writable:
             connection = _open(":memory:")
-            self._connections.append(connection)
+            self._connections.append((threading.current_thread(), connection))
             connection.executescript(SCHEMA)
             return connection
         connection = _open(str(self._path)) if self._writable else self._open_for_reading()
-        self._connections.append(connection)
+        self._connections.append((threading.current_thread(), connection))
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("PRAGMA cache_size = -4000")  # KiB, of each thread
         self._check_version(connection)
         return connection
 
