@@ -140,19 +140,26 @@ def _first_line(passages: _Passages) -> str:
 
 def _cut_passages(text: str, sketch: DocumentSketch) -> _Passages:
     start = 0 if sketch.parent is None else sketch.span.start
-    first = sketch.clauses[0].span.start if sketch.clauses else sketch.span.end
-    by_kind = {kind: "\n".join(l.text for l in sketch.leads if l.kind is kind) for kind in LeadKind}
-    roots = [c for c in sketch.clauses if c.parent is None and c.kind is not ClauseKind.PART]
-    own = sorted([(lead.span, lead.text) for lead in sketch.leads] + [(c.span, c.text) for c in roots])
+    containers = (ClauseKind.PART, ClauseKind.ANNEX)
+    inner = [clause for clause in sketch.clauses if clause.kind not in containers]
+    first = inner[0].span.start if inner else sketch.span.end
+    by_kind = {
+        kind: "\n".join(lead.text for lead in sketch.leads if lead.kind is kind) for kind in LeadKind
+    }
+    roots = [clause for clause in sketch.clauses if clause.parent is None]
+    outside = [
+        lead for lead in sketch.leads if not any(root.span.contains(lead.span) for root in roots)
+    ]
+    own = sorted([(part.span, part.text) for part in (*outside, *roots)])
     front = text[start : max(start, min(first, start + _FRONT))]
     notice = "\n".join((by_kind[LeadKind.NOTICE], by_kind[LeadKind.SIGNATURE])).strip()
-    opening = "\n".join([lead.text for lead in sketch.leads] + [root.text[:1500] for root in roots[:1]])
+    opening = [lead.text for lead in sketch.leads] + [clause.text[:1500] for clause in inner[:1]]
     return _Passages(
-        front,
-        by_kind[LeadKind.TITLE],
-        notice or front,
-        opening,
-        "\n".join(words for _, words in own),
+        front=front,
+        titles=by_kind[LeadKind.TITLE],
+        notice=notice or front,
+        opening="\n".join(opening),
+        own="\n".join(words for _, words in own),
     )
 
 
