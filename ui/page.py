@@ -259,7 +259,8 @@ def _finish(asked: str, reply: Reply) -> Shown:
 
 
 def _fail(asked: str, message_zh: str) -> Shown:
-    exchange = Exchange(asked, None, message_zh)
+    shortened = asked if len(asked) <= 200 else f"{asked[:200]}…"  # the box still holds it all
+    exchange = Exchange(shortened, None, message_zh)
     return Shown(_render_exchange(exchange), message_zh, exchange)
 
 

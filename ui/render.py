@@ -110,9 +110,9 @@ def render_badge(validity: Validity) -> str:
 
 def render_exchange(question: str, body: str) -> str:
     """A question and, below it, what `body` already holds as HTML."""
+    asked = f'<div class="asked"><span class="unseen">您的问题：</span>{escape(question)}</div>'
     return (
-        '<article class="exchange">'
-        f'<div class="asked"><span class="unseen">您的问题：</span>{escape(question)}</div>'
+        f'<article class="exchange">{asked if question else ""}'
         f'<div class="reply">{body}</div></article>'
     )
 
