@@ -220,7 +220,7 @@ def _score_right(folded: str, found: re.Match[str], style: Style, end: int, left
     position = found.end()
     after = folded[position : min(end, position + 16)]
     text = after.lstrip(" \t\u00a0")
-    if style is Style.DOT:
+    if style is Style.DOT and found["dot"]:
         return _score_after_dot(found, after, text, left)
     if style is Style.HALF:
         return 0.0 if text and not text[0].isdigit() and left >= 2 else -9.0

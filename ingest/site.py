@@ -12,14 +12,14 @@ from ingest.model import Span
 
 # What short lines of a page's frame say and no policy's line does.
 _FRAME = re.compile(
-    r"当前位置|您(?:现在)?(?:所在)?的位置|(?:首页|主页)\s*[>»/|›-]|>\s*正文|无障碍|长者(?:专版|模式|助手|版)|适老"
+    r"当前位置|您(?:现在)?(?:所在)?的位置|(?:首页|主页)\s*[>»/|›-]|>\s*正文|无障碍(?:浏览|阅读|版|$)|长者(?:专版|模式|助手|版)|适老(?:版|模式)"
     r"|网站(?:地图|首页|标识码|支持|声明|管理)|联系我们|关于我们|设为首页|加入收藏|收藏本[页站]|打印本[页文]"
     r"|【\s*打印|打印\s*关闭|关闭(?:窗口|本页|页面)|字\s*[体号]\s*:|[【\[]\s*[大中小]|分享[到至]|扫一扫|QQ|朋友圈"
     r"|上一[篇条页]|下一[篇条页]|相关(?:链接|阅读|文章|推荐|解读|报道)|推荐(?:访问|阅读|文章)|点击(?:数|量|率|下载)"
     r"|(?:浏览|阅读|访问)\s*(?:次数|量|数)|(?:信息|文章|稿件)来\s*源\s*:|发\s*[布表文]\s*(?:时间|日期|于|机构)"
-    r"|索\s*引\s*号|主题分类|信息分类|公开(?:方式|目录|时限|范围)\s*:|ICP[备证]|网安备|备案号|许可证\s*:|版权所有"
-    r"|[Cc]opyright|©|技术支持\s*:|政府网站找错|游客|忘记密码|验证码|密码\s*:|VIP|免责声明|(?:温馨|友情)提示"
-    r"|支付方式|支付宝|本站|网友投稿|小编|资源ID|资源格式|资源大小|换一换|责任编辑|返回(?:顶部|首页|列表)"
+    r"|索\s*引\s*号|主题分类|信息分类|公开(?:方式|目录|时限|范围)\s*:|ICP[备证]|网安备|备案号|经营许可证|版权所有"
+    r"|[Cc]opyright|©|技术支持\s*:|政府网站找错|游客(?:一键|登录)|忘记密码|验证码|密码\s*:|VIP|免责声明|(?:温馨|友情)提示"
+    r"|支付方式\s*:|支付宝|本站|网友投稿|小编|资源ID|资源格式|资源大小|换一换|责任编辑|返回(?:顶部|首页|列表)"
     r"|帮助中心|不良信息举报|欢迎(?:来到|访问|您)|语音播报|\.(?:docx?|pdf|wps|xlsx?|pptx?|txt|rar|zip)$"
 )
 # What such lines may say; counts only beside one of the above.
@@ -30,8 +30,8 @@ _LIKELY = re.compile(
 )
 # What also long lines of a page's frame say, and a policy does not.
 _NOTICE = re.compile(
-    r"本站|网友(?:投稿|上传)|小编|信息存储空间|版权(?:归|所有|或隐私)|侵犯.{0,8}权|迅雷|浏览器(?:默认|下载|打开)"
-    r"|重复下载|下载后|温馨提示|友情提示|免责声明|转载|仅供参考|供大家参考|点击下载|会员.{0,6}上传"
+    r"本站(?:资源|不支持|仅|所有|文档|内容|会员|上|声明)|网友(?:投稿|上传)|小编|仅提供信息存储|您的版权|迅雷"
+    r"|浏览器(?:默认|下载|打开)|重复下载|下载后|温馨提示|友情提示|免责声明|供大家参考|会员.{0,6}上传"
 )
 _CAPTION = re.compile(r"注意事项|声明|温馨提示|友情提示|相关\S{0,4}|附件下载|分享|展开全文|更多")
 _CLOCK = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+\d{1,2}:\d{2}|\d{5,}/\d{4}-\d+")
@@ -62,7 +62,10 @@ def find_site_text(lines: Sequence[Line]) -> tuple[Span, ...]:
     framed = [_is_framed(line) for line in lines]
     if not any(framed):
         return ()
-    framed = [sure or _says(line, _LIKELY) for sure, line in zip(framed, lines, strict=True)]
+    framed = [
+        sure or (_says(line, _LIKELY) and not _MARKED.match(line.text))
+        for sure, line in zip(framed, lines, strict=True)
+    ]
     body = _find_body(lines, framed)
     below = _find_tail(lines, framed, body)
     last = max((index for index in range(body) if framed[index]), default=-1)
@@ -77,6 +80,8 @@ def find_site_text(lines: Sequence[Line]) -> tuple[Span, ...]:
 
 def _is_framed(line: Line) -> bool:
     text = line.text
+    if _MARKED.match(text):
+        return False
     if _NOTICE.search(text):
         # A title directly in front of the site's own words stays with them: it comes again.
         return len(text) < 600
@@ -101,7 +106,8 @@ def _find_body(lines: Sequence[Line], framed: Sequence[bool]) -> int:
         is_body = (len(text) >= 30 and ("。" in text)) or (
             len(text) <= 200 and _ADDRESSED.match(text) and text[0] == "各"
         )
-        is_body = is_body or (_MARKED.match(text) is not None and "、" in text[:4])
+        if _MARKED.match(text):
+            return index
         if not is_body:
             continue
         if not any(framed[index + 1 : index + 4]):
