@@ -290,11 +290,16 @@ def _add_error_answers(app: FastAPI) -> None:
         code, message = HTTP_ERRORS_ZH.get(status, ("http_error", f"请求没有成功（{status}）。"))
         return _respond(status, ErrorOut(error=ErrorBody(code=code, message=message)))
 
+    def answer_failure(_: Request, error: Exception) -> JSONResponse:
+        response = _respond(*_describe(error))  # sent from outside the middleware below
+        response.headers.update(_list_guards(API_POLICY))
+        return response
+
     for kind, _, _ in ERRORS:
         app.add_exception_handler(kind, answer_error)
     app.add_exception_handler(RequestValidationError, answer_bad_request)
     app.add_exception_handler(BareHTTPException, answer_http_error)
-    app.add_exception_handler(Exception, answer_error)
+    app.add_exception_handler(Exception, answer_failure)
 
 
 def explain_bad_field(found: MutableMapping[str, Any]) -> str:
@@ -356,19 +361,23 @@ class _SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        policy = _choose_policy(scope["path"])
+        guards = _list_guards(_choose_policy(scope["path"]))
 
         async def send_guarded(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message.get("headers", ()),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"referrer-policy", b"same-origin"),
-                    (b"content-security-policy", policy.encode()),
-                ]
+                added = [(name.encode(), value.encode()) for name, value in guards.items()]
+                message["headers"] = [*message.get("headers", ()), *added]
             await send(message)
 
         await self.app(scope, receive, send_guarded)
+
+
+def _list_guards(policy: str) -> dict[str, str]:
+    return {
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "content-security-policy": policy,
+    }
 
 
 def _choose_policy(path: str) -> str:

@@ -43,6 +43,11 @@ class Question:
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise QuestionError("the question is empty", message_zh="请输入问题。")
+        if any("\ud800" <= character <= "\udfff" for character in self.text):
+            raise QuestionError(
+                f"the question is not text in Unicode: {self.text!r}",
+                message_zh="问题里有无法识别的字符，请检查终端或文件的编码（应为 UTF-8）后再问。",
+            )
         if len(self.text) > MAX_QUESTION_CHARACTERS:
             raise QuestionError(
                 f"the question has {len(self.text)} characters, at most {MAX_QUESTION_CHARACTERS}",

@@ -125,7 +125,7 @@ def watch(event, given):
         ours = path.startswith(sys.argv[1]) and ".venv" not in path
         if ours and not code:
             watched.append(f"opens {path}")
-    elif event in ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.putenv"):
+    elif event in ("socket.connect", "socket.getaddrinfo", "subprocess.Popen"):
         watched.append(f"{event} {given}")
 
 sys.addaudithook(watch)

@@ -250,13 +250,6 @@ def run_eval(arguments: argparse.Namespace) -> int:
 def _ask(
     settings: Settings, text: str, region: str | None, history: tuple[Turn, ...] = ()
 ) -> Question:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise QuestionError(
-            f"the question is not text in UTF-8: {text!r}",
-            message_zh="问题里有无法识别的字符，请检查终端或文件的编码（应为 UTF-8）。",
-        ) from error
     today = make_calendar(settings)()
     return Question(text, as_of=today, history=history, region=region or None)
 
