@@ -203,7 +203,7 @@ def _no_such_clause(inquiry: Inquiry, reference: FoundReference) -> Refusal | No
     if not passages:
         return None
     last = inquiry.hit(passages[-1])
-    words = re.sub(r"\s", "", reference.words)
+    words = re.sub(r"\s", "", reference.text)
     span = locate(passages[-1].heading, passages[-1].text) or Span(
         0, min(30, len(passages[-1].text))
     )

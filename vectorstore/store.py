@@ -258,7 +258,7 @@ class ClauseStore:
         """Pair of neighbouring Chinese characters → number of index entries that hold it."""
         with self._catalog.reading() as connection:
             rows = connection.execute(
-                "SELECT term, doc FROM grams_held WHERE length(term) = 2"
+                "SELECT term, passages FROM gram_counts WHERE length(term) = 2"
             ).fetchall()
         return {row[0]: row[1] for row in rows}
 
