@@ -259,9 +259,9 @@ def _print_json(value: object) -> None:
 
 
 def _run_ingest(arguments: argparse.Namespace) -> int:
-    from ui.ingest import run_ingest
+    from ui.intake import run_ingest
 
-    return run_ingest(arguments)
+    return run_ingest(arguments, read_settings(arguments))
 
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
