@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from ingest.clean import fold
 from ingest.model import PartialDate, Span
 
-_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0}
+_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "○": 0,
+    "O": 0,
+}
 _GAP = r"\s{0,4}"
 _DATE = re.compile(
     rf"(?<![\d.])(?P<year>(?:19|20)\d\d){_GAP}年(?:{_GAP}(?P<month>1[0-2]|0?[1-9]){_GAP}月"

@@ -14,7 +14,8 @@ _NUMBER = re.compile(
     r"(?:第\s{0,2})?[\dxX*]{1,6}\s{0,3}号"
 )
 _ORDER = re.compile(
-    r"(?P<agency>[\u4e00-\u9fff]{1,24}?(?:令|公告))[ \t]{0,2}\(?(?:(?:19|20)\d\d年)?第\s{0,2}\d{1,4}\s{0,2}号"
+    r"(?P<agency>[\u4e00-\u9fff]{1,24}?(?:令|公告))[ \t]{0,2}"
+    r"\(?(?:(?:19|20)\d\d年)?第\s{0,2}\d{1,4}\s{0,2}号"
 )
 _LINE_BREAK = re.compile(r"\s{0,9}\n\s{0,9}")
 # Words before a number that are not part of it.

@@ -8,12 +8,40 @@ from ingest.model import Region
 from ingest.regions import RegionLevel, find_regions
 
 _PREFIXES = {
-    "京": "北京市", "津": "天津市", "沪": "上海市", "渝": "重庆市", "冀": "河北省", "晋": "山西省", "蒙": "内蒙古自治区", "内": "内蒙古自治区",
-    "辽": "辽宁省", "吉": "吉林省", "黑": "黑龙江省", "苏": "江苏省", "浙": "浙江省", "皖": "安徽省", "闽": "福建省", "赣": "江西省",
-    "鲁": "山东省", "豫": "河南省", "鄂": "湖北省", "湘": "湖南省", "粤": "广东省", "桂": "广西壮族自治区", "琼": "海南省", "川": "四川省",
-    "黔": "贵州省", "滇": "云南省", "云": "云南省", "藏": "西藏自治区", "陕": "陕西省", "甘": "甘肃省", "青": "青海省",
-    "宁": "宁夏回族自治区", "新": "新疆维吾尔自治区",
-}  # fmt: skip
+    "京": "北京市",
+    "津": "天津市",
+    "沪": "上海市",
+    "渝": "重庆市",
+    "冀": "河北省",
+    "晋": "山西省",
+    "蒙": "内蒙古自治区",
+    "内": "内蒙古自治区",
+    "辽": "辽宁省",
+    "吉": "吉林省",
+    "黑": "黑龙江省",
+    "苏": "江苏省",
+    "浙": "浙江省",
+    "皖": "安徽省",
+    "闽": "福建省",
+    "赣": "江西省",
+    "鲁": "山东省",
+    "豫": "河南省",
+    "鄂": "湖北省",
+    "湘": "湖南省",
+    "粤": "广东省",
+    "桂": "广西壮族自治区",
+    "琼": "海南省",
+    "川": "四川省",
+    "黔": "贵州省",
+    "滇": "云南省",
+    "云": "云南省",
+    "藏": "西藏自治区",
+    "陕": "陕西省",
+    "甘": "甘肃省",
+    "青": "青海省",
+    "宁": "宁夏回族自治区",
+    "新": "新疆维吾尔自治区",
+}
 # A province's own numbers begin with its short name and one of these: 粤府, 陕办发, 云教.
 _PROVINCIAL = re.compile(r"^[\u4e00-\u9fff](?:府|政|办|发|委|教|财|人社|字|厅|民|卫|规)")
 _COPIED = re.compile(r"(?:抄送|抄报|报送|主送)\s{0,3}:[^\n]{0,200}")
@@ -62,7 +90,9 @@ def _find_frequent(text: str) -> tuple[str | None, str | None, str | None]:
     chosen: list[str | None] = []
     most = max(counts.values(), default=0)
     for level in (RegionLevel.PROVINCE, RegionLevel.CITY, RegionLevel.COUNTY):
-        names = [name for (of, name), n in counts.items() if of is level and n >= 5 and n * 2 >= most]
+        names = [
+            name for (of, name), n in counts.items() if of is level and n >= 5 and n * 2 >= most
+        ]
         chosen.append(";".join(names) or None)
     return chosen[0], chosen[1], chosen[2]
 

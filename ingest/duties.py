@@ -5,7 +5,7 @@ Labelled lists (牵头部门：…；配合部门：…), with or without bracke
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.clean import fold
 from ingest.departments import ENDINGS
@@ -31,9 +31,13 @@ _LEADING = re.compile(
     rf"(?:由(?P<by>[^,;。:!?()]{{2,60}}?)|(?<![^,;。:!?\n)])(?P<plain>(?:{_PARTIES}|[\u4e00-\u9fff()]{{0,16}}领导)))(?:统一|共同|负责)?牵头"
     r"(?!单位|部门|科室|股室|领导|人|的)(?:负责|成立|组织|制定|落实)?"
 )
-_SUPPORTING = re.compile(r"(?<=[,;、。])\s?(?P<names>[^,;。:]{2,60}?)(?:密切|积极|协同|协助|共同)?(?:配合|协助|参与)(?=[,;。]|$)")
+_SUPPORTING = re.compile(
+    r"(?<=[,;、。])\s?(?P<names>[^,;。:]{2,60}?)(?:密切|积极|协同|协助|共同)?(?:配合|协助|参与)(?=[,;。]|$)"
+)
 _LEAD_IS = re.compile(r"牵头(?:单位|部门|科室|股室)为(?P<names>[^,;。]{2,40})")
-_CHAIR = re.compile(r"(?<=[,;。、以由])(?P<names>[^,;。以由]{2,40}?)(?:担任|任|为)(?:双|第一|常务)?(?P<vice>副?)组长")
+_CHAIR = re.compile(
+    r"(?<=[,;。、以由])(?P<names>[^,;。以由]{2,40}?)(?:担任|任|为)(?:双|第一|常务)?(?P<vice>副?)组长"
+)
 _MEMBERS = re.compile(
     r"(?:由(?P<made>(?:(?!牵头)[^;。:]){4,300}?)(?:等部门|等单位)?组成(?=[,;。]|$)|(?<=[,;。])(?P<named>[^,;。]{2,200}?)(?:为成员|任成员))"
 )
@@ -72,7 +76,7 @@ def _find_labelled(index: int, clause: Clause, own: str, folded: str) -> Iterato
         role = DutyRole(str(label.lastgroup))
         parties = split_names(own, label.end(), names_end, role, clause.span.start)
         if group and folded[end : label.start()].strip(" \n;,()、"):
-            yield _make(index, clause, own, folded, group, start, end)
+            yield _make(index, clause, own, group, start, end)
             group = []
         if parties or group:
             if not group:
@@ -82,7 +86,7 @@ def _find_labelled(index: int, clause: Clause, own: str, folded: str) -> Iterato
             end = names_end + closed if closed else _trim(own, names_end)
             group.extend(parties)
     if group:
-        yield _make(index, clause, own, folded, group, start, end)
+        yield _make(index, clause, own, group, start, end)
 
 
 def _find_running(index: int, clause: Clause, own: str, folded: str) -> Iterator[Duty]:
@@ -109,7 +113,7 @@ def _find_running(index: int, clause: Clause, own: str, folded: str) -> Iterator
             first = min(span.start for span, _ in group) + position
             stop = max(span.end for span, _ in group) + position
             end = next((i for i in range(stop, len(folded)) if folded[i] in ",;。!?"), len(folded))
-            yield _make(index, clause, own, folded, parties, first, _trim(own, end))
+            yield _make(index, clause, own, parties, first, _trim(own, end))
         position += len(sentence)
 
 
@@ -128,7 +132,7 @@ def _find_divided(index: int, clause: Clause, own: str, folded: str) -> Iterator
             start, end = match.span()
             start += len(match[0]) - len(match[0].lstrip())
             task = " ".join(own[match.start("task") : match.end("task")].split())
-            yield _make(index, clause, own, folded, names, start, _trim(own, end), task)
+            yield _make(index, clause, own, names, start, _trim(own, end), task)
 
 
 def _trim(own: str, end: int) -> int:
@@ -139,8 +143,7 @@ def _make(
     index: int,
     clause: Clause,
     own: str,
-    folded: str,
-    parties: list[DutyParty],
+    parties: Sequence[DutyParty],
     start: int,
     end: int,
     task: str = "",

@@ -37,16 +37,23 @@ _PUBLISHED = re.compile(
     r"(?P<date>(?:19|20)\d\d\s{0,3}[-/.年]\s{0,3}\d{1,2}\s{0,3}[-/.月]\s{0,3}\d{1,2})"
 )
 _BARE_DATE = re.compile(
-    r"^[•·\-*\s]{0,8}(?P<date>20\d\d[-/.]\d{1,2}[-/.]\d{1,2})(?:\s{1,3}\d{1,2}:\d{2}(?::\d{2})?)?\s*$", re.MULTILINE
+    r"^[•·\-*\s]{0,8}(?P<date>20\d\d[-/.]\d{1,2}[-/.]\d{1,2})(?:\s{1,3}\d{1,2}:\d{2}(?::\d{2})?)?\s*$",
+    re.MULTILINE,
 )
 _WRITTEN = re.compile(
     r"(?:成\s{0,4}文\s{0,4}日\s{0,4}期|印发日期|生成日期)\s{0,4}[:：]?\s{0,4}"
     r"(?P<date>(?:19|20)\d\d\s{0,3}[-/.年]\s{0,3}\d{1,2}\s{0,3}[-/.月]\s{0,3}\d{1,2})"
 )
-_NUMBER_LABEL = re.compile(r"(?:发\s{0,4}[文布]\s{0,4}字?\s{0,4}号|文\s{0,4}号|文件编号|文件号|字号)\s{0,4}:?\s*$")
-_KIND_END = re.compile(r"(?:决定|通知|意见|办法|方案|规定|公告|通报|函|细则|条例|计划|规划|措施|批复|号)\s*$")
+_NUMBER_LABEL = re.compile(
+    r"(?:发\s{0,4}[文布]\s{0,4}字?\s{0,4}号|文\s{0,4}号|文件编号|文件号|字号)\s{0,4}:?\s*$"
+)
+_KIND_END = re.compile(
+    r"(?:决定|通知|意见|办法|方案|规定|公告|通报|函|细则|条例|计划|规划|措施|批复|号)\s*$"
+)
 _BRACKETED = re.compile(r"\(.{2,24}\)")
 _STRAY_DIGIT = re.compile(r"(?<!\d)(?P<last>\d)\s(?=20\d(?P=last)\b|20\d(?P=last)(?!\d))")
+# What extraction leaves of a part's mark (篇2) before its title.
+_PART_RESIDUE = re.compile(r"^(?:\d{1,2}\s*)?(?:篇\s*){1,3}(?:\d\s+)?(?=\S)")
 _ANNEX = "附件"
 
 
@@ -72,7 +79,7 @@ def read_metadata(
     passages = _cut_passages(text, sketch)
     title = tidy_title(sketch.title or sketch.notice_title or _first_line(passages))
     notice_title = None if sketch.notice_title is None else _flatten(sketch.notice_title)
-    signature = _choose_signature(text, sketch, passages)
+    signature = _choose_signature(sketch, passages)
     number = _find_own_number(passages.front)
     cited = _find_cited(passages.own, number)
     is_main = parent is None
@@ -80,6 +87,7 @@ def read_metadata(
     bodies = _find_bodies(notice_title or title, passages, signature)
     issued = None if signature is None else signature.date
     issued = issued or (_find_labelled(_WRITTEN, passages.front) if is_main else None)
+    issued = issued or _find_lone_date(sketch)
     effective = find_effective_period(passages.own, issued)
     plan = find_plan_period(sketch.title or "", sketch.clauses)
     relations = find_relations(title, passages.own)
@@ -118,7 +126,7 @@ def tidy_title(title: str) -> str:
     >>> tidy_title("县域五年规划( 2021 —5 2025 年)")
     '县域五年规划(2021—2025年)'
     """
-    words = _STRAY_DIGIT.sub("", join_lines(_unradical(title)))
+    words = _PART_RESIDUE.sub("", _STRAY_DIGIT.sub("", join_lines(_unradical(title))))
     words = re.sub(r"([(（])\s+|\s+([)）])", r"\1\2", words)
     words = re.sub(r"(?<=\d)\s+(?=[-—–年])|(?<=[-—–])\s+(?=\d)", "", words)
     return words.strip(" \u3000")
@@ -144,16 +152,21 @@ def _cut_passages(text: str, sketch: DocumentSketch) -> _Passages:
     inner = [clause for clause in sketch.clauses if clause.kind not in containers]
     first = inner[0].span.start if inner else sketch.span.end
     by_kind = {
-        kind: "\n".join(lead.text for lead in sketch.leads if lead.kind is kind) for kind in LeadKind
+        kind: "\n".join(lead.text for lead in sketch.leads if lead.kind is kind)
+        for kind in LeadKind
     }
     roots = [clause for clause in sketch.clauses if clause.parent is None]
     outside = [
         lead for lead in sketch.leads if not any(root.span.contains(lead.span) for root in roots)
     ]
-    own = sorted([(part.span, part.text) for part in (*outside, *roots)])
+    own = sorted(
+        [(lead.span, lead.text) for lead in outside] + [(root.span, root.text) for root in roots]
+    )
     front = text[start : max(start, min(first, start + _FRONT))]
     notice = "\n".join((by_kind[LeadKind.NOTICE], by_kind[LeadKind.SIGNATURE])).strip()
-    opening = [lead.text for lead in sketch.leads] + [clause.text[:1500] for clause in inner[:1]]
+    opening = [lead.text for lead in sketch.leads]
+    opening += [c.text[: c.own_end - c.span.start] for c in sketch.clauses if c.kind in containers]
+    opening += [clause.text[:1500] for clause in inner[:1]]
     return _Passages(
         front=front,
         titles=by_kind[LeadKind.TITLE],
@@ -163,7 +176,7 @@ def _cut_passages(text: str, sketch: DocumentSketch) -> _Passages:
     )
 
 
-def _choose_signature(text: str, sketch: DocumentSketch, passages: _Passages) -> Signature | None:
+def _choose_signature(sketch: DocumentSketch, passages: _Passages) -> Signature | None:
     """The notice's signature, else the last one in the document itself."""
     for lead in sketch.leads:
         if lead.kind is LeadKind.SIGNATURE and (found := find_signatures(lead.text)):
@@ -174,9 +187,20 @@ def _choose_signature(text: str, sketch: DocumentSketch, passages: _Passages) ->
     return None
 
 
-def _find_bodies(
-    title: str, passages: _Passages, signature: Signature | None
-) -> tuple[str, ...]:
+def _find_lone_date(sketch: DocumentSketch) -> PartialDate | None:
+    """The date on lines of its own at the end of a notice that nobody signs."""
+    for lead in sketch.leads:
+        if lead.kind not in (LeadKind.NOTICE, LeadKind.SIGNATURE):
+            continue
+        for found in reversed(find_dates(lead.text)):
+            before = lead.text[: found.span.start].rstrip(" \t")[-1:]
+            after = lead.text[found.span.end :].lstrip()[:1]
+            if found.date.day and before in ("", "\n") and after in ("", "(", "（", "抄"):
+                return found.date
+    return None
+
+
+def _find_bodies(title: str, passages: _Passages, signature: Signature | None) -> tuple[str, ...]:
     if signature is not None:
         return signature.bodies
     titled = find_titled_bodies(title)
@@ -249,6 +273,8 @@ def _add_status(
 def _inherit(metadata: DocumentMetadata, parent: DocumentMetadata) -> DocumentMetadata:
     is_unknown = metadata.status is DocumentStatus.UNKNOWN
     kind = metadata.source_kind
+    says_when = metadata.effective_from is not None or metadata.effective_to is not None
+    effective = metadata if says_when else parent
     return replace(
         metadata,
         issuing_body=metadata.issuing_body or parent.issuing_body,
@@ -259,13 +285,7 @@ def _inherit(metadata: DocumentMetadata, parent: DocumentMetadata) -> DocumentMe
         status_evidence=parent.status_evidence if is_unknown else metadata.status_evidence,
         source_kind=parent.source_kind if kind is SourceKind.UNKNOWN else kind,
         region=parent.region if metadata.region == Region() else metadata.region,
-        **_inherit_dates(metadata, parent),
+        effective_from=effective.effective_from,
+        effective_to=effective.effective_to,
+        effective_evidence=effective.effective_evidence,
     )
-
-
-def _inherit_dates(
-    metadata: DocumentMetadata, parent: DocumentMetadata
-) -> dict[str, PartialDate | None]:
-    if metadata.effective_from or metadata.effective_to:
-        return {}
-    return {"effective_from": parent.effective_from, "effective_to": parent.effective_to}

@@ -13,7 +13,9 @@ _SELF = re.compile(
     r"本(?:实施)?(?:办法|方案|细则|规定|条例|通知|意见|措施|规划|计划|决定|文件|规则|制度|标准|政策|行动)|有效期|自(?:发布|印发|公布|下发)"
     r"|^\s*(?:第[一二三四五六七八九十百]+条)?\s*自"
 )
-_FROM = re.compile(r"[自从]\s{0,3}(?P<what>.{2,24}?)\s{0,3}(?:起|开始)?\s{0,2}(?:正式)?\s{0,2}(?:施行|实施|执行|生效)")
+_FROM = re.compile(
+    r"[自从]\s{0,3}(?P<what>.{2,24}?)\s{0,3}(?:起|开始)?\s{0,2}(?:正式)?\s{0,2}(?:施行|实施|执行|生效)"
+)
 _BY_ISSUE = re.compile(r"(?:发布|印发|公布|下发|颁布|通过|公告|发文)(?:之)?(?:日|当日|时)?")
 _AFTER_DAYS = re.compile(r"(?P<days>\d{1,3})\s{0,2}日后")
 _LENGTH = re.compile(
@@ -157,7 +159,7 @@ def _find_stage_dates(
     headings = [
         below.text[:60]
         for below in clauses[position + 1 :]
-        if below.parent == position or below.parent is None and below is clause
+        if below.parent == position or (below.parent is None and below is clause)
     ]
     ranges = [found for words in headings if (found := _RANGE.search(fold(words)))]
     if ranges:

@@ -49,19 +49,10 @@ _ETHNIC = (
     "|仡佬族|锡伯|塔吉克|阿昌族|普米族|怒族|鄂温克族|鄂伦春|保安族|裕固族|独龙族|各族)"
 )
 _SHORT = re.compile(rf"{_ETHNIC}{{0,5}}(?:自治州|自治县|自治旗|林区|特区|地区|县|市|盟|旗)$")
-# Short names that are everyday words: only their full names are places.
-_EVERYDAY = frozenset(
-    "公安 资源 合作 同心 通道 平和 和平 民权 民乐 民和 大方 大名 大安 大田 大余 大通 大同 大兴 兴业 乐业 富裕 富民 富源 富平 友谊"
-    " 互助 共和 延长 方正 平定 平安 平远 平乐 平利 平果 温泉 比如 南部 南华 全南 全州 中方 东方 东光 东明 东平 新兴 新田 新化"
-    " 新源 新星 新民 新野 莲花 灯塔 和顺 和政 长子 长治 响水 无为 定远 开化 文成 文山 文水 文安 文昌 光泽 惠民 洞口 会同 会东"
-    " 凤凰 木兰 集贤 武功 金平 金沙 永新 上高 上思 太和 太康 太白 清水 清流 白水 白沙 黑水 曲水 合水 商水 习水 建水 建始 建平"
-    " 高台 高平 高安 高密 台前 万年 万安 万载 万源 当阳 朝阳 应城 石门 石林 石泉 石棉 博爱 安化 安康 安顺 安定 西华 临高 天柱"
-    " 天全 正安 政和 崇信 崇仁 康乐 始兴 同仁 同德 修文 修武 从江 宁远 永和 永福 阳春 阳信 铜鼓 四会 四平 三台 三门 三明 五台"
-    " 五华 五常 桃源 梁山 巨野 水富 威远 威信 双江 双湖 红河 红安 河间 河口 日照 来宾 百色 周口 孝感 白银 共青城 新星 北屯".split()
+# One-character stems whose full names end other words (示范县, 经费县级): a boundary is wanted.
+_EVERYDAY_STEMS = frozenset(
+    "和成应代易理道高新单古南范温息义环康房费献临兴文礼容洋云索景宁富通随青雄威忠荣丰"
 )
-# Full names that are also everyday words or ends of them (示范县, 经费县级): a boundary is wanted.
-_EVERYDAY_FULL = frozenset("城区 郊区 矿区 东区 西区 港口区 山城区 新市区 老城区 新城区 城中区 市中区".split())
-_EVERYDAY_STEMS = frozenset("和成应代易理道高新单古南范温息义环康房费献临兴文礼容洋云索景宁富通随青雄威忠荣丰")
 
 
 @functools.cache
@@ -85,6 +76,23 @@ def load_gazetteer() -> tuple[KnownRegion, ...]:
 
 
 @functools.cache
+def _load_everyday() -> frozenset[str]:
+    """Names that are everyday words: 合作 is a place only as 合作市, 城区 only after 市."""
+    return frozenset(
+        resources.files("ingest").joinpath("everyday_places.tsv").read_text("utf-8").split()
+    )
+
+
+@functools.cache
+def _load_provinces() -> frozenset[str]:
+    return frozenset(
+        shorten_name(region.name)
+        for region in load_gazetteer()
+        if region.level is RegionLevel.PROVINCE
+    )
+
+
+@functools.cache
 def _load_names() -> dict[str, tuple[tuple[str, KnownRegion], ...]]:
     """Full and short names by their first two characters, longest first."""
     names: dict[str, KnownRegion] = {}
@@ -92,7 +100,7 @@ def _load_names() -> dict[str, tuple[tuple[str, KnownRegion], ...]]:
         names.setdefault(region.name, region)
     for region in load_gazetteer():
         short = shorten_name(region.name)
-        if len(short) >= 2 and short not in _EVERYDAY:
+        if len(short) >= 2 and short not in _load_everyday():
             names.setdefault(short, region)
     by_beginning: dict[str, list[tuple[str, KnownRegion]]] = {}
     for name, region in names.items():
@@ -134,7 +142,9 @@ _VERBS = re.compile(
     r"^(?:成立|构建|建立|压实|强化|聚焦|推进|推动|通过|培育|结合|参照|支持|发挥|实施|依托|引导|统筹|指导|调整|关于|印发|要求|加快|加强|创建"
     r"|积极|充分|逐步|深入|落实|鼓励|确保|遴选|适当|根据|按照|由|经|以|对|把|将|向|报|提交|制定|同意|我|你|他|这|那|为什么|什么|请问|哪)"
 )
-_NOT_IN_STEM = frozenset("全本各我该某市县区省新老州镇乡村街级校所的及和与或等由在对为向到从把被将其此这那每跨辖属")
+_NOT_IN_STEM = frozenset(
+    "全本各我该某市县区省新老州镇乡村街级校所的及和与或等由在对为向到从把被将其此这那每跨辖属"
+)
 _NOT_PLACES = re.compile(
     r"(?:城|乡|社|校|学|园|片|山|牧|灾|景|库|地|郊|辖|小|住宅|开发|新|示范|试验|实验|保护|功能|"
     r"自治|之|农|林|矿|特|港|湾|厂|营|战|军|考|赛|分|专|禁|限|服务|居住|聚集|一体化|产业|工业|老|旧|中心|牵头|责任)区$"
@@ -182,16 +192,12 @@ def _find_known(folded: str) -> list[FoundRegion]:
     return found
 
 
-_PROVINCES = frozenset(
-    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 四川 贵州 云南 西藏"
-    " 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门".split()
-)
 _AFTER_SHORT = re.compile(r"[东南西北中]?[路街巷道里弄]|[东南西北]站|大学|学院|银行|话|族|人民路")
 
 
 def _is_false_friend(folded: str, position: int, name: str) -> bool:
     """Whether the name is part of other words here: 南京路, 经费县级, 市和县."""
-    if name in _EVERYDAY_FULL:
+    if name in _load_everyday():
         return position == 0 or folded[position - 1] != "市"
     if name == "和县" and position and folded[position - 1] in "省市县区州":
         return True
@@ -199,7 +205,11 @@ def _is_false_friend(folded: str, position: int, name: str) -> bool:
         return _AT_BOUNDARY.match(folded, position) is None
     if name[-1] in "省市县区州盟旗":
         return False
-    if len(name) == 2 and name not in _PROVINCES and _AT_BOUNDARY.match(folded, position) is None:
+    if (
+        len(name) == 2
+        and name not in _load_provinces()
+        and _AT_BOUNDARY.match(folded, position) is None
+    ):
         return True  # 校长沙龙, 提高青年
     return _AFTER_SHORT.match(folded, position + len(name)) is not None
 

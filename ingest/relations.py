@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ingest.clean import fold
 from ingest.document_numbers import find_document_numbers
+from ingest.lines import join_lines
 
 _QUOTED = re.compile(r"《(?P<title>[^《》]{2,120}(?:[《〈<][^《》]{2,80}[》〉>][^《》]{0,40})?)》")
 _SENTENCE = re.compile(r"[^。!?]{1,600}[。!?]?")
@@ -29,7 +30,8 @@ class Relations:
 def find_relations(title: str, text: str) -> Relations:
     """What this document does to others, as its own sentences say.
 
-    >>> find_relations("办法", "本办法自发布之日起施行，《云岭县奖励办法》（云政〔2019〕3号）同时废止。").repeals
+    >>> text = "本办法自发布之日起施行，《云岭县奖励办法》（云政〔2019〕3号）同时废止。"
+    >>> find_relations("云岭县教师奖励办法", text).repeals
     ('云岭县奖励办法',)
     """
     amends: list[str] = []
@@ -56,12 +58,14 @@ def find_relations(title: str, text: str) -> Relations:
             based_on.extend(name for name, start in named if start > basis.start())
     own = _NAME_END.sub("", fold(title))
     replaces.extend(name for name in repeals if own and _NAME_END.sub("", fold(name)) == own)
-    return Relations(*(tuple(dict.fromkeys(names)) for names in (amends, repeals, replaces, based_on)))
+    return Relations(
+        *(tuple(dict.fromkeys(names)) for names in (amends, repeals, replaces, based_on))
+    )
 
 
 def _find_named(sentence: str) -> list[tuple[str, int]]:
     """Quoted titles, and numbers that stand without one."""
-    titles = [(found["title"].strip(), found.start()) for found in _QUOTED.finditer(sentence)]
+    titles = [(join_lines(found["title"]), found.start()) for found in _QUOTED.finditer(sentence)]
     ends = [found.end() for found in _QUOTED.finditer(sentence)]
     for number in find_document_numbers(sentence):
         if not any(0 <= number.span.start - end <= 3 for end in ends):

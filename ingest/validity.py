@@ -29,7 +29,10 @@ def assess_validity(metadata: DocumentMetadata, as_of: datetime.date) -> Validit
         return Validity(ValidityState.NOT_YET, as_of, dated_words, note)
     if end is not None and as_of > end.last_day():
         return Validity(
-            ValidityState.EXPIRED, as_of, dated_words, f"已于{format_date(end)}失效，请查找新的规定。"
+            ValidityState.EXPIRED,
+            as_of,
+            dated_words,
+            f"已于{format_date(end)}失效，请查找新的规定。",
         )
     if start is not None or end is not None:
         return Validity(ValidityState.IN_FORCE, as_of, dated_words, "")
