@@ -81,8 +81,14 @@ def _infer_last(folded: str, drafts: list[Draft]) -> list[Draft]:
         return drafts
     if not all(_is_bare_heading(folded, draft) for draft in drafts):
         return drafts
-    last = drafts[-1]
     longest = max(draft.own_end() - draft.text_start for draft in drafts)
+    found = list(drafts)
+    while (made := _split_last(folded, found[-1], longest)) is not None:
+        found.append(made)
+    return found
+
+
+def _split_last(folded: str, last: Draft, longest: int) -> Draft | None:
     for child, after in pairwise(last.children):
         lines = split_lines(folded, child.start, child.end)
         if len(lines) < 2 or not _is_heading(lines, len(lines) - 1):
@@ -91,9 +97,8 @@ def _infer_last(folded: str, drafts: list[Draft]) -> list[Draft]:
         # Half as long again as the longest of its siblings is still the same shape.
         if len(line.text) > longest * 1.5 + 2 or folded[line.end : after.start].strip():
             continue
-        made = _split_off(folded, last, line, last.end)
-        return _infer_last(folded, [*drafts, made])
-    return drafts
+        return _split_off(folded, last, line, last.end)
+    return None
 
 
 def _is_bare_heading(folded: str, draft: Draft) -> bool:

@@ -1,6 +1,7 @@
 """Unnumbered passages (leads): titles, the covering notice, preamble, signature, tail."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -59,6 +60,12 @@ def read_passages(text: str, folded: str, span: Span, around: Surroundings) -> P
     return Passages(tuple(leads), tuple(left_out), title, notice_title)
 
 
+def covers(spans: Sequence[Span], position: int) -> bool:
+    """Whether one of the spans, which are in order and apart, holds the position."""
+    index = bisect_right(spans, position, key=lambda span: span.start) - 1
+    return index >= 0 and position < spans[index].end
+
+
 def find_gaps(span: Span, taken: Sequence[Span]) -> list[Span]:
     """The stretches of `span` that none of the spans in order covers."""
     gaps: list[Span] = []
@@ -73,11 +80,11 @@ def find_gaps(span: Span, taken: Sequence[Span]) -> list[Span]:
 
 
 def _find_titles(text: str, lines: Sequence[Line], around: Surroundings) -> tuple[TitleBlock, ...]:
-    marked = [*around.signatures, *around.closings]
+    marked = sorted([*around.signatures, *around.closings])
     blocks: list[TitleBlock] = []
     group: list[Line] = []
     for line in lines:
-        if any(part.start <= line.start < part.end for part in marked):
+        if covers(marked, line.start):
             blocks += find_title_blocks(text, group)
             group = []
         else:
@@ -104,6 +111,7 @@ class _Reader:
         self._text = text
         self._around = around
         self._blocks = [block for block in blocks if block.title or block is blocks[0]]
+        self._block_starts = [block.start for block in self._blocks]
         self._first = first
         last = around.clauses[-1].end if around.clauses else 0
         self._last = last
@@ -145,8 +153,9 @@ class _Reader:
 
     def _divide(self, line: Line) -> list[tuple[LeadKind, int, int]]:
         """The line's pieces: a flattened title and the text behind it are two."""
-        block = next((b for b in self._blocks if b.start <= line.start < b.end), None)
-        if block is None:
+        index = bisect_right(self._block_starts, line.start) - 1
+        block = self._blocks[index] if index >= 0 else None
+        if block is None or line.start >= block.end:
             return [(self._sort(line), line.start, line.end)]
         if block.end >= line.end:
             return [(LeadKind.TITLE, line.start, line.end)]
@@ -158,11 +167,11 @@ class _Reader:
 
     def _sort(self, line: Line) -> LeadKind:
         around = self._around
-        if any(part.start <= line.start < part.end for part in around.signatures):
+        if covers(around.signatures, line.start):
             return LeadKind.SIGNATURE
         if self._notice_start <= line.start < self._notice_end:
             return LeadKind.NOTICE
-        if any(part.start <= line.start < part.end for part in around.closings):
+        if covers(around.closings, line.start):
             return LeadKind.TAIL
         if not around.clauses:
             return LeadKind.NOTICE if _NOTICE.search(line.text) else LeadKind.BODY

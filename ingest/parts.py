@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ingest.clean import Line, fold, split_lines, strip_range
 from ingest.gaps import infer_missing
 from ingest.headings import find_heading
-from ingest.leads import Surroundings, find_gaps, read_passages
+from ingest.leads import Surroundings, covers, find_gaps, read_passages
 from ingest.model import Clause, ClauseKind, Lead, LeftOut, Span
 from ingest.references import ClauseRef
 from ingest.sections import (
@@ -122,11 +122,7 @@ class _Splitter:
             tuple(tops),
             find_signatures(own),
             find_closing_lines(own),
-            tuple(
-                part
-                for part in find_contents(own)
-                if not any(top.start < part.end and part.start < top.end for top in tops)
-            ),
+            tuple(part for part in find_contents(own) if not covers(tops, part.start)),
             tuple(site),
         )
         passages = read_passages(self._text, self._folded, whole, around)

@@ -205,9 +205,10 @@ def _find_inline_heads(folded: str, items: Sequence[Draft], end: int) -> list[He
     for item in items:
         title = _squeeze(folded[item.text_start : item.end])
         head = _find_inline(folded, item.label, title, position, end)
-        if head is not None:
-            heads.append(head)
-            position = head.text_start
+        if head is None:
+            break
+        heads.append(head)
+        position = head.text_start
     return heads
 
 
