@@ -198,7 +198,7 @@ def test_copy_takes_the_answer_with_its_citations(browser: Browser, address: str
 def test_a_region_can_be_chosen(visit: Visit) -> None:
     page = visit.page
     page.get_by_label("地区").click()
-    page.get_by_role("option", name="松棠县").click()
+    page.get_by_role("option", name="松棠县", exact=True).click()
     ask(page, "学前教育生均公用经费标准提高到多少？")
     expect(page.locator("#live .statement").first).to_contain_text("700元")
     check(visit)

@@ -48,6 +48,13 @@ NO_REGION = "未指定"
 PAUSE_S = 0.1  # at least this long between two pictures: a list of 200 comes in a millisecond
 REMEMBERED_TURNS = 6  # what a follow-up can point back to; older turns only cost time
 FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "system-ui", "sans-serif"]
+# Gradio reads these from the environment only. It reports nothing outside, and it does not sum up
+# all earlier events with pandas after each one (which also fails where warnings are errors).
+GRADIO_SETTINGS = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+}
 LOGGER = logging.getLogger(__name__)
 
 
@@ -126,7 +133,7 @@ def mount_page(
 
     The page takes every path that is still free: mount it last.
     """
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
+    os.environ.update(GRADIO_SETTINGS)
     import gradio
 
     mount_reader(app, store, lambda: assistant.library(PUBLIC), as_of=as_of)
