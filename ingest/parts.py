@@ -1,8 +1,10 @@
 """One file's text split into its documents, each with its clauses and leads."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ingest.clean import Line, fold, split_lines, strip_range
 from ingest.gaps import infer_missing
@@ -23,6 +25,9 @@ from ingest.site import find_site_text
 from ingest.structure import Draft, build_tree
 from ingest.tails import cut_end, find_closing, move_tails
 from ingest.titles import find_table_title, find_title_blocks
+
+
+_Placed = TypeVar("_Placed", Line, Span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,15 @@ class _Splitter:
     def __init__(self, text: str) -> None:
         self._text = text
         self._folded = fold(text)
+        self._contents: tuple[Span, ...] = ()
         self._used: Counter[tuple[str, ...]] = Counter()
 
     def split(self) -> SplitText:
         lines = split_lines(self._folded)
         site = find_site_text(lines)
         body = _without(lines, site)
+        self._contents = find_contents(body)
+        body = _without(body, self._contents)
         parts = find_parts(body)
         end = body[-1].end if body else 0
         main_end = parts[0].start if parts else end
@@ -122,7 +130,7 @@ class _Splitter:
             tuple(tops),
             find_signatures(own),
             find_closing_lines(own),
-            tuple(part for part in find_contents(own) if not covers(tops, part.start)),
+            tuple(part for part in self._contents if not covers(tops, part.start)),
             tuple(site),
         )
         passages = read_passages(self._text, self._folded, whole, around)
@@ -133,7 +141,7 @@ class _Splitter:
 
     def _make_part(self, head: Head, limit: int, body: Sequence[Line]) -> Draft:
         root = self._make_root(head, limit)
-        lines = [line for line in body if root.text_start <= line.start < root.end]
+        lines = _slice(body, root.text_start, root.end)
         heads, lists = find_annexes(self._folded, lines)
         own_end = heads[0].start if heads else root.end
         root.children = self._build(root.text_start, own_end, lines, lists)
@@ -148,7 +156,7 @@ class _Splitter:
         begin, _ = strip_range(self._folded, root.text_start, root.end)
         if find_table_title(self._folded, begin, root.end) > begin:
             return root  # a table's rows are no clauses
-        lines = [line for line in body if root.start <= line.start < root.end]
+        lines = _slice(body, root.start, root.end)
         root.children = self._build(root.text_start, root.end, lines, ())
         return root
 
@@ -163,9 +171,9 @@ class _Splitter:
         """The clauses and annex list items of a region, in reading order."""
         inner = [part for part in lists if start <= part.span.start < end]
         cuts = [part.span for part in inner]
-        own = [line for line in lines if start <= line.start < end]
-        for found in (find_signatures(own), find_closing_lines(own), find_contents(own)):
-            cuts += found
+        own = _slice(lines, start, end)
+        cuts += [*find_signatures(own), *find_closing_lines(own)]
+        cuts += _slice(self._contents, start, end)
         drafts: list[Draft] = []
         for region in find_gaps(Span(start, end), sorted(cuts)):
             drafts += self._build_region(region)
@@ -236,6 +244,12 @@ class _Splitter:
             lines = lines[1:]  # 篇一:… repeats the compilation's title
         titles = [block.title for block in find_title_blocks(self._text, lines) if block.title]
         return titles[-1] if titles else ""
+
+
+def _slice(found: Sequence[_Placed], start: int, end: int) -> Sequence[_Placed]:
+    """Those that begin in the range, of things in order."""
+    first = bisect_left(found, start, key=lambda one: one.start)
+    return found[first : bisect_left(found, end, lo=first, key=lambda one: one.start)]
 
 
 def _without(lines: Sequence[Line], spans: Sequence[Span]) -> list[Line]:
