@@ -39,7 +39,7 @@ class Signature:
 def find_signatures(text: str) -> tuple[Signature, ...]:
     """All places where bodies sign with a date at the end of a line, in reading order.
 
-    >>> found = find_signatures("请认真抓好落实。\n云岭县教育局\n云岭县财政局\n2023年9月19日")
+    >>> found = find_signatures("请抓好落实。\\n云岭县教育局\\n云岭县财政局\\n2023年9月19日")
     >>> found[0].bodies, str(found[0].date)
     (('云岭县教育局', '云岭县财政局'), '2023-09-19')
     """

@@ -1,0 +1,170 @@
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.load import parse_content
+from ingest.metadata import read_metadata
+from ingest.model import DocumentMetadata, DocumentStatus, Region, SourceKind
+from ingest.parts import split_text
+from ingest.structure_json import write_period
+
+NOTICE = """云江市霞浦县教育局文件
+霞教〔2023〕15号
+
+关于印发《霞浦县乡村教师补助实施办法》的通知
+
+各镇中心学校，县直各学校：
+根据《云江市乡村教师支持计划》（云教〔2022〕8号）精神，现将《霞浦县乡村教师补助实施办法》印发给你们，请遵照执行。
+
+霞浦县教育局
+霞浦县财政局
+2023年9月19日
+
+霞浦县乡村教师补助实施办法
+
+为稳定教师队伍，制定本办法。
+第一条  在村小任教的教师每人每月补助500元。
+第二条  补助按月发放。
+第三条  本办法自2023年10月1日起施行，有效期3年。《霞浦县山区教师补助办法》（霞教〔2019〕2号）同时废止。
+"""
+
+
+def _read(text: str) -> DocumentMetadata:
+    return read_metadata(text, split_text(text).documents[0], None)
+
+
+def test_a_notice_with_its_measure() -> None:
+    metadata = _read(NOTICE)
+    assert metadata.title == "霞浦县乡村教师补助实施办法"
+    assert metadata.document_number == "霞教〔2023〕15号"
+    assert metadata.cited_numbers == ("云教〔2022〕8号", "霞教〔2019〕2号")
+    assert metadata.issuing_body == "霞浦县教育局;霞浦县财政局"
+    assert str(metadata.issue_date) == "2023-09-19"
+    assert (str(metadata.effective_from), str(metadata.effective_to)) == ("2023-10-01", "2026-09-30")
+    assert metadata.repeals == ("霞浦县山区教师补助办法",)
+    assert metadata.based_on == ("云江市乡村教师支持计划",)
+    assert metadata.status is DocumentStatus.ISSUED
+    assert metadata.source_kind is SourceKind.OFFICIAL
+    assert metadata.region.county == "霞浦县"
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"),
+    [("（送审稿）", "送审稿"), ("（征求意见稿）", "征求意见稿"), ("（草案）", "草案")],
+)
+def test_a_draft_says_so_beside_its_title(mark: str, words: str) -> None:
+    text = f"云岭县教育提升办法\n{mark}\n为提高质量，制定本办法。\n一、强化领导。压实责任。\n二、增加投入。保障经费。\n"
+    metadata = _read(text)
+    assert metadata.status is DocumentStatus.DRAFT
+    assert words in (metadata.status_evidence or "")
+
+
+def test_a_draft_cited_in_the_text_makes_no_draft() -> None:
+    metadata = _read(NOTICE.replace("为稳定教师队伍", "参照《省办法（征求意见稿）》，为稳定教师队伍"))
+    assert metadata.status is DocumentStatus.ISSUED
+
+
+def test_status_words_of_a_page_count_for_nothing() -> None:
+    page = "首页 > 政策\n有 效 性 ：\n失效\n发布日期：2023-09-22\n\n"
+    metadata = _read(page + NOTICE)
+    assert metadata.status is DocumentStatus.ISSUED
+    assert str(metadata.publish_date) == "2023-09-22"
+
+
+def test_placeholders_make_a_template() -> None:
+    text = (
+        "xx 县教育提升工作方案\n根据《xx 县教育规划》，制定本方案。\n一、目标。xx 县教育局负责。\n"
+        "二、措施。xx 市人民政府支持，xx 县人民政府实施。\n"
+    )
+    metadata = _read(text)
+    assert metadata.status is DocumentStatus.TEMPLATE
+    assert metadata.source_kind is SourceKind.COMPILATION
+    assert metadata.region == Region(None, "xx 市", "xx 县")
+
+
+def test_an_index_number_of_a_page_is_no_document_number() -> None:
+    assert _read("000014349/2023-00012\n" + NOTICE.replace("霞教〔2023〕15号\n", "")).document_number is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "start", "end"),
+    [
+        ("本方案自2022年12月1日开始实施，2027年11月30日失效。", "2022-12-01", "2027-11-30"),
+        ("本办法自印发之日起施行，有效期五年。", "2023-09-19", "2028-09-18"),
+        ("本办法自2024年1月1日起施行，有效期至2026年12月31日。", "2024-01-01", "2026-12-31"),
+        ("本办法自发布之日起30日后施行。", "2023-10-19", "None"),
+        ("本规定自2024年9月起执行，试行期2年。", "2024-09", "2026-08"),
+        ("《旧办法》自2020年5月1日起施行的部分继续有效，另行通知。", "None", "None"),
+    ],
+)
+def test_effective_periods(sentence: str, start: str, end: str) -> None:
+    text = NOTICE.replace("本办法自2023年10月1日起施行，有效期3年。", sentence)
+    metadata = _read(text)
+    assert (str(metadata.effective_from), str(metadata.effective_to)) == (start, end)
+
+
+def test_a_plan_period_is_no_validity() -> None:
+    text = "云岭县教育三年行动计划（2023—2025年）\n为提高质量，制定本计划。\n一、目标。明显提升。\n二、措施。加强领导。\n"
+    metadata = _read(text)
+    assert write_period(metadata.plan_from, metadata.plan_to) == "2023-2025"
+    assert metadata.effective_to is None
+
+
+def test_an_annex_takes_from_its_notice_what_it_does_not_say() -> None:
+    text = NOTICE + "\n附件1\n霞浦县乡村教师名册管理细则\n一、登记。学校登记。\n二、公示。公示七天。\n"
+    parsed = parse_content(text.encode(), "a.txt")
+    annexes = [document for document in parsed.documents if document.part == "附件1"]
+    for annex in annexes:
+        assert annex.metadata.document_number == "霞教〔2023〕15号"
+        assert annex.metadata.status is DocumentStatus.ISSUED
+
+
+@given(st.text(alphabet="《》（）〔〕2023年月日号自起施行县教育局印发附件一、。\n", max_size=120))
+def test_metadata_are_read_from_any_text(text: str) -> None:
+    for sketch in split_text(text).documents:
+        assert read_metadata(text, sketch, None).title is not None
+
+
+def _normal(value: object) -> str | None:
+    return None if value is None else "".join(str(value).split())
+
+
+@pytest.mark.shared
+def test_gold_metadata(shared: Path) -> None:
+    right = total = 0
+    wrong = []
+    golds = [json.loads(line) for line in (shared / "eval/gold_metadata.jsonl").read_text("utf-8").splitlines()]
+    for path in sorted((shared / "corpus/seeds").glob("*.txt")):
+        parsed = parse_content(path.read_bytes(), path.name)
+        found = {document.part: document.metadata for document in parsed.documents}
+        for gold in (gold for gold in golds if gold["doc"] == path.name[:3]):
+            metadata = found[gold["part"]]
+            region = {
+                level: None if not name or name.startswith("(") else name.split("(")[0]
+                for level, name in gold["region"].items()
+            }
+            expected = {
+                **{key: gold[key] for key in gold if hasattr(metadata, key)},
+                **{f"region.{level}": name for level, name in region.items()},
+                "plan_period": gold.get("plan_period"),
+            }
+            for key, value in expected.items():
+                if key in ("region", "status_evidence"):
+                    continue
+                if key == "plan_period":
+                    given = write_period(metadata.plan_from, metadata.plan_to)
+                elif key.startswith("region."):
+                    given = getattr(metadata.region, key[7:])
+                else:
+                    given = getattr(metadata, key)
+                if key == "cited_numbers":
+                    same = [_normal(n) for n in given] == [_normal(n) for n in value]
+                else:
+                    same = _normal(given) == _normal(value)
+                right, total = right + same, total + 1
+                if not same:
+                    wrong.append((gold["doc"], gold["part"], key, given, value))
+    assert right / total >= 0.97, wrong
