@@ -32,7 +32,9 @@ def find_heading(text: str, folded: str, draft: Draft) -> str:
     if not words:
         return ""
     length = _measure(words, draft)
-    return re.sub(r"\s*\n\s*", "", text[start : start + length]).strip(_EDGES)
+    heading = re.sub(r"\s*\n\s*", "", text[start : start + length]).strip(_EDGES)
+    enclosed = heading[:1] in ("(", "（", "【", "[") and draft.style is not None
+    return heading[1:-1] if enclosed and heading[-1:] in (")", "）", "】", "]") else heading
 
 
 def _measure(words: str, draft: Draft) -> int:

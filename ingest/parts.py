@@ -26,7 +26,6 @@ from ingest.structure import Draft, build_tree
 from ingest.tails import cut_end, find_closing, move_tails
 from ingest.titles import find_table_title, find_title_blocks
 
-
 _Placed = TypeVar("_Placed", Line, Span)
 
 

@@ -110,11 +110,14 @@ class _Builder:
             chain = self._sequence(style, start, end)
             if chain is None:
                 continue
-            if chain.restarts:
-                for lower in styles[position + 1 :]:
-                    outer = self._sequence(lower, start, end)
-                    if outer is not None and _encloses(outer.marks(), chain.marks()):
-                        return outer
+            first = chain.marks()[0].start
+            for lower in styles[position + 1 :]:
+                before = bisect_left(self._starts[lower], start)
+                if bisect_left(self._starts[lower], first, lo=before) == before:
+                    continue  # stands nowhere before this style, so not above it
+                outer = self._sequence(lower, start, end)
+                if outer is not None and _encloses(outer.marks(), chain.marks()):
+                    return outer
             return chain
         return None
 
@@ -135,8 +138,8 @@ class _Builder:
 
 
 def _encloses(outer: list[Mark], inner: list[Mark]) -> bool:
-    """Whether `inner` starts anew after every one of the numbers of `outer`, so stands below."""
-    if len(outer) < 2 or outer[0].start > inner[0].start:
+    """Whether `inner` lies between the numbers of `outer` from the first on, so stands below."""
+    if len(outer) < 2 or not outer[0].start < inner[0].start < outer[1].start:
         return False
     if any(after.value <= before.value for before, after in pairwise(outer)):
         return False
