@@ -38,13 +38,9 @@ def compose_duties(inquiry: Inquiry) -> Composition | None:
     drafts = [_draft_row(number, row) for number, row in enumerate(shown, start=1)]
     names = "、".join(understanding.parties)
     rest = "" if len(shown) == len(rows) else f"，这里列出前 {len(shown)} 条"
-    complete = "，已全部列出" if not rest else rest
+    complete = rest or "，已全部列出"
     notice = Notice(NoticeKind.COMPLETENESS, f"{names}：共 {len(rows)} 条{complete}。")
-    return Composition(tuple(drafts), tuple(Hit_of(inquiry, row) for row in shown), (notice,))
-
-
-def Hit_of(inquiry: Inquiry, duty: StoredDuty) -> Hit:
-    return inquiry.hit(duty.passage)
+    return Composition(tuple(drafts), tuple(inquiry.hit(row.passage) for row in shown), (notice,))
 
 
 def _is_party(duty: StoredDuty, names: tuple[str, ...], roles: tuple[DutyRole, ...]) -> bool:

@@ -44,7 +44,8 @@ class MentionKind(IntEnum):
     NUMBER = 4
     PROGRAMME = 5
     TITLE = 6
-    PART = 7
+    ANNEX = 7  # narrows what else is named; means nothing by itself
+    PART = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +109,17 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
 def _join(mentions: Iterable[Mention]) -> list[frozenset[DocumentId]]:
     """Mentions that share documents narrow each other; the others stand side by side."""
     groups: list[frozenset[DocumentId]] = []
-    for mention in sorted(mentions, key=lambda m: -m.kind):
+    found = tuple(mentions)
+    annexes = [m for m in found if m.kind is MentionKind.ANNEX]
+    others = [m for m in found if m.kind is not MentionKind.ANNEX]
+    for mention in (*sorted(others, key=lambda m: -m.kind), *annexes):
         for index, group in enumerate(groups):
             if group & mention.document_ids:
                 groups[index] = group & mention.document_ids
                 break
         else:
-            if mention.document_ids and (mention.kind > MentionKind.COMPILATION or not groups):
+            narrows = mention.kind in (MentionKind.LOOSE_TITLE, MentionKind.ANNEX)
+            if not narrows or not groups:
                 groups.append(mention.document_ids)
     return groups
 
@@ -137,7 +142,7 @@ def _find_parts(text: str, library: Library) -> list[Mention]:
         part = f"附件{_arabic(match[1])}"
         ids = library.with_descendants(d.id for d in library.documents if d.part == part)
         if ids:
-            found.append(Mention(MentionKind.PART, match[0], ids))
+            found.append(Mention(MentionKind.ANNEX, match[0], ids))
     return [mention for mention in found if mention.document_ids]
 
 

@@ -14,6 +14,7 @@ from vectorstore.model import Hit
 HEADING_SHARE = 0.75  # what a term counts for that stands only in a heading above
 PASSAGE_SHARE = 0.45  # or only elsewhere in the clause
 TYPE_BONUS = 0.12  # for holding the kind of figure that is asked for
+HEADING_PENALTY = 0.3
 # Text that is masked or garbled where a figure should stand.
 _MASKED = re.compile(
     r"(?<![a-zA-Z])[xX×＊*_]{1,6}(?![a-zA-Z])|[a-zA-Z]\([a-zA-Z]|[■□�●]{1,4}|(?<=的)[a-zA-Z]{1,3}[(（][a-zA-Z]?"
@@ -91,13 +92,22 @@ def _measure_passage(hit: Hit, focus: Focus, ask: Ask, standing: float) -> list[
             / total
         )
         holds = holds_type(text, ask)
+        heading_only = bool(passage.heading) and _is_heading(folded, passage.heading)
         score = (coverage + 0.25 * own_coverage + _closeness(hit)) * standing
         if ask.asked and holds:
             score += TYPE_BONUS
+        if heading_only:  # it names the clause and says nothing
+            score, holds = score - HEADING_PENALTY, holds and not ask.asked
         found.append(
             Candidate(hit, span, text, coverage, own_coverage, holds, _find_mask(text, ask), score)
         )
     return found
+
+
+def _is_heading(folded: str, heading: str) -> bool:
+    """Whether a sentence is its clause's heading, with or without the number."""
+    wanted = fold_text(heading)
+    return folded.endswith(wanted) and len(folded) <= len(wanted) + 6
 
 
 def _closeness(hit: Hit) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _LATIN_RUN = re.compile(r"[a-zA-Z]{4,}")
 # Pairs that people (and input methods) confuse; both sides are read as the second.
@@ -129,67 +130,80 @@ def _same_sound(window: str, names: Iterable[str]) -> str | None:
 
 def repair_characters(
     text: str,
+    words: Mapping[str, int],
     pairs: Mapping[str, int],
     is_known: Callable[[str], bool],
     cut: Callable[[str], list[str]],
 ) -> Repaired:
-    """Single characters put right by the documents' own character pairs.
+    """Single characters put right so that a word of the documents comes out.
 
-    `pairs` counts the pairs of neighbouring characters in the documents; `is_known` tells the
-    words of the language, which are left as they are, as is every pair that the documents use.
+    `words` and `pairs` count the words and the pairs of neighbouring characters in the
+    documents; `is_known` tells the words of the language, which are left as they are. The new
+    character sounds like the typed one; only for a character that no document holds may it be
+    another, where just one fits both neighbours.
     """
-    by_first: dict[str, list[str]] = {}
-    for pair in pairs:
-        if len(pair) == 2:
-            by_first.setdefault(pair[0], []).append(pair[1])
-    known = _known_positions(text, is_known, cut)
+    doubtful = _doubtful_positions(text, is_known, cut)
+    held = {character for pair in pairs for character in pair}
     characters = list(text)
     changes: list[tuple[str, str]] = []
-    for index, character in enumerate(characters):
-        if index in known or not _HAN.fullmatch(character):
-            continue
+    for index in doubtful:
+        typed = characters[index]
         before = characters[index - 1] if index else ""
         after = characters[index + 1] if index + 1 < len(characters) else ""
-        if pairs.get(before + character) or pairs.get(character + after):
+        if pairs.get(before + typed) or pairs.get(typed + after):
             continue
-        best = _best_character(character, before, after, pairs, by_first)
+        best = _best_character(typed, before, after, words, pairs, typed in held)
         if best is not None:
             characters[index] = best
-            changes.append((before + character + after, before + best + after))
+            changes.append((before + typed + after, before + best + after))
     return Repaired("".join(characters), tuple(changes))
 
 
-def _known_positions(
+def _doubtful_positions(
     text: str, is_known: Callable[[str], bool], cut: Callable[[str], list[str]]
-) -> frozenset[int]:
-    positions: set[int] = set()
+) -> tuple[int, ...]:
+    """Places of characters in no known word: unknown words, and single characters in a row."""
+    pieces: list[tuple[int, str]] = []
     start = 0
     for word in cut(text):
         place = text.find(word, start)
-        if place < 0:
+        if place >= 0:
+            pieces.append((place, word))
+            start = place + len(word)
+    positions: set[int] = set()
+    for index, (place, word) in enumerate(pieces):
+        if not _HAN_ONLY.fullmatch(word):
             continue
-        if len(word) > 1 and is_known(word):
-            positions.update(range(place, place + len(word)))
-        start = place + len(word)
-    return frozenset(positions)
+        if len(word) > 1:
+            if not is_known(word):
+                positions.update(range(place, place + len(word)))
+            continue
+        following = pieces[index + 1] if index + 1 < len(pieces) else None
+        preceding = pieces[index - 1] if index else None
+        touches = (following and following[0] == place + 1 and len(following[1]) == 1) or (
+            preceding and preceding[0] == place - 1 and len(preceding[1]) == 1
+        )
+        if touches:
+            positions.add(place)
+    return tuple(sorted(positions))
 
 
 def _best_character(
-    character: str,
+    typed: str,
     before: str,
     after: str,
+    words: Mapping[str, int],
     pairs: Mapping[str, int],
-    by_first: Mapping[str, list[str]],
+    is_held: bool,
 ) -> str | None:
-    """The character that fits both neighbours, or the homophone that fits the one before."""
-    candidates = by_first.get(before, ())
-    both = [c for c in candidates if pairs.get(c + after)]
-    alike = [c for c in both if sounds_like(c, character)]
+    """The character that makes a word of the documents with a neighbour."""
+    with_before = {word[1] for word in words if len(word) == 2 and word[0] == before}
+    with_after = {word[0] for word in words if len(word) == 2 and word[1] == after}
+    candidates = sorted((with_before | with_after) - {typed})
+    alike = [c for c in candidates if sounds_like(c, typed)]
     if alike:
-        return max(alike, key=lambda c: pairs[before + c] + pairs[c + after])
-    one_sided = [c for c in candidates if sounds_like(c, character)]
-    if len(one_sided) == 1:
-        return one_sided[0]
-    if len(both) == 1:
-        return both[0]
-    return None
+        return max(alike, key=lambda c: (pairs.get(before + c, 0) + pairs.get(c + after, 0), c))
+    if is_held:
+        return None
+    fitting = [c for c in candidates if pairs.get(before + c) and pairs.get(c + after)]
+    return fitting[0] if len(fitting) == 1 else None

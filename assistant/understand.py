@@ -81,7 +81,9 @@ def understand(
 def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
     simplified = simplify(text)
     named = repair_names(simplified, library.names)
-    repaired = repair_characters(named.text, vocabulary.pairs, is_common_word, cut)
+    repaired = repair_characters(
+        named.text, vocabulary.words, vocabulary.pairs, is_common_word, cut
+    )
     changes = (*named.changes, *repaired.changes)
     if not changes:
         return repaired.text, ()
@@ -118,8 +120,8 @@ def _without_names(text: str, scope: Scope) -> str:
     """The text without the words that only name documents; loose titles stay."""
     for mention in sorted(scope.mentions, key=lambda m: -len(m.words)):
         if mention.kind is not MentionKind.LOOSE_TITLE:
-            text = text.replace(mention.words, " ")
-    return text.strip()
+            text = text.replace(mention.words, "，")
+    return text.strip("， ")
 
 
 def _own_words(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> bool:
