@@ -18,8 +18,8 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
-QUESTION = "乡村教师岗位补助的基础补助每月多少钱？"
-FACT = "350元"
+QUESTION = "家庭经济困难的小学寄宿生一年补助多少钱？"
+FACT = "1300元"
 LIMIT_MB = 700
 COMMAND = [sys.executable, "-m", "ui.cli"]
 

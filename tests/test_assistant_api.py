@@ -12,7 +12,7 @@ from assistant.assistant import Assistant
 from vectorstore.store import ClauseStore
 
 DAY = datetime.date(2026, 3, 1)
-QUESTION = "乡村教师岗位补助的基础补助每月多少钱？"
+QUESTION = "家庭经济困难的小学寄宿生一年补助多少钱？"
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_the_stream_ends_with_the_same_reply(client: TestClient) -> None:
 def test_a_follow_up_takes_the_history(client: TestClient) -> None:
     first = client.post("/api/answer", json={"question": QUESTION}).json()
     asked = {
-        "question": "那特殊岗位补助呢？",
+        "question": "那初中的呢？",
         "history": [{"user": QUESTION, "assistant": first["answer"]}],
     }
     reply = client.post("/api/answer", json=asked).json()

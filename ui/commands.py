@@ -179,14 +179,22 @@ def _is_turn(turn: object) -> bool:
 
 def run_structure(arguments: argparse.Namespace) -> int:
     """Print what the parser sees in a file, without keeping it."""
-    read_settings(arguments)
-    from ingest.report import write_structure
+    from ingest.report import format_report, make_report
+    from ingest.structure_json import write_structure
 
-    structure = write_structure(load_file(Path(arguments.path)))
+    read_settings(arguments)
+    parsed = load_file(Path(arguments.path))
     if arguments.json:
-        _print_json(structure)
+        _print_json(write_structure(parsed))
         return DONE
-    raise NotImplementedError
+    for document in parsed.documents:
+        print(f"《{document.metadata.title}》")
+        for clause in document.clauses:
+            inferred = "（编号为推断）" if clause.inferred else ""
+            blanks = "  " * len(clause.ref.labels)
+            print(f"{blanks}{clause.ref.labels[-1]}　{clause.heading}{inferred}".rstrip())
+    print(format_report(make_report(parsed)))
+    return DONE
 
 
 def run_documents(arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from assistant.wiring import open_store
 from ingest.load import find_files, parse_content
 from ingest.model import IngestError, ParsedFile, UnreadableFileError
 from ingest.readers.registry import load_content
+from ingest.report import LoadReport, format_report, make_report, write_report
 from ui.exits import DONE, IN_PART, UsageError
 from vectorstore.store import ClauseStore
 
@@ -77,19 +79,23 @@ def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
         )
     paths, errors = choose_files(arguments.paths, samples=arguments.samples)
     failures = list(errors)
-    loaded: list[ParsedFile] = []
+    reports: list[LoadReport] = []
     with open_store(settings, writable=True) as store, _show_progress(len(paths)) as advance:
         for outcome in read_changed(paths, store, again=arguments.again):
             if isinstance(outcome, ParsedFile):
                 store.replace(outcome)
-                loaded.append(outcome)
+                reports.append(make_report(outcome))
             elif isinstance(outcome, IngestError):
                 failures.append(outcome)
             advance()
-    unchanged = len(paths) - len(loaded) - (len(failures) - len(errors))
-    _print_report(loaded, unchanged)
+    unchanged = len(paths) - len(reports) - (len(failures) - len(errors))
+    for report in reports:
+        print(format_report(report))
+    print(f"新导入 {len(reports)} 个文件，{unchanged} 个没有变化，{len(failures)} 个没有导入。")
     for failure in failures:
         print(f"没有导入：{failure.message_zh}", file=sys.stderr)
+    if arguments.report:
+        _keep_report(Path(arguments.report), reports, unchanged, failures)
     return IN_PART if failures else DONE
 
 
@@ -108,8 +114,18 @@ def _show_progress(total: int) -> Iterator[Callable[[], None]]:
         yield lambda: progress.advance(task)
 
 
-def _print_report(loaded: list[ParsedFile], unchanged: int) -> None:
-    for parsed in loaded:
-        for document in parsed.documents:
-            print(f"《{document.metadata.title}》　{len(document.clauses)} 条")
-    print(f"新导入 {len(loaded)} 个文件，{unchanged} 个没有变化。")
+def _keep_report(
+    path: Path, reports: list[LoadReport], unchanged: int, failures: list[IngestError]
+) -> None:
+    kept = {
+        "files": [write_report(report) for report in reports],
+        "unchanged": unchanged,
+        "failures": [failure.message_zh for failure in failures],
+    }
+    try:
+        path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UnreadableFileError(
+            f"writing the report to {str(path)!r}: {error}",
+            message_zh=f"文件已导入，但报告“{path}”写不了（{error.strerror}）。",
+        ) from error
