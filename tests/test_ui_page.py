@@ -2,6 +2,7 @@ import datetime
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -148,3 +149,36 @@ def test_an_unknown_failure_is_logged_and_shown_with_its_number_but_not_its_word
     assert last.exchange.reply is None
     mark = caplog.records[0].getMessage().split()[1]
     assert f"错误编号 {mark}" in last.markup
+
+
+def test_page_reader_and_widget_leave_api_docs_and_health_alone(tmp_path: Path) -> None:
+    from fastapi.testclient import TestClient
+
+    from assistant.settings import Settings
+    from assistant.wiring import open_store
+    from ui.server import build_application
+
+    settings = Settings(data_dir=tmp_path / "data", as_of=DAY)
+    with (
+        open_store(settings) as store,
+        TestClient(build_application(settings, store), base_url="http://127.0.0.1") as client,
+    ):
+        for path, kind in (
+            ("/", "text/html"),
+            ("/docs", "text/html"),
+            ("/widget/demo", "text/html"),
+            ("/widget/policy-assistant.js", "text/javascript"),
+            ("/healthz", "application/json"),
+            ("/openapi.json", "application/json"),
+            ("/api/documents", "application/json"),
+            ("/reader/documents", "application/json"),
+        ):
+            answered = client.get(path)
+            assert answered.status_code == 200, path
+            assert answered.headers["content-type"].startswith(kind), path
+        assert "还没有收录文件" in client.get("/reader/documents").json()["html"]
+        gone = client.get("/reader/document", params={"document": "../../etc/passwd"})
+        assert gone.status_code == 404
+        assert gone.json()["error"]["code"] == "unknown_document"
+        outside = ("fonts.googleapis", "fonts.gstatic", "cdn.", "huggingface.co")
+        assert not [name for name in outside if name in client.get("/").text]

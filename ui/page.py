@@ -3,15 +3,16 @@
 Gradio is imported when the page is mounted, not before: the terminal must start in a moment.
 """
 
+import asyncio
 import datetime
 import logging
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.model import (
     Notice,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from vectorstore.store import ClauseStore
 
+Result = TypeVar("Result")
 PRODUCT = "教策通"
 SUBTITLE = "教育政策问答：每句话都有条文出处"
 NO_REGION = "未指定"
@@ -136,23 +138,44 @@ def mount_page(
     os.environ.update(GRADIO_SETTINGS)
     import gradio
 
+    async def mount() -> "FastAPI":
+        blocks = _build(gradio, assistant, store, as_of)
+        blocks.queue(default_concurrency_limit=4, max_size=64)
+        mounted: FastAPI = gradio.mount_gradio_app(
+            app,
+            blocks,
+            path="/",
+            footer_links=[],
+            run_history=False,
+            show_error=False,
+            ssr_mode=False,
+            mcp_server=False,
+            favicon_path=str(files("ui.widget") / "mark.svg"),
+            theme=_make_theme(gradio),
+            head=_make_head(),
+        )
+        return mounted
+
     mount_reader(app, store, lambda: assistant.library(PUBLIC), as_of=as_of)
-    blocks = _build(gradio, assistant, store, as_of)
-    blocks.queue(default_concurrency_limit=4, max_size=64)
-    mounted: FastAPI = gradio.mount_gradio_app(
-        app,
-        blocks,
-        path="/",
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        mcp_server=False,
-        favicon_path=str(files("ui.widget") / "mark.svg"),
-        theme=_make_theme(gradio),
-        head=_make_head(),
-    )
-    return mounted
+    return _run(mount())
+
+
+def _run(work: Coroutine[None, None, Result]) -> Result:
+    """What a coroutine that waits for nothing returns, run inside an event loop.
+
+    Where none runs, Gradio makes one for each of its locks and leaves it open.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        with asyncio.Runner() as runner:
+            return runner.run(work)
+    try:
+        work.send(None)
+    except StopIteration as done:
+        result: Result = done.value
+        return result
+    raise RuntimeError("mounting the page waited for something; nothing in it should")
 
 
 @dataclass(frozen=True, slots=True)
