@@ -135,7 +135,7 @@ _AT_BOUNDARY = re.compile(_BEFORE)
 _ORGAN = r"(?:人民|政府|县委|市委|区委|州委|委|教育|教体|教科|财政|民政|人社|卫健|住建|公安|党)"
 _UNKNOWN = re.compile(
     r"(?:^|(?<=[\s《〈“(])|(?<=中共|印发)|(?<=[省市州盟]))"
-    r"(?P<named>[\u4e00-\u9fff]{2,4}?(?P<suffix>自治县|自治州|自治旗|县|州|市|区|旗|盟))"
+    r"(?!中共)(?P<named>[\u4e00-\u9fff]{2,4}?(?P<suffix>自治县|自治州|自治旗|县|州|市|区|旗|盟))"
     r"|(?<![\u4e00-\u9fff])(?P<asked>[\u4e00-\u9fff]{2,3}(?:县|市|区))(?=" + _ORGAN + r"|的|$)"
 )
 _VERBS = re.compile(

@@ -14,6 +14,8 @@ _REPLACE = re.compile(r"(?:代替|替代|取代|以本.{2,6}为准)")
 _AMEND = re.compile(r"修改|修订|修正|调整为|补充规定|补充通知")
 _BASIS = re.compile(r"(?:根据|依据|按照|遵照|贯彻(?:落实|执行)?|落实|执行|依照)")
 _OWN = re.compile(r"制[定订]|结合.{0,12}实际|提出|印发|精神|特作|现(?:就|将)|组织编制")
+_ISSUING = re.compile(r"(?:印发|现将|制定了?)\s{0,3}$")
+_ISSUED = re.compile(r"\s{0,4}[》〉]?\s{0,4}》?(?:印发|发布|公布|下发|予以印发)")
 _NAME_END = re.compile(r"[(〈<].{0,12}[)〉>]|试行|暂行|修订|\d{4}年?|\s")
 
 
@@ -65,7 +67,13 @@ def find_relations(title: str, text: str) -> Relations:
 
 def _find_named(sentence: str) -> list[tuple[str, int]]:
     """Quoted titles, and numbers that stand without one."""
-    titles = [(join_lines(found["title"]), found.start()) for found in _QUOTED.finditer(sentence)]
+    titles = [
+        (join_lines(found["title"]), found.start())
+        for found in _QUOTED.finditer(sentence)
+        if not _ISSUING.search(sentence, max(0, found.start() - 12), found.start())
+    ]
+    # 现将《…》印发给你们: the document's own measure.
+    titles = [pair for pair in titles if not _ISSUED.match(sentence, pair[1] + len(pair[0]))]
     ends = [found.end() for found in _QUOTED.finditer(sentence)]
     for number in find_document_numbers(sentence):
         if not any(0 <= number.span.start - end <= 3 for end in ends):

@@ -43,7 +43,10 @@ def test_a_notice_with_its_measure() -> None:
     assert metadata.cited_numbers == ("云教〔2022〕8号", "霞教〔2019〕2号")
     assert metadata.issuing_body == "霞浦县教育局;霞浦县财政局"
     assert str(metadata.issue_date) == "2023-09-19"
-    assert (str(metadata.effective_from), str(metadata.effective_to)) == ("2023-10-01", "2026-09-30")
+    assert (str(metadata.effective_from), str(metadata.effective_to)) == (
+        "2023-10-01",
+        "2026-09-30",
+    )
     assert metadata.repeals == ("霞浦县山区教师补助办法",)
     assert metadata.based_on == ("云江市乡村教师支持计划",)
     assert metadata.status is DocumentStatus.ISSUED
@@ -63,7 +66,9 @@ def test_a_draft_says_so_beside_its_title(mark: str, words: str) -> None:
 
 
 def test_a_draft_cited_in_the_text_makes_no_draft() -> None:
-    metadata = _read(NOTICE.replace("为稳定教师队伍", "参照《省办法（征求意见稿）》，为稳定教师队伍"))
+    metadata = _read(
+        NOTICE.replace("为稳定教师队伍", "参照《省办法（征求意见稿）》，为稳定教师队伍")
+    )
     assert metadata.status is DocumentStatus.ISSUED
 
 
@@ -86,7 +91,10 @@ def test_placeholders_make_a_template() -> None:
 
 
 def test_an_index_number_of_a_page_is_no_document_number() -> None:
-    assert _read("000014349/2023-00012\n" + NOTICE.replace("霞教〔2023〕15号\n", "")).document_number is None
+    assert (
+        _read("000014349/2023-00012\n" + NOTICE.replace("霞教〔2023〕15号\n", "")).document_number
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -114,7 +122,9 @@ def test_a_plan_period_is_no_validity() -> None:
 
 
 def test_an_annex_takes_from_its_notice_what_it_does_not_say() -> None:
-    text = NOTICE + "\n附件1\n霞浦县乡村教师名册管理细则\n一、登记。学校登记。\n二、公示。公示七天。\n"
+    text = (
+        NOTICE + "\n附件1\n霞浦县乡村教师名册管理细则\n一、登记。学校登记。\n二、公示。公示七天。\n"
+    )
     parsed = parse_content(text.encode(), "a.txt")
     annexes = [document for document in parsed.documents if document.part == "附件1"]
     for annex in annexes:
@@ -136,7 +146,10 @@ def _normal(value: object) -> str | None:
 def test_gold_metadata(shared: Path) -> None:
     right = total = 0
     wrong = []
-    golds = [json.loads(line) for line in (shared / "eval/gold_metadata.jsonl").read_text("utf-8").splitlines()]
+    golds = [
+        json.loads(line)
+        for line in (shared / "eval/gold_metadata.jsonl").read_text("utf-8").splitlines()
+    ]
     for path in sorted((shared / "corpus/seeds").glob("*.txt")):
         parsed = parse_content(path.read_bytes(), path.name)
         found = {document.part: document.metadata for document in parsed.documents}

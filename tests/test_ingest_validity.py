@@ -11,10 +11,18 @@ DAY = datetime.date(2024, 8, 1)
 @pytest.mark.parametrize(
     ("metadata", "state", "words"),
     [
-        ({"status": DocumentStatus.DRAFT, "status_evidence": "（送审稿）"}, ValidityState.DRAFT, "送审稿，尚未"),
+        (
+            {"status": DocumentStatus.DRAFT, "status_evidence": "（送审稿）"},
+            ValidityState.DRAFT,
+            "送审稿，尚未",
+        ),
         ({"status": DocumentStatus.REPEALED}, ValidityState.REPEALED, "已废止"),
         ({"status": DocumentStatus.TEMPLATE}, ValidityState.UNKNOWN, "范文"),
-        ({"effective_from": PartialDate(2024, 9, 1)}, ValidityState.NOT_YET, "自2024年9月1日起施行"),
+        (
+            {"effective_from": PartialDate(2024, 9, 1)},
+            ValidityState.NOT_YET,
+            "自2024年9月1日起施行",
+        ),
         ({"effective_to": PartialDate(2024, 7)}, ValidityState.EXPIRED, "已于2024年7月失效"),
         ({"effective_to": PartialDate(2024, 8)}, ValidityState.IN_FORCE, ""),
         ({"effective_to": PartialDate(2024)}, ValidityState.IN_FORCE, ""),

@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.benefits import find_benefits
+from ingest.model import Clause, ClauseKind, Span
+from ingest.references import ClauseRef
+
+
+def _clause(text: str, heading: str = "") -> Clause:
+    span = Span(0, len(text))
+    return Clause(
+        ClauseRef(("一",)), ClauseKind.CLAUSE, heading, span, len(text), None, False, text
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "recipients", "amount"),
+    [
+        ("对教育教学成绩突出的学校和教师给予奖励。", "奖励", "教育教学成绩突出的学校和教师", None),
+        ("对创建成功的名校长工作室发放一次性工作经费。", "一次性工作经费", "创建成功的名校长工作室", None),
+        ("每个工作室每年预算5万元工作经费。", "工作经费", "每个工作室", "每个工作室每年预算5万元"),
+        ("在村小任教的教师每人每月发放生活补助500元。", "生活补助", "在村小任教的教师", "500元"),
+        ("对农村寄宿制学校按在校生年生均 200 元标准增加公用经费补助政策。", "公用经费补助政策",
+         "农村寄宿制学校", "年生均 200 元"),
+        ("培训资源重点向乡镇学校倾斜。", "倾斜", "乡镇学校", None),
+        ("加大优秀教师、困难教师、退休教师慰问力度。", "慰问", "优秀教师、困难教师、退休教师", None),
+    ],
+)  # fmt: skip
+def test_benefits(text: str, name: str, recipients: str | None, amount: str | None) -> None:
+    (benefit,) = find_benefits((_clause(text),))
+    assert (benefit.name, benefit.recipients) == (name, recipients)
+    assert (amount is None) == (benefit.amount is None)
+    assert (amount or "") in (benefit.amount or "")
+    assert text[benefit.span.start : benefit.span.end] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("八、建立激励奖励机制。", "建立激励奖励机制"),
+        ("不得将竞赛成绩、奖励证书作为入学的依据。", ""),
+        ("考核结果作为绩效分配的依据。", ""),
+        ("坚持教育优先发展。", ""),
+        ("加大有偿家教整治力度。", ""),
+        ("以优秀师资助推教育发展。", ""),
+    ],
+)
+def test_speaking_of_rewards_is_no_benefit(text: str, heading: str) -> None:
+    assert find_benefits((_clause(text, heading),)) == ()
+
+
+def test_a_condition_is_kept_as_written() -> None:
+    (benefit,) = find_benefits((_clause("对在乡村任教满十年的教师给予一次性奖励3000元。"),))
+    assert benefit.condition == "在乡村任教满十年"
+    assert "3000元" in (benefit.amount or "")
+
+
+@given(st.text(alphabet="对教师学校的给予奖励补助每年5万元，。；、优先倾斜\n", max_size=80))
+def test_benefit_spans_are_inside_their_clause(text: str) -> None:
+    for benefit in find_benefits((_clause(text),)):
+        assert 0 <= benefit.span.start < benefit.span.end <= len(text)
+        assert benefit.amount is None or "元" in benefit.amount

@@ -1,0 +1,143 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.departments import departments_match
+from ingest.duties import find_duties
+from ingest.load import parse_content
+from ingest.model import Clause, ClauseKind, Duty, Span
+from ingest.references import ClauseRef
+
+
+def _clause(text: str, heading: str = "") -> Clause:
+    span = Span(0, len(text))
+    return Clause(
+        ClauseRef(("一",)), ClauseKind.CLAUSE, heading, span, len(text), None, False, text
+    )
+
+
+def _parties(text: str) -> list[list[str]]:
+    duties = find_duties((_clause(text),))
+    return [[f"{party.role}={party.name}" for party in duty.parties] for duty in duties]
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        (
+            "1.建校。建成学校。（牵头领导：张明；牵头部门：人事股；配合部门：基教股、县教师发展中心）",
+            [["leader=张明", "lead=人事股", "support=基教股", "support=县教师发展中心"]],
+        ),
+        (
+            "优化布局。(责任部门:县教体局、县自然资源和规划\n\n 局、各乡镇政府)",
+            [["responsible=县教体局", "responsible=县自然资源和规划局", "responsible=各乡镇政府"]],
+        ),
+        (
+            "配齐教师。责任科室:▲组织⼈事科、教育研究院",
+            [["lead=组织人事科", "responsible=教育研究院"]],
+        ),
+        ("由县教体局牵头，县财政局、县人社局密切配合。",
+         [["lead=县教体局", "support=县财政局", "support=县人社局"]]),
+        (
+            "1.材料组。由县委办、财政局和各乡镇（街道办）组成，牵头单位为县委办，县委办主任任组长。",
+            [["member=县委办", "member=财政局", "member=各乡镇（街道办）", "lead=县委办",
+              "leader=县委办主任"]],
+        ),
+        ("县财政局：负责筹集资金。县公安局：负责校园安全。",
+         [["responsible=县财政局"], ["responsible=县公安局"]]),
+        (
+            "市教育局要做好牵头工作;市发改局要纳入计划;市自然资源局、市住建局要保障用地。",
+            [["responsible=市教育局"], ["responsible=市发改局"],
+             ["responsible=市自然资源局", "responsible=市住建局"]],
+        ),
+        (
+            "成立以县政府主要领导为组长、分管领导为副组长，教育、财政等部门为成员的领导小组。",
+            [["leader=县政府主要领导", "leader=分管领导", "member=教育", "member=财政"]],
+        ),
+        ("组长:王建国副组长:李红、赵强成员:各科室负责人",
+         [["leader=王建国", "leader=李红", "leader=赵强", "member=各科室负责人"]]),
+        ("责任主体:中心校,责任人:****,具办人:校长。", [["responsible=中心校", "responsible=校长"]]),
+        ("组 长:\n\n副 组 长:\n\n成 员:\n", []),
+        ("学校要建立健全制度。明确各组牵头单位和负责人。按照职责要求抓好落实。", []),
+        ("压实各单位负责人的责任，形成单位负责的监管体制。", []),
+    ],
+)  # fmt: skip
+def test_duties_in_every_form(text: str, parties: list[list[str]]) -> None:
+    assert _parties(text) == parties
+
+
+def test_a_duty_has_its_task_deadline_and_place() -> None:
+    text = "3.新建小学。2025年9月底前建成。（责任部门：县教体局）"
+    (duty,) = find_duties((_clause(text, "新建小学"),))
+    assert (duty.task, duty.deadline) == ("新建小学", "2025年9月底前")
+    assert text[duty.span.start : duty.span.end] == "（责任部门：县教体局）"
+    assert text[duty.parties[0].span.start : duty.parties[0].span.end] == "县教体局"
+
+
+@given(
+    st.text(alphabet="牵头部门：:由县教育局、，。；()（）▲责任科室配合组长要负责\n", max_size=80)
+)
+def test_parties_stand_inside_their_clause(text: str) -> None:
+    for duty in find_duties((_clause(text),)):
+        assert duty.parties
+        for party in duty.parties:
+            assert party.span.end <= len(text)
+            assert "".join(party.name.split())
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("县教体局", "教体局", True),
+        ("会泽县教体局", "县教体局", True),
+        ("县教育体育局", "县教体局", True),
+        ("县人力资源社会保障局", "县人社局", True),
+        ("县住房城乡建设局", "住建局", True),
+        ("县发展改革委", "县发改委", True),
+        ("县委编办", "编办", True),
+        ("财务股", "县财政局", False),
+        ("市教体局", "县教体局", False),
+        ("会泽县教体局", "昭觉县教体局", False),
+        ("县自然资源局", "县自然资源和规划局", False),
+        ("教育局", "教育督导室", False),
+    ],
+)
+def test_departments_are_joined_without_merging_others(a: str, b: str, same: bool) -> None:
+    assert departments_match(a, b) is same
+    assert departments_match(b, a) is same
+
+
+def _seed_duties(shared: Path, number: str) -> dict[str | None, list[tuple[str, Duty]]]:
+    path = next((shared / "corpus/seeds").glob(f"{number}_*.txt"))
+    parsed = parse_content(path.read_bytes(), path.name)
+    return {
+        document.part: [(str(document.clauses[d.clause].ref), d) for d in document.duties]
+        for document in parsed.documents
+    }
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("number", "part", "count"),
+    [("000", None, 0), ("004", None, 12), ("003", "篇五", 15), ("003", "篇四", 11)],
+)
+def test_labelled_duties_of_the_seeds_are_complete(
+    shared: Path, number: str, part: str | None, count: int
+) -> None:
+    # Counted by hand: every （牵头领导：…）, (责任部门:…), 责任科室:… and organisation list.
+    assert len(_seed_duties(shared, number)[part]) == count
+
+
+@pytest.mark.shared
+def test_seed_duties_word_for_word(shared: Path) -> None:
+    found = dict(_seed_duties(shared, "004")[None])
+    parties = [(str(p.role), p.name) for p in found["三 › （一） › 1"].parties]
+    assert parties == [
+        ("leader", "刁国强"), ("lead", "人事股"), ("support", "基教股"), ("support", "县教师发展中心"),
+    ]  # fmt: skip
+    nine = _seed_duties(shared, "003")["篇九"]
+    names = [party.name for ref, duty in nine if ref.endswith("（四）") for party in duty.parties]
+    assert names[:4] == ["县委办", "政府办", "县经发局", "县审计局"]
+    assert names[-2:] == ["县行政审批局", "住建局"]
