@@ -142,6 +142,8 @@ class Assistant:
             understanding.ask,
             validities,
             scoped=understanding.scope.document_ids is not None,
+            wording=understanding.search_text,
+            context=understanding.context_focus,
         )
         return Inquiry(
             understanding,

@@ -14,6 +14,7 @@ from vectorstore.model import Hit, PassageId, StoredDuty
 
 MAX_PASSAGES = 3  # clauses that one content answer cites
 MAX_SENTENCES = 3  # of one clause
+MIN_COMPARED = 0.28  # coverage of a side of a comparison
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
 ROLE_NAMES = {
@@ -155,7 +156,7 @@ def compose_comparison(inquiry: Inquiry) -> Composition | None:
     silent: list[str] = []
     focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
     for group in groups:
-        own = tuple(c for c in _ranked_in(group, inquiry) if c.coverage >= 0.33)
+        own = tuple(c for c in _ranked_in(group, inquiry) if c.coverage >= MIN_COMPARED)
         typed = [c for c in own if c.holds_type]
         best = typed or ([] if ask.wants_figure() else list(own))
         if not best:
@@ -180,6 +181,7 @@ def _ranked_in(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidat
         inquiry.understanding.ask,
         inquiry.validities,
         scoped=True,
+        wording=inquiry.understanding.search_text,
     )
 
 

@@ -31,7 +31,7 @@ def compose_status(inquiry: Inquiry) -> Composition | None:
         made = _draft_status(document, inquiry)
         if made is not None:
             drafts.append(made[0])
-            hits.append(made[1])
+            hits.extend(made[1])
     return Composition(tuple(drafts), tuple(hits)) if drafts else None
 
 
@@ -43,7 +43,7 @@ def _top_documents(inquiry: Inquiry) -> list[StoredDocument]:
     return tops[:MAX_DOCUMENTS]
 
 
-def _draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, Hit] | None:
+def _draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, list[Hit]] | None:
     validity = inquiry.validities[document.id]
     evidence = validity.evidence or _issue_evidence(document)
     place = _find_words(document, evidence, inquiry) or _find_issue(document, inquiry)
@@ -57,7 +57,13 @@ def _draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, Hi
     issued = _issued_clause(document)
     facts = (f"《{document.title}》", f"截至{day}，{state}。", note, issued)
     text = f"《{document.title}》{issued}“{quote}”截至{day}，{state}。{note}"
-    return Draft(text, (Support(hit.passage.id, quote),), tuple(f for f in facts if f)), hit
+    supports, hits = [Support(hit.passage.id, quote)], [hit]
+    when = _find_issue(document, inquiry) if document.metadata.issue_date else None
+    if when is not None:
+        date_quote = when[0].passage.text[when[1].start : when[1].end]
+        supports.append(Support(when[0].passage.id, date_quote))
+        hits.append(when[0])
+    return Draft(text, tuple(supports), tuple(f for f in facts if f)), hits
 
 
 def _issue_evidence(document: StoredDocument) -> str:

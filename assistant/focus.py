@@ -28,6 +28,7 @@ def _stop_words() -> frozenset[str]:
 
 
 _PARTIAL_MIN = 4  # characters from which a term may be matched in part
+ABBREVIATION_SHARE = 0.6
 OWN_UNKNOWN_FACTOR = 0.8  # weight of a word that no document holds, against the rarest held
 
 
@@ -37,6 +38,7 @@ class Term:
 
     words: str
     weight: float
+    is_held: bool = True  # whether any document holds the word
     alternatives: tuple[tuple[str, float], ...] = ()  # folded official words and their weight
 
 
@@ -67,18 +69,24 @@ def read_focus(
         covered.update(parts)
         known = [_weight(part, vocabulary, passage_count, rarest) for part in parts]
         alternatives = tuple((fold_text(word), weight) for word, weight in expansion.official)
-        terms[expansion.words] = Term(expansion.words, max(known), alternatives)
+        terms[expansion.words] = Term(
+            expansion.words,
+            max(known),
+            expansion.words in vocabulary,
+            alternatives,
+        )
     for word in cut(text):
         if word in covered or word in _stop_words() or word in terms or not _carries(word):
             continue
-        terms[word] = Term(word, _weight(word, vocabulary, passage_count, rarest))
+        weight = _weight(word, vocabulary, passage_count, rarest)
+        terms[word] = Term(word, weight, word in vocabulary)
     return Focus(tuple(terms.values()))
 
 
 def _carries(word: str) -> bool:
     if re.fullmatch(r"[〔\[(]?\d{4}[〕\])]?年?", word):
         return True
-    return len(word) > 1 or word.isdigit()
+    return len(word) > 1 and not (word.isdigit() and len(word) < 4)
 
 
 def _weight(word: str, vocabulary: Mapping[str, int], passage_count: int, rarest: float) -> float:
@@ -95,6 +103,8 @@ def match_term(term: Term, folded: str) -> float:
     if own and own in folded:
         return 1.0
     best = _partial(own, folded) if len(own) >= _PARTIAL_MIN else 0.0
+    if len(own) == 2 and not term.is_held and _abbreviates(own, folded):
+        best = ABBREVIATION_SHARE
     for alternative, weight in term.alternatives:
         if alternative and alternative in folded:
             best = max(best, min(1.0, weight + 0.25))
@@ -103,8 +113,15 @@ def match_term(term: Term, folded: str) -> float:
     return best
 
 
+def _abbreviates(word: str, folded: str) -> bool:
+    """Whether two characters stand in the text as the heads of two words: 普高, 普通高中."""
+    return re.search(f"{re.escape(word[0])}.{re.escape(word[1])}", folded) is not None
+
+
 def _partial(words: str, folded: str) -> float:
-    """Share of the character pairs held, counted from one half on."""
+    """Share of the character pairs held; one of the two ends alone counts for half."""
     pairs = [words[i : i + 2] for i in range(len(words) - 1)]
     share = sum(pair in folded for pair in pairs) / len(pairs)
+    if words[:2] in folded or words[-2:] in folded:
+        share = max(share, 0.5)
     return share * 0.8 if share >= 0.5 else 0.0

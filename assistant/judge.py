@@ -16,9 +16,11 @@ from vectorstore.thesaurus import Thesaurus
 # A sentence must hold this share of the question's weight (with its headings) to answer; less
 # where its meaning is measured as close. Set on the development questions; see eval.
 MIN_COVERAGE = 0.42
+COMPARED_SHARE = 0.6  # of it for a comparison, of which one sentence holds one side
 MIN_DENSE_COVERAGE = 0.18
 MIN_DENSE = 0.45
-MIN_TYPED_COVERAGE = 0.5  # a figure is only as good as the words around it
+MIN_TYPED_COVERAGE = 0.42  # a figure is only as good as the words around it
+_CLAIMED = frozenset({"元", "%", "人", "个", "所", "学时"})
 _ATTRIBUTE = re.compile(
     r"什么(职务|职位|职称|级别|身份|学历|专业|电话|地址|颜色|名字)|(电话|联系方式|地址|邮箱|年龄|工资|身高)(?:是|号码)?多?少?"
 )
@@ -38,7 +40,8 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if not inquiry.candidates:
         return Judgement((), _not_covered(inquiry, (), thesaurus))
     ask = understanding.ask
-    close = [c for c in inquiry.candidates if _is_close(c)]
+    share = COMPARED_SHARE if ask.kind is QuestionKind.COMPARE else 1.0
+    close = [c for c in inquiry.candidates if _is_close(c, share)]
     if not close:
         return Judgement((), _not_covered(inquiry, inquiry.candidates, thesaurus))
     premise = _find_wrong_premise(inquiry, close)
@@ -63,8 +66,8 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     return Judgement((), _not_covered(inquiry, tuple(close), thesaurus))
 
 
-def _is_close(candidate: Candidate) -> bool:
-    if candidate.coverage >= MIN_COVERAGE:
+def _is_close(candidate: Candidate, share: float) -> bool:
+    if candidate.coverage >= MIN_COVERAGE * share:
         return True
     dense = candidate.hit.scores.dense
     return dense is not None and dense >= MIN_DENSE and candidate.coverage >= MIN_DENSE_COVERAGE
@@ -95,15 +98,18 @@ def _find_wrong_premise(inquiry: Inquiry, close: list[Candidate]) -> Refusal | N
     stated = [
         q
         for q in find_quantities(text)
-        if not q.ordinal and q.unit in ("元", "%", "人", "个", "所", "学时") and q.value > 1
+        if not q.ordinal
+        and (q.unit in _CLAIMED or (not q.unit and q.value >= 10_000))
+        and q.value > 1
     ]
     best = close[0]
     for quantity in stated:
-        held = [q for q in find_quantities(best.text) if q.unit == quantity.unit]
+        unit = quantity.unit or "元"
+        held = [q for q in find_quantities(best.text) if q.unit == unit]
         if not held or any(q.value == quantity.value for q in held):
             continue
         if any(
-            q.value == quantity.value and q.unit == quantity.unit
+            q.value == quantity.value and q.unit == unit
             for c in close[:8]
             for q in find_quantities(c.hit.passage.text)
         ):

@@ -30,7 +30,7 @@ _COUNTY = re.compile(r"全县|县级|某县|那个县|那份县|区县|县方案
 _DOCUMENT_WORD = re.compile(r"方案|措施|规划|办法|意见|通知|细则|规定|计划|条例|制度|公告|决定")
 _CHINESE_DIGITS = "零一二三四五六七八九十"
 
-MIN_TITLE_SHARE = 0.3  # of a title's weight that a loose mention must say
+MIN_TITLE_SHARE = 0.22  # of a title's weight that a loose mention must say
 SURE_TITLE_SHARE = 0.5  # from here on also where the words shared name no kind of document
 MIN_TITLE_RUN = 4  # characters that stand together in the title and in the question
 
@@ -96,6 +96,7 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         if loose is not None:
             mentions.append(loose)
             groups = _join(mentions)
+    groups = [_narrow_level(group, text, library) for group in groups]
     annex = _ANNEX.search(text)
     return Scope(
         document_ids=frozenset().union(*groups) if groups else None,
@@ -122,6 +123,23 @@ def _join(mentions: Iterable[Mention]) -> list[frozenset[DocumentId]]:
             if not narrows or not groups:
                 groups.append(mention.document_ids)
     return groups
+
+
+def _narrow_level(
+    group: frozenset[DocumentId], text: str, library: Library
+) -> frozenset[DocumentId]:
+    """Of several documents those of the level of government that is named (市级, 县级)."""
+    for pattern, level in ((_MUNICIPAL, "city"), (_COUNTY, "county")):
+        if pattern.search(text):
+            chosen = library.with_descendants(i for i in group if _level(library.by_id[i]) == level)
+            if chosen & group:
+                return chosen & group
+    return group
+
+
+def _level(document: StoredDocument) -> str:
+    region = document.metadata.region
+    return "county" if region.county else "city" if region.city else "other"
 
 
 def _arabic(numeral: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.focus import Focus, match_term
+from assistant.library import character_pairs
 from assistant.kinds import UNITS, Ask, Asked
 from assistant.locate import fold_text, split_sentences
 from assistant.quantities import Quantity, find_quantities
@@ -15,6 +16,10 @@ HEADING_SHARE = 0.75  # what a term counts for that stands only in a heading abo
 PASSAGE_SHARE = 0.45  # or only elsewhere in the clause
 TYPE_BONUS = 0.12  # for holding the kind of figure that is asked for
 HEADING_PENALTY = 0.3
+HEADING_NAMED = 0.35  # for a clause whose heading the question says
+MIN_HEADING_NAMED = 3  # characters of such a heading
+PAIRS_SHARE = 0.35  # for all of the question's character pairs
+CONTEXT_SHARE = 0.35  # for all of the terms of the question before
 # Text that is masked or garbled where a figure should stand.
 _MASKED = re.compile(
     r"(?<![a-zA-Z])[xX×＊*_]{1,6}(?![a-zA-Z])|[a-zA-Z]\([a-zA-Z]|[■□�●]{1,4}|(?<=的)[a-zA-Z]{1,3}[(（][a-zA-Z]?"
@@ -32,6 +37,25 @@ STANDING = {
     ValidityState.EXPIRED: 0.85,
     ValidityState.REPEALED: 0.75,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The question's own characters, and the terms of the question before."""
+
+    folded: str
+    pairs: frozenset[str]
+    context: Focus | None
+
+    def share_of(self, folded: str) -> float:
+        """What a folded sentence earns by sharing pairs with the question and its context."""
+        earned = 0.0
+        if self.pairs:
+            earned += PAIRS_SHARE * sum(pair in folded for pair in self.pairs) / len(self.pairs)
+        if self.context is not None and self.context.total:
+            held = sum(t.weight * match_term(t, folded) for t in self.context.terms)
+            earned += CONTEXT_SHARE * held / self.context.total
+        return earned
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +79,36 @@ def rank_sentences(
     validities: Mapping[DocumentId, Validity],
     *,
     scoped: bool,
+    wording: str = "",
+    context: Focus | None = None,
 ) -> tuple[Candidate, ...]:
-    """All sentences of the hits' own words, best first; equal ones in reading order."""
+    """All sentences of the hits' own words, best first; equal ones in reading order.
+
+    `wording` is the question as searched: pairs of characters that it shares with a sentence,
+    and headings that it says, decide between near equals. `context` holds the terms of the
+    question before, which count for order alone.
+    """
     candidates: list[Candidate] = []
+    asked = Wording(fold_text(wording), character_pairs(wording), context)
     for hit in hits:
         if hit.passage.kind is LeadKind.TITLE and len(hits) > 1:
             continue
         standing = 1.0 if scoped else STANDING[validities[hit.document.id].state]
-        candidates.extend(_measure_passage(hit, focus, ask, standing))
+        candidates.extend(_measure_passage(hit, focus, ask, asked, standing))
     return tuple(sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span.start)))
 
 
-def _measure_passage(hit: Hit, focus: Focus, ask: Ask, standing: float) -> list[Candidate]:
+def _measure_passage(
+    hit: Hit, focus: Focus, ask: Ask, asked: Wording, standing: float
+) -> list[Candidate]:
     passage = hit.passage
     own_text = passage.own_text
     folded_passage = fold_text(own_text)
     folded_headings = fold_text(
         " ".join((hit.document.title, *passage.heading_path, passage.heading))
     )
+    heading = fold_text(passage.heading)
+    named = len(heading) >= MIN_HEADING_NAMED and heading in asked.folded
     elsewhere = [
         max(
             HEADING_SHARE * match_term(term, folded_headings),
@@ -93,7 +129,9 @@ def _measure_passage(hit: Hit, focus: Focus, ask: Ask, standing: float) -> list[
         )
         holds = holds_type(text, ask)
         heading_only = bool(passage.heading) and _is_heading(folded, passage.heading)
-        score = (coverage + 0.25 * own_coverage + _closeness(hit)) * standing
+        score = coverage + 0.25 * own_coverage + _closeness(hit)
+        score += asked.share_of(folded) + (HEADING_NAMED if named else 0.0)
+        score *= standing
         if ask.asked and holds:
             score += TYPE_BONUS
         if heading_only:  # it names the clause and says nothing

@@ -6,7 +6,7 @@ failing that, the only character) which makes known words with its neighbours.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -17,6 +17,10 @@ _LATIN_RUN = re.compile(r"[a-zA-Z]{4,}")
 # Pairs that people (and input methods) confuse; both sides are read as the second.
 _CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _MAX_NAME = 14
+_SURE_NAME = 5  # characters from which a name is put right even inside known words
+_FUNCTION = frozenset(
+    "的了是在和与及或有不没那这哪谁几又也都就才只还把被给让向往从到对为以于之其我你他她它们吗呢吧啊呀么干去来做"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,13 @@ def sounds_like(one: str, other: str) -> bool:
     return bool(pinyin_of(one) & pinyin_of(other))
 
 
-def repair_names(text: str, names: Iterable[str]) -> Repaired:
+def repair_names(
+    text: str, names: Iterable[str], doubtful: Container[int] | None = None
+) -> Repaired:
     """Names written in pinyin or with homophones, put right.
 
-    A homophone needs three characters, of which at least half are right.
+    A homophone needs three characters, of which at least half are right. In names of fewer than
+    five characters only `doubtful` places (None: all) are put right: 会泽乡下 is not 会泽县下.
 
     >>> repair_names("maoxian有什么", ["茂县"]).text
     '茂县有什么'
@@ -104,7 +111,9 @@ def repair_names(text: str, names: Iterable[str]) -> Repaired:
             if window in exact or not _HAN_RUN.fullmatch(window):
                 continue
             name = _same_sound(window, by_sound.get(_first_sounds(window), ()))
-            if name is not None:
+            wrong = [i for i in range(length) if name is not None and window[i] != name[i]]
+            sure = length >= _SURE_NAME or doubtful is None
+            if name is not None and (sure or all(start + i in doubtful for i in wrong)):
                 text = text[:start] + name + text[start + length :]
                 changes.append((window, name))
     return Repaired(text, tuple(changes))
@@ -142,7 +151,7 @@ def repair_characters(
     character sounds like the typed one; only for a character that no document holds may it be
     another, where just one fits both neighbours.
     """
-    doubtful = _doubtful_positions(text, is_known, cut)
+    doubtful = find_doubtful(text, is_known, cut)
     held = {character for pair in pairs for character in pair}
     characters = list(text)
     changes: list[tuple[str, str]] = []
@@ -150,16 +159,23 @@ def repair_characters(
         typed = characters[index]
         before = characters[index - 1] if index else ""
         after = characters[index + 1] if index + 1 < len(characters) else ""
-        if pairs.get(before + typed) or pairs.get(typed + after):
+        if typed in _FUNCTION or pairs.get(before + typed) or pairs.get(typed + after):
             continue
-        best = _best_character(typed, before, after, words, pairs, typed in held)
+        best = _best_character(
+            typed,
+            before if index - 1 in doubtful else "",
+            after if index + 1 in doubtful else "",
+            words,
+            pairs,
+            typed in held,
+        )
         if best is not None:
             characters[index] = best
             changes.append((before + typed + after, before + best + after))
     return Repaired("".join(characters), tuple(changes))
 
 
-def _doubtful_positions(
+def find_doubtful(
     text: str, is_known: Callable[[str], bool], cut: Callable[[str], list[str]]
 ) -> tuple[int, ...]:
     """Places of characters in no known word: unknown words, and single characters in a row."""

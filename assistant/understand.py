@@ -8,13 +8,15 @@ from assistant.focus import Focus, read_focus
 from assistant.history import FollowUp, read_follow_up
 from assistant.kinds import Ask, QuestionKind, read_ask
 from assistant.library import Library
+from assistant.locate import fold_text
 from assistant.model import Question
 from assistant.scope import MentionKind, Scope, find_scope
-from assistant.spelling import repair_characters, repair_names, simplify
+from assistant.spelling import find_doubtful, repair_characters, repair_names, simplify
 from ingest.references import FoundReference, find_references
 from vectorstore.thesaurus import Thesaurus
 from vectorstore.words import cut, is_common_word
 
+TITLE_FACTOR = 0.2  # of its weight that a word keeps which only repeats a document's title
 CONTEXT_WEIGHT = 0.3  # of the earlier question's words, against 1 for the question's own
 
 
@@ -37,6 +39,7 @@ class Understanding:
     ask: Ask
     scope: Scope
     focus: Focus
+    context_focus: Focus | None  # the terms of `context`
     references: tuple[FoundReference, ...]
     parties: tuple[str, ...]  # departments and persons with duties that the question names
     readings: tuple[str, ...]  # what was read differently from what was typed, in Chinese
@@ -71,7 +74,8 @@ def understand(
         context=context,
         ask=ask,
         scope=scope,
-        focus=read_focus(body, vocabulary.words, vocabulary.passage_count, thesaurus),
+        focus=_lighten(_read_focus(body, vocabulary, thesaurus), scope, library),
+        context_focus=_read_focus(context, vocabulary, thesaurus) if context else None,
         references=find_references(text),
         parties=find_parties(text, library),
         readings=readings,
@@ -80,7 +84,8 @@ def understand(
 
 def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
     simplified = simplify(text)
-    named = repair_names(simplified, library.names)
+    doubtful = find_doubtful(simplified, is_common_word, cut)
+    named = repair_names(simplified, library.names, doubtful)
     repaired = repair_characters(
         named.text, vocabulary.words, vocabulary.pairs, is_common_word, cut
     )
@@ -124,8 +129,27 @@ def _without_names(text: str, scope: Scope) -> str:
     return text.strip("， ")
 
 
+def _read_focus(text: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Focus:
+    return read_focus(text, vocabulary.words, vocabulary.passage_count, thesaurus)
+
+
+def _lighten(focus: Focus, scope: Scope, library: Library) -> Focus:
+    """Terms of the titles of the documents asked about weigh little: they are named already."""
+    if scope.document_ids is None:
+        return focus
+    titles = [fold_text(library.by_id[i].title) for i in scope.document_ids]
+    return Focus(
+        tuple(
+            replace(term, weight=TITLE_FACTOR * term.weight)
+            if titles and all(fold_text(term.words) in title for title in titles)
+            else term
+            for term in focus.terms
+        )
+    )
+
+
 def _own_words(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> bool:
-    return bool(read_focus(body, vocabulary.words, vocabulary.passage_count, thesaurus).terms)
+    return bool(_read_focus(body, vocabulary, thesaurus).terms)
 
 
 def _read_ask(text: str, follow_up: FollowUp, scope: Scope, library: Library) -> Ask:
