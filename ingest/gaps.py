@@ -55,8 +55,11 @@ def _infer_first(
     if line is None:
         return drafts
     made = _make(folded, line, first.style, 1, first.start)
-    made.children = [draft for draft in drafts[:index] if draft.start > line.start]
     before = [draft for draft in drafts[:index] if draft.start < line.start]
+    made.children = drafts[len(before) : index]
+    if before:
+        made.children = [*_take_after(before[-1], line.start), *made.children]
+        _shorten(folded, before[-1], line.start)
     return [*before, made, *drafts[index:]]
 
 
@@ -134,10 +137,17 @@ def _is_heading(lines: Sequence[Line], index: int) -> bool:
 def _split_off(folded: str, draft: Draft, line: Line, limit: int) -> Draft:
     """A new draft from `line` on; `draft` keeps what stands before it."""
     made = _make(folded, line, draft.style, draft.value + 1, limit)
-    made.children = [child for child in draft.children if child.start > line.start]
-    draft.children = [child for child in draft.children if child.start < line.start]
+    made.children = _take_after(draft, line.start)
     _shorten(folded, draft, line.start)
     return made
+
+
+def _take_after(draft: Draft, position: int) -> list[Draft]:
+    """The descendants that begin behind `position`, taken away from where they stood."""
+    kept = [child for child in draft.children if child.start < position]
+    taken = draft.children[len(kept) :]
+    draft.children = kept
+    return [*_take_after(kept[-1], position), *taken] if kept else taken
 
 
 def _shorten(folded: str, draft: Draft, end: int) -> None:

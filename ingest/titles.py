@@ -49,7 +49,7 @@ def find_title_blocks(text: str, lines: Sequence[Line]) -> tuple[TitleBlock, ...
     blocks: list[TitleBlock] = []
     group: list[Line] = []
     for line in lines:
-        flattened = _FLATTENED.match(line.text) if len(line.text) > 40 else None
+        flattened = _FLATTENED.match(line.text) if len(line.text) > 12 else None
         if flattened is not None and (len(line.text) > 90 or "。" in line.text):
             group.append(Line(line.start, line.start + flattened.end(), flattened[0]))
         elif len(line.text) <= 60 and not _BODY.search(line.text) and not _is_numbered(line):

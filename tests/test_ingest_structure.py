@@ -132,7 +132,8 @@ def test_forms_and_slips_change_no_path(change):
          ["一", "一/第一条", "一/第二条", "二", "二/第三条"]),
         ("1.任务\n（一）甲事。\n（二）乙事。\n2.要求\n（一）丙事。\n（二）丁事。",
          ["1", "1/(一)", "1/(二)", "2", "2/(一)", "2/(二)"]),
-        ("一、对象\n1)在编教师；\n2)特岗教师。\n二、标准\n每月300元。", ["一", "一/1)", "一/2)", "二"]),
+        ("一、对象\n1)在编教师；\n2)特岗教师。\n二、标准\n每月300元。",
+         ["一", "一/1)", "一/2)", "二"]),
     ],
 )  # fmt: skip
 def test_styles_nest_in_any_order(text, expected):
@@ -186,7 +187,8 @@ def test_the_paragraph_behind_a_list_belongs_to_the_clause_above():
 
 @pytest.mark.parametrize("joint", ["\n", ""])
 def test_the_closing_sentence_is_in_no_clause(joint):
-    text = f"一、加强领导。成立专班。\n二、强化考核。按年考核。{joint}本方案自2024年3月1日起施行，有效期5年。"
+    text = f"一、加强领导。成立专班。\n二、强化考核。按年考核。{joint}"
+    text += "本方案自2024年3月1日起施行，有效期5年。"
     assert body(text, "二") == "二、强化考核。按年考核。"
 
 
@@ -214,7 +216,8 @@ def test_a_skipped_number_does_not_end_the_sequence():
          "三、工作要求\n各校抓好落实。", "二"),
         ("一、工作措施\n（一）补齐条件\n1.改善宿舍。新建宿舍。\n2.升级设备。购置设备。\n"
          "（二）建强队伍\n3.补充教师。招聘教师。\n4.培训教师。全员培训。\n"
-         "提升质量\n5.强化教研。每周教研。\n6.完善监测。每年监测。\n二、工作要求\n抓好落实。", "一/(三)"),
+         "提升质量\n5.强化教研。每周教研。\n6.完善监测。每年监测。\n二、工作要求\n抓好落实。",
+         "一/(三)"),
     ],
 )  # fmt: skip
 def test_a_missing_number_is_inferred_and_marked(text, inferred):

@@ -1,0 +1,354 @@
+"""One text as documents: notices, measures, annexes, compilations, site text. And the laws."""
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.model import ClauseKind, LeadKind
+from ingest.parts import SplitText, split_text
+
+NOTICE = """松棠县人民政府办公室文件
+松政办发〔2024〕8号
+
+松棠县人民政府办公室
+关于印发《松棠县振兴教育十条措施》的通知
+各乡镇人民政府，县级各部门：
+现将《松棠县振兴教育十条措施》印发给你们，请认真贯彻执行。
+松棠县人民政府办公室
+2024年6月12日
+"""
+MEASURE = """松棠县振兴教育
+十条措施
+为办好人民满意的教育，制定本措施。
+一、加强领导。成立专班，统筹推进。
+二、增加投入。每年安排500万元。
+三、建强队伍。每年招聘100人。
+"""
+ANNEXED = """梨溪县强师行动方案
+为加强教师队伍建设，制定本方案。
+一、工作目标。三年达标。
+二、工作措施。分步实施。
+本方案自2024年3月1日起施行。
+附件：1.梨溪县校长轮岗办法
+2.梨溪县强师任务分解表
+梨溪县教育局
+2024年2月20日
+附件1
+梨溪县校长轮岗办法
+一、对象。任满两届的校长。
+二、待遇。每月补贴300元。
+附件2
+梨溪县强师任务分解表
+任务 部门 时限
+1.招聘 人事股 6月
+2.培训 师训股 9月
+"""
+COMPILATION = """教育方案3篇
+篇一：教育方案
+澄岩县读书行动方案
+一、目标。人人读书。
+二、措施。每天一小时。
+篇二：教育方案
+澄岩县体育行动方案
+一、目标。人人运动。
+附件：1.器材清单
+篇三：教育方案
+澄岩县美育行动方案
+一、目标。人人有特长。
+"""
+
+
+def check_laws(text: str) -> SplitText:
+    """The postconditions of `split_text`, whatever the text."""
+    result = split_text(text)
+    covered = []
+    refs = []
+    assert result.documents
+    assert result.documents[0].part is None
+    for index, sketch in enumerate(result.documents):
+        assert sketch.parent == (None if index == 0 else 0)
+        for lead in sketch.leads:
+            assert lead.text == text[lead.span.start : lead.span.end] != ""
+        covered += [lead.span for lead in sketch.leads]
+        for position, clause in enumerate(sketch.clauses):
+            assert clause.text == text[clause.span.start : clause.span.end] == clause.text.strip()
+            assert clause.span.start < clause.own_end <= clause.span.end
+            refs.append(clause.ref)
+            if clause.parent is None:
+                covered.append(clause.span)
+                continue
+            above = sketch.clauses[clause.parent]
+            assert clause.parent < position
+            assert above.span.contains(clause.span)
+            assert clause.ref.labels[: len(above.ref.labels)] == above.ref.labels
+        starts = [clause.span.start for clause in sketch.clauses]
+        assert starts == sorted(starts)
+    assert len(refs) == len(set(refs))
+    covered += [part.span for part in result.left_out]
+    assert all(part.reason for part in result.left_out)
+    covered.sort()
+    position = 0
+    for span in covered:
+        assert position <= span.start < span.end
+        assert not text[position : span.start].strip()
+        position = span.end
+    assert not text[position:].strip()
+    return result
+
+
+PIECES = st.sampled_from(
+    [
+        *"一二三、（）()1234.．①②第条章项款 \n\n\n。；：，“”《》",
+        "一、",
+        "（一）",
+        "1.",
+        "(1)",
+        "第一条 ",
+        "第二章 总则\n",
+        "附件1\n",
+        "附件\n",
+        "附件：1.",
+        "篇一：",
+        "\n篇二：",
+        "目录\n",
+        "……………3\n",
+        "2024年3月5日\n",
+        "松棠县教育局\n",
+        "关于印发《办法》的通知\n",
+        "本办法自2024年1月1日起施行。",
+        "上一篇：\n",
+        "加强组织领导",
+        "成立工作专班，统筹推进各项工作，确保落到实处。",
+        "- 3 -\n",
+        "抄送：县委办。\n",
+        "⼀、",
+        "\r\n",
+        "\u3000",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=60).map("".join))
+def test_every_character_of_a_text_of_marks_is_accounted_for(text):
+    check_laws(text)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200))
+def test_every_character_of_any_text_is_accounted_for(text):
+    check_laws(text)
+
+
+def _mutate(text: str, chance: random.Random) -> str:
+    for _ in range(chance.randrange(1, 8)):
+        at = chance.randrange(len(text) + 1)
+        length = chance.randrange(1, 300)
+        other = chance.randrange(len(text) + 1)
+        text = chance.choice(
+            [
+                text[:at] + text[at + length :],
+                text[:at] + text[other : other + length] + text[at:],
+                text[:at]
+                + chance.choice(["\n", "附件1\n", "一、", "第一条 ", "”", "目录\n"])
+                + text[at:],
+                text[:at] + text[at : at + length].replace("\n", "") + text[at + length :],
+                text[at : at + 4000],
+            ]
+        )
+    return text
+
+
+@pytest.mark.shared
+def test_every_character_of_mutilated_documents_is_accounted_for(shared: Path):
+    chance = random.Random(20240612)
+    for path in sorted((shared / "corpus" / "seeds").glob("*.txt")):
+        text = path.read_bytes().decode("utf-8")
+        check_laws(text)
+        for _ in range(25):
+            check_laws(_mutate(text, chance))
+
+
+@pytest.mark.parametrize("sample", [NOTICE, MEASURE, NOTICE + MEASURE, ANNEXED, COMPILATION])
+def test_mutilated_samples_are_accounted_for(sample):
+    chance = random.Random(7)
+    for _ in range(60):
+        check_laws(_mutate(sample, chance))
+
+
+def test_a_notice_and_the_measure_it_issues_are_one_document():
+    (sketch,) = check_laws(NOTICE + MEASURE).documents
+    assert sketch.title == "松棠县振兴教育十条措施"
+    assert sketch.notice_title == "松棠县人民政府办公室关于印发《松棠县振兴教育十条措施》的通知"
+    assert [clause.ref.labels for clause in sketch.clauses] == [("一",), ("二",), ("三",)]
+    assert [lead.kind for lead in sketch.leads] == [
+        LeadKind.TITLE,
+        LeadKind.NOTICE,
+        LeadKind.NOTICE,
+        LeadKind.SIGNATURE,
+        LeadKind.TITLE,
+        LeadKind.PREAMBLE,
+    ]
+
+
+def test_a_bare_annex_page_after_a_notice_is_the_measure_itself():
+    (sketch,) = check_laws(NOTICE + "附件\n" + MEASURE).documents
+    assert sketch.title == "松棠县振兴教育十条措施"
+    assert [clause.ref.labels for clause in sketch.clauses] == [("一",), ("二",), ("三",)]
+
+
+def test_a_notice_with_clauses_of_its_own_keeps_its_title():
+    text = (
+        "关于做好秋季招生工作的通知\n各学校：\n现就有关事项通知如下：\n一、时间。8月20日。\n"
+        "二、要求。免试入学。\n梨溪县教育局\n2024年7月1日\n"
+    )
+    (sketch,) = check_laws(text).documents
+    assert (sketch.title, sketch.notice_title) == ("关于做好秋季招生工作的通知", None)
+    assert sketch.clauses[-1].text == "二、要求。免试入学。"
+    assert sketch.leads[-1].kind is LeadKind.SIGNATURE
+
+
+def test_annexes_are_documents_of_their_own():
+    main, first, _ = check_laws(ANNEXED).documents
+    assert main.title == "梨溪县强师行动方案"
+    assert [(clause.kind, clause.ref.labels) for clause in main.clauses] == [
+        (ClauseKind.CLAUSE, ("一",)),
+        (ClauseKind.CLAUSE, ("二",)),
+        (ClauseKind.ANNEX_LIST_ITEM, ("附件", "1")),
+        (ClauseKind.ANNEX_LIST_ITEM, ("附件", "2")),
+    ]
+    assert (first.part, first.parent, first.title) == ("附件1", 0, "梨溪县校长轮岗办法")
+    assert [clause.ref.labels for clause in first.clauses] == [
+        ("附件1",),
+        ("附件1", "一"),
+        ("附件1", "二"),
+    ]
+    assert first.clauses[0].kind is ClauseKind.ANNEX
+    assert main.clauses[1].text == "二、工作措施。分步实施。"
+
+
+def test_a_flattened_table_is_one_unit():
+    *_, table = check_laws(ANNEXED).documents
+    assert (table.part, table.title) == ("附件2", "梨溪县强师任务分解表")
+    assert len(table.clauses) == 1
+
+
+def test_annexes_are_found_without_line_breaks():
+    text = (
+        "梨溪县强师行动方案为加强教师队伍建设,制定本方案。一、工作目标。三年达标。二、工作措施。分步实施。"
+        "附件:1.梨溪县校长轮岗办法2.梨溪县教师培训办法附件1梨溪县校长轮岗办法为规范轮岗,制定本办法。"
+        "一、对象。任满两届的校长。二、待遇。每月补贴300元。"
+    )
+    main, annex = check_laws(text).documents
+    assert main.title == "梨溪县强师行动方案"
+    assert [clause.text for clause in main.clauses[2:]] == [
+        "1.梨溪县校长轮岗办法",
+        "2.梨溪县教师培训办法",
+    ]
+    assert (annex.title, len(annex.clauses)) == ("梨溪县校长轮岗办法", 3)
+
+
+def test_a_compilation_is_cut_into_its_parts():
+    main, *parts = check_laws(COMPILATION).documents
+    assert (main.title, main.clauses) == ("教育方案3篇", ())
+    assert [(part.part, part.title) for part in parts] == [
+        ("篇一", "澄岩县读书行动方案"),
+        ("篇二", "澄岩县体育行动方案"),
+        ("篇三", "澄岩县美育行动方案"),
+    ]
+    assert [clause.ref.labels for clause in parts[1].clauses] == [
+        ("篇二",),
+        ("篇二", "一"),
+        ("篇二", "附件", "1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "tail"),
+    [
+        (
+            "当前位置：首页 > 政务公开 > 文件\n"
+            "来源：教育局 发布时间：2024-06-13 09:10 浏览次数：52\n",
+            "",
+        ),
+        (
+            "",
+            "【打印本页】【关闭窗口】\n上一篇：放假通知\n下一篇：招生简章\n"
+            "版权所有：某某网 ICP备12345678号\n",
+        ),
+        ("无障碍浏览\n", "分享到：\n相关阅读\n主办：某某县人民政府\n技术支持：某某公司\n"),
+        ("网站首页\n登录 注册\n", "扫一扫在手机打开当前页\n"),
+    ],
+)
+def test_site_text_is_left_out_and_nothing_else(head, tail):
+    result = check_laws(head + MEASURE + tail)
+    (sketch,) = result.documents
+    left = "\n".join((head + MEASURE + tail)[p.span.start : p.span.end] for p in result.left_out)
+    assert left.split() == (head + tail).split()
+    assert {part.reason for part in result.left_out} == {"网站文字"}
+    assert sketch.title == "松棠县振兴教育十条措施"
+    assert sketch.clauses[-1].text == "三、建强队伍。每年招聘100人。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "第三条 侵犯学生合法权益的，依法处理。",
+        "三、推进无障碍设施建设\n加装坡道和扶手。",
+        "三、报名方式。登录平台注册后下载表格。",
+        "三、举报电话：000-0000000",
+        "三、严禁转载、泄露学生信息，违者举报。",
+    ],
+)
+def test_policy_that_speaks_like_a_site_stays(line):
+    mark = "第{}条 " if line.startswith("第") else "{}、"
+    text = f"办法\n{mark.format('一')}甲事。办好。\n{mark.format('二')}乙事。办好。\n{line}\n"
+    result = check_laws(text)
+    assert result.left_out == ()
+    assert result.documents[0].clauses[-1].text == line
+
+
+def test_a_table_of_contents_holds_no_clauses():
+    text = (
+        "梨溪县校车管理办法\n目录\n第一章 总则……………1\n第二章 职责……………3\n第三章 附则……………5\n"
+        "第一章 总则\n第一条 甲事。\n第二章 职责\n第二条 乙事。\n第三章 附则\n第三条 丙事。\n"
+    )
+    result = check_laws(text)
+    assert len(result.documents[0].clauses) == 6
+    assert [part.reason for part in result.left_out] == ["目录"]
+
+
+def test_page_numbers_between_paragraphs_are_left_out():
+    result = check_laws(
+        "松棠县教育办法\n- 1 -\n为办好教育，制定本办法。\n一、甲事。办好。\n二、乙事。办好。"
+    )
+    assert [part.reason for part in result.left_out] == ["页码"]
+
+
+def test_a_text_without_numbers_is_body():
+    (sketch,) = check_laws("关于放假的说明\n学校定于七月一日放假。\n请各位家长知悉。").documents
+    assert sketch.clauses == ()
+    assert LeadKind.BODY in {lead.kind for lead in sketch.leads}
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "\ufeff", "一", "、", "附件", "篇一：", "目录", "1.", "（一）"]
+)
+def test_the_smallest_texts_are_split(text):
+    check_laws(text)
+
+
+def test_copies_and_signature_stand_in_no_clause():
+    text = MEASURE + "松棠县教育局\n2024年6月12日\n抄送：县委办公室。\n"
+    (sketch,) = check_laws(text).documents
+    assert sketch.clauses[-1].text == "三、建强队伍。每年招聘100人。"
+    assert [lead.kind for lead in sketch.leads[-2:]] == [LeadKind.SIGNATURE, LeadKind.TAIL]
+
+
+@pytest.mark.parametrize("times", [2_000])
+def test_a_long_text_is_split(times):
+    text = MEASURE + "一、甲事。按照第三条办理（一）。\n附件：1.甲表\n2024年3月5日\n" * times
+    check_laws(text)
