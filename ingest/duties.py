@@ -6,6 +6,7 @@ Labelled lists (牵头部门：…；配合部门：…), with or without bracke
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ingest.clean import fold
 from ingest.departments import ENDINGS
@@ -55,17 +56,36 @@ def find_duties(clauses: tuple[Clause, ...]) -> tuple[Duty, ...]:
     duties: list[Duty] = []
     for index, clause in enumerate(clauses):
         own = clause.text[: clause.own_end - clause.span.start]
-        folded = fold(own)
-        taken: list[Span] = []
+        passage = _Passage(index, clause, own, fold(own), _find_deadline(own))
+        taken = bytearray(len(own))
         for finder in (_find_labelled, _find_running, _find_divided):
-            for duty in finder(index, clause, own, folded):
-                if not any(duty.span.start < s.end and s.start < duty.span.end for s in taken):
-                    taken.append(duty.span)
+            for duty in finder(passage):
+                start, end = duty.span.start - clause.span.start, duty.span.end - clause.span.start
+                if taken.find(1, start, end) < 0:
+                    taken[start:end] = b"\1" * (end - start)
                     duties.append(duty)
     return tuple(sorted(duties, key=lambda duty: (duty.span, duty.clause)))
 
 
-def _find_labelled(index: int, clause: Clause, own: str, folded: str) -> Iterator[Duty]:
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A clause's own words, with what is worked out once for all its duties."""
+
+    index: int
+    clause: Clause
+    own: str
+    folded: str
+    deadline: str | None
+
+
+def _find_deadline(words: str) -> str | None:
+    folded = fold(words)
+    found = _DEADLINE.search(folded) or _BY_YEAR.search(folded)
+    return None if found is None else words[found.start() : found.end()]
+
+
+def _find_labelled(passage: _Passage) -> Iterator[Duty]:
+    own, folded, shift = passage.own, passage.folded, passage.clause.span.start
     group: list[DutyParty] = []
     start = end = 0
     labels = list(_LABEL.finditer(folded))
@@ -74,9 +94,9 @@ def _find_labelled(index: int, clause: Clause, own: str, folded: str) -> Iterato
         stop = _STOP.search(folded, label.end(), limit)
         names_end = limit if stop is None else stop.start()
         role = DutyRole(str(label.lastgroup))
-        parties = split_names(own, label.end(), names_end, role, clause.span.start)
+        parties = split_names(own, folded, Span(label.end(), names_end), role, shift)
         if group and folded[end : label.start()].strip(" \n;,()、"):
-            yield _make(index, clause, own, group, start, end)
+            yield _make(passage, group, start, end)
             group = []
         if parties or group:
             if not group:
@@ -86,11 +106,12 @@ def _find_labelled(index: int, clause: Clause, own: str, folded: str) -> Iterato
             end = names_end + closed if closed else _trim(own, names_end)
             group.extend(parties)
     if group:
-        yield _make(index, clause, own, group, start, end)
+        yield _make(passage, group, start, end)
 
 
-def _find_running(index: int, clause: Clause, own: str, folded: str) -> Iterator[Duty]:
+def _find_running(passage: _Passage) -> Iterator[Duty]:
     """One duty per sentence that says who leads, supports, chairs or belongs."""
+    own, folded, shift = passage.own, passage.folded, passage.clause.span.start
     position = 0
     for sentence in re.split(r"(?<=[。!?])", folded):
         group: list[tuple[Span, DutyRole]] = []
@@ -108,17 +129,18 @@ def _find_running(index: int, clause: Clause, own: str, folded: str) -> Iterator
         parties: list[DutyParty] = []
         for span, role in sorted(group):
             start, end = span.start + position, span.end + position
-            parties.extend(split_names(own, start, end, role, clause.span.start))
+            parties.extend(split_names(own, folded, Span(start, end), role, shift))
         if parties:
             first = min(span.start for span, _ in group) + position
             stop = max(span.end for span, _ in group) + position
             end = next((i for i in range(stop, len(folded)) if folded[i] in ",;。!?"), len(folded))
-            yield _make(index, clause, own, parties, first, _trim(own, end))
+            yield _make(passage, parties, first, _trim(own, end))
         position += len(sentence)
 
 
-def _find_divided(index: int, clause: Clause, own: str, folded: str) -> Iterator[Duty]:
+def _find_divided(passage: _Passage) -> Iterator[Duty]:
     """X局：负责…; a bare 要 counts only where a clause gives several bodies their tasks so."""
+    own, folded, shift = passage.own, passage.folded, passage.clause.span.start
     found = list(_DIVISION.finditer(folded))
     wants = sum(1 for match in found if match["colon"] in ("要", "应", "须"))
     colons = sum(1 for match in found if match["colon"].startswith(":"))
@@ -127,37 +149,26 @@ def _find_divided(index: int, clause: Clause, own: str, folded: str) -> Iterator
             continue
         if match["colon"].strip() == ":" and colons < 2:
             continue  # a single colon introduces anything
-        names = split_names(own, *match.span("names"), DutyRole.RESPONSIBLE, clause.span.start)
+        names = split_names(own, folded, Span(*match.span("names")), DutyRole.RESPONSIBLE, shift)
         if names:
             start, end = match.span()
             start += len(match[0]) - len(match[0].lstrip())
             task = " ".join(own[match.start("task") : match.end("task")].split())
-            yield _make(index, clause, own, names, start, _trim(own, end), task)
+            yield _make(passage, names, start, _trim(own, end), task)
 
 
 def _trim(own: str, end: int) -> int:
-    return len(own[:end].rstrip())
+    while end and own[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _make(
-    index: int,
-    clause: Clause,
-    own: str,
-    parties: Sequence[DutyParty],
-    start: int,
-    end: int,
-    task: str = "",
+    passage: _Passage, parties: Sequence[DutyParty], start: int, end: int, task: str = ""
 ) -> Duty:
-    shift = clause.span.start
-    words = task if task else own
-    deadline = _DEADLINE.search(fold(words)) or _BY_YEAR.search(fold(words))
+    shift = passage.clause.span.start
+    deadline = _find_deadline(task) if task else passage.deadline
     if not task:
-        first = re.split(r"[。;!?\n]", own, maxsplit=1)[0].strip()
-        task = clause.heading or first
-    return Duty(
-        clause=index,
-        task=task,
-        parties=tuple(parties),
-        deadline=None if deadline is None else words[deadline.start() : deadline.end()],
-        span=Span(start + shift, end + shift),
-    )
+        first = re.split(r"[。;!?\n]", passage.own[:400], maxsplit=1)[0].strip()
+        task = passage.clause.heading or first
+    return Duty(passage.index, task, tuple(parties), deadline, Span(start + shift, end + shift))

@@ -17,15 +17,17 @@ _LONGEST = 36
 
 
 def split_names(
-    own: str, start: int, end: int, role: DutyRole, shift: int
+    own: str, folded: str, names: Span, role: DutyRole, shift: int
 ) -> tuple[DutyParty, ...]:
-    """The names between two offsets of a clause's text, spans moved on by `shift`.
+    """The names in a stretch of a clause's text, their spans moved on by `shift`.
+
+    `folded` is `own` folded.
 
     ▲ before a name makes it the leading one. Signs inside brackets do not divide; line breaks
     and the blanks that extraction left inside a name are not part of it.
     """
     parties = []
-    for first, last in _cut(fold(own), start, end):
+    for first, last in _cut(folded, names.start, names.end):
         while first < last and own[first].isspace():
             first += 1
         leads = first < last and own[first] in _LEAD_MARK

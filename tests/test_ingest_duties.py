@@ -135,7 +135,8 @@ def test_seed_duties_word_for_word(shared: Path) -> None:
     found = dict(_seed_duties(shared, "004")[None])
     parties = [(str(p.role), p.name) for p in found["三 › （一） › 1"].parties]
     assert parties == [
-        ("leader", "刁国强"), ("lead", "人事股"), ("support", "基教股"), ("support", "县教师发展中心"),
+        ("leader", "刁国强"), ("lead", "人事股"), ("support", "基教股"),
+        ("support", "县教师发展中心"),
     ]  # fmt: skip
     nine = _seed_duties(shared, "003")["篇九"]
     names = [party.name for ref, duty in nine if ref.endswith("（四）") for party in duty.parties]

@@ -92,11 +92,11 @@ _NUMBERING = """<w:numbering {namespace}>
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:suff w:val="nothing"/>
 <w:lvlText w:val="（%2）"/></w:lvl>
 <w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%3."/></w:lvl>
-<w:lvl w:ilvl="3"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:isLgl/><w:lvlText w:val="%1.%4"/>
-</w:lvl></w:abstractNum>
+<w:lvl w:ilvl="3"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:isLgl/>
+<w:lvlText w:val="%1.%4"/></w:lvl></w:abstractNum>
 <w:num w:numId="50"><w:abstractNumId w:val="50"/></w:num>
-<w:num w:numId="51"><w:abstractNumId w:val="50"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/>
-</w:lvlOverride></w:num></w:numbering>"""
+<w:num w:numId="51"><w:abstractNumId w:val="50"/>
+<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num></w:numbering>"""
 
 
 def _numbered(paragraphs: list[tuple[str, int | None, str]]) -> str:
@@ -149,7 +149,8 @@ def test_hidden_and_deleted_words_are_left_out_and_told() -> None:
     document = docx.Document()
     paragraph = document.add_paragraph("看得见")
     paragraph.add_run("藏起来").font.hidden = True
-    deleted = f'<w:del {nsdecls("w")} w:id="1" w:author="a"><w:r><w:delText>删去</w:delText></w:r></w:del>'
+    words = "<w:r><w:delText>删去</w:delText></w:r>"
+    deleted = f'<w:del {nsdecls("w")} w:id="1" w:author="a">{words}</w:del>'
     inserted = f'<w:ins {nsdecls("w")} w:id="2" w:author="a"><w:r><w:t>新加</w:t></w:r></w:ins>'
     paragraph._p.append(parse_xml(deleted))
     paragraph._p.append(parse_xml(inserted))

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +48,6 @@ def test_a_known_place_tells_what_it_lies_in() -> None:
 @given(st.text(alphabet="龙川县河源市的和在区省", max_size=40))
 def test_found_places_stand_in_order_and_apart(text: str) -> None:
     found = find_regions(text)
-    for one, next_one in zip(found, found[1:], strict=False):
+    for one, next_one in pairwise(found):
         assert one.span.end <= next_one.span.start
     assert all(0 <= place.span.start < place.span.end <= len(text) for place in found)
