@@ -73,6 +73,9 @@ _COUNTS = re.compile(
 _HEADS = re.compile(r"[^。;:!?,、\n]{2,30}?(?:1 ?[.、]|\(一\)|\(1\))(?!\d)")
 _STOPS = re.compile(r"[ ]*[、,.．:：]?\s*")
 _LEADER = re.compile(r"[^。;]{1,60}?(?:\.{6,}|…{3,}|·{6,}|_{8,})")
+_FILE = re.compile(r"(?:docx?|pdf|wps|xlsx?|pptx?|txt|rar|zip|jpe?g|png|ofd)\b", re.IGNORECASE)
+# 校车管理办法第一章: a title runs straight into the first number.
+_TITLED = re.compile(r"(?:办法|细则|规定|条例|方案|意见|制度|章程|规则|规程)第一[编章条]")
 _YEAR = re.compile(r"\d{4}\s*[年—-]|20\d\d")
 
 
@@ -193,7 +196,8 @@ def _score_left(folded: str, position: int, start: int, style: Style) -> tuple[b
     if before in "“‘《〈([〔{/+×-—~第":
         return False, -9.0
     if style <= Style.ARTICLE or style >= Style.PARAGRAPH:
-        return False, 1.0 if index < position - 1 or before in TERMINAL else -9.0
+        titled = position >= start + 2 and _TITLED.match(folded, position - 2) is not None
+        return False, 1.0 if index < position - 1 or before in TERMINAL or titled else -9.0
     if index < position - 1:
         return False, 2.0 if before not in ",、" else 0.5
     if before in TERMINAL:
@@ -242,6 +246,8 @@ def _score_after_dot(found: re.Match[str], after: str, text: str, left: float) -
         spaced = after[:1].isspace() and left >= LINE_START
         return 0.0 if spaced else -9.0
     if text[:1] in ("、", ".", ",", "。", ")", "%", "/", "；", ";", "-"):
+        return -9.0
+    if _FILE.match(text):
         return -9.0
     if int(found["dot"]) > 200:
         return -9.0

@@ -139,6 +139,9 @@ def _read_list(folded: str, lines: Sequence[Line], index: int, start: int) -> li
             after = lines[position + 1].text if position + 1 < len(lines) else ""
             following = _ITEM.match(after)
             torn = following is not None and int(following[1]) == expected and expected > 1
+            torn = torn or (
+                "。" not in line.text and _count(folded, line.start, line.end, expected) > 0
+            )
             if not torn or len(line.text) > 40 or _ONLY_DATE.match(line.text):
                 break
         elif len(line.text) > 120 or "。" in line.text[:-1]:
