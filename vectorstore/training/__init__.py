@@ -1,0 +1,1 @@
+"""Builds the shipped static embedding model from law texts and written questions."""
