@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from assistant.focus import Focus, match_term
-from assistant.inquiry import Composition, Inquiry, cite_as, quote_draft
+from assistant.inquiry import Composition, Inquiry, cite_as, name_clause, quote_draft
 from assistant.judge import Judgement
 from assistant.kinds import Asked, QuestionKind
 from assistant.locate import fold_text
@@ -30,7 +30,14 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
     """The closest sentences, clause by clause, each with what it adds."""
     chosen = _choose(judgement.answering, inquiry)
     drafts = [draft for group in chosen for draft in _draft_group(group, inquiry)]
-    return Composition(tuple(drafts), tuple(group[0].hit for group in chosen))
+    return gather(drafts, inquiry)
+
+
+def gather(drafts: list[Draft], inquiry: Inquiry, notices: tuple[Notice, ...] = ()) -> Composition:
+    """Drafts with the passages that they rest on."""
+    ids = dict.fromkeys(support.passage_id for draft in drafts for support in draft.supports)
+    hits = tuple(inquiry.hit(inquiry.store.passage(i, inquiry.scope)) for i in ids)
+    return Composition(tuple(drafts), hits, notices)
 
 
 def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Candidate]]:
@@ -92,9 +99,27 @@ def _draft_group(group: list[Candidate], inquiry: Inquiry) -> list[Draft]:
     hit = group[0].hit
     source = cite_as(hit.document, hit.passage)
     drafts = [quote_draft(hit, span, f"{source}：") for span in _join(group)]
+    if group[-1].text.endswith(("：", ":")):
+        drafts += draft_children(hit, inquiry)
     if Asked.WHO in inquiry.understanding.ask.asked:
         drafts += _draft_duties(hit, inquiry, drafts)
     return drafts
+
+
+def draft_children(hit: Hit, inquiry: Inquiry) -> list[Draft]:
+    """The items under a clause whose own words end in a colon, one statement each."""
+    if not hit.passage.has_children:
+        return []
+    return [
+        quote_draft(
+            inquiry.hit(child),
+            Span(0, len(child.text)),
+            f"{name_clause(child)}：",
+            (child.heading,),
+        )
+        for child in inquiry.store.passages(hit.document.id, inquiry.scope)
+        if child.parent == hit.passage.id
+    ]
 
 
 def _join(group: list[Candidate]) -> list[Span]:
@@ -152,7 +177,6 @@ def compose_comparison(inquiry: Inquiry) -> Composition | None:
     if len(groups) < 2:
         return None
     drafts: list[Draft] = []
-    hits: list[Hit] = []
     silent: list[str] = []
     focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
     for group in groups:
@@ -165,12 +189,11 @@ def compose_comparison(inquiry: Inquiry) -> Composition | None:
         same = [c for c in own if c.hit.passage.id == best[0].hit.passage.id]
         same.sort(key=lambda c: c is not best[0])
         chosen = _sentences_of(same, focus, ask.asked)
-        hits.append(best[0].hit)
         drafts.extend(_draft_group(chosen, inquiry))
     notices = tuple(Notice(NoticeKind.COMPLETENESS, f"{name}未提及这一内容。") for name in silent)
     if not drafts:
         return None
-    return Composition(tuple(drafts), tuple(hits), notices)
+    return gather(drafts, inquiry, notices)
 
 
 def _ranked_in(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidate, ...]:

@@ -15,6 +15,7 @@ from vectorstore.model import Hit, Passage, StoredDocument, StoredDuty
 
 MAX_ROWS = 60
 MIN_HEADING = 0.5  # share of the question's weight that a list's heading must hold
+MAX_INTRODUCTION = 80  # characters of a clause's own words that may introduce its items
 ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it too
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
 _ANNEXES = re.compile(r"附件")
@@ -131,7 +132,7 @@ def _best_parent(
         items = children.get(passage.id, [])
         if passage.kind is not ClauseKind.CLAUSE or len(items) < 2:
             continue
-        folded = fold_text(passage.heading)
+        folded = fold_text(f"{passage.heading} {passage.own_text[:MAX_INTRODUCTION]}")
         share = sum(t.weight * match_term(t, folded) for t in focus.terms) / (focus.total or 1)
         if count is not None and len(items) == count:
             share += 0.15

@@ -21,7 +21,7 @@ class FollowUp:
 
     text: str  # the question's own words, fillers taken off
     previous: str | None  # the question it follows up; None where it stands alone
-    previous_answer: str
+    is_linked: bool  # whether it points back in words (那…呢, 这个, 又是), not only by being short
 
 
 def read_follow_up(text: str, history: tuple[Turn, ...], *, names_scope: bool) -> FollowUp:
@@ -31,10 +31,10 @@ def read_follow_up(text: str, history: tuple[Turn, ...], *, names_scope: bool) -
     length. A question that names a document and says something else leans on nothing.
     """
     if not history:
-        return FollowUp(text, None, "")
+        return FollowUp(text, None, False)
     linked = _LINKS.search(text.strip()) is not None
     short = len(text.strip()) <= _SHORT
     if not (linked or short) or (names_scope and not linked and len(text.strip()) > 10):
-        return FollowUp(text, None, "")
+        return FollowUp(text, None, False)
     last = history[-1]
-    return FollowUp(_FILLER.sub("", text.strip()).strip() or text, last.user, last.assistant)
+    return FollowUp(_FILLER.sub("", text.strip()).strip() or text, last.user, linked)

@@ -16,6 +16,7 @@ from vectorstore.thesaurus import Thesaurus
 # A sentence must hold this share of the question's weight (with its headings) to answer; less
 # where its meaning is measured as close. Set on the development questions; see eval.
 MIN_COVERAGE = 0.42
+MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
 COMPARED_SHARE = 0.6  # of it for a comparison, of which one sentence holds one side
 MIN_DENSE_COVERAGE = 0.18
 MIN_DENSE = 0.45
@@ -24,6 +25,9 @@ _CLAIMED = frozenset({"元", "%", "人", "个", "所", "学时"})
 _ATTRIBUTE = re.compile(
     r"什么(职务|职位|职称|级别|身份|学历|专业|电话|地址|颜色|名字)|(电话|联系方式|地址|邮箱|年龄|工资|身高)(?:是|号码)?多?少?"
 )
+
+
+_GOES_ON = re.compile(r"其中|具体|标准|每|分别|按|即|包括|（?[一二三四五六七八九1-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,10 @@ def _beside(inquiry: Inquiry, best: Candidate) -> Candidate | None:
         and best.span.end <= c.span.start <= best.span.end + 4
     ]
     found = following[0] if following else None
-    return found if found is not None and found.holds_type else None
+    if found is None or not found.holds_type:
+        return None
+    goes_on = _GOES_ON.match(found.text) is not None or best.text.endswith(("：", ":"))
+    return found if goes_on or found.own_coverage >= 0.5 * best.own_coverage else None
 
 
 def _find_wrong_premise(inquiry: Inquiry, close: list[Candidate]) -> Refusal | None:
@@ -111,6 +118,7 @@ def _find_wrong_premise(inquiry: Inquiry, close: list[Candidate]) -> Refusal | N
         if any(
             q.value == quantity.value and q.unit == unit
             for c in close[:8]
+            if c.coverage >= 0.8 * best.coverage
             for q in find_quantities(c.hit.passage.text)
         ):
             continue
@@ -177,8 +185,10 @@ def _not_covered(
         where = "、".join(f"《{d.title}》" for d in tops[:3])
     message = f"{where}中没有规定所问的内容。"
     if nearest:
-        hit = nearest[0][0]
-        message += f"最接近的是{cite_as(hit.document, hit.passage)}，其中没有所问的这一项。"
+        best = candidates[0]
+        source = cite_as(best.hit.document, best.hit.passage)
+        quote = best.text if len(best.text) <= MAX_NEAREST else f"{best.text[:MAX_NEAREST]}……"
+        message += f"最接近的是{source}：“{quote}”其中没有所问的这一项。"
     other = _find_elsewhere(inquiry, thesaurus)
     if other is not None:
         message += f"《{other}》有相关规定，但不适用于所问的地区或文件，请不要照搬。"

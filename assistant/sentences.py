@@ -15,6 +15,7 @@ from vectorstore.model import Hit
 HEADING_SHARE = 0.75  # what a term counts for that stands only in a heading above
 PASSAGE_SHARE = 0.45  # or only elsewhere in the clause
 TYPE_BONUS = 0.12  # for holding the kind of figure that is asked for
+LEAD_SHARE = 0.85  # of a notice's or preamble's words beside those of a clause
 HEADING_PENALTY = 0.3
 HEADING_NAMED = 0.35  # for a clause whose heading the question says
 MIN_HEADING_NAMED = 3  # characters of such a heading
@@ -117,7 +118,7 @@ def _measure_passage(
         for term in focus.terms
     ]
     found = []
-    for span in split_sentences(own_text):
+    for span in split_units(own_text):
         text = own_text[span.start : span.end]
         folded = fold_text(text)
         own = [match_term(term, folded) for term in focus.terms]
@@ -131,7 +132,7 @@ def _measure_passage(
         heading_only = bool(passage.heading) and _is_heading(folded, passage.heading)
         score = coverage + 0.25 * own_coverage + _closeness(hit)
         score += asked.share_of(folded) + (HEADING_NAMED if named else 0.0)
-        score *= standing
+        score *= standing * (LEAD_SHARE if isinstance(passage.kind, LeadKind) else 1.0)
         if ask.asked and holds:
             score += TYPE_BONUS
         if heading_only:  # it names the clause and says nothing
@@ -140,6 +141,22 @@ def _measure_passage(
             Candidate(hit, span, text, coverage, own_coverage, holds, _find_mask(text, ask), score)
         )
     return found
+
+
+_ROW = re.compile(r"[^\n；]{2,8}：[^\n；]*(?:；[^\n；]{2,8}：[^\n；]*)+")
+
+
+def split_units(text: str) -> tuple[Span, ...]:
+    """The sentences of a text; a table row (列名：值；列名：值) stays whole."""
+    spans: list[Span] = []
+    start = 0
+    for row in _ROW.finditer(text):
+        before = split_sentences(text[start : row.start()])
+        spans.extend(Span(start + s.start, start + s.end) for s in before)
+        spans.append(Span(row.start(), row.end()))
+        start = row.end()
+    spans.extend(Span(start + s.start, start + s.end) for s in split_sentences(text[start:]))
+    return tuple(spans)
 
 
 def _is_heading(folded: str, heading: str) -> bool:

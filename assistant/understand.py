@@ -17,6 +17,7 @@ from vectorstore.thesaurus import Thesaurus
 from vectorstore.words import cut, is_common_word
 
 TITLE_FACTOR = 0.2  # of its weight that a word keeps which only repeats a document's title
+STANDING_WEIGHT = 6.0  # weight of terms from which a short question has a topic of its own
 CONTEXT_WEIGHT = 0.3  # of the earlier question's words, against 1 for the question's own
 
 
@@ -52,7 +53,9 @@ def understand(
     text, readings = _repair(question.text.strip(), library, vocabulary)
     own_scope = find_scope(text, library, vocabulary.words)
     follow_up = read_follow_up(
-        text, question.history, names_scope=own_scope.document_ids is not None
+        text,
+        question.history,
+        names_scope=own_scope.document_ids is not None or own_scope.unknown_region is not None,
     )
     scope = _complete_scope(own_scope, follow_up, question, library, vocabulary)
     body = _without_names(follow_up.text, own_scope)
@@ -61,8 +64,11 @@ def understand(
         previous = simplify(follow_up.previous)
         previous_scope = find_scope(previous, library, vocabulary.words)
         context = _without_names(previous, previous_scope)
-        if not _own_words(body, vocabulary, thesaurus):
+        own = _read_focus(body, vocabulary, thesaurus)
+        if not own.terms:
             body, context = context, ""
+        elif not follow_up.is_linked and own.total >= STANDING_WEIGHT:
+            context = ""
     ask = _read_ask(text, follow_up, scope, library)
     if follow_up.previous is not None:
         named = [] if own_scope.document_ids is not None else _names_of(scope, library)
@@ -146,10 +152,6 @@ def _lighten(focus: Focus, scope: Scope, library: Library) -> Focus:
             for term in focus.terms
         )
     )
-
-
-def _own_words(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> bool:
-    return bool(_read_focus(body, vocabulary, thesaurus).terms)
 
 
 def _read_ask(text: str, follow_up: FollowUp, scope: Scope, library: Library) -> Ask:
