@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.clean import fold
-from ingest.departments import ENDINGS
+from ingest.departments import ENDINGS, departments_match
 from ingest.duty_names import split_names
 from ingest.model import Clause, Duty, DutyParty, DutyRole, Span
+
+__all__ = ["departments_match", "find_duties"]
 
 _UNITS = r"(?:责任)?(?:部门|单位|科室|股室|处室|科\(?股?\)?室|机构)"
 _LABEL = re.compile(
