@@ -23,7 +23,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
@@ -124,21 +124,28 @@ def find_free_port() -> int:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("served")
-    command = [sys.executable, "-m", "ui.cli"]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("POLICY_")}
     environment["PYTHONPATH"] = str(ROOT)
-    given = {"cwd": folder, "env": environment, "text": True, "encoding": "utf-8"}
-    subprocess.run([*command, "ingest", "--samples"], check=True, capture_output=True, **given)
-    port = str(find_free_port())
+
+    def start(*words: str, written: IO[str]) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "ui.cli", *words],
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=written,
+            text=True,
+            encoding="utf-8",
+        )
+
     log = folder / "server.log"
-    with (
-        log.open("w", encoding="utf-8") as written,
-        subprocess.Popen(
-            [*command, "serve", "--port", port], stdout=subprocess.PIPE, stderr=written, **given
-        ) as server,
-    ):
-        assert server.stdout is not None
-        found = re.search(r"http://\S+?(?=（|\s)", server.stdout.readline())
-        assert found, log.read_text("utf-8")
-        yield found[0]
-        server.terminate()
+    with log.open("w", encoding="utf-8") as written:
+        with start("ingest", "--samples", written=written) as ingest:
+            ingest.communicate()
+        assert ingest.returncode == 0, log.read_text("utf-8")
+        with start("serve", "--port", str(find_free_port()), written=written) as server:
+            assert server.stdout is not None
+            found = re.search(r"http://\S+?(?=（|\s)", server.stdout.readline())
+            assert found, log.read_text("utf-8")
+            yield found[0]
+            server.terminate()

@@ -129,7 +129,7 @@ def test_the_day_moves_validity(terminal: Terminal, held: Path) -> None:
     def read_state(day: str) -> str:
         listed = terminal("documents", "--json", "--as-of", day, "--data-dir", held).out
         documents = json.loads(listed)["documents"]
-        return next(d["validity"] for d in documents if d["doc"].startswith("yunlan_05"))
+        return next(str(d["validity"]) for d in documents if d["doc"].startswith("yunlan_05"))
 
     assert read_state("2023-01-01") == "in_force"
     assert read_state("2025-01-01") == "repealed"
