@@ -65,7 +65,7 @@ def _measure_article(line: str, length: int) -> int:
     if end is None and stop is not None and stop.end() < len(line):
         end = stop.start()
     if end is None and len(line) <= _LONGEST_ARTICLE and len(line) < length and stop is None:
-        end = len(line.rstrip(":"))
+        return len(line.rstrip(":"))
     if end is None or end > _LONGEST_ARTICLE or _RULES.search(line, 0, end) or "," in line[:end]:
         return 0
     return end

@@ -10,6 +10,7 @@ from ingest.clean import Line, fold, split_lines, strip_range
 from ingest.gaps import infer_missing
 from ingest.headings import find_heading
 from ingest.leads import Surroundings, covers, find_gaps, read_passages
+from ingest.marks import Style
 from ingest.model import Clause, ClauseKind, Lead, LeftOut, Span
 from ingest.references import ClauseRef
 from ingest.sections import (
@@ -153,10 +154,13 @@ class _Splitter:
     def _make_annex(self, head: Head, limit: int, body: Sequence[Line]) -> Draft:
         root = self._make_root(head, limit)
         begin, _ = strip_range(self._folded, root.text_start, root.end)
-        if find_table_title(self._folded, begin, root.end) > begin:
-            return root  # a table's rows are no clauses
         lines = _slice(body, root.start, root.end)
-        root.children = self._build(root.text_start, root.end, lines, ())
+        children = self._build(root.text_start, root.end, lines, ())
+        # A table's numbered rows are no clauses; sections with headings are, whatever the title.
+        tabular = find_table_title(self._folded, begin, root.end) > begin
+        starts = {line.start for line in lines}
+        if not tabular or all(_is_section(draft, starts) for draft in children):
+            root.children = children
         return root
 
     def _make_root(self, head: Head, limit: int) -> Draft:
@@ -242,7 +246,13 @@ class _Splitter:
         if root.kind is ClauseKind.PART and len(lines) > 1:
             lines = lines[1:]  # 篇一:… repeats the compilation's title
         titles = [block.title for block in find_title_blocks(self._text, lines) if block.title]
+        if not titles and root.kind is ClauseKind.ANNEX and lines and len(lines[0].text) <= 40:
+            return self._text[lines[0].start : lines[0].end] if "。" not in lines[0].text else ""
         return titles[-1] if titles else ""
+
+
+def _is_section(draft: Draft, line_starts: set[int]) -> bool:
+    return draft.style is not None and draft.style <= Style.COMMA and draft.start in line_starts
 
 
 def _slice(found: Sequence[_Placed], start: int, end: int) -> Sequence[_Placed]:

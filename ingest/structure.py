@@ -53,13 +53,6 @@ def build_tree(folded: str, start: int, end: int) -> list[Draft]:
     return builder.cut(start, end, tuple(sorted(by_style)))
 
 
-def walk(drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """All drafts of the trees in reading order."""
-    for draft in drafts:
-        yield draft
-        yield from walk(draft.children)
-
-
 @dataclass(slots=True)
 class _Chain:
     """A sequence that ends with `mark`; linked backwards."""

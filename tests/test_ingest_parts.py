@@ -236,6 +236,15 @@ def test_a_flattened_table_is_one_unit():
     assert len(table.clauses) == 1
 
 
+def test_an_annex_named_a_table_may_have_sections():
+    text = ANNEXED.replace("任务 部门 时限\n1.招聘 人事股 6月", "一、招聘\n人事股负责。\n二、培训")
+    *_, table = check_laws(text).documents
+    assert [clause.ref.labels for clause in table.clauses[1:3]] == [
+        ("附件2", "一"),
+        ("附件2", "二"),
+    ]
+
+
 def test_annexes_are_found_without_line_breaks():
     text = (
         "梨溪县强师行动方案为加强教师队伍建设,制定本方案。一、工作目标。三年达标。二、工作措施。分步实施。"

@@ -192,6 +192,14 @@ def test_the_closing_sentence_is_in_no_clause(joint):
     assert body(text, "二") == "二、强化考核。按年考核。"
 
 
+def test_what_refers_to_the_paragraph_above_follows_the_list():
+    text = (
+        "第一条 标准：\n（一）甲类300元；\n（二）乙类500元。\n前款所称甲类，是指驻地。\n第二条 略。"
+    )
+    assert body(text, "第一条/(二)") == "（二）乙类500元。"
+    assert body(text, "第一条").endswith("驻地。")
+
+
 def test_the_closing_sentence_of_a_clause_of_its_own_stays():
     text = "一、加强领导。成立专班。\n二、附则。本方案自2024年3月1日起施行。"
     assert body(text, "二").endswith("施行。")
@@ -252,6 +260,8 @@ def test_a_short_line_is_no_heading_where_no_number_is_missing():
         ("第一条 为了办好教育，制定本办法。\n第二条 略。", ""),
         ("第一条 加强师德建设。完善考核办法。\n第二条 略。", "加强师德建设"),
         ("第一章 总则\n第一条 甲事。", "总则"),
+        ("第一条 适用范围\n本办法适用于全县教师。\n第二条 略。", "适用范围"),
+        ("第一条 教育局负责督导。财政局负责拨款。\n第二条 略。", ""),
         (
             "（一）实施阶段（2022年3月—2023年7月）。落实任务。\n（二）略。",
             "实施阶段（2022年3月—2023年7月）",
