@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from assistant.compose import compose_comparison, compose_content
 from assistant.compose_facts import compose_clause, compose_issued, compose_status
-from assistant.compose_lists import compose_all, compose_duties, compose_items
+from assistant.compose_lists import compose_all, compose_duties, compose_items, quotes_terms
 from assistant.draft import Drafter, DraftingError
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.judge import judge, refuse_early
@@ -130,7 +130,7 @@ class Assistant:
     def _inquire(self, question: Question) -> Inquiry:
         library, vocabulary = self._read(self._store.version(), question.scope)
         understanding = understand(question, library, vocabulary, self._thesaurus)
-        listing = understanding.ask.kind is QuestionKind.ALL
+        listing = understanding.ask.kind in (QuestionKind.ALL, QuestionKind.ITEMS)
         depth = ALL_DEPTH if listing else DEPTH
         hits: tuple[Hit, ...] = ()
         if understanding.ask.kind not in (QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC):
@@ -180,7 +180,7 @@ class Assistant:
         judgement = judge(inquiry, self._thesaurus)
         if judgement.refusal is not None:
             return judgement.refusal
-        if kind is QuestionKind.ALL:
+        if kind is QuestionKind.ALL or (kind is QuestionKind.ITEMS and quotes_terms(inquiry)):
             listed = compose_all(inquiry, judgement.answering)
             if listed is not None:
                 return listed

@@ -4,7 +4,7 @@ import re
 
 from assistant.compose import ROLE_NAMES, span_in_passage
 from assistant.focus import match_term
-from assistant.inquiry import Composition, Inquiry, cite_as, name_clause, quote_draft, tidy
+from assistant.inquiry import Composition, Inquiry, cite_as, name_clause, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind, Support
 from assistant.quantities import find_quantities
@@ -206,6 +206,7 @@ def compose_all(inquiry: Inquiry, answering: tuple[Candidate, ...]) -> Compositi
     return Composition(drafts, hits, (notice,)) if drafts else None
 
 
-def one_line(text: str) -> str:
-    """A text without the breaks that the page made."""
-    return tidy(text)
+def quotes_terms(inquiry: Inquiry) -> bool:
+    """Whether the question quotes a word that several of the found sentences use."""
+    quoted = [fold_text(q) for q in _QUOTED.findall(inquiry.understanding.text)]
+    return any(sum(q in fold_text(c.text) for c in inquiry.candidates) > 1 for q in quoted)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from assistant.inquiry import Inquiry, Refusal, cite_as
 from assistant.kinds import Asked, QuestionKind
-from assistant.locate import fold_text
 from assistant.model import NoAnswerReason
 from assistant.quantities import Quantity, find_quantities
 from assistant.retrieve import build_query
 from assistant.sentences import Candidate, holds_type, rank_sentences
 from ingest.model import ClauseKind, Span
+from vectorstore.model import Passage
 from vectorstore.thesaurus import Thesaurus
 
 # A sentence must hold this share of the question's weight (with its headings) to answer; less
@@ -247,10 +247,13 @@ def _refuse_annex(inquiry: Inquiry) -> Refusal | None:
     if annex is None or any(d.part == annex for d in inquiry.documents()):
         return None
     for document in inquiry.documents():
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
+        passages = inquiry.store.passages(document.id, inquiry.scope)
+        if any(p.kind is ClauseKind.ANNEX and _last_label(p) == annex for p in passages):
+            return None
+        for passage in passages:
             if passage.kind is not ClauseKind.ANNEX_LIST_ITEM:
                 continue
-            if fold_text(passage.label).endswith(annex.removeprefix("附件")):
+            if _last_label(passage) == annex.removeprefix("附件"):
                 hit = inquiry.hit(passage)
                 return Refusal(
                     NoAnswerReason.NOT_COVERED,
@@ -259,6 +262,10 @@ def _refuse_annex(inquiry: Inquiry) -> Refusal | None:
                     ((hit, _whole(passage.text)),),
                 )
     return None
+
+
+def _last_label(passage: Passage) -> str:
+    return passage.label.split("›")[-1].strip()
 
 
 def _whole(text: str) -> Span:

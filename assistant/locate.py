@@ -5,6 +5,7 @@ carry no meaning dropped); every folded character remembers where it came from, 
 found is given back verbatim.
 """
 
+import functools
 import unicodedata
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from ingest.model import Span
 # Kept while all other punctuation goes: they carry meaning in figures.
 _MEANINGFUL = frozenset("%+-./<>=≥≤×~")
 _SENTENCE_ENDS = frozenset("。！？!?；;\n")
+_OPENING = frozenset("（(")
+_CLOSING = frozenset("）)")
+MAX_BRACKET = 200  # characters; a bracket that is not closed by then holds nothing together
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +36,24 @@ def fold(text: str) -> Folded:
     characters: list[str] = []
     origins: list[int] = []
     for offset, original in enumerate(text):
-        for character in unicodedata.normalize("NFKC", original).casefold():
-            category = unicodedata.category(character)
-            if category[0] in "ZC":
-                continue
-            if category[0] in "PS" and character not in _MEANINGFUL:
-                continue
+        for character in _fold_character(original):
             characters.append(character)
             origins.append(offset)
     return Folded("".join(characters), tuple(origins))
 
 
+@functools.lru_cache(maxsize=1 << 14)
+def _fold_character(original: str) -> str:
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFKC", original).casefold()
+        if character in _MEANINGFUL or unicodedata.category(character)[0] not in "ZCPS"
+    )
+
+
 def fold_text(text: str) -> str:
     """Only the folded text, for comparing."""
-    return fold(text).text
+    return "".join(map(_fold_character, text))
 
 
 def locate(quote: str, text: str) -> Span | None:
@@ -78,10 +86,18 @@ def split_sentences(text: str) -> tuple[Span, ...]:
     """Sentences of a text, each with its closing mark, blanks at the ends cut.
 
     Ends are 。！？； and line breaks; a closing quotation mark or bracket stays with its sentence.
+    A ； inside brackets of one line ends nothing (牵头部门：甲；配合部门：乙).
+
+    >>> text = "甲；乙（丙；丁）。"
+    >>> [text[span.start : span.end] for span in split_sentences(text)]
+    ['甲；', '乙（丙；丁）。']
     """
     spans: list[Span] = []
     start = 0
+    bracketed = _find_bracketed(text)
     for position, character in enumerate(text):
+        if character in "；;" and bracketed[position]:
+            continue
         if character in _SENTENCE_ENDS:
             _append_trimmed(spans, text, start, position + 1)
             start = position + 1
@@ -91,6 +107,24 @@ def split_sentences(text: str) -> tuple[Span, ...]:
             start = position + 1
     _append_trimmed(spans, text, start, len(text))
     return tuple(spans)
+
+
+def _find_bracketed(text: str) -> bytearray:
+    """Nonzero for each character between brackets that open and close on one line."""
+    marks = bytearray(len(text))
+    if "；" not in text and ";" not in text:
+        return marks
+    opened: list[int] = []
+    for position, character in enumerate(text):
+        if character in _OPENING:
+            opened.append(position)
+        elif character in _CLOSING and opened:
+            start = opened.pop()
+            if position - start <= MAX_BRACKET:
+                marks[start:position] = b"\1" * (position - start)
+        elif character == "\n":
+            opened.clear()
+    return marks
 
 
 def _append_trimmed(spans: list[Span], text: str, start: int, end: int) -> None:

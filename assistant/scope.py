@@ -293,7 +293,7 @@ def _standing(document: StoredDocument, text: str) -> float:
     if document.metadata.status is DocumentStatus.TEMPLATE:
         factor *= 0.6
     region = document.metadata.region
-    if _MUNICIPAL.search(text) and region.city and not region.county:
+    if _MUNICIPAL.search(text) and not region.county:
         factor *= 1.5
     if _COUNTY.search(text) and region.county:
         factor *= 1.2

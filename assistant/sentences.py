@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assistant.focus import Focus, match_term
-from assistant.library import character_pairs
 from assistant.kinds import UNITS, Ask, Asked
+from assistant.library import character_pairs
 from assistant.locate import fold_text, split_sentences
 from assistant.quantities import Quantity, find_quantities
 from ingest.model import DocumentId, LeadKind, Span, Validity, ValidityState
@@ -20,6 +21,7 @@ HEADING_PENALTY = 0.3
 HEADING_NAMED = 0.35  # for a clause whose heading the question says
 MIN_HEADING_NAMED = 3  # characters of such a heading
 PAIRS_SHARE = 0.35  # for all of the question's character pairs
+FIGURES_SHARE = 0.25  # for all of the figures in the question (每5年, 2025年)
 CONTEXT_SHARE = 0.35  # for all of the terms of the question before
 # Text that is masked or garbled where a figure should stand.
 _MASKED = re.compile(
@@ -46,16 +48,20 @@ class Wording:
 
     folded: str
     pairs: frozenset[str]
+    figures: frozenset[tuple[Decimal, str]]
     context: Focus | None
 
-    def share_of(self, folded: str) -> float:
-        """What a folded sentence earns by sharing pairs with the question and its context."""
+    def share_of(self, text: str, folded: str) -> float:
+        """What a sentence earns by sharing pairs and figures with the question and context."""
         earned = 0.0
+        if self.figures:
+            held = {(q.value, q.unit) for q in find_quantities(text)}
+            earned += FIGURES_SHARE * len(self.figures & held) / len(self.figures)
         if self.pairs:
             earned += PAIRS_SHARE * sum(pair in folded for pair in self.pairs) / len(self.pairs)
         if self.context is not None and self.context.total:
-            held = sum(t.weight * match_term(t, folded) for t in self.context.terms)
-            earned += CONTEXT_SHARE * held / self.context.total
+            weight = sum(t.weight * match_term(t, folded) for t in self.context.terms)
+            earned += CONTEXT_SHARE * weight / self.context.total
         return earned
 
 
@@ -90,7 +96,8 @@ def rank_sentences(
     question before, which count for order alone.
     """
     candidates: list[Candidate] = []
-    asked = Wording(fold_text(wording), character_pairs(wording), context)
+    figures = frozenset((q.value, q.unit) for q in find_quantities(wording) if q.unit)
+    asked = Wording(fold_text(wording), character_pairs(wording), figures, context)
     for hit in hits:
         if hit.passage.kind is LeadKind.TITLE and len(hits) > 1:
             continue
@@ -131,7 +138,7 @@ def _measure_passage(
         holds = holds_type(text, ask)
         heading_only = bool(passage.heading) and _is_heading(folded, passage.heading)
         score = coverage + 0.25 * own_coverage + _closeness(hit)
-        score += asked.share_of(folded) + (HEADING_NAMED if named else 0.0)
+        score += asked.share_of(text, folded) + (HEADING_NAMED if named else 0.0)
         score *= standing * (LEAD_SHARE if isinstance(passage.kind, LeadKind) else 1.0)
         if ask.asked and holds:
             score += TYPE_BONUS

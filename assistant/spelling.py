@@ -169,9 +169,13 @@ def repair_characters(
             pairs,
             typed in held,
         )
-        if best is not None:
-            characters[index] = best
-            changes.append((before + typed + after, before + best + after))
+        if best is None:
+            continue
+        earlier = characters[index - 2] if index > 1 else ""
+        if not (pairs.get(earlier + before) or pairs.get(best + after)):
+            continue  # the new word stands alone: nothing speaks for it
+        characters[index] = best
+        changes.append((before + typed + after, before + best + after))
     return Repaired("".join(characters), tuple(changes))
 
 

@@ -1,0 +1,146 @@
+"""Texts cut into sentences and stretches: the words between two commas.
+
+A sentence of a list holds, before its own stretches, those that open the list (有下列情形之一的，
+取消资格：), and every sentence holds the heading it stands under: so that a statement may be
+carried by one sentence and yet say what the sentence is about.
+"""
+
+import functools
+import re
+from dataclasses import dataclass
+
+from assistant.locate import fold_text, split_sentences
+from assistant.quantities import Quantity, find_quantities
+
+LONGEST_HEADING = 24  # characters
+SHORTEST_BROKEN_LINE = 16  # characters; a shorter line ends because its author ended it
+_LABEL_WORDS = (
+    r"[ \t]*(?:第[一二三四五六七八九十百零\d]{1,6}[条章节款项]|[一二三四五六七八九十]{1,3}(?=[、.．])|"
+    r"[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?=[、.．)）])(?!\d)|[①-⑳])[、.．)）：: \t]*"
+)
+_LABEL = re.compile(_LABEL_WORDS)
+_STRETCH_ENDS = re.compile(rf"[，,；;\n]|[：:](?=\s*$|{_LABEL_WORDS})")
+_WRAP = re.compile(rf"(?<=[\w、，,])[ \t]*\n\s*(?!{_LABEL_WORDS})(?=[\w、，,；;。）)])")
+_EDGES = "，,；;：:（）() \t\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words between two commas, with what stands before them in the same sentence."""
+
+    text: str
+    folded: str
+    before: str  # folded
+    quantities: tuple[Quantity, ...]
+    label: str  # its number where it has one: （一）, 3.
+
+    @property
+    def begin(self) -> int:
+        """Where the words begin in `folded`, after the number."""
+        return len(fold_text(self.label))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A clause cut up. A sentence is the numbers of its stretches, in reading order."""
+
+    stretches: tuple[Stretch, ...]
+    sentences: tuple[tuple[int, ...], ...]
+
+
+def split_stretches(text: str) -> tuple[tuple[Stretch, ...], ...]:
+    """The stretches of each sentence of a text.
+
+    >>> [[s.text for s in sentence] for sentence in split_stretches("甲镇300元，乙镇500元。完。")]
+    [['甲镇300元', '乙镇500元。'], ['完。']]
+    """
+    sentences = (_split_sentence(text[s.start : s.end]) for s in split_sentences(text))
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _split_sentence(sentence: str) -> tuple[Stretch, ...]:
+    found: list[Stretch] = []
+    before, start = "", 0
+    for end in (*(m.start() for m in _STRETCH_ENDS.finditer(sentence)), len(sentence)):
+        raw = sentence[start:end].lstrip("，,；;：: \t\n")
+        words = raw.strip(_EDGES)
+        folded = fold_text(words)
+        if folded:
+            label = _LABEL.match(raw)
+            number = label[0] if label is not None and len(label[0]) < len(words) else ""
+            found.append(Stretch(words, folded, before, find_quantities(words), number))
+        before += folded
+        start = end
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=512)
+def read_source(text: str) -> Source:
+    """The stretches and sentences of a clause; lines broken by the page are also read as one."""
+    stretches: list[Stretch] = []
+    sentences: dict[tuple[int, ...], None] = {}
+    whole = _unwrap(text)
+    for version in dict.fromkeys((text, whole)):
+        _read_version(version, stretches, sentences)
+    return Source(tuple(stretches), tuple(sentences))
+
+
+def _unwrap(text: str) -> str:
+    lines = []
+    start = 0
+    for found in _WRAP.finditer(text):
+        if found.start() - text.rfind("\n", 0, found.start()) > SHORTEST_BROKEN_LINE:
+            lines.append(text[start : found.start()])
+            start = found.end()
+    return "".join((*lines, text[start:]))
+
+
+def _read_version(
+    text: str, stretches: list[Stretch], sentences: dict[tuple[int, ...], None]
+) -> None:
+    heading: tuple[int, ...] = ()
+    opening: tuple[int, ...] = ()
+    kind = ""  # how the members of the list that is being read are numbered
+    for span in split_sentences(text):
+        sentence = text[span.start : span.end]
+        parts = _split_sentence(sentence)
+        if not parts:
+            continue
+        own = _kind(parts[0].label)
+        kind = kind or own
+        if own != kind:
+            opening = ()
+        numbers = tuple(range(len(stretches), len(stretches) + len(parts)))
+        stretches.extend(parts)
+        sentences[(*heading, *opening, *numbers)] = None
+        opened = _count_opening(sentence)
+        if opened:
+            opening = numbers[:opened]
+            kind = _kind(parts[opened].label) if opened < len(parts) else ""
+        if _is_heading(sentence, parts, text[span.end : span.end + 1]):
+            heading, opening = numbers, ()
+
+
+def _kind(label: str) -> str:
+    return re.sub(r"\d+", "1", re.sub(r"[一二三四五六七八九十百零]+", "一", label)).strip()
+
+
+def _count_opening(sentence: str) -> int:
+    """How many stretches open the list that the sentence begins; 0 where it begins none."""
+    for found in _STRETCH_ENDS.finditer(sentence):
+        if found[0] in "：:":
+            return len(_split_sentence(sentence[: found.start()]))
+    return 0
+
+
+def _is_heading(sentence: str, parts: tuple[Stretch, ...], following: str) -> bool:
+    """Whether a numbered line of its own, or a short numbered sentence at the head of one."""
+    ends = sentence[-1]
+    return (
+        len(parts) == 1
+        and bool(parts[0].label)
+        and len(sentence) <= LONGEST_HEADING
+        and ends not in "；;：:"
+        and (ends not in "。！？" or following.strip() != "")
+        and all(quantity.ordinal for quantity in parts[0].quantities)
+    )
