@@ -14,9 +14,10 @@ from vectorstore.model import Hit, PassageId, StoredDuty
 
 MAX_PASSAGES = 3  # clauses that one content answer cites
 MAX_SENTENCES = 3  # of one clause
-MIN_COMPARED = 0.28  # coverage of a side of a comparison
+MIN_COMPARED = 0.22  # coverage of a side of a comparison
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
+_FULL_STOPS = frozenset("。！？!?\n")
 ROLE_NAMES = {
     DutyRole.LEADER: "牵头领导",
     DutyRole.LEAD: "牵头部门",
@@ -50,6 +51,8 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
     chosen = [_sentences_of(groups[0], focus, ask.asked)]
     held = _held(chosen[0], focus)
     allowed = MAX_PASSAGES if ask.kind is not QuestionKind.COMPARE else MAX_PASSAGES + 1
+    if Asked.WHO in ask.asked and ask.roles:
+        allowed = 1  # roles of another clause beside these would mislead
     for group in groups[1:8]:
         if len(chosen) >= allowed:
             break
@@ -123,13 +126,30 @@ def draft_children(hit: Hit, inquiry: Inquiry) -> list[Draft]:
 
 
 def _join(group: list[Candidate]) -> list[Span]:
+    """The spans to show: parts between semicolons in their whole sentence, neighbours joined."""
+    text = group[0].hit.passage.own_text
     spans: list[Span] = []
     for candidate in group:
-        if spans and candidate.span.start - spans[-1].end <= 2:
-            spans[-1] = Span(spans[-1].start, candidate.span.end)
+        whole = _whole_sentence(text, candidate.span)
+        if spans and whole.start - spans[-1].end <= 2:
+            spans[-1] = Span(spans[-1].start, max(spans[-1].end, whole.end))
         else:
-            spans.append(candidate.span)
+            spans.append(whole)
     return spans
+
+
+def _whole_sentence(text: str, span: Span) -> Span:
+    """The sentence around a part of it that ends in ； or ：, if it is not too long to show."""
+    start, end = span.start, span.end
+    while start > 0 and text[start - 1] not in _FULL_STOPS:
+        start -= 1
+    while end < len(text) and text[end - 1] not in _FULL_STOPS:
+        end += 1
+    while start < span.start and text[start].isspace():
+        start += 1
+    while end > span.end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if end - start <= MAX_QUOTE else span
 
 
 def _draft_duties(hit: Hit, inquiry: Inquiry, drafts: list[Draft]) -> list[Draft]:

@@ -291,7 +291,7 @@ def _standing(document: StoredDocument, text: str) -> float:
     """Less for a template unless asked for, more for the level of government that is named."""
     factor = 1.0
     if document.metadata.status is DocumentStatus.TEMPLATE:
-        factor *= 0.6
+        factor *= 0.4
     region = document.metadata.region
     if _MUNICIPAL.search(text) and not region.county:
         factor *= 1.5

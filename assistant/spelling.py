@@ -112,8 +112,9 @@ def repair_names(
                 continue
             name = _same_sound(window, by_sound.get(_first_sounds(window), ()))
             wrong = [i for i in range(length) if name is not None and window[i] != name[i]]
-            sure = length >= _SURE_NAME or doubtful is None
-            if name is not None and (sure or all(start + i in doubtful for i in wrong)):
+            allowed = doubtful is None or length >= _SURE_NAME
+            allowed = allowed or all(start + i in (doubtful or ()) for i in wrong)
+            if name is not None and allowed:
                 text = text[:start] + name + text[start + length :]
                 changes.append((window, name))
     return Repaired(text, tuple(changes))

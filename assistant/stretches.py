@@ -15,7 +15,8 @@ from assistant.quantities import Quantity, find_quantities
 LONGEST_HEADING = 24  # characters
 SHORTEST_BROKEN_LINE = 16  # characters; a shorter line ends because its author ended it
 _LABEL_WORDS = (
-    r"[ \t]*(?:第[一二三四五六七八九十百零\d]{1,6}[条章节款项]|[一二三四五六七八九十]{1,3}(?=[、.．])|"
+    r"[ \t]*(?:第[一二三四五六七八九十百零\d]{1,6}[条章节款项]|"
+    r"[一二三四五六七八九十]{1,3}(?=[、.．])|"
     r"[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?=[、.．)）])(?!\d)|[①-⑳])[、.．)）：: \t]*"
 )
 _LABEL = re.compile(_LABEL_WORDS)
@@ -117,6 +118,8 @@ def _read_version(
         if opened:
             opening = numbers[:opened]
             kind = _kind(parts[opened].label) if opened < len(parts) else ""
+        elif not own and sentence[-1] not in "；;":
+            opening, kind = (), ""
         if _is_heading(sentence, parts, text[span.end : span.end + 1]):
             heading, opening = numbers, ()
 

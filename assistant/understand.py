@@ -144,10 +144,11 @@ def _lighten(focus: Focus, scope: Scope, library: Library) -> Focus:
     if scope.document_ids is None:
         return focus
     titles = [fold_text(library.by_id[i].title) for i in scope.document_ids]
+    loose = "\n".join(m.words for m in scope.mentions if m.kind is MentionKind.LOOSE_TITLE)
     return Focus(
         tuple(
             replace(term, weight=TITLE_FACTOR * term.weight)
-            if titles and all(fold_text(term.words) in title for title in titles)
+            if term.words in loose or all(fold_text(term.words) in title for title in titles)
             else term
             for term in focus.terms
         )

@@ -1,19 +1,22 @@
 """The words of a statement against those of its clauses.
 
 Each stretch of a statement between commas must be carried by one stretch of a clause: all its
-words, figures and units, its negations and its obligations. A stretch may borrow plain words
+words, figures and units, its negations, obligations and limits. A stretch may borrow plain words
 from the same sentence before it, and one from elsewhere in the clause, but never a name, a
-figure or a role: so nothing can be moved from one subject to another.
+figure or a role: so nothing can be moved from one subject to another. The stretches of one
+sentence must come from one sentence of a clause, put together as they are there.
 """
 
+import functools
 import re
-from dataclasses import dataclass
+from collections import Counter
 
-from assistant.locate import fold_text, split_sentences
-from assistant.quantities import Direction, Quantity, find_quantities
+from assistant.joining import carried_whole, find_cut_fault, find_joining_fault
+from assistant.locate import fold_text
+from assistant.quantities import Direction, Quantity
+from assistant.stretches import Source, Stretch, read_source, split_stretches
 from vectorstore.words import cut, is_common_word
 
-_STRETCH_ENDS = re.compile(r"[，,\n]")
 _NEGATION = re.compile(
     r"不得|不能|不可|不予|不再|不准|不许|严禁|禁止|停止|取消|除外|(?<![并])未|无|非(?!常)|不"
 )
@@ -47,45 +50,61 @@ _JOINING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Words between two commas, with what stands before them in the same sentence."""
-
-    text: str
-    folded: str
-    before: str  # folded
-    quantities: tuple[Quantity, ...]
+# Which side of a limit is meant, and what makes a duty less than one.
+_LIMITS = {
+    ">=": ("不得低于", "不得少于", "不低于", "不少于", "不小于", "至少", "最少", "以上"),
+    "<=": (
+        "不得超过",
+        "不得高于",
+        "不超过",
+        "不高于",
+        "不多于",
+        "不大于",
+        "至多",
+        "最多",
+        "以下",
+        "以内",
+    ),
+    ">": ("超过", "高于", "多于", "大于"),
+    "<": ("低于", "少于", "小于"),
+}
+_LIMIT_OF = {word: side for side, words in _LIMITS.items() for word in words}
+_LIMIT = re.compile("|".join((*sorted(_LIMIT_OF, key=len, reverse=True), "最[低高]", r"20\d\d")))
+_BINDING = re.compile("原则上|优先|一律|必须|应当")
+_SOFTENING = re.compile()
+WHOLE_SHARE = 0.75  # of a source's characters from which on nothing that binds may be left out
 
 
 def find_fault(statement: str, passages: list[str], headings: list[str]) -> str | None:
     """Why the clauses do not carry the statement; None if they do."""
-    sources = [stretch for passage in passages for stretch in split_stretches(passage)]
+    sources = [read_source(passage) for passage in passages]
     everywhere = fold_text("\n".join((*passages, *headings)))
-    for stretch in split_stretches(statement):
-        faults = [_find_stretch_fault(stretch, source, everywhere) for source in sources]
-        if faults and all(faults):
-            return min((f for f in faults if f), key=lambda fault: fault[0])[1]
+    for sentence in split_stretches(statement):
+        fault = _find_sentence_fault(sentence, sources, everywhere)
+        if fault is not None:
+            return fault
     return None
 
 
-def split_stretches(text: str) -> tuple[Stretch, ...]:
-    """The stretches of a text, sentence by sentence.
-
-    >>> [s.text for s in split_stretches("甲镇每人300元，乙镇每人500元。")]
-    ['甲镇每人300元', '乙镇每人500元。']
-    """
-    found: list[Stretch] = []
-    for span in split_sentences(text):
-        sentence = text[span.start : span.end]
-        start = 0
-        for end in (*(m.start() for m in _STRETCH_ENDS.finditer(sentence)), len(sentence)):
-            words = sentence[start:end].strip("，,：:（）() ")
-            folded = fold_text(words)
-            if folded:
-                before = fold_text(sentence[:start])
-                found.append(Stretch(words, folded, before, find_quantities(words)))
-            start = end
-    return tuple(found)
+def _find_sentence_fault(
+    sentence: tuple[Stretch, ...], sources: list[Source], everywhere: str
+) -> str | None:
+    if any(carried_whole(sentence, source) for source in sources):
+        return None
+    carriers: list[list[frozenset[int]]] = [[] for _ in sources]
+    for stretch in sentence:
+        faults: list[tuple[int, str]] = []
+        for source, carried in zip(sources, carriers, strict=True):
+            found = [_find_stretch_fault(stretch, held, everywhere) for held in source.stretches]
+            carried.append(frozenset(n for n, fault in enumerate(found) if fault is None))
+            faults.extend(fault for fault in found if fault is not None)
+        if not any(carried[-1] for carried in carriers):
+            return min(faults, key=lambda fault: fault[0])[1] if faults else "no words are cited"
+    joined = [
+        find_joining_fault(sentence, source, carried)
+        for source, carried in zip(sources, carriers, strict=True)
+    ]
+    return joined[0] if all(joined) else None
 
 
 def _find_stretch_fault(
@@ -93,7 +112,8 @@ def _find_stretch_fault(
 ) -> tuple[int, str] | None:
     """How badly and why this source does not carry the stretch."""
     if stated.folded in source.folded and not _is_cut_figure(stated, source):
-        return None
+        cut_fault = find_cut_fault(stated, source)
+        return None if cut_fault is None else (0, cut_fault)
     itself = _ITSELF.search(stated.folded)
     if itself is not None and f"本{itself[1]}" not in source.before + source.folded:
         return 1, f"{itself[0]!r} is not what is spoken of: {source.text!r}"
@@ -111,6 +131,8 @@ def _find_stretch_fault(
         _find_figure_fault(stated, source)
         or _find_negation_fault(stated.folded, source.folded)
         or _find_obligation_fault(stated.folded, source)
+        or _find_limit_fault(stated, source)
+        or _find_softening_fault(stated.folded, source.folded)
     )
     return None if fault is None else (len(own), f"{fault}: {source.text!r}")
 
@@ -121,11 +143,12 @@ def _is_cut_figure(stated: Stretch, source: Stretch) -> bool:
     return any((q.value, q.unit, q.direction) not in held for q in stated.quantities)
 
 
-def _words(text: str) -> list[str]:
+@functools.lru_cache(maxsize=1 << 13)
+def _words(text: str) -> tuple[str, ...]:
     """Folded words of more than one character that claim something."""
     plain = _ITSELF.sub("", text)
     words = (fold_text(word) for word in cut(plain) if word not in _JOINING)
-    return [word for word in words if len(word) > 1 and not word[0].isdigit()]
+    return tuple(word for word in words if len(word) > 1 and not word[0].isdigit())
 
 
 def _is_bound(word: str, stated: Stretch) -> bool:
@@ -219,4 +242,30 @@ def _find_obligation_fault(stated: str, source: Stretch) -> str | None:
     for word in _OBLIGATIONS:
         if word in stated and word not in source.folded:
             return f"{word!r} is not there"
+    return None
+
+
+def _find_limit_fault(stated: Stretch, source: Stretch) -> str | None:
+    """A limit, a year or a binding word that the two do not share."""
+    said, held = _limits(stated.folded), _limits(source.folded)
+    added = [token for token in said - held if token not in _limits(source.before)]
+    if added:
+        return f"{added[0]!r} is not there"
+    if len(stated.folded) < WHOLE_SHARE * len(source.folded):
+        return None
+    bound = Counter(_BINDING.findall(source.folded)) - Counter(_BINDING.findall(stated.folded))
+    lost = [*(held - said), *bound]
+    return f"{lost[0]!r} was left out" if lost else None
+
+
+def _limits(folded: str) -> Counter[str]:
+    return Counter(_LIMIT_OF.get(token, token) for token in _LIMIT.findall(folded))
+
+
+def _find_softening_fault(stated: str, source: str) -> str | None:
+    """A word that softens or grants (原则上, 优先, 可以), left out before words that stayed."""
+    for found in _SOFTENING.finditer(source):
+        following = source[found.end() : found.end() + 2]
+        if following and following in stated and found[0] not in stated:
+            return f"{found[0]!r} before {following!r} was left out"
     return None
