@@ -45,7 +45,8 @@ _UNITS = {
 }
 _CHINESE = "[一二三四五六七八九十百〇零两]"
 _MARK = re.compile(
-    rf"第[ ]?(?P<unit_value>{_CHINESE}{{1,7}}|\d{{1,3}})[ ]?(?P<unit>编|篇|部分|章|节|条|款|项|目)"
+    rf"第[ ]?(?P<unit_value>{_CHINESE}{{1,7}}|\d{{1,3}})[ ]?"
+    r"(?P<unit>编|篇|部分|章|节|条|款|项|目)(?P<inserted>之[一二三四五六七八九十]{1,2})?"
     rf"|\([ ]?(?P<bracket>{_CHINESE}{{1,5}})[ ]?\)"
     r"|\([ ]?(?P<round>\d{1,2})[ ]?\)"
     rf"|(?P<comma>{_CHINESE}{{1,5}})(?P<comma_stop>[ ]?[、,.．:])"
@@ -129,10 +130,10 @@ def _score_marks(folded: str, start: int, end: int) -> Iterator[Mark]:
 
 def _read(found: re.Match[str]) -> tuple[Style, int, str, bool] | None:
     group = found.lastgroup
-    if group == "unit":
+    if group in ("unit", "inserted"):  # 第一百二十条之一 is an article of its own
         value = find_value(found["unit_value"])
         style = _UNITS[found["unit"]]
-        label = f"第{found['unit_value']}{found['unit']}"
+        label = f"第{found['unit_value']}{found['unit']}{found['inserted'] or ''}"
     elif group == "bracket":
         value, style, label = find_value(found["bracket"]), Style.BRACKET, f"({found['bracket']})"
     elif group == "round":
