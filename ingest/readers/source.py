@@ -1,4 +1,4 @@
-"""What a reader hands over: a file's text and what was left out of it."""
+"""What a reader hands over: a file's text, its pages, and what was left out of it."""
 
 from dataclasses import dataclass
 
@@ -17,3 +17,6 @@ class SourceText:
     format: str  # txt, docx, …
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()  # Chinese, shown in the ingest report
+    page_starts: tuple[int, ...] = ()  # offset of each page's first character; () without pages
+    read_by_ocr: bool = False  # recognised from pictures: show the page beside a citation
+    ocr_confidence: float | None = None  # mean over all characters, 0–1; None without OCR
