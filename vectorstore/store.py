@@ -9,7 +9,7 @@ import contextlib
 import functools
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import IO, Self
@@ -234,6 +234,12 @@ class ClauseStore:
             find_dense = functools.partial(self._keeper.search, text=query.text)
         with self._catalog.reading() as connection:
             return search_passages(connection, query, self._read_names(connection), find_dense)
+
+    def compare(self, question: str, texts: Sequence[str]) -> tuple[float, ...] | None:
+        """Cosine of the question with each text, -1 to 1; None without an embedder."""
+        if self._keeper is None:
+            return None
+        return self._keeper.compare(question, texts)
 
     def vocabulary(self) -> Mapping[str, int]:
         """Word → number of passages that hold it; a snapshot of the committed index."""

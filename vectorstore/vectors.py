@@ -41,6 +41,13 @@ class VectorKeeper:
         """Vectors of units."""
         return self._embedder.embed_passages(texts)
 
+    def compare(self, question: str, texts: Sequence[str]) -> tuple[float, ...]:
+        """Cosine of the question with each text."""
+        if not texts:
+            return ()
+        vector = self._embedder.embed_query(question)
+        return tuple(float(c) for c in self._embedder.embed_passages(list(texts)) @ vector)
+
     def search(
         self,
         connection: sqlite3.Connection,
