@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from assistant.compose import compose_comparison, compose_content
 from assistant.compose_facts import compose_clause, compose_issued, compose_status
@@ -31,7 +31,7 @@ from assistant.model import (
     StatementReady,
 )
 from assistant.retrieve import DEPTH, retrieve
-from assistant.sentences import rank_sentences
+from assistant.sentences import add_closeness, rank_sentences
 from assistant.understand import Understanding, Vocabulary, understand
 from assistant.verify import cite, verify_draft
 from ingest.model import ValidityState
@@ -141,9 +141,12 @@ class Assistant:
             understanding.focus,
             understanding.ask,
             validities,
-            scoped=understanding.scope.document_ids is not None,
+            scoped=understanding.scope.names_document,
             wording=understanding.search_text,
             context=understanding.context_focus,
+        )
+        candidates = add_closeness(
+            candidates, partial(self._store.compare, understanding.search_text)
         )
         return Inquiry(
             understanding,

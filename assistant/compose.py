@@ -14,6 +14,8 @@ from vectorstore.model import Hit, PassageId, StoredDuty
 
 MAX_PASSAGES = 3  # clauses that one content answer cites
 MAX_SENTENCES = 3  # of one clause
+MIN_WORDED = 0.3  # coverage below which an answer was found by meaning
+MAX_BY_MEANING = 2  # clauses of such an answer
 MIN_COMPARED = 0.22  # coverage of a side of a comparison
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
@@ -58,10 +60,20 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
             break
         gain = _gain(_held(group, focus), held, focus)
         rival = group[0].score >= 0.97 * groups[0][0].score and _other_document(group, chosen)
-        if gain >= MIN_GAIN or rival:
+        if groups[0][0].coverage < MIN_WORDED:  # found by meaning: the next may be meant as well
+            wanted = len(chosen) < MAX_BY_MEANING and _as_close(group[0], groups[0][0])
+        else:
+            wanted = gain >= MIN_GAIN or rival
+        if wanted:
             chosen.append(_sentences_of(group, focus, ask.asked))
             held = [max(a, b) for a, b in zip(held, _held(group, focus), strict=True)]
     return chosen
+
+
+def _as_close(candidate: Candidate, best: Candidate) -> bool:
+    if candidate.dense is None or best.dense is None:
+        return False
+    return candidate.score >= 0.85 * best.score
 
 
 def _other_document(group: list[Candidate], chosen: Iterable[list[Candidate]]) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.inquiry import Inquiry, Refusal, cite_as
-from assistant.kinds import Asked, QuestionKind
+from assistant.kinds import Ask, Asked, QuestionKind
 from assistant.model import NoAnswerReason
 from assistant.quantities import Quantity, find_quantities
 from assistant.retrieve import build_query
@@ -18,8 +18,8 @@ from vectorstore.thesaurus import Thesaurus
 MIN_COVERAGE = 0.42
 MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
 COMPARED_SHARE = 0.6  # of it for a comparison, of which one sentence holds one side
-MIN_DENSE_COVERAGE = 0.18
-MIN_DENSE = 0.45
+MIN_DENSE = 0.27  # cosine of a sentence that may answer in other words
+MIN_EVIDENCE = 0.47  # sum of coverage and cosine for that
 MIN_TYPED_COVERAGE = 0.42  # a figure is only as good as the words around it
 _CLAIMED = frozenset({"元", "%", "人", "个", "所", "学时"})
 _ATTRIBUTE = re.compile(
@@ -45,7 +45,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         return Judgement((), _not_covered(inquiry, (), thesaurus))
     ask = understanding.ask
     share = COMPARED_SHARE if ask.kind is QuestionKind.COMPARE else 1.0
-    close = [c for c in inquiry.candidates if _is_close(c, share)]
+    close = [c for c in inquiry.candidates if _is_close(c, share, ask)]
     if not close:
         return Judgement((), _not_covered(inquiry, inquiry.candidates, thesaurus))
     premise = _find_wrong_premise(inquiry, close)
@@ -70,11 +70,16 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     return Judgement((), _not_covered(inquiry, tuple(close), thesaurus))
 
 
-def _is_close(candidate: Candidate, share: float) -> bool:
+def _is_close(candidate: Candidate, share: float, ask: Ask) -> bool:
+    """Whether a sentence speaks of what is asked, by its words or by its meaning.
+
+    A figure is only given on the words: meaning alone does not tell 茂县's figure from another.
+    """
     if candidate.coverage >= MIN_COVERAGE * share:
         return True
-    dense = candidate.hit.scores.dense
-    return dense is not None and dense >= MIN_DENSE and candidate.coverage >= MIN_DENSE_COVERAGE
+    if candidate.dense is None or ask.wants_figure():
+        return False
+    return candidate.dense >= MIN_DENSE and candidate.coverage + candidate.dense >= MIN_EVIDENCE
 
 
 def _is_about(candidate: Candidate, best: Candidate) -> bool:

@@ -48,6 +48,9 @@ class MentionKind(IntEnum):
     PART = 8
 
 
+_PLACES = frozenset({MentionKind.REGION, MentionKind.COMPILATION})
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Words of a question and the documents that they can mean."""
@@ -66,6 +69,11 @@ class Scope:
     mentions: tuple[Mention, ...]
     unknown_region: str | None  # a place that is named and of which nothing is held
     annex: str | None  # 附件4 where the question names an annex
+
+    @property
+    def names_document(self) -> bool:
+        """Whether a document is named, not only a place: then its age does not matter."""
+        return any(m.kind not in _PLACES for m in self.mentions)
 
     @property
     def words(self) -> tuple[str, ...]:

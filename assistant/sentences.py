@@ -1,8 +1,8 @@
 """The sentences of the hits, measured against what the question asks."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.focus import Focus, match_term
@@ -22,6 +22,8 @@ HEADING_NAMED = 0.35  # for a clause whose heading the question says
 MIN_HEADING_NAMED = 3  # characters of such a heading
 PAIRS_SHARE = 0.35  # for all of the question's character pairs
 FIGURES_SHARE = 0.25  # for all of the figures in the question (每5年, 2025年)
+COMPARED_PASSAGES = 8  # whose sentences are compared with the question by meaning
+DENSE_SHARE = 0.5  # for a cosine of 1
 CONTEXT_SHARE = 0.35  # for all of the terms of the question before
 # Text that is masked or garbled where a figure should stand.
 _MASKED = re.compile(
@@ -37,8 +39,8 @@ STANDING = {
     ValidityState.NOT_YET: 0.92,
     ValidityState.PLAN_ENDED: 0.93,
     ValidityState.DRAFT: 0.9,
-    ValidityState.EXPIRED: 0.85,
-    ValidityState.REPEALED: 0.75,
+    ValidityState.EXPIRED: 0.75,
+    ValidityState.REPEALED: 0.6,
 }
 
 
@@ -75,6 +77,7 @@ class Candidate:
     coverage: float  # share of the question's weight held, headings and clause counted in part
     own_coverage: float  # the same, for the sentence's own words
     holds_type: bool  # whether it holds the kind of figure asked for; True if none is asked
+    dense: float | None  # cosine of the sentence with the question; None if it was not measured
     masked: str | None  # masked or garbled text in it, where a figure is asked for
     score: float  # what candidates are ranked by
 
@@ -104,6 +107,35 @@ def rank_sentences(
         standing = 1.0 if scoped else STANDING[validities[hit.document.id].state]
         candidates.extend(_measure_passage(hit, focus, ask, asked, standing))
     return tuple(sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span.start)))
+
+
+def add_closeness(
+    candidates: tuple[Candidate, ...],
+    compare: Callable[[Sequence[str]], tuple[float, ...] | None],
+) -> tuple[Candidate, ...]:
+    """The candidates of the best passages with their cosines, ranked anew.
+
+    `compare` gives the cosine of the question with each text, or None without an embedder.
+    """
+    passages = list(dict.fromkeys(c.hit.passage.id for c in candidates))
+    by_rank = dict.fromkeys(c.hit.passage.id for c in sorted(candidates, key=lambda c: c.hit.rank))
+    measured = {*passages[:COMPARED_PASSAGES], *list(by_rank)[:COMPARED_PASSAGES]}
+    chosen = [c for c in candidates if c.hit.passage.id in measured]
+    cosines = compare([_in_place(c) for c in chosen])
+    if cosines is None:
+        return candidates
+    closer = [
+        replace(c, dense=cosine, score=c.score + DENSE_SHARE * max(0.0, cosine))
+        for c, cosine in zip(chosen, cosines, strict=True)
+    ]
+    rest = [c for c in candidates if c.hit.passage.id not in measured]
+    return tuple(sorted((*closer, *rest), key=lambda c: (-c.score, c.hit.rank, c.span.start)))
+
+
+def _in_place(candidate: Candidate) -> str:
+    """A sentence with the headings above it, as passages are embedded."""
+    passage = candidate.hit.passage
+    return " ".join((*passage.heading_path[-1:], passage.heading, candidate.text))
 
 
 def _measure_passage(
@@ -145,7 +177,9 @@ def _measure_passage(
         if heading_only:  # it names the clause and says nothing
             score, holds = score - HEADING_PENALTY, holds and not ask.asked
         found.append(
-            Candidate(hit, span, text, coverage, own_coverage, holds, _find_mask(text, ask), score)
+            Candidate(
+                hit, span, text, coverage, own_coverage, holds, None, _find_mask(text, ask), score
+            )
         )
     return found
 
