@@ -58,12 +58,34 @@ def _draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, li
     facts = (f"《{document.title}》", f"截至{day}，{state}。", note, issued)
     text = f"《{document.title}》{issued}“{quote}”截至{day}，{state}。{note}"
     supports, hits = [Support(hit.passage.id, quote)], [hit]
+    ending = _find_repeal(document, inquiry)
+    if ending is not None:
+        words = ending[0].passage.text[ending[1].start : ending[1].end]
+        supports.append(Support(ending[0].passage.id, words))
+        hits.append(ending[0])
     when = _find_issue(document, inquiry) if document.metadata.issue_date else None
     if when is not None:
         date_quote = when[0].passage.text[when[1].start : when[1].end]
         supports.append(Support(when[0].passage.id, date_quote))
         hits.append(when[0])
     return Draft(text, tuple(supports), tuple(f for f in facts if f)), hits
+
+
+def _find_repeal(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span] | None:
+    """The sentence of a held document that repeals or replaces this one."""
+    successor = inquiry.library.find_successor(document)
+    if successor is None:
+        return None
+    names = [fold_text(n) for n in (document.metadata.document_number, document.title) if n]
+    for passage in inquiry.store.passages(successor.id, inquiry.scope):
+        for span in split_sentences(passage.own_text):
+            sentence = passage.own_text[span.start : span.end]
+            if any(n in fold_text(sentence) for n in names) and _REPEALS.search(sentence):
+                return inquiry.hit(passage), span
+    return None
+
+
+_REPEALS = re.compile(r"废止|失效|取代|停止执行|不再执行|代替")
 
 
 def _issue_evidence(document: StoredDocument) -> str:

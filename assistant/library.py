@@ -60,6 +60,13 @@ class Library:
                     states[document_id] = _repealed(newer, as_of)
         return states
 
+    def find_successor(self, document: StoredDocument) -> StoredDocument | None:
+        """A held document that repeals or replaces this one."""
+        for newer in self.documents:
+            if any(older.id == document.id for older in self._ended_by(newer)):
+                return newer
+        return None
+
     def _ended_by(self, newer: StoredDocument) -> tuple[StoredDocument, ...]:
         named = {fold_text(n) for n in (*newer.metadata.repeals, *newer.metadata.replaces)}
         if not named:

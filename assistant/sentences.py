@@ -23,7 +23,9 @@ MIN_HEADING_NAMED = 3  # characters of such a heading
 PAIRS_SHARE = 0.35  # for all of the question's character pairs
 FIGURES_SHARE = 0.25  # for all of the figures in the question (每5年, 2025年)
 COMPARED_PASSAGES = 8  # whose sentences are compared with the question by meaning
-DENSE_SHARE = 0.5  # for a cosine of 1
+DENSE_SHARE = 0.5  # for a cosine of 1, where the words are shared
+DENSE_SHARE_UNWORDED = 1.0  # and this much more where none is
+WORDED = 0.4  # coverage from which the words speak for themselves
 CONTEXT_SHARE = 0.35  # for all of the terms of the question before
 # Text that is masked or garbled where a figure should stand.
 _MASKED = re.compile(
@@ -125,11 +127,16 @@ def add_closeness(
     if cosines is None:
         return candidates
     closer = [
-        replace(c, dense=cosine, score=c.score + DENSE_SHARE * max(0.0, cosine))
+        replace(c, dense=cosine, score=c.score + _dense_share(c.coverage) * max(0.0, cosine))
         for c, cosine in zip(chosen, cosines, strict=True)
     ]
     rest = [c for c in candidates if c.hit.passage.id not in measured]
     return tuple(sorted((*closer, *rest), key=lambda c: (-c.score, c.hit.rank, c.span.start)))
+
+
+def _dense_share(coverage: float) -> float:
+    """What a cosine of 1 counts for: the more, the fewer words are shared."""
+    return DENSE_SHARE + (1 - min(1.0, coverage / WORDED)) * DENSE_SHARE_UNWORDED
 
 
 def _in_place(candidate: Candidate) -> str:
