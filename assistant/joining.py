@@ -12,11 +12,6 @@ from typing import NamedTuple
 from assistant.quantities import find_quantities
 from assistant.stretches import Source, Stretch
 
-# Words after which a stretch may not begin: what it says would be turned.
-_TURNING = re.compile(
-    r"(?:不得|不予|不能|不可|不再|不准|不许|严禁|禁止|停止|取消|不|未|无|非|原则上|优先|一般|可以|"
-    r"力争|争取|逐步|适当|鼓励|支持|探索|允许)$"
-)
 # A stretch that begins so says something of what stands before it.
 _DEPENDENT = re.compile(
     r"每|不|未|予|给予|可|应|须|必须|达|为|约|至|超|低于|高于|\d|[一二三四五六七八九十百]+[万元%年人个名]"
@@ -30,7 +25,7 @@ _CONNECTIVES = re.compile(
 class _Place(NamedTuple):
     """Where a stretch of a statement is carried: `start` and `end` only if it stands verbatim."""
 
-    order: int  # in its sentence
+    order: int  # in its sentence; what opens it (a heading) is below 0
     stretch: Stretch
     start: int | None
     end: int
@@ -53,31 +48,37 @@ class _Place(NamedTuple):
 
 
 def carried_whole(sentence: tuple[Stretch, ...], source: Source) -> bool:
-    """Whether the sentence is an unbroken run of whole stretches of the source."""
-    first = sentence[0]
+    """Whether the sentence is an unbroken run of whole stretches, commas aside."""
+    said = "".join(stretch.folded for stretch in sentence)
+    figures = [figure for stretch in sentence for figure in _figures(stretch)]
+    plain = said.removeprefix("对") if said.startswith("对") else said
     for number, held in enumerate(source.stretches):
-        starts = {first.folded == held.folded, first.folded == held.folded[held.begin :]}
-        if True in starts and len(source.stretches) - number >= len(sentence):
-            run = source.stretches[number : number + len(sentence)]
-            same = all(a.folded == b.folded for a, b in zip(sentence[1:], run[1:], strict=True))
-            if same and all(_figures(a) <= _figures(b) for a, b in zip(sentence, run, strict=True)):
+        for begin in {0, held.begin}:
+            if any(
+                _runs(words, begin, source.stretches[number:], figures) for words in {said, plain}
+            ):
                 return True
     return False
 
 
-def _figures(stretch: Stretch) -> frozenset[tuple[object, ...]]:
-    return frozenset((q.value, q.unit, q.direction) for q in stretch.quantities)
+def _runs(
+    said: str, begin: int, held: tuple[Stretch, ...], figures: list[tuple[object, ...]]
+) -> bool:
+    """Whether the words are the first stretches, from `begin` on, with the same figures."""
+    found: list[tuple[object, ...]] = []
+    position = -begin
+    for stretch in held:
+        if not said.startswith(stretch.folded[max(0, -position) :], max(0, position)):
+            return False
+        position += len(stretch.folded)
+        found.extend(_figures(stretch))
+        if position >= len(said):
+            return position == len(said) and found[len(found) - len(figures) :] == figures
+    return False
 
 
-def find_cut_fault(stated: Stretch, source: Stretch) -> str | None:
-    """Why words that stand in the source may not be taken out of it there."""
-    start, turning = source.folded.find(stated.folded), None
-    while start >= 0:
-        turning = _TURNING.search(source.folded, 0, start)
-        if turning is None:
-            return None
-        start = source.folded.find(stated.folded, start + 1)
-    return f"{turning[0]!r} before it was left out: {source.text!r}" if turning else None
+def _figures(stretch: Stretch) -> list[tuple[object, ...]]:
+    return [(q.value, q.unit, q.direction) for q in stretch.quantities]
 
 
 def find_joining_fault(
@@ -88,10 +89,10 @@ def find_joining_fault(
     `carriers` are, for each stretch, the numbers of those in the source that carry it.
     """
     fault = "its parts stand in different sentences"
-    for numbers in source.sentences:
+    for opening, numbers in source.sentences:
         places = [
             [
-                _place(stated, source.stretches[number], order)
+                _place(stated, source.stretches[number], order - opening)
                 for order, number in enumerate(numbers)
                 if number in carried
             ]
@@ -134,6 +135,8 @@ def _fits(before: _Place, after: _Place, stated: Stretch) -> bool:
         gap = after.stretch.folded[before.end : after.start]
         return before.end <= after.start and (bool(_CONNECTIVES.match(gap)) or gap == "的")
     if before.tail or (after.start is not None and after.head):
+        return False
+    if before.order < 0 < after.order:
         return False
     if after.order != before.order + 1 and _DEPENDENT.match(stated.folded[stated.begin :]):
         return False

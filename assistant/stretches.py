@@ -43,10 +43,14 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A clause cut up. A sentence is the numbers of its stretches, in reading order."""
+    """A clause cut up.
+
+    A sentence is the numbers of its stretches, in reading order; so many of them at its
+    beginning (its heading, the opening of its list) are not its own.
+    """
 
     stretches: tuple[Stretch, ...]
-    sentences: tuple[tuple[int, ...], ...]
+    sentences: tuple[tuple[int, tuple[int, ...]], ...]
 
 
 def split_stretches(text: str) -> tuple[tuple[Stretch, ...], ...]:
@@ -79,7 +83,7 @@ def _split_sentence(sentence: str) -> tuple[Stretch, ...]:
 def read_source(text: str) -> Source:
     """The stretches and sentences of a clause; lines broken by the page are also read as one."""
     stretches: list[Stretch] = []
-    sentences: dict[tuple[int, ...], None] = {}
+    sentences: dict[tuple[int, tuple[int, ...]], None] = {}
     whole = _unwrap(text)
     for version in dict.fromkeys((text, whole)):
         _read_version(version, stretches, sentences)
@@ -97,7 +101,7 @@ def _unwrap(text: str) -> str:
 
 
 def _read_version(
-    text: str, stretches: list[Stretch], sentences: dict[tuple[int, ...], None]
+    text: str, stretches: list[Stretch], sentences: dict[tuple[int, tuple[int, ...]], None]
 ) -> None:
     heading: tuple[int, ...] = ()
     opening: tuple[int, ...] = ()
@@ -113,7 +117,8 @@ def _read_version(
             opening = ()
         numbers = tuple(range(len(stretches), len(stretches) + len(parts)))
         stretches.extend(parts)
-        sentences[(*heading, *opening, *numbers)] = None
+        above = (*heading, *opening)
+        sentences[len(above), (*above, *numbers)] = None
         opened = _count_opening(sentence)
         if opened:
             opening = numbers[:opened]

@@ -6,6 +6,7 @@ headings and titles above them, or by facts that the code itself supplied. Whate
 dropped whole, with the reason.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 
@@ -15,7 +16,8 @@ from assistant.wording import find_fault
 from ingest.model import DocumentId, Span, Validity
 from vectorstore.model import Hit, Passage, PassageId, StoredDocument
 
-MIN_SHARED_CHARACTERS = 4  # the shortest quote that says anything
+# The shortest quote that says anything by itself; beside facts of the code 送审稿 says enough.
+MIN_SHARED_CHARACTERS = 4
 
 
 class UnsupportedError(Exception):
@@ -79,7 +81,9 @@ def _locate_support(
     span = locate(support.quote, hit.passage.text)
     if span is None:
         raise UnsupportedError(f"the quote is not in {hit.passage.label!r}: {support.quote!r}")
-    if len(fold_text(support.quote)) < min(MIN_SHARED_CHARACTERS, len(fold_text(hit.passage.text))):
+    if not draft.facts and len(fold_text(support.quote)) < min(
+        MIN_SHARED_CHARACTERS, len(fold_text(hit.passage.text))
+    ):
         raise UnsupportedError(f"the quote is too short to carry anything: {support.quote!r}")
     return hit, span
 
@@ -102,9 +106,13 @@ def _pairs(text: str) -> frozenset[str]:
 
 
 def _check_statement(draft: Draft, hits: tuple[Hit, ...]) -> None:
-    rest = _without_facts(draft.text, draft.facts)
-    rest = _without_lead_in(rest, _known_names(hits))
     passages = [hit.passage.text for hit in hits]
+    rest = draft.text
+    if draft.facts:
+        rest = _without_verbatim(_without_facts(rest, draft.facts), passages)
+        if not rest:
+            return
+    rest = _without_lead_in(rest, _known_names(hits))
     headings = [h for hit in hits for h in (*hit.passage.heading_path, hit.passage.heading)]
     held = _full_dates("\n".join(passages))
     for date in _full_dates(rest):
@@ -149,6 +157,45 @@ def _without_facts(text: str, facts: tuple[str, ...]) -> str:
     for fact in sorted(facts, key=len, reverse=True):
         text = text.replace(fact, "\n")
     return text
+
+
+_PARTS = re.compile(r"[、；;，,]")
+
+
+def _without_verbatim(text: str, passages: list[str]) -> str:
+    """The lines between the facts that are not verbatim in a passage, blanks aside.
+
+    Of a list (甲局、乙局) each part may stand by itself: the code put it together.
+    """
+    held = [_fold_passage(passage) for passage in passages]
+
+    def stands(words: str) -> bool:
+        folded = fold_text(words)
+        return any(_stands_in(folded, passage) for passage in held)
+
+    return "\n".join(
+        line
+        for line in text.split("\n")
+        if not stands(line) and not all(map(stands, _PARTS.split(line)))
+    )
+
+
+@functools.lru_cache(maxsize=512)
+def _fold_passage(text: str) -> str:
+    return fold_text(text)
+
+
+def _stands_in(part: str, passage: str) -> bool:
+    """Whether the folded words stand in the passage, no figure cut at either end."""
+    start = passage.find(part)
+    while start >= 0:
+        end = start + len(part)
+        cut_before = part[:1].isdigit() and passage[start - 1 : start].isdigit()
+        cut_after = part[-1:].isdigit() and passage[end : end + 1].isdigit()
+        if not (cut_before or cut_after):
+            return True
+        start = passage.find(part, start + 1)
+    return False
 
 
 _LEAD_IN = re.compile(r"^[^，,：:。；;]{2,80}[，,：:]")

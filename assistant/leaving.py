@@ -1,0 +1,70 @@
+"""What may not be left out of a clause when words are taken from it.
+
+A word that turns, softens or grants (不得, 原则上, 优先), and a figure that says of whom the
+words are true (600人以上的学校), may not go while what they stand before stays.
+"""
+
+import re
+
+from assistant.quantities import Quantity
+from assistant.stretches import Stretch
+
+_SOFTENING = re.compile(
+    r"原则上|优先|一般|可以|力争|争取|力求|逐步|适当|鼓励|支持|引导|探索|允许|视情"
+)
+# Words after which none may be taken alone.
+_TURNING_BEFORE = re.compile(
+    r"(?:不得|不予|不能|不可|不再|不准|不许|严禁|禁止|停止|取消|不|未|无|非|原则上|优先|一般|可以|"
+    r"力争|争取|力求|逐步|适当|鼓励|支持|引导|探索|允许)$"
+)
+# Words before which none may be taken alone.
+_TURNING_AFTER = re.compile(
+    r"的?(?:除外|以外|之外|以上|以下|以内|倍|%|不计|无效|为限|[\d.]+(?:倍|%)|"
+    r"百分之|[一二三四五六七八九十]+(?:倍|分之)|[一二两三四五六七八九]成)"
+)
+_CONDITION = re.compile(r"[^、，,]{0,12}?的")
+_REACH = 2  # characters by which two texts say the same of the same
+
+
+def find_cut_fault(stated: Stretch, source: Stretch) -> str | None:
+    """Why words that stand verbatim in the source may not be taken out of it there."""
+    fault = None
+    start = source.folded.find(stated.folded)
+    while start >= 0:
+        end = start + len(stated.folded)
+        before = _TURNING_BEFORE.search(source.folded, max(0, start - 4), start)
+        after = _TURNING_AFTER.match(source.folded, end)
+        if before is None and after is None:
+            return find_left_out(stated, source, borrowed=False)
+        fault = (before or after or [""])[0]
+        start = source.folded.find(stated.folded, start + 1)
+    return f"{fault!r} beside it was left out: {source.text!r}" if fault else None
+
+
+def find_left_out(stated: Stretch, source: Stretch, *, borrowed: bool) -> str | None:
+    """A softening word or a condition with a figure, left out while its words stayed.
+
+    `borrowed` is whether the stretch takes words from those before the source, too.
+    """
+    whole = source.before + source.folded if borrowed else source.folded
+    for found in _SOFTENING.finditer(whole):
+        following = whole[found.end() : found.end() + _REACH]
+        if following and following in stated.folded and found[0] not in stated.folded:
+            return f"{found[0]!r} before {following!r} was left out"
+    said = {(q.value, q.unit) for q in stated.quantities}
+    for quantity in source.quantities:
+        if quantity.ordinal or (quantity.value, quantity.unit) in said:
+            continue
+        following = _follow_condition(quantity, source)
+        if following and following in stated.folded:
+            figure = source.text[quantity.start : quantity.end]
+            return f"the condition {figure!r} before {following!r} was left out"
+    return None
+
+
+def _follow_condition(quantity: Quantity, source: Stretch) -> str:
+    """The words after the 的 that ends the condition in which the figure stands."""
+    condition = _CONDITION.match(source.text, quantity.end)
+    if condition is None:
+        return ""
+    return source.text[condition.end() : condition.end() + _REACH]
