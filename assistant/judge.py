@@ -16,6 +16,7 @@ from vectorstore.thesaurus import Thesaurus
 # A sentence must hold this share of the question's weight (with its headings) to answer; less
 # where its meaning is measured as close. Set on the development questions; see eval.
 MIN_COVERAGE = 0.42
+MAX_PERSON = 3  # characters of a person's name
 MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
 COMPARED_SHARE = 0.6  # of it for a comparison, of which one sentence holds one side
 MIN_DENSE = 0.27  # cosine of a sentence that may answer in other words
@@ -155,7 +156,8 @@ def _find_missing_attribute(inquiry: Inquiry, close: list[Candidate]) -> Refusal
     if found is None:
         return None
     attribute = found[1] or found[2]
-    if any(attribute in c.hit.passage.text for c in close[:10]):
+    people = [p for p in inquiry.understanding.parties if len(p) <= MAX_PERSON]
+    if any(attribute in c.text and all(person in c.text for person in people) for c in close[:10]):
         return None
     best = close[0]
     source = cite_as(best.hit.document, best.hit.passage)

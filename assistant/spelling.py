@@ -53,12 +53,12 @@ def simplify(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def pinyin_of(character: str) -> frozenset[str]:
-    """Toneless readings of one character with confusable sounds folded; empty if it has none."""
+    """The usual reading of a character, toneless, confusable sounds folded; empty if none."""
     from pypinyin import Style, pinyin
 
     if not _HAN.fullmatch(character):
         return frozenset()
-    readings = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
+    readings = pinyin(character, style=Style.NORMAL)[0]
     return frozenset(fold_sound(reading) for reading in readings)
 
 
@@ -158,26 +158,32 @@ def repair_characters(
     changes: list[tuple[str, str]] = []
     for index in doubtful:
         typed = characters[index]
-        before = characters[index - 1] if index else ""
-        after = characters[index + 1] if index + 1 < len(characters) else ""
-        if typed in _FUNCTION or pairs.get(before + typed) or pairs.get(typed + after):
+        around = Around(*(_at(characters, index + step) for step in (-2, -1, 1, 2)))
+        known = pairs.get(around.before + typed) or pairs.get(typed + around.after)
+        if typed in _FUNCTION or known:
             continue
-        best = _best_character(
-            typed,
-            before if index - 1 in doubtful else "",
-            after if index + 1 in doubtful else "",
-            words,
-            pairs,
-            typed in held,
-        )
-        if best is None:
-            continue
-        earlier = characters[index - 2] if index > 1 else ""
-        if not (pairs.get(earlier + before) or pairs.get(best + after)):
-            continue  # the new word stands alone: nothing speaks for it
-        characters[index] = best
-        changes.append((before + typed + after, before + best + after))
+        sides = (index - 1 in doubtful, index + 1 in doubtful)
+        best = _best_character(typed, around, sides, words, pairs, typed in held)
+        if best is not None:
+            characters[index] = best
+            changes.append(
+                (around.before + typed + around.after, around.before + best + around.after)
+            )
     return Repaired("".join(characters), tuple(changes))
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The two characters before and the two after a place; "" beyond the ends."""
+
+    earlier: str
+    before: str
+    after: str
+    later: str
+
+
+def _at(characters: list[str], index: int) -> str:
+    return characters[index] if 0 <= index < len(characters) else ""
 
 
 def find_doubtful(
@@ -211,20 +217,31 @@ def find_doubtful(
 
 def _best_character(
     typed: str,
-    before: str,
-    after: str,
+    around: Around,
+    sides: tuple[bool, bool],
     words: Mapping[str, int],
     pairs: Mapping[str, int],
     is_held: bool,
 ) -> str | None:
-    """The character that makes a word of the documents with a neighbour."""
-    with_before = {word[1] for word in words if len(word) == 2 and word[0] == before}
-    with_after = {word[0] for word in words if len(word) == 2 and word[1] == after}
-    candidates = sorted((with_before | with_after) - {typed})
-    alike = [c for c in candidates if sounds_like(c, typed)]
+    """The character that makes a word of the documents with a neighbour, and fits beyond it.
+
+    `sides` tells which neighbours are in doubt themselves; only those can be half of the word.
+    """
+    found: dict[str, int] = {}
+    for word in words:
+        if len(word) != 2:
+            continue
+        if sides[0] and word[0] == around.before:
+            beyond = pairs.get(around.earlier + around.before, 0)
+            beyond += pairs.get(word[1] + around.after, 0)
+            found[word[1]] = max(found.get(word[1], 0), beyond)
+        if sides[1] and word[1] == around.after:
+            beyond = pairs.get(around.before + word[0], 0)
+            beyond += pairs.get(around.after + around.later, 0)
+            found[word[0]] = max(found.get(word[0], 0), beyond)
+    fitting = {c: count for c, count in found.items() if count and c != typed}
+    alike = [c for c in sorted(fitting) if sounds_like(c, typed)]
     if alike:
-        return max(alike, key=lambda c: (pairs.get(before + c, 0) + pairs.get(c + after, 0), c))
-    if is_held:
-        return None
-    fitting = [c for c in candidates if pairs.get(before + c) and pairs.get(c + after)]
-    return fitting[0] if len(fitting) == 1 else None
+        return max(alike, key=lambda c: fitting[c])
+    both = [c for c in fitting if pairs.get(around.before + c) and pairs.get(c + around.after)]
+    return both[0] if len(both) == 1 and not is_held else None

@@ -59,11 +59,11 @@ def understand(
     )
     scope = _complete_scope(own_scope, follow_up, question, library, vocabulary)
     body = _without_names(follow_up.text, own_scope)
-    context = ""
+    body, context = _split_situation(body)
     if follow_up.previous is not None:
         previous = simplify(follow_up.previous)
         previous_scope = find_scope(previous, library, vocabulary.words)
-        context = _without_names(previous, previous_scope)
+        context = f"{_without_names(previous, previous_scope)} {context}".strip()
         own = _read_focus(body, vocabulary, thesaurus)
         if not own.terms:
             body, context = context, ""
@@ -133,6 +133,22 @@ def _without_names(text: str, scope: Scope) -> str:
         if mention.kind is not MentionKind.LOOSE_TITLE:
             text = text.replace(mention.words, "，")
     return text.strip("， ")
+
+
+_SITUATION = re.compile(r"^[，,、 ]*(?:我们?|俺|咱们?|本人)(?:是|在|当|现在)[^，。,；]*[，,。；]+")
+MIN_QUESTION = 8  # characters that must be left as the question itself
+
+
+def _split_situation(body: str) -> tuple[str, str]:
+    """The question, and what the asker says of himself first (我在…教初中，).
+
+    >>> _split_situation("我在乡下教初中，街道老叫我们去站岗，能不去吗")
+    ('街道老叫我们去站岗，能不去吗', '我在乡下教初中，')
+    """
+    found = _SITUATION.match(body)
+    if found is None or len(body) - found.end() < MIN_QUESTION:
+        return body, ""
+    return body[found.end() :], found[0]
 
 
 def _read_focus(text: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Focus:
