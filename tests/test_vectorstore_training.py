@@ -129,7 +129,10 @@ def make_sources() -> recipe.Sources:
     return recipe.Sources(CLAUSES, stard, CLAUSES[:35], CLAUSES[35:], lay, (), CLAUSES, ())
 
 
-@pytest.mark.parametrize("split", [recipe.split_fifths, recipe.split_law, recipe.split_lay])
+@pytest.mark.parametrize(
+    "split",
+    [recipe.split_fifths, recipe.split_law, recipe.split_lay, recipe.split_policy],
+)
 def test_what_is_held_out_is_trained_on_nowhere(
     split: Callable[[recipe.Sources], recipe.Split],
 ) -> None:

@@ -52,6 +52,7 @@ def measure_held_out(given: Sources, indexes: Indexes) -> dict[str, Any]:
         "fifths held out": recipe.split_fifths,
         "no questions on law but the lay ones": recipe.split_law,
         "no lay questions, no invented clauses": recipe.split_lay,
+        "no invented clauses nor questions on them": recipe.split_policy,
     }
     figures: dict[str, Any] = {
         "questions": {"STARD": len(law.questions)} | {n: len(rows) for n, rows in parts.items()}

@@ -115,6 +115,15 @@ def split_lay(given: Sources) -> Split:
     return Split(fifths.stard, (), clauses, fifths.pairs)
 
 
+def split_policy(given: Sources) -> Split:
+    """The fifths, and no invented clause nor question on one, but the other lay questions."""
+    fifths = split_fifths(given)
+    social = {clause.id for clause in given.social}
+    clauses = tuple(clause for clause in fifths.clauses if clause.id in social)
+    lay = tuple(question for question in fifths.lay if question.clause_id in social)
+    return Split(fifths.stard, lay, clauses, fifths.pairs)
+
+
 @dataclass(frozen=True, slots=True)
 class Indexes:
     """Word indexes for hard negatives and for measuring."""
