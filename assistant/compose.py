@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from assistant.focus import Focus, match_term
-from assistant.inquiry import Composition, Inquiry, cite_as, name_clause, quote_draft
+from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
 from assistant.judge import Judgement
 from assistant.kinds import Asked, QuestionKind
 from assistant.locate import fold_text
@@ -15,6 +15,7 @@ from vectorstore.model import Hit, PassageId, StoredDuty
 MAX_PASSAGES = 3  # clauses that one content answer cites
 MAX_SENTENCES = 3  # of one clause
 MIN_WORDED = 0.3  # coverage below which an answer was found by meaning
+BY_MEANING = "没有字面对应的规定，以下是意思最接近的条文，请核对是否适用于您的情况。"
 MAX_BY_MEANING = 2  # clauses of such an answer
 MIN_COMPARED = 0.22  # coverage of a side of a comparison
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
@@ -32,8 +33,14 @@ ROLE_NAMES = {
 def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
     """The closest sentences, clause by clause, each with what it adds."""
     chosen = _choose(judgement.answering, inquiry)
-    drafts = [draft for group in chosen for draft in _draft_group(group, inquiry)]
-    return gather(drafts, inquiry)
+    drafts: list[Draft] = []
+    before: Hit | None = None
+    for group in chosen:
+        drafts += _draft_group(group, inquiry, before)
+        before = group[0].hit
+    by_meaning = chosen[0][0].coverage < MIN_WORDED
+    notices = (Notice(NoticeKind.READING, BY_MEANING),) if by_meaning else ()
+    return gather(drafts, inquiry, notices)
 
 
 def gather(drafts: list[Draft], inquiry: Inquiry, notices: tuple[Notice, ...] = ()) -> Composition:
@@ -109,11 +116,15 @@ def _gain(new: list[float], held: list[float], focus: Focus) -> float:
     return gained / (focus.total or 1.0)
 
 
-def _draft_group(group: list[Candidate], inquiry: Inquiry) -> list[Draft]:
+def _draft_group(
+    group: list[Candidate], inquiry: Inquiry, before: Hit | None = None
+) -> list[Draft]:
     """One statement per sentence; neighbours are joined; a duty is added where asked for."""
     hit = group[0].hit
-    source = cite_as(hit.document, hit.passage)
-    drafts = [quote_draft(hit, span, f"{source}：") for span in _join(group)]
+    drafts: list[Draft] = []
+    for span in _join(group):
+        drafts.append(quote_draft(hit, span, name_source(hit, before)))
+        before = hit
     if group[-1].text.endswith(("：", ":")):
         drafts += draft_children(hit, inquiry)
     if Asked.WHO in inquiry.understanding.ask.asked:
@@ -172,7 +183,7 @@ def _draft_duties(hit: Hit, inquiry: Inquiry, drafts: list[Draft]) -> list[Draft
         if duty.passage.id == hit.passage.id
     ]
     found: list[Draft] = []
-    source = cite_as(hit.document, hit.passage)
+    source = name_source(hit, hit).removesuffix("：")
     for duty in duties:
         span = span_in_passage(duty)
         quote = hit.passage.text[span.start : span.end]
@@ -181,8 +192,8 @@ def _draft_duties(hit: Hit, inquiry: Inquiry, drafts: list[Draft]) -> list[Draft
         if said and not missing:
             continue
         note = "".join(f"该条未列{name}。" for name in missing)
-        text = f"{source}的分工：{quote}{note}" if not said else f"{source}：{note}"
-        facts = (f"{source}的分工：", f"{source}：", *(f"该条未列{name}。" for name in missing))
+        text = f"{source}：{quote}{note}" if not said else note
+        facts = (f"{source}：", *(f"该条未列{name}。" for name in missing))
         found.append(Draft(text, (Support(hit.passage.id, quote),), facts))
     return found
 

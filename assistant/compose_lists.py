@@ -4,7 +4,7 @@ import re
 
 from assistant.compose import ROLE_NAMES, span_in_passage
 from assistant.focus import match_term
-from assistant.inquiry import Composition, Inquiry, cite_as, name_clause, quote_draft
+from assistant.inquiry import Composition, Inquiry, cite_as, name_clause, name_source, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind, Support
 from assistant.quantities import find_quantities
@@ -36,11 +36,16 @@ def compose_duties(inquiry: Inquiry) -> Composition | None:
     if not rows:
         return None
     shown = rows[:MAX_ROWS]
-    drafts = [_draft_row(number, row) for number, row in enumerate(shown, start=1)]
+    titles = list(dict.fromkeys(row.document.title for row in rows))
+    drafts = [
+        _draft_row(number, row, by_title=len(titles) > 1)
+        for number, row in enumerate(shown, start=1)
+    ]
     names = "、".join(understanding.parties)
+    where = f"《{titles[0]}》中，" if len(titles) == 1 else ""
     rest = "" if len(shown) == len(rows) else f"，这里列出前 {len(shown)} 条"
     complete = rest or "，已全部列出"
-    notice = Notice(NoticeKind.COMPLETENESS, f"{names}：共 {len(rows)} 条{complete}。")
+    notice = Notice(NoticeKind.COMPLETENESS, f"{where}{names}：共 {len(rows)} 条{complete}。")
     return Composition(tuple(drafts), tuple(inquiry.hit(row.passage) for row in shown), (notice,))
 
 
@@ -55,8 +60,8 @@ def _is_party(duty: StoredDuty, names: tuple[str, ...], roles: tuple[DutyRole, .
     )
 
 
-def _draft_row(number: int, duty: StoredDuty) -> Draft:
-    source = cite_as(duty.document, duty.passage)
+def _draft_row(number: int, duty: StoredDuty, *, by_title: bool) -> Draft:
+    source = cite_as(duty.document, duty.passage) if by_title else name_clause(duty.passage)
     span = span_in_passage(duty)
     quote = duty.passage.text[span.start : span.end]
     roles = "；".join(
@@ -198,8 +203,10 @@ def compose_all(inquiry: Inquiry, answering: tuple[Candidate, ...]) -> Compositi
     order = {d.id: n for n, d in enumerate(inquiry.library.documents)}
     chosen.sort(key=lambda c: (order[c.hit.document.id], c.hit.passage.ordinal, c.span.start))
     chosen = chosen[:MAX_ROWS]
+    before = [None, *(c.hit for c in chosen)]
     drafts = tuple(
-        quote_draft(c.hit, c.span, f"{cite_as(c.hit.document, c.hit.passage)}：") for c in chosen
+        quote_draft(c.hit, c.span, name_source(c.hit, previous))
+        for c, previous in zip(chosen, before, strict=False)
     )
     hits = tuple({c.hit.passage.id: c.hit for c in chosen}.values())
     notice = Notice(NoticeKind.COMPLETENESS, f"共找到 {len(drafts)} 处。")

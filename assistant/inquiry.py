@@ -1,6 +1,8 @@
 """Everything that composing an answer looks at, gathered once per question."""
 
 import datetime
+import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,10 +10,11 @@ from assistant.library import Library
 from assistant.model import Draft, NoAnswerReason, Notice, Support
 from assistant.sentences import Candidate
 from assistant.understand import Understanding
-from assistant.verify import name_document
-from ingest.model import DocumentId, LeadKind, Span, Validity
+from ingest.model import ClauseKind, DocumentId, LeadKind, Span, Validity
 from vectorstore.model import Hit, Passage, ReaderScope, Scores, StoredDocument
 from vectorstore.store import ClauseStore
+
+HEADING_LINE = 15  # characters below which a line is taken for a heading when lines are joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +81,52 @@ def name_clause(passage: Passage) -> str:
     if len(shown) == 1 and not shown[0].startswith(("第", "附")):
         return f"第{shown[0].strip('（）')}条"
     text = shown[0]
-    for before, label in zip(shown, shown[1:], strict=False):
+    for before, label in itertools.pairwise(shown):
         joint = "、" if not label.startswith(("（", "第")) and not before.endswith("）") else ""
         joint = "、" if before[-1].isdigit() and not label.startswith("（") else joint
         text += f"{joint}{label}"
     return text
 
 
+def name_source(hit: Hit, before: Hit | None = None) -> str:
+    """What a statement begins with: the document and clause, or what is new since `before`."""
+    if before is None or before.document.id != hit.document.id:
+        return f"{cite_as(hit.document, hit.passage)}："
+    if before.passage.id == hit.passage.id:
+        return "同一条还写明："
+    return f"{name_clause(hit.passage) or '标题'}："
+
+
+_NUMBER = re.compile(
+    r"^(?:第[一二三四五六七八九十百零\d]+[章节条款项][\s　、]*|"
+    r"[一二三四五六七八九十]+\s*[、，,.．]\s*|"
+    r"[（(][一二三四五六七八九十\d]+[）)][、\s]*|\d{1,3}\s*[.．、]\s*(?!\d)|[①-⑳]\s*)"
+)
+
+
 def quote_draft(hit: Hit, span: Span, lead_in: str, facts: tuple[str, ...] = ()) -> Draft:
-    """A statement that is a lead-in and the words of the passage, verbatim."""
+    """A statement that is a lead-in and the words of the passage, verbatim.
+
+    The clause's own number is left off: the lead-in has said it.
+    """
     quote = hit.passage.text[span.start : span.end]
-    text = f"{lead_in}{tidy(quote)}"
-    return Draft(
-        text, (Support(hit.passage.id, quote),), (lead_in, name_document(hit.document), *facts)
-    )
+    numbered = _NUMBER.match(quote) if span.start == 0 else None
+    if numbered is not None and isinstance(hit.passage.kind, ClauseKind):
+        quote = quote[numbered.end() :] or quote
+    return Draft(f"{lead_in}{tidy(quote)}", (Support(hit.passage.id, quote),), (lead_in, *facts))
 
 
 def tidy(quote: str) -> str:
-    """A quote in one line: breaks that the page made are taken out."""
-    lines = [line.strip() for line in quote.splitlines()]
-    return "".join(line for line in lines if line)
+    """A quote in one line: breaks that the page made are taken out.
+
+    A short line, such as a heading, keeps a blank behind it.
+
+    >>> tidy("指导思想\\n\\n 全面贯彻党的教育方针")
+    '指导思想 全面贯彻党的教育方针'
+    """
+    lines = [line.strip() for line in quote.splitlines() if line.strip()]
+    joined = ""
+    for line in lines:
+        short = joined and len(joined.rsplit(" ", 1)[-1]) < HEADING_LINE
+        joined += f" {line}" if short and joined[-1] not in "。；：，、" else line
+    return joined

@@ -52,7 +52,8 @@ class Question:
             raise QuestionError(
                 f"the question has {len(self.text)} characters, at most {MAX_QUESTION_CHARACTERS}",
                 message_zh=(
-                    f"问题太长（{len(self.text)} 字），请缩短到 {MAX_QUESTION_CHARACTERS} 字以内再问；"
+                    f"问题太长（{len(self.text)} 字），"
+                    f"请缩短到 {MAX_QUESTION_CHARACTERS} 字以内再问；"
                     "可以分成几个问题。"
                 ),
             )

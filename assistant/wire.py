@@ -4,7 +4,15 @@ import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.model import Answer, Citation, NoAnswer, Notice, Reply, Statement
+from assistant.model import (
+    Answer,
+    Citation,
+    NoAnswer,
+    Notice,
+    NoticeKind,
+    Reply,
+    Statement,
+)
 
 
 class Wire(BaseModel):
@@ -64,7 +72,10 @@ class NoticeOut(Wire):
 class ReplyOut(Wire):
     """An answer, or the reason why there is none."""
 
-    answer: str = Field(description="the statements with their markers, or the refusal in words")
+    answer: str = Field(
+        description="what a person should read, in plain text: validity and completeness notices, "
+        "the statements with their markers; or the refusal in words"
+    )
     refused: bool
     reason: str | None
     statements: tuple[StatementOut, ...]
@@ -121,7 +132,13 @@ def write_reply(reply: Reply) -> ReplyOut:
     notices = tuple(write_notice(notice) for notice in reply.notices)
     if isinstance(reply, Answer):
         statements = tuple(write_statement(line, citations) for line in reply.statements)
-        lines = [line.text + "".join(f"[{n}]" for n in line.citations) for line in statements]
+        said = {kind: [n.text for n in reply.notices if n.kind is kind] for kind in NoticeKind}
+        lines = [
+            *(f"注意：{text}" for text in said[NoticeKind.VALIDITY]),
+            *said[NoticeKind.COMPLETENESS],
+            *(line.text + "".join(f"[{n}]" for n in line.citations) for line in statements),
+            *said[NoticeKind.MODEL_WRITTEN],
+        ]
         return ReplyOut(
             answer="\n".join(lines),
             refused=False,
