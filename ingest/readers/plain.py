@@ -19,13 +19,22 @@ _ALLOWED_CONTROLS = frozenset("\t\n\r\f\v\x1a\x1c\x1d\x1e\x85")
 
 def read(content: bytes, name: str) -> SourceText:
     """The decoded file; raises UnreadableFileError where no encoding fits all its bytes."""
+    return SourceText(decode(content, name), "txt")
+
+
+def decode(content: bytes, name: str) -> str:
+    """The characters that the bytes stand for, whatever the file declares.
+
+    >>> decode('charset="gb2312" 㙍'.encode("gb18030"), "a.html")
+    'charset="gb2312" 㙍'
+    """
     for encoding in _possible_encodings(content):
         try:
             text = content.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
         if _looks_like_text(text):
-            return SourceText(text, "txt")
+            return text
     raise UnreadableFileError(
         f"reading {name!r}: its bytes are text in no known encoding "
         f"(first bytes {content[:8]!r}); expected UTF-8, GB18030 or UTF-16",
