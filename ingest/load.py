@@ -54,6 +54,9 @@ def parse_content(content: bytes, file_name: str) -> ParsedFile:
         documents=tuple(documents),
         left_out=left_out,
         notes=source.notes,
+        page_starts=source.page_starts,
+        read_by_ocr=source.read_by_ocr,
+        ocr_confidence=source.ocr_confidence,
     )
 
 

@@ -286,6 +286,9 @@ class ParsedFile:
     documents: tuple[PolicyDocument, ...]
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...] = ()  # Chinese: what never came into `text` (hidden words, footers)
+    page_starts: tuple[int, ...] = ()  # offset of each page's first character; () without pages
+    read_by_ocr: bool = False  # recognised from pictures: citations must say so
+    ocr_confidence: float | None = None  # mean over all characters, 0–1; None without OCR
 
 
 class ValidityState(StrEnum):

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.model import EmptyFileError, IngestError, UnreadableFileError
-from ingest.readers import docx, plain
+from ingest.readers import docx, ocr, ofd, office, plain
 from ingest.readers.source import SourceText
 
 MAX_FILE_BYTES = 256 * 2**20
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "请另存为 docx 或 txt 后再导入"
-_NEEDS_OCR = "请先做文字识别（OCR），把识别结果存为 docx 或 txt 后再导入"
+_SAVE_AS_XLSX = "请另存为 xlsx 后再导入"
 _PAGE_MARK = re.compile(
     r"[=\-—_*#\s·.]*(?:(?:page|p|第)?\s*\d{1,5}\s*(?:页|/\s*\d{1,5}|of\s*\d{1,5})?"
     r"|共\s*\d{1,5}\s*页)?[=\-—_*#\s·.]*",
@@ -34,13 +34,13 @@ class Format:
 
 _SIGNATURES: tuple[tuple[bytes, Format], ...] = (
     (b"%PDF-", Format("pdf", "PDF 文件", None)),
-    (b"{\\rtf", Format("rtf", "RTF 文件", None)),
-    (b"\x89PNG", Format("image", "图片", None, _NEEDS_OCR)),
-    (b"\xff\xd8\xff", Format("image", "图片", None, _NEEDS_OCR)),
-    (b"GIF8", Format("image", "图片", None, _NEEDS_OCR)),
-    (b"BM", Format("image", "图片", None, _NEEDS_OCR)),
-    (b"II*\0", Format("image", "图片", None, _NEEDS_OCR)),
-    (b"MM\0*", Format("image", "图片", None, _NEEDS_OCR)),
+    (b"{\\rtf", Format("rtf", "RTF 文件", office.read_rtf)),
+    (b"\x89PNG", Format("image", "图片", ocr.read_image)),
+    (b"\xff\xd8\xff", Format("image", "图片", ocr.read_image)),
+    (b"GIF8", Format("image", "图片", ocr.read_image)),
+    (b"BM", Format("image", "图片", ocr.read_image)),
+    (b"II*\0", Format("image", "图片", ocr.read_image)),
+    (b"MM\0*", Format("image", "图片", ocr.read_image)),
     (b"Rar!", Format("rar", "RAR 压缩包", None, "请解压后导入其中的文件")),
     (b"7z\xbc\xaf", Format("7z", "7z 压缩包", None, "请解压后导入其中的文件")),
     (b"\x1f\x8b", Format("gz", "GZ 压缩包", None, "请解压后导入其中的文件")),
@@ -49,14 +49,18 @@ _ZIP_MEMBERS: tuple[tuple[str, Format], ...] = (
     ("word/document.xml", Format("docx", "Word 文档", docx.read)),
     ("xl/workbook.xml", Format("xlsx", "Excel 表格", None)),
     ("ppt/presentation.xml", Format("pptx", "演示文稿", None)),
-    ("OFD.xml", Format("ofd", "OFD 版式文件", None)),
-    ("content.xml", Format("odt", "OpenDocument 文件", None)),
+    ("OFD.xml", Format("ofd", "OFD 版式文件", ofd.read)),
 )
 _COMPOUND_STREAMS: tuple[tuple[str, Format], ...] = (
     ("EncryptedPackage", Format("encrypted", "加密的 Office 文件", None, "请去掉密码后再导入")),
-    ("WordDocument", Format("doc", "旧版 Word 或 WPS 文档（doc）", None)),
+    ("WordDocument", Format("doc", "旧版 Word 或 WPS 文档（doc）", office.read_doc)),
     ("Workbook", Format("xls", "旧版 Excel 表格（xls）", None)),
     ("PowerPoint Document", Format("ppt", "旧版演示文稿（ppt）", None)),
+)
+_OPEN_DOCUMENTS: tuple[tuple[bytes, Format], ...] = (
+    (b"opendocument.text", Format("odt", "OpenDocument 文本", office.read_odt)),
+    (b"opendocument.spreadsheet", Format("ods", "OpenDocument 表格", None, _SAVE_AS_XLSX)),
+    (b"opendocument.presentation", Format("odp", "OpenDocument 演示文稿", None)),
 )
 _HTML = Format("html", "网页（HTML）文件", None)
 _PLAIN = Format("txt", "文本文件", plain.read)
@@ -148,6 +152,12 @@ def _find_zip_format(content: bytes) -> Format:
     for member, form in _ZIP_MEMBERS:
         if member in names:
             return form
+    if "content.xml" in names:
+        # The file's kind stands in its first member, which is never packed.
+        for kind, form in _OPEN_DOCUMENTS:
+            if kind in content[:128]:
+                return form
+        return Format("odf", "OpenDocument 文件", None)
     return _ZIP
 
 

@@ -1,0 +1,185 @@
+"""Words recognised in pictures: scanned PDF files, faxes, photographs.
+
+RapidOCR carries its models and needs no network. What it reads is close to the page and not
+the page: everything that shows such text must say that it was read by OCR.
+"""
+
+import functools
+import importlib.util
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import hypot
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from ingest.model import UnreadableFileError
+from ingest.readers.layout import Piece, join_pages, turn_level
+from ingest.readers.pictures import Picture, list_image_pages, list_pdf_pages
+from ingest.readers.source import SourceText
+
+LEAST_SCORE = 0.5  # below it, what was recognised is noise: a seal, a signature, a photograph
+DOUBTFUL_SCORE = 0.85
+_UPRIGHT_SCORE = 0.8  # pages upside down score 0.5 to 0.7, poor but upright ones above 0.85
+_TURNING = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One recognised line as it lies in the picture."""
+
+    piece: Piece
+    score: float  # 0–1, the recogniser's own mean over the line's characters
+    slope: float
+
+
+@dataclass(frozen=True, slots=True)
+class _SeenPage:
+    lines: tuple[_Seen, ...]
+    illegible: int  # places that hold something which could not be read
+    height: float
+
+
+def is_installed() -> bool:
+    """Whether pictures can be read here."""
+    return all(importlib.util.find_spec(name) for name in ("rapidocr", "pypdfium2", "onnxruntime"))
+
+
+def read_pdf_images(
+    content: bytes, name: str = "扫描件.pdf", pages: Sequence[int] | None = None
+) -> SourceText:
+    """The words of a scanned PDF file, one line per paragraph.
+
+    `pages` are indices from 0; without them all pages are read. `name` is for messages only.
+    Raises UnreadableFileError where the OCR parts are not installed or the pages are too many.
+    """
+    _check_installed(name, "扫描件")
+    pictures = (picture for picture, _ in list_pdf_pages(content, name, pages))
+    return _read_pictures(pictures, "pdf")
+
+
+def read_image(content: bytes, name: str) -> SourceText:
+    """The words of a PNG, JPEG, TIFF, BMP or GIF image, one line per paragraph."""
+    _check_installed(name, "图片")
+    return _read_pictures(list_image_pages(content, name), "image")
+
+
+def _check_installed(name: str, kind_zh: str) -> None:
+    if not is_installed():
+        raise UnreadableFileError(
+            f"reading {name!r}: a picture of text; expected the extra `ocr` to be installed",
+            message_zh=f"《{name}》是{kind_zh}，扫描件需要 OCR 组件"
+            '（pip install "policy-assistant[ocr]"），也可以另存为有文字的 docx 或 PDF 后再导入。',
+        )
+
+
+def _read_pictures(pictures: Iterable[Picture], form: str) -> SourceText:
+    seen = [_read_upright(picture) for picture in pictures]
+    joined = join_pages([_place(page) for page in seen], [page.height for page in seen])
+    weights = [(line.score, len(line.piece.text)) for page in seen for line in page.lines]
+    characters = sum(count for _, count in weights)
+    mean = sum(score * count for score, count in weights) / characters if characters else None
+    return SourceText(
+        joined.text,
+        form,
+        notes=tuple(_write_notes(seen, mean, joined.furniture)),
+        page_starts=joined.page_starts,
+        read_by_ocr=True,
+        ocr_confidence=mean,
+    )
+
+
+def _write_notes(
+    seen: Sequence[_SeenPage], mean: float | None, furniture: Sequence[str]
+) -> Iterator[str]:
+    if mean is not None:
+        yield (
+            f"由 OCR 识别 {len(seen)} 页，平均置信度 {mean:.1%}，个别字、标点可能有误，"
+            "引用前请对照原件"
+        )
+    for number, page in enumerate(seen, 1):
+        doubtful = [line for line in page.lines if line.score < DOUBTFUL_SCORE]
+        if doubtful:
+            words = "、".join(f"“{line.piece.text[:20]}”" for line in doubtful[:5])
+            yield f"第 {number} 页有 {len(doubtful)} 行识别把握不大：{words}"
+        if page.illegible:
+            yield f"第 {number} 页有 {page.illegible} 处无法识别（印章、手写或污损），未收入"
+        if not page.lines:
+            yield f"第 {number} 页没有识别到文字"
+    if furniture:
+        yield f"页码、页眉页脚 {len(furniture)} 行未收入"
+
+
+def _place(page: _SeenPage) -> tuple[Piece, ...]:
+    """The page's lines as if it had been laid straight on the scanner."""
+    wide = [
+        line.slope
+        for line in page.lines
+        if line.piece.right - line.piece.left > 4 * line.piece.height
+    ]
+    pieces = [line.piece for line in page.lines]
+    return turn_level(pieces, median(wide)) if wide else tuple(pieces)
+
+
+def _read_upright(picture: Picture) -> _SeenPage:
+    """The page's lines; a page that lies on its side or upside down is turned first."""
+    page = _recognise(picture)
+    long = [line for line in page.lines if len(line.piece.text) > 2]
+    standing = [line for line in long if line.piece.height > line.piece.right - line.piece.left]
+    if len(standing) * 2 > len(long):
+        turns = (1, 3)
+    elif long and _find_mean(page) < _UPRIGHT_SCORE:
+        turns = (0, 2)
+    else:
+        return page
+    pages = [page if turn == 0 else _recognise(np.rot90(picture, turn)) for turn in turns]
+    return max(pages, key=_find_mean)
+
+
+def _find_mean(page: _SeenPage) -> float:
+    characters = sum(len(line.piece.text) for line in page.lines)
+    return sum(line.score * len(line.piece.text) for line in page.lines) / max(characters, 1)
+
+
+def _recognise(picture: Picture) -> _SeenPage:
+    # The engine keeps the state of a run in itself.
+    with _TURNING:
+        found = _load_engine()(np.ascontiguousarray(picture))
+    height = float(picture.shape[0])
+    if found.boxes is None or found.txts is None:
+        return _SeenPage((), 0, height)
+    lines = []
+    illegible = 0
+    for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
+        if score < LEAST_SCORE:
+            illegible += 1
+        elif text.strip():
+            lines.append(_make_line([(float(x), float(y)) for x, y in box], text, float(score)))
+    return _SeenPage(tuple(lines), illegible, height)
+
+
+def _make_line(corners: Sequence[tuple[float, float]], text: str, score: float) -> _Seen:
+    """`corners` run clockwise from the top left."""
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = corners
+    width = (hypot(x1 - x0, y1 - y0) + hypot(x2 - x3, y2 - y3)) / 2
+    height = (hypot(x3 - x0, y3 - y0) + hypot(x2 - x1, y2 - y1)) / 2
+    x, y = (x0 + x1 + x2 + x3) / 4, (y0 + y1 + y2 + y3) / 4
+    slope = (y1 - y0) / (x1 - x0) if x1 - x0 > abs(y1 - y0) else 0.0
+    piece = Piece(text, x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    return _Seen(piece, score, slope)
+
+
+@functools.cache
+def _load_engine() -> Any:
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Global.text_score": 0.0,  # what is hardly legible is counted here, not dropped there
+            "Global.use_cls": False,  # whole pages are turned, not lines
+            "Global.max_side_len": 3000,
+        }
+    )
