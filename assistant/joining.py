@@ -100,11 +100,29 @@ def find_joining_fault(
         ]
         if not all(places):
             continue
+        held = [source.stretches[number] for number in numbers[opening:]]
+        places[0] = [place for place in places[0] if not _is_loose(place, sentence[0], held)]
+        if not places[0]:
+            fault = f"of what {sentence[0].text!r} is said was left out"
+            continue
         found = _find_order_fault(sentence, places)
         if found is None:
             return None
         fault = found
     return fault
+
+
+def _is_loose(place: _Place, stated: Stretch, held: list[Stretch]) -> bool:
+    """Whether a figure lost its subject in a sentence that has another figure of the kind."""
+    if not (place.head and stated.quantities and _DEPENDENT.match(stated.folded)):
+        return False
+    said = {quantity.value for quantity in stated.quantities}
+    units = {quantity.unit for quantity in stated.quantities}
+    return any(
+        other.unit in units and other.value not in said
+        for stretch in held
+        for other in stretch.quantities
+    )
 
 
 def _place(stated: Stretch, source: Stretch, order: int) -> _Place:

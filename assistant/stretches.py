@@ -80,13 +80,19 @@ def _split_sentence(sentence: str) -> tuple[Stretch, ...]:
 
 
 @functools.lru_cache(maxsize=512)
-def read_source(text: str) -> Source:
-    """The stretches and sentences of a clause; lines broken by the page are also read as one."""
-    stretches: list[Stretch] = []
+def read_source(text: str, headings: tuple[str, ...] = ()) -> Source:
+    """The stretches and sentences of a clause under its headings.
+
+    Lines broken by the page are also read as one. A heading that is a whole sentence, with
+    commas or figures, opens nothing.
+    """
+    parts = (_split_sentence(heading) for heading in headings)
+    stretches = [part[0] for part in parts if len(part) == 1 and not _has_figures(part[0])]
+    above = tuple(range(len(stretches)))
     sentences: dict[tuple[int, tuple[int, ...]], None] = {}
     whole = _unwrap(text)
     for version in dict.fromkeys((text, whole)):
-        _read_version(version, stretches, sentences)
+        _read_version(version, above, stretches, sentences)
     return Source(tuple(stretches), tuple(sentences))
 
 
@@ -101,7 +107,10 @@ def _unwrap(text: str) -> str:
 
 
 def _read_version(
-    text: str, stretches: list[Stretch], sentences: dict[tuple[int, tuple[int, ...]], None]
+    text: str,
+    above: tuple[int, ...],
+    stretches: list[Stretch],
+    sentences: dict[tuple[int, tuple[int, ...]], None],
 ) -> None:
     heading: tuple[int, ...] = ()
     opening: tuple[int, ...] = ()
@@ -117,8 +126,8 @@ def _read_version(
             opening = ()
         numbers = tuple(range(len(stretches), len(stretches) + len(parts)))
         stretches.extend(parts)
-        above = (*heading, *opening)
-        sentences[len(above), (*above, *numbers)] = None
+        before = (*above, *heading, *opening)
+        sentences[len(before), (*before, *numbers)] = None
         opened = _count_opening(sentence)
         if opened:
             opening = numbers[:opened]
@@ -150,5 +159,9 @@ def _is_heading(sentence: str, parts: tuple[Stretch, ...], following: str) -> bo
         and len(sentence) <= LONGEST_HEADING
         and ends not in "；;：:"
         and (ends not in "。！？" or following.strip() != "")
-        and all(quantity.ordinal for quantity in parts[0].quantities)
+        and not _has_figures(parts[0])
     )
+
+
+def _has_figures(stretch: Stretch) -> bool:
+    return not all(quantity.ordinal for quantity in stretch.quantities)

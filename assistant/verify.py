@@ -112,7 +112,7 @@ def _check_statement(draft: Draft, hits: tuple[Hit, ...]) -> None:
         rest = _without_verbatim(_without_facts(rest, draft.facts), passages)
         if not rest:
             return
-    rest = _without_lead_in(rest, _known_names(hits))
+    rest = _without_lead_in(rest, _known_names(hits), _known_headings(hits))
     headings = [h for hit in hits for h in (*hit.passage.heading_path, hit.passage.heading)]
     held = _full_dates("\n".join(passages))
     for date in _full_dates(rest):
@@ -130,11 +130,15 @@ def _known_names(hits: Iterable[Hit]) -> frozenset[str]:
         metadata, passage = hit.document.metadata, hit.passage
         names.update((metadata.title, hit.document.part or "", *label_names(passage.label)))
         names.update((metadata.document_number or "", metadata.notice_title or ""))
-        names.update((passage.heading, *passage.heading_path))
         region = metadata.region
         names.update(part for part in (region.province, region.city, region.county) if part)
         names.update((metadata.issuing_body or "").split(";"))
     return frozenset(fold_text(name) for name in names if name)
+
+
+def _known_headings(hits: Iterable[Hit]) -> frozenset[str]:
+    headings = (h for hit in hits for h in (hit.passage.heading, *hit.passage.heading_path))
+    return frozenset(fold_text(heading) for heading in headings if heading)
 
 
 def label_names(label: str) -> tuple[str, ...]:
@@ -154,7 +158,7 @@ def label_names(label: str) -> tuple[str, ...]:
 
 
 def _without_facts(text: str, facts: tuple[str, ...]) -> str:
-    for fact in sorted(facts, key=len, reverse=True):
+    for fact in sorted(filter(None, facts), key=len, reverse=True):
         text = text.replace(fact, "\n")
     return text
 
@@ -199,16 +203,21 @@ def _stands_in(part: str, passage: str) -> bool:
 
 
 _LEAD_IN = re.compile(r"^[^，,：:。；;]{2,80}[，,：:]")
-_LEAD_WORDS = re.compile(r"根据|按照|依据|依照|规定|明确|提出|要求|中|的|第|条|款|项|部分")
+_LEAD_WORDS = re.compile(r"根据|按照|依据|依照|规定|明确|提出|要求|部分|方面|中|的|在|第|条|款|项")
+_CITING = re.compile(r"根据|按照|依据|依照|规定|明确|提出|要求|部分|方面|[》中]")
 
 
-def _without_lead_in(text: str, names: frozenset[str]) -> str:
-    """The text without 根据《…》第八条， where that names what is cited and nothing else."""
+def _without_lead_in(text: str, names: frozenset[str], headings: frozenset[str]) -> str:
+    """The text without 根据《…》第八条， where that names what is cited and nothing else.
+
+    A heading alone leads in nothing: it may be read as what the rest is said of.
+    """
     found = _LEAD_IN.match(text)
     if found is None:
         return text
     rest = fold_text(found[0])
-    for name in sorted(names, key=len, reverse=True):
+    known = names | headings if _CITING.search(found[0]) else names
+    for name in sorted(known, key=len, reverse=True):
         rest = rest.replace(name, "")
     if _LEAD_WORDS.sub("", rest):
         return text

@@ -78,7 +78,8 @@ WHOLE_SHARE = 0.75  # of a source's characters from which on nothing that binds 
 
 def find_fault(statement: str, passages: list[str], headings: list[str]) -> str | None:
     """Why the clauses do not carry the statement; None if they do."""
-    sources = [read_source(passage) for passage in passages]
+    above = tuple(dict.fromkeys(filter(None, headings)))
+    sources = [read_source(passage, above) for passage in passages]
     everywhere = fold_text("\n".join((*passages, *headings)))
     for sentence in split_stretches(statement):
         fault = _find_sentence_fault(sentence, sources, everywhere)
@@ -94,18 +95,35 @@ def _find_sentence_fault(
         return None
     carriers: list[list[frozenset[int]]] = [[] for _ in sources]
     for stretch in sentence:
-        faults: list[tuple[int, str]] = []
-        for source, carried in zip(sources, carriers, strict=True):
-            found = [_find_stretch_fault(stretch, held, everywhere) for held in source.stretches]
-            carried.append(frozenset(n for n, fault in enumerate(found) if fault is None))
-            faults.extend(fault for fault in found if fault is not None)
+        found = [
+            [_find_stretch_fault(stretch, held, everywhere) for held in source.stretches]
+            for source in sources
+        ]
+        for carried, numbers in zip(carriers, _find_carriers(stretch, sources, found), strict=True):
+            carried.append(numbers)
         if not any(carried[-1] for carried in carriers):
+            faults = [fault for faults in found for fault in faults if fault is not None]
             return min(faults, key=lambda fault: fault[0])[1] if faults else "no words are cited"
     joined = [
         find_joining_fault(sentence, source, carried)
         for source, carried in zip(sources, carriers, strict=True)
     ]
     return joined[0] if all(joined) else None
+
+
+def _find_carriers(
+    stretch: Stretch, sources: list[Source], found: list[list[tuple[int, str] | None]]
+) -> list[frozenset[int]]:
+    """The numbers of the stretches without a fault; those that hold it verbatim go before all."""
+    carriers = [
+        frozenset(number for number, fault in enumerate(faults) if fault is None)
+        for faults in found
+    ]
+    verbatim = [
+        frozenset(n for n in numbers if stretch.folded in source.stretches[n].folded)
+        for numbers, source in zip(carriers, sources, strict=True)
+    ]
+    return verbatim if any(verbatim) else carriers
 
 
 def _find_stretch_fault(
@@ -129,7 +147,7 @@ def _find_stretch_fault(
         return len(own), f"{foreign[0]!r} is not in the words cited: {source.text!r}"
     if len(left) > 1:
         return len(own), f"{'、'.join(left)} are not in the words cited: {source.text!r}"
-    if own and _has_other_subject(stated, source):
+    if own and _has_other_subject(stated, source, frozenset(own), left=bool(left)):
         return len(own), f"what is said of something else: {source.text!r}"
     fault = (
         _find_figure_fault(stated, source)
@@ -157,7 +175,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _holds(folded: str, word: str, stated: str) -> bool:
     """Whether a text has the word as often as the statement that takes it from there."""
-    return word in folded and folded.count(word) >= min(stated.count(word), 2)
+    return word in folded and folded.count(word) >= stated.count(word)
 
 
 def _is_bound(word: str) -> bool:
@@ -169,18 +187,26 @@ def _is_bound(word: str) -> bool:
     return _ORGANISATION.search(word) is not None
 
 
-def _has_other_subject(stated: Stretch, source: Stretch) -> bool:
-    """Whether the source says, before what both say, something that the stretch leaves out.
+def _has_other_subject(
+    stated: Stretch, source: Stretch, own: frozenset[str], *, left: bool
+) -> bool:
+    """Whether words of the stretch's own stand in the place of words of the source.
 
-    A stretch that brings words of its own must not put them in the place of the source's.
+    Beside one from elsewhere in the clause (`left`) all words of the source must stay; beside
+    those of the same sentence all that come before words which both say.
     """
     words = _words(source.text)
     common = [index for index, word in enumerate(words) if word in stated.folded]
     if not common:
         return True
-    return any(
-        stated.folded.count(word) < source.folded.count(word) for word in words[: common[-1]]
-    )
+    lost = [
+        index
+        for index, word in enumerate(words)
+        if stated.folded.count(word) < source.folded.count(word)
+    ]
+    if left or _words(stated.text)[-1] in own:
+        return bool(lost)
+    return any(index < common[-1] for index in lost)
 
 
 def _find_figure_fault(stated: Stretch, source: Stretch) -> str | None:
