@@ -9,10 +9,10 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from vectorstore.catalog import change_state, get_state
-from vectorstore.fuse import Standardised, add, inverse_frequency, standardise
+from vectorstore.fuse import Standardised, add, standardise
 from vectorstore.model import WeightedText
 from vectorstore.words import NameIndex, character_grams, cut
 
@@ -40,12 +40,9 @@ class UnitText:
 
 @dataclass(frozen=True, slots=True)
 class LexicalResult:
-    """Passages by row with their score, and what the fusion needs to weigh them."""
+    """Passages by row with their score."""
 
     scores: Standardised
-    weights: Mapping[str, float] = field(default_factory=dict)  # the question's words
-    best_hits: tuple[Collection[str], ...] = ()  # the words of the best three
-    rarest: float = 0.0  # the weight of a word that no passage holds
 
 
 class LexicalWriter:
@@ -131,20 +128,13 @@ def search_lexical(
     grams = list(dict.fromkeys(character_grams(text)))
     gram_query = _Query(connection, "grams", total, document_rows)
     by_grams = gram_query.score(count_terms(connection, "grams", grams), _GRAM_BUDGET)
-    best = sorted(by_words, key=lambda row: (-by_words[row], row))[:3]
-    best_hits = tuple(word_query.words_of(row) for row in best)
     for weight, added in _group_expansions(expansions, names, words).items():
         found = word_query.score(count_terms(connection, "words", added), _WORD_BUDGET)
         for row, score in found.items():
             by_words[row] = by_words.get(row, 0.0) + weight * score
     pool = min(DEPTH, _count_pool(connection, total, document_rows))
     lists = [standardise(_keep_best(found), pool=pool) for found in (by_words, by_grams)]
-    return LexicalResult(
-        scores=standardise(add([(found, 1.0) for found in lists])),
-        weights={word: inverse_frequency(counts.get(word, 0), total) for word in words},
-        best_hits=best_hits,
-        rarest=inverse_frequency(0, total),
-    )
+    return LexicalResult(standardise(add([(found, 1.0) for found in lists])))
 
 
 def count_terms(connection: sqlite3.Connection, table: str, terms: list[str]) -> dict[str, int]:
@@ -171,7 +161,6 @@ class _Query:
         self._table = table
         self._total = total
         self._rows = None if document_rows is None else json.dumps(sorted(document_rows))
-        self._units: dict[int, int] = {}
 
     def score(self, counts: Mapping[str, int], budget: int) -> dict[int, float]:
         """BM25 (above zero, higher is better) by passage row, of its best unit."""
@@ -203,7 +192,6 @@ class _Query:
         for passage_row, unit_row, score in self._connection.execute(sql, arguments):
             if passage_row not in found:
                 found[passage_row] = -score
-                self._units[passage_row] = unit_row
         return found
 
     def _bounds(self, rows: str) -> tuple[int, int]:
@@ -214,10 +202,6 @@ class _Query:
             (rows,),
         ).fetchone()
         return (0, 0) if first is None else (first, last)
-
-    def words_of(self, passage_row: int) -> frozenset[str]:
-        """The words of the unit by which the passage was found."""
-        return _read_terms(self._connection, self._table, self._units[passage_row])
 
 
 def _choose_terms(counts: Mapping[str, int], budget: int) -> list[str]:

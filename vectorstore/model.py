@@ -69,6 +69,7 @@ class StoredDocument:
 
     @property
     def title(self) -> str:
+        """The title as cited, without blanks from line breaks."""
         return self.metadata.title
 
 
@@ -95,6 +96,7 @@ class Passage:
 
     @property
     def own_text(self) -> str:
+        """The text before the first child."""
         return self.text[: self.own_end - self.span.start]
 
 
@@ -176,10 +178,14 @@ class Embedder(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What tells these vectors from others."""
+        ...
 
     @property
-    def dimensions(self) -> int: ...
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        ...
 
     def embed_passages(self, texts: list[str]) -> Vectors:
         """Float32 of shape (len(texts), dimensions), rows of length 1 (or all zero)."""

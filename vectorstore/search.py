@@ -28,9 +28,7 @@ def search_passages(
         cosines = find_dense(connection, document_rows)
     fused: Mapping[int, float] = lexical.scores.scores
     if cosines:
-        share = weigh_dense(lexical.weights, lexical.best_hits, rarest=lexical.rarest)
-        if not lexical.scores.scores:
-            share = 1.0
+        share = weigh_dense(max(cosines.values())) if lexical.scores.scores else 1.0
         dense: Standardised = standardise(cosines)
         fused = add([(lexical.scores, 1 - share), (dense, share)])
     return _make_hits(connection, rank(fused, query.limit), fused, lexical.scores, cosines)
