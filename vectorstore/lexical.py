@@ -189,7 +189,7 @@ class _Query:
             " ORDER BY score, units.unit_row"
         )
         found: dict[int, float] = {}
-        for passage_row, unit_row, score in self._connection.execute(sql, arguments):
+        for passage_row, _, score in self._connection.execute(sql, arguments):
             if passage_row not in found:
                 found[passage_row] = -score
         return found
