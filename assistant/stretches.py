@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from assistant.locate import fold_text, split_sentences
 from assistant.quantities import Quantity, find_quantities
 
+LONGEST_BEFORE = 500  # characters; subjects and times stand at the beginning
 LONGEST_HEADING = 24  # characters
 SHORTEST_BROKEN_LINE = 16  # characters; a shorter line ends because its author ended it
 _LABEL_WORDS = (
@@ -31,7 +32,7 @@ class Stretch:
 
     text: str
     folded: str
-    before: str  # folded
+    before: str  # folded; of a very long sentence only the beginning
     quantities: tuple[Quantity, ...]
     label: str  # its number where it has one: （一）, 3.
 
@@ -74,12 +75,12 @@ def _split_sentence(sentence: str) -> tuple[Stretch, ...]:
             label = _LABEL.match(raw)
             number = label[0] if label is not None and len(label[0]) < len(words) else ""
             found.append(Stretch(words, folded, before, find_quantities(words), number))
-        before += folded
+        before = (before + folded)[:LONGEST_BEFORE]
         start = end
     return tuple(found)
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=256)
 def read_source(text: str, headings: tuple[str, ...] = ()) -> Source:
     """The stretches and sentences of a clause under its headings.
 

@@ -184,7 +184,7 @@ def _without_verbatim(text: str, passages: list[str]) -> str:
     )
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=256)
 def _fold_passage(text: str) -> str:
     return fold_text(text)
 

@@ -95,15 +95,14 @@ def _find_sentence_fault(
         return None
     carriers: list[list[frozenset[int]]] = [[] for _ in sources]
     for stretch in sentence:
-        found = [
-            [_find_stretch_fault(stretch, held, everywhere) for held in source.stretches]
-            for source in sources
-        ]
-        for carried, numbers in zip(carriers, _find_carriers(stretch, sources, found), strict=True):
-            carried.append(numbers)
-        if not any(carried[-1] for carried in carriers):
-            faults = [fault for faults in found for fault in faults if fault is not None]
+        faults: list[tuple[int, str]] = []
+        numbers = _find_carriers(stretch, sources, everywhere, faults, verbatim=True)
+        if not any(numbers):
+            numbers = _find_carriers(stretch, sources, everywhere, faults, verbatim=False)
+        if not any(numbers):
             return min(faults, key=lambda fault: fault[0])[1] if faults else "no words are cited"
+        for carried, found in zip(carriers, numbers, strict=True):
+            carried.append(found)
     joined = [
         find_joining_fault(sentence, source, carried)
         for source, carried in zip(sources, carriers, strict=True)
@@ -112,18 +111,30 @@ def _find_sentence_fault(
 
 
 def _find_carriers(
-    stretch: Stretch, sources: list[Source], found: list[list[tuple[int, str] | None]]
+    stated: Stretch,
+    sources: list[Source],
+    everywhere: str,
+    faults: list[tuple[int, str]],
+    *,
+    verbatim: bool,
 ) -> list[frozenset[int]]:
-    """The numbers of the stretches without a fault; those that hold it verbatim go before all."""
-    carriers = [
-        frozenset(number for number, fault in enumerate(faults) if fault is None)
-        for faults in found
-    ]
-    verbatim = [
-        frozenset(n for n in numbers if stretch.folded in source.stretches[n].folded)
-        for numbers, source in zip(carriers, sources, strict=True)
-    ]
-    return verbatim if any(verbatim) else carriers
+    """For each source the numbers of the stretches that carry this one; adds to `faults`.
+
+    Those that hold it verbatim are asked for first: where there are any, no other counts.
+    """
+    carriers: list[frozenset[int]] = []
+    for source in sources:
+        numbers: set[int] = set()
+        for number, held in enumerate(source.stretches):
+            if verbatim is not (stated.folded in held.folded):
+                continue
+            fault = _find_stretch_fault(stated, held, everywhere)
+            if fault is None:
+                numbers.add(number)
+            else:
+                faults.append(fault)
+        carriers.append(frozenset(numbers))
+    return carriers
 
 
 def _find_stretch_fault(

@@ -1,5 +1,7 @@
 """Quotes found in texts that write them a little differently."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,10 +48,10 @@ def test_folded_characters_know_where_they_came_from(text: str) -> None:
     assert all(0 <= origin < len(text) for origin in folded.origins)
 
 
-@given(st.text(alphabet="甲乙。；！ \n”）a"))
+@given(st.text(alphabet="甲乙。；！ \n”（）a"))
 def test_sentences_are_in_order_and_lose_only_blanks(text: str) -> None:
     spans = split_sentences(text)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     kept = "".join(text[span.start : span.end] for span in spans)
     assert "".join(kept.split()) == "".join(text.split())
 
@@ -57,3 +59,21 @@ def test_sentences_are_in_order_and_lose_only_blanks(text: str) -> None:
 def test_a_closing_quotation_mark_stays_with_its_sentence() -> None:
     text = "他说：“好。”随后离开。"
     assert [text[s.start : s.end] for s in split_sentences(text)] == ["他说：“好。”", "随后离开。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("修缮校舍。（牵头：甲；配合：乙）二是", ["修缮校舍。", "（牵头：甲；配合：乙）二是"]),
+        ("甲（乙（丙；丁）；戊）己；庚", ["甲（乙（丙；丁）；戊）己；", "庚"]),
+        ("1）甲；2）乙；", ["1）甲；", "2）乙；"]),
+        ("（甲；乙\n丙；丁）", ["（甲；", "乙", "丙；", "丁）"]),
+        ("（甲；乙；丙", ["（甲；", "乙；", "丙"]),
+        ("（甲。乙；丙）", ["（甲。", "乙；丙）"]),
+        (f"（甲；{'乙' * 198}）", ["（甲；", f"{'乙' * 198}）"]),
+    ],
+)
+def test_a_semicolon_inside_closed_brackets_of_a_line_ends_no_sentence(
+    text: str, sentences: list[str]
+) -> None:
+    assert [text[s.start : s.end] for s in split_sentences(text)] == sentences
