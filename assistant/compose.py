@@ -65,6 +65,8 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
     for group in groups[1:8]:
         if len(chosen) >= allowed:
             break
+        if ask.wants_figure() and not group[0].holds_type:
+            continue
         gain = _gain(_held(group, focus), held, focus)
         rival = group[0].score >= 0.97 * groups[0][0].score and _other_document(group, chosen)
         if groups[0][0].coverage < MIN_WORDED:  # found by meaning: the next may be meant as well

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 from assistant.locate import fold_text
-from vectorstore.thesaurus import Thesaurus
+from vectorstore.thesaurus import Expansion, Thesaurus
 from vectorstore.words import cut
 
 
@@ -68,7 +68,7 @@ def read_focus(
             continue
         covered.update(parts)
         known = [_weight(part, vocabulary, passage_count, rarest) for part in parts]
-        alternatives = tuple((fold_text(word), weight) for word, weight in expansion.official)
+        alternatives = _fold_official(expansion, text)
         terms[expansion.words] = Term(
             expansion.words,
             max(known),
@@ -78,9 +78,22 @@ def read_focus(
     for word in cut(text):
         if word in covered or word in _stop_words() or word in terms or not _carries(word):
             continue
+        word = _with_negation(word, text)
         weight = _weight(word, vocabulary, passage_count, rarest)
         terms[word] = Term(word, weight, word in vocabulary)
     return Focus(tuple(terms.values()))
+
+
+def _fold_official(expansion: Expansion, text: str) -> tuple[tuple[str, float], ...]:
+    """The official words, with 非 where the question denies the lay ones (不住校)."""
+    denied = text[max(0, expansion.start - 1) : expansion.start] in ("不", "没", "非", "未")
+    sign = "非" if denied else ""
+    return tuple((sign + fold_text(word), weight) for word, weight in expansion.official)
+
+
+def _with_negation(word: str, text: str) -> str:
+    """The word with the 非 before it: 非寄宿生 is another thing than 寄宿生."""
+    return f"非{word}" if f"非{word}" in text else word
 
 
 def _carries(word: str) -> bool:
@@ -101,16 +114,21 @@ def match_term(term: Term, folded: str) -> float:
     """How far a folded text holds a term, 0 to 1."""
     own = fold_text(term.words)
     if own and own in folded:
-        return 1.0
+        return 1.0 if _stands(own, folded) else 0.0
     best = _partial(own, folded) if len(own) >= _PARTIAL_MIN else 0.0
     if len(own) == 2 and not term.is_held and _abbreviates(own, folded):
         best = ABBREVIATION_SHARE
     for alternative, weight in term.alternatives:
-        if alternative and alternative in folded:
+        if alternative and alternative in folded and _stands(alternative, folded):
             best = max(best, min(1.0, weight + 0.25))
         elif len(alternative) >= _PARTIAL_MIN:
             best = max(best, weight * _partial(alternative, folded))
     return best
+
+
+def _stands(words: str, folded: str) -> bool:
+    """Whether the words stand somewhere without a 非 before them."""
+    return folded.count(words) > folded.count(f"非{words}")
 
 
 def _abbreviates(word: str, folded: str) -> bool:

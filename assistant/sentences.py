@@ -156,18 +156,25 @@ def _measure_passage(
     )
     heading = fold_text(passage.heading)
     named = len(heading) >= MIN_HEADING_NAMED and heading in asked.folded
+    # A clause headed 非寄宿生 is about the opposite of what 寄宿生 asks.
+    opposite = [f"非{fold_text(term.words)}" in heading for term in focus.terms]
     elsewhere = [
-        max(
+        0.0
+        if denied
+        else max(
             HEADING_SHARE * match_term(term, folded_headings),
             PASSAGE_SHARE * match_term(term, folded_passage),
         )
-        for term in focus.terms
+        for term, denied in zip(focus.terms, opposite, strict=True)
     ]
     found = []
     for span in split_units(own_text):
         text = own_text[span.start : span.end]
         folded = fold_text(text)
-        own = [match_term(term, folded) for term in focus.terms]
+        own = [
+            0.0 if denied else match_term(term, folded)
+            for term, denied in zip(focus.terms, opposite, strict=True)
+        ]
         total = focus.total or 1.0
         own_coverage = sum(t.weight * m for t, m in zip(focus.terms, own, strict=True)) / total
         coverage = (
