@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.model import EmptyFileError, IngestError, UnreadableFileError
-from ingest.readers import docx, ocr, ofd, office, plain
+from ingest.readers import docx, html, ocr, ofd, office, plain
 from ingest.readers.source import SourceText
 
 MAX_FILE_BYTES = 256 * 2**20
@@ -62,7 +62,7 @@ _OPEN_DOCUMENTS: tuple[tuple[bytes, Format], ...] = (
     (b"opendocument.spreadsheet", Format("ods", "OpenDocument 表格", None, _SAVE_AS_XLSX)),
     (b"opendocument.presentation", Format("odp", "OpenDocument 演示文稿", None)),
 )
-_HTML = Format("html", "网页（HTML）文件", None)
+_HTML = Format("html", "网页（HTML）文件", html.read)
 _PLAIN = Format("txt", "文本文件", plain.read)
 _ZIP = Format("zip", "ZIP 压缩包", None, "请解压后导入其中的文件")
 _COMPOUND = Format("ole", "旧版 Office 文件", None)
@@ -133,12 +133,7 @@ def find_format(content: bytes) -> Format:
             if stream.encode("utf-16-le") in content:
                 return form
         return _COMPOUND
-    beginning = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if beginning.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or (
-        beginning.startswith(b"<?xml") and b"<html" in beginning
-    ):
-        return _HTML
-    return _PLAIN
+    return _HTML if html.looks_like_page(content) else _PLAIN
 
 
 def _find_zip_format(content: bytes) -> Format:
