@@ -13,6 +13,7 @@ from ingest.leads import Surroundings, covers, find_gaps, read_passages
 from ingest.marks import Style
 from ingest.model import Clause, ClauseKind, Lead, LeftOut, Span
 from ingest.references import ClauseRef
+from ingest.rows import Table, attach_rows, find_row_heading, find_tables, mask_tables
 from ingest.sections import (
     AnnexList,
     Head,
@@ -27,7 +28,7 @@ from ingest.structure import Draft, build_tree
 from ingest.tails import cut_end, find_closing, move_tails
 from ingest.titles import find_table_title, find_title_blocks
 
-_Placed = TypeVar("_Placed", Line, Span)
+_Placed = TypeVar("_Placed", Line, Span, Table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ class _Splitter:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._folded = fold(text)
+        folded = fold(text)
+        self._tables = find_tables(split_lines(folded))
+        self._folded = mask_tables(folded, self._tables)  # what a table holds is no number
         self._contents: tuple[Span, ...] = ()
         self._used: Counter[tuple[str, ...]] = Counter()
 
@@ -79,6 +82,7 @@ class _Splitter:
         body = _without(lines, site)
         self._contents = find_contents(body)
         body = _without(body, self._contents)
+        self._tables = _without(self._tables, sorted([*site, *self._contents]))
         parts = find_parts(body)
         end = body[-1].end if body else 0
         main_end = parts[0].start if parts else end
@@ -122,12 +126,15 @@ class _Splitter:
         low = max((part.end for part in site if part.end <= own_end and own), default=0)
         low = min(low, own_end) if any(line.start >= low for line in own) else 0
         drafts = self._build(low, own_end, own, lists) if own else []
-        clauses = self._finish(drafts, ())
         tops = [Span(draft.start, draft.end) for draft in drafts]
         tops += [Span(root.start, root.end) for root in roots]
+        drafts = attach_rows(drafts, _slice(self._tables, 0, own_end))
+        clauses = self._finish(drafts, ())
+        rows = [Span(d.start, d.end) for d in drafts if d.kind is ClauseKind.ROW]
         whole = Span(0, len(self._text))
         around = Surroundings(
             tuple(tops),
+            tuple(rows),
             find_signatures(own),
             find_closing_lines(own),
             tuple(part for part in self._contents if not covers(tops, part.start)),
@@ -196,6 +203,7 @@ class _Splitter:
         return drafts
 
     def _make_sketch(self, root: Draft) -> DocumentSketch:
+        root.children = attach_rows(root.children, _slice(self._tables, root.start, root.end))
         clauses = self._finish([root], ())
         title = clauses[0].heading or None
         return DocumentSketch(root.label, 0, Span(root.start, root.end), title, None, clauses, ())
@@ -233,6 +241,8 @@ class _Splitter:
     def _find_heading(self, draft: Draft) -> str:
         if draft.kind is ClauseKind.CLAUSE:
             return find_heading(self._text, self._folded, draft)
+        if draft.kind is ClauseKind.ROW:
+            return find_row_heading(self._text[draft.start : draft.end])
         if draft.kind is ClauseKind.ANNEX_LIST_ITEM:
             return self._text[draft.text_start : draft.end].strip(" 、.\n\t")
         return self._find_section_title(draft)
@@ -261,9 +271,9 @@ def _slice(found: Sequence[_Placed], start: int, end: int) -> Sequence[_Placed]:
     return found[first : bisect_left(found, end, lo=first, key=lambda one: one.start)]
 
 
-def _without(lines: Sequence[Line], spans: Sequence[Span]) -> list[Line]:
-    """The lines that no span covers; both in order."""
-    kept: list[Line] = []
+def _without(lines: Sequence[_Placed], spans: Sequence[Span]) -> list[_Placed]:
+    """The lines or tables that no span covers; both in order."""
+    kept: list[_Placed] = []
     index = 0
     for line in lines:
         while index < len(spans) and spans[index].end <= line.start:

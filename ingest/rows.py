@@ -1,0 +1,186 @@
+"""Table rows as readers write them: `列名：值；列名：值`, one line per row."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.clean import Line, fold
+from ingest.model import ClauseKind, Span
+from ingest.structure import Draft
+
+_CELL = re.compile(r"\s*(?P<name>[^:;。!?\n]{1,90}?)\s*:\s*")
+_LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
+_LONGEST_NAME = 24  # as in readers; longer only where several columns' names are joined by 、
+_FILL = "▦"  # stands for a table's characters where text is searched for numbers
+_SERIAL = re.compile(r"(?:序号|编号|序|号|行次|项次|No\.?|ID)$", re.IGNORECASE)
+_DESCRIPTIVE = re.compile(r"任务|事项|项目|名称|内容|工作|措施|指标|学校|单位名")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One named value of a row; `span` is the value's place in the row's line."""
+
+    name: str
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows with the same columns that stand directly below one another."""
+
+    rows: tuple[Line, ...]
+
+    @property
+    def start(self) -> int:
+        return self.rows[0].start
+
+    @property
+    def end(self) -> int:
+        return self.rows[-1].end
+
+
+def read_row(folded: str) -> tuple[Cell, ...]:
+    """The named values of a row's line, in order; () where the line begins without a name.
+
+    >>> [(cell.name, cell.value) for cell in read_row("序号:1;任务:修路;架桥;时限:8月")]
+    [('序号', '1'), ('任务', '修路;架桥'), ('时限', '8月')]
+    """
+    cells: list[Cell] = []
+    begin = 0
+    name, start = "", 0
+    for piece in folded.split(";"):
+        found = _CELL.match(piece)
+        if found is not None and _is_name(found["name"]):
+            if name:
+                cells.append(_make_cell(folded, name, start, begin - 1))
+            name, start = found["name"], begin + found.end()
+        elif not cells and not name:
+            return ()
+        begin += len(piece) + 1
+    if name:
+        cells.append(_make_cell(folded, name, start, len(folded)))
+    return tuple(cells)
+
+
+def find_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
+    """The runs of two and more rows with the same column names."""
+    tables: list[Table] = []
+    rows: list[Line] = []
+    columns: dict[str, None] = {}
+    pending: list[tuple[Line, list[str]]] = []  # rows merged over columns, before the first row
+    for line in lines:
+        names = [cell.name for cell in read_row(line.text)] if ":" in line.text else []
+        if names and rows and _goes_on(names, columns):
+            rows.append(line)
+            columns.update(dict.fromkeys(_split_names(names, columns)))
+            continue
+        _close(tables, rows)
+        if len(names) < 2:
+            rows, columns = [], {}
+            pending = [*pending, (line, names)] if names and "、" in names[0] else []
+            continue
+        columns = dict.fromkeys(names)
+        above = [merged for merged, joined in pending if _split_names(joined, columns) != joined]
+        rows, pending = [*above, line], []
+    _close(tables, rows)
+    return tuple(tables)
+
+
+def mask_tables(folded: str, tables: Sequence[Table]) -> str:
+    """`folded` with each table as one closed line that holds no number, the same length."""
+    pieces: list[str] = []
+    position = 0
+    for table in tables:
+        pieces += (folded[position : table.start], _FILL * (table.end - table.start - 1), "。")
+        position = table.end
+    return "".join((*pieces, folded[position:]))
+
+
+def attach_rows(drafts: Sequence[Draft], tables: Sequence[Table]) -> list[Draft]:
+    """The trees with the tables' rows, each under the lowest clause that it stands in.
+
+    A row is labelled 第3行 below 表1: `附件1 › 表1 › 第3行`. Rows are counted from 1 without the
+    header, tables in reading order through the document.
+    """
+    return _attach(drafts, list(enumerate(tables, 1)))
+
+
+def _attach(drafts: Sequence[Draft], tables: Sequence[tuple[int, Table]]) -> list[Draft]:
+    result: list[Draft] = []
+    index = 0
+    for draft in drafts:
+        while index < len(tables) and tables[index][1].start < draft.start:
+            result += _make_rows(*tables[index])
+            index += 1
+        first = index
+        while index < len(tables) and tables[index][1].start < draft.end:
+            index += 1
+        if index > first:
+            draft.children = _attach(draft.children, tables[first:index])
+        result.append(draft)
+    for number, table in tables[index:]:
+        result += _make_rows(number, table)
+    return result
+
+
+def _make_rows(number: int, table: Table) -> list[Draft]:
+    return [
+        Draft(
+            f"第{place}行",
+            line.start,
+            line.start,
+            line.end,
+            None,
+            place,
+            kind=ClauseKind.ROW,
+            above=f"表{number}",
+        )
+        for place, line in enumerate(table.rows, 1)
+    ]
+
+
+def find_row_heading(row: str) -> str:
+    """The value that says what the row is about: of 任务, 事项, 名称…, else the first words."""
+    folded = fold(row)
+    cells = [cell for cell in read_row(folded) if not _SERIAL.search(cell.name) and cell.value]
+    named = next((cell for cell in cells if _DESCRIPTIVE.search(cell.name)), None)
+    worded = next((cell for cell in cells if _LETTER.search(cell.value)), None)
+    chosen = named or worded or (cells[0] if cells else None)
+    return "" if chosen is None else row[chosen.span.start : chosen.span.end]
+
+
+def _make_cell(folded: str, name: str, start: int, end: int) -> Cell:
+    value = folded[start:end].rstrip()
+    return Cell(name, value, Span(start, start + len(value)))
+
+
+def _is_name(name: str) -> bool:
+    if not _LETTER.search(name):
+        return False
+    return len(name) <= _LONGEST_NAME or all(len(n) <= _LONGEST_NAME for n in name.split("、"))
+
+
+def _split_names(names: Sequence[str], columns: dict[str, None]) -> list[str]:
+    """The column names, those of a cell merged over several columns one by one."""
+    return [part for name in names for part in _split_name(name, columns)]
+
+
+def _split_name(name: str, columns: dict[str, None]) -> list[str]:
+    parts = name.split("、")
+    return parts if len(parts) > 1 and all(part in columns for part in parts) else [name]
+
+
+def _goes_on(names: Sequence[str], columns: dict[str, None]) -> bool:
+    split = _split_names(names, columns)
+    shared = sum(name in columns for name in split)
+    if shared == len(split):
+        return True
+    first = next(iter(columns))
+    return shared >= 2 and (split[0] in columns or first in split)
+
+
+def _close(tables: list[Table], rows: Sequence[Line]) -> None:
+    if len(rows) > 1:
+        tables.append(Table(tuple(rows)))
+
