@@ -12,6 +12,7 @@ _NOUN = (
     r"|工作经费|劳务报酬|免费政策|优待政策|优惠政策|倾斜政策|优补政策|资助政策|质量奖|考评奖|考核奖|工资收入(?:水平)?|同等地位待遇|福利待遇|服务待遇|待遇|安家费"
     r"|生活费|住房保障政策|特殊津贴|赞助费|借读费|费用)"
 )
+_ANY_NOUN = re.compile(_NOUN)
 _NAME = re.compile(rf"[\u4e00-\u9fff“”]{{0,14}}?{_NOUN}")
 _MODIFIER = re.compile(
     r"^.*(?:发放|给予|实施|设立|提高|落实|增加|享受|享有|逐年|适当|持续|不断|的|对|向|将|把|全面|按规定|核定|足额|保障(?!政策)|制定|研究|出台|建立"
@@ -97,12 +98,18 @@ def _name_benefit(words: str, heading: str) -> str | None:
     if _NO_GRANT.search(plain):
         return None
     soft = _SOFT.search(plain)
-    names = [
-        named
-        for found in _NAME.finditer(plain)
-        if len(named := _MODIFIER.sub("", found[0]).strip("“”")) >= 2 and named != "费用"
-    ]
-    if names and _GRANT.search(plain):
+    # _NAME is slow, and most sentences grant nothing
+    granted = _ANY_NOUN.search(plain) is not None and _GRANT.search(plain) is not None
+    names = (
+        []
+        if not granted
+        else [
+            named
+            for found in _NAME.finditer(plain)
+            if len(named := _MODIFIER.sub("", found[0]).strip("“”")) >= 2 and named != "费用"
+        ]
+    )
+    if names:
         if _PERSON.search(plain) or _AMOUNT.search(plain):
             return max(names, key=len)
         return None

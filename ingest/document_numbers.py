@@ -39,6 +39,8 @@ def find_document_numbers(text: str) -> tuple[FoundNumber, ...]:
     >>> [found.number for found in find_document_numbers("根据《通知》（国发〔2016〕40 号）精神")]
     ['国发〔2016〕40 号']
     """
+    if "号" not in text:
+        return ()
     folded = fold_brackets(text)
     numbers = []
     for pattern in (_NUMBER, _ORDER):

@@ -44,6 +44,8 @@ def find_relations(title: str, text: str) -> Relations:
         amends.extend(found["title"] for found in _QUOTED.finditer(title))
     for found in _SENTENCE.finditer(text):
         sentence = found[0]
+        if "《" not in sentence and "号" not in sentence:
+            continue  # names nothing
         named = _find_named(sentence)
         if not named:
             continue

@@ -3,8 +3,11 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+
+import numpy as np
 
 from vectorstore.catalog import Catalog, get_state, set_state
 from vectorstore.dense import (
@@ -18,6 +21,7 @@ from vectorstore.dense import (
 from vectorstore.filing import make_dense_text
 from vectorstore.model import Embedder, Vectors
 
+_PUBLISHED_AT_ONCE = 5_000  # units; Chroma links many at a time on all cores, few on one
 _BATCH = 512  # units embedded per transaction when a whole store is embedded anew
 
 
@@ -31,6 +35,7 @@ class VectorKeeper:
         self._row: int | None = None
         self._exact: ExactIndex | None = None
         self._making = threading.Lock()
+        self._waiting: dict[int, Vectors] | None = None  # vectors not yet in Chroma, by unit row
 
     def close(self) -> None:
         """Let go of Chroma's files."""
@@ -85,12 +90,50 @@ class VectorKeeper:
     def publish(self, rows: Sequence[int], vectors: Vectors | None, removed: Sequence[int]) -> None:
         """Bring Chroma up to what has been committed, then take the mark away."""
         assert self._chroma is not None  # only the writer publishes
-        if removed:
-            self._chroma.remove(removed)
+        waiting = self._waiting
+        known = removed
+        if waiting is not None:
+            known = [row for row in removed if waiting.pop(row, None) is None]
+        if known:
+            self._chroma.remove(known)
+        added: dict[int, Vectors] = {}
         if vectors is not None and len(rows):
             halves = vectors.astype("<f2").astype("<f4")
-            filled = [at for at in range(len(rows)) if halves[at].any()]
-            self._chroma.add([rows[at] for at in filled], halves[filled])
+            added = {rows[at]: halves[at] for at in range(len(rows)) if halves[at].any()}
+        if waiting is None:
+            self._add(added)
+            return
+        waiting |= added
+        if len(waiting) >= _PUBLISHED_AT_ONCE:
+            self._publish_waiting(waiting)
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Within the block Chroma gets new units by the thousand, at its end the rest.
+
+        Until then searches of this process do not find them by meaning. What a crash keeps
+        from Chroma stands in the catalog, and is put in when the store is next opened.
+        """
+        assert self._chroma is not None  # only the writer publishes
+        if self._waiting is not None:
+            yield  # the outer block's end publishes
+            return
+        waiting = self._waiting = {}
+        try:
+            yield
+        finally:
+            self._waiting = None
+            self._publish_waiting(waiting)
+
+    def _publish_waiting(self, waiting: dict[int, Vectors]) -> None:
+        added = dict(waiting)
+        waiting.clear()
+        self._add(added)
+
+    def _add(self, added: Mapping[int, Vectors]) -> None:
+        assert self._chroma is not None  # only the writer publishes
+        if added:
+            self._chroma.add(list(added), np.stack(list(added.values())))
         with self._catalog.writing(counted=False) as connection:
             set_state(connection, "dense_pending", 0)
 

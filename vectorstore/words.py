@@ -53,10 +53,23 @@ class NameIndex:
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         by_start: dict[str, list[str]] = {}
-        for name in sorted(set(names), key=len, reverse=True):
+        for name in sorted(set(names), key=lambda name: (-len(name), name)):
             if len(name) >= _SHORTEST_NAME:
                 by_start.setdefault(name[:2], []).append(name)
         self._by_start = by_start
+
+    def add(self, names: Iterable[str]) -> "NameIndex":
+        """An index of these names too, without sorting anew what is held.
+
+        >>> NameIndex(["县管校聘"]).add(["县管校"]).find("推进县管校聘改革")
+        ['县管校聘']
+        """
+        grown = NameIndex(names)
+        for start, held in self._by_start.items():
+            added = grown._by_start.get(start)
+            both = held if added is None else sorted({*held, *added}, key=lambda n: (-len(n), n))
+            grown._by_start[start] = both
+        return grown
 
     def find(self, normalised: str) -> list[str]:
         """Names in the text by position, the longest at each; overlapping ones included."""
