@@ -13,7 +13,7 @@ from assistant.quantities import find_quantities
 from assistant.stretches import Source, Stretch
 
 # A stretch that begins so says something of what stands before it.
-_DEPENDENT = re.compile(
+DEPENDENT = re.compile(
     r"每|不|未|予|给予|可|应|须|必须|达|为|约|至|超|低于|高于|\d|[一二三四五六七八九十百]+[万元%年人个名]"
 )
 _PARTICLES = re.compile(r"^[的了等者后前时]{0,2}$")
@@ -114,7 +114,7 @@ def find_joining_fault(
 
 def _is_loose(place: _Place, stated: Stretch, held: list[Stretch]) -> bool:
     """Whether a figure lost its subject in a sentence that has another figure of the kind."""
-    if not (place.head and stated.quantities and _DEPENDENT.match(stated.folded)):
+    if not (place.head and stated.quantities and DEPENDENT.match(stated.folded)):
         return False
     said = {quantity.value for quantity in stated.quantities}
     units = {quantity.unit for quantity in stated.quantities}
@@ -156,6 +156,6 @@ def _fits(before: _Place, after: _Place, stated: Stretch) -> bool:
         return False
     if before.order < 0 < after.order:
         return False
-    if after.order != before.order + 1 and _DEPENDENT.match(stated.folded[stated.begin :]):
+    if after.order != before.order + 1 and DEPENDENT.match(stated.folded[stated.begin :]):
         return False
     return after.order > before.order or (before.whole and after.whole)

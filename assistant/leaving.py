@@ -1,6 +1,6 @@
 """What may not be left out of a clause when words are taken from it.
 
-A word that turns, softens or grants (不得, 原则上, 优先), and a figure that says of whom the
+A word that turns, softens or adds (不得, 原则上, 另加), and a figure that says of whom the
 words are true (600人以上的学校), may not go while what they stand before stays.
 """
 
@@ -10,19 +10,21 @@ from assistant.quantities import Quantity
 from assistant.stretches import Stretch
 
 _SOFTENING = re.compile(
-    r"原则上|优先|一般|可以|力争|争取|力求|逐步|适当|鼓励|支持|引导|探索|允许|视情"
+    r"原则上|优先|一般|可以|力争|争取|力求|逐步|适当|鼓励|支持|引导|探索|允许|视情|"
+    r"另加|另增|新增|增加|减少|扣减|上浮|下浮|累计|合计|不足|未满|超出"
 )
 # Words after which none may be taken alone.
 _TURNING_BEFORE = re.compile(
     r"(?:不得|不予|不能|不可|不再|不准|不许|严禁|禁止|停止|取消|不|未|无|非|原则上|优先|一般|可以|"
-    r"力争|争取|力求|逐步|适当|鼓励|支持|引导|探索|允许)$"
+    r"力争|争取|力求|逐步|适当|鼓励|支持|引导|探索|允许|副|以上|以下|以内|"
+    r"另加|另增|新增|增加|减少|扣减|上浮|下浮|累计|合计|不足|未满|超出|[^、的]{4}的)$"
 )
 # Words before which none may be taken alone.
 _TURNING_AFTER = re.compile(
     r"的?(?:除外|以外|之外|以上|以下|以内|倍|%|不计|无效|为限|[\d.]+(?:倍|%)|"
     r"百分之|[一二三四五六七八九十]+(?:倍|分之)|[一二两三四五六七八九]成)"
 )
-_CONDITION = re.compile(r"[^、，,]{0,12}?的")
+_CONDITION = re.compile(r"[^、，,）)]{0,12}?的")
 _REACH = 2  # characters by which two texts say the same of the same
 
 
@@ -32,7 +34,7 @@ def find_cut_fault(stated: Stretch, source: Stretch) -> str | None:
     start = source.folded.find(stated.folded)
     while start >= 0:
         end = start + len(stated.folded)
-        before = _TURNING_BEFORE.search(source.folded, max(0, start - 4), start)
+        before = _TURNING_BEFORE.search(source.folded, max(0, start - 5), start)
         after = _TURNING_AFTER.match(source.folded, end)
         if before is None and after is None:
             return find_left_out(stated, source, borrowed=False)

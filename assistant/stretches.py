@@ -32,7 +32,8 @@ class Stretch:
 
     text: str
     folded: str
-    before: str  # folded; of a very long sentence only the beginning
+    before: str  # folded, headings first; of a very long sentence only the beginning
+    previous: str  # folded; the stretch before it in its sentence, else what opens the sentence
     quantities: tuple[Quantity, ...]
     label: str  # its number where it has one: （一）, 3.
 
@@ -64,9 +65,10 @@ def split_stretches(text: str) -> tuple[tuple[Stretch, ...], ...]:
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _split_sentence(sentence: str) -> tuple[Stretch, ...]:
+def _split_sentence(sentence: str, above: str = "") -> tuple[Stretch, ...]:
     found: list[Stretch] = []
-    before, start = "", 0
+    before = previous = above
+    start = 0
     for end in (*(m.start() for m in _STRETCH_ENDS.finditer(sentence)), len(sentence)):
         raw = sentence[start:end].lstrip("，,；;：: \t\n")
         words = raw.strip(_EDGES)
@@ -74,8 +76,10 @@ def _split_sentence(sentence: str) -> tuple[Stretch, ...]:
         if folded:
             label = _LABEL.match(raw)
             number = label[0] if label is not None and len(label[0]) < len(words) else ""
-            found.append(Stretch(words, folded, before, find_quantities(words), number))
-        before = (before + folded)[:LONGEST_BEFORE]
+            quantities = find_quantities(words)
+            found.append(Stretch(words, folded, before, previous, quantities, number))
+            before = (before + folded)[:LONGEST_BEFORE]
+            previous = folded
         start = end
     return tuple(found)
 
@@ -118,7 +122,8 @@ def _read_version(
     kind = ""  # how the members of the list that is being read are numbered
     for span in split_sentences(text):
         sentence = text[span.start : span.end]
-        parts = _split_sentence(sentence)
+        above_it = "".join(stretches[n].folded for n in (*above, *heading))
+        parts = _split_sentence(sentence, above_it)
         if not parts:
             continue
         own = _kind(parts[0].label)

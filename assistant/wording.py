@@ -11,7 +11,7 @@ import functools
 import re
 from collections import Counter
 
-from assistant.joining import carried_whole, find_joining_fault
+from assistant.joining import DEPENDENT, carried_whole, find_joining_fault
 from assistant.leaving import find_cut_fault, find_left_out
 from assistant.locate import fold_text
 from assistant.quantities import Direction, Quantity
@@ -28,6 +28,10 @@ _HARMLESS = re.compile(
 )
 _OBLIGATIONS = ("必须", "应当", "可以", "原则上", "优先", "一律", "鼓励", "不得", "严禁", "禁止")
 _ROLES = ("牵头", "配合", "负责", "组长", "责任", "成员", "解释")
+_ROLE = re.compile(
+    r"(?:第一|常务)?副?(?:组长|主任|召集人|总指挥|指挥长|秘书长|主席|会长|局长|县长|市长|书记)|"
+    r"牵头|配合|负责|责任|成员|解释"
+)
 _ORGANISATION = re.compile(r"(?:局|股|科|处|室|厅|委|部|办|中心|政府|公司|集团|委员会)$")
 # Words that join a quote to what it is said of; they claim nothing.
 _ITSELF = re.compile(r"[本该](办法|方案|措施|规定|通知|细则|意见|规划|计划|条例)")
@@ -153,6 +157,10 @@ def _find_stretch_fault(
         return len(own), f"{'、'.join(own)} are not in the words cited: {source.text!r}"
     borrowed = [word for word in own if word in source.before and not _is_bound(word)]
     left = [word for word in own if word not in borrowed]
+    if borrowed and DEPENDENT.match(source.folded):
+        far = [word for word in borrowed if word not in source.previous]
+        if far:
+            return len(own), f"{far[0]!r} is not what this is said of: {source.text!r}"
     foreign = [word for word in left if word not in everywhere or _is_bound(word)]
     if foreign:
         return len(own), f"{foreign[0]!r} is not in the words cited: {source.text!r}"
@@ -160,8 +168,11 @@ def _find_stretch_fault(
         return len(own), f"{'、'.join(left)} are not in the words cited: {source.text!r}"
     if own and _has_other_subject(stated, source, frozenset(own), left=bool(left)):
         return len(own), f"what is said of something else: {source.text!r}"
+    if left and _words(stated.text)[0] in left:
+        return len(own), f"{left[0]!r} is not what this is said of: {source.text!r}"
     fault = (
         _find_figure_fault(stated, source)
+        or _find_role_fault(stated, source)
         or _find_negation_fault(stated, source, borrowed=bool(borrowed))
         or _find_obligation_fault(stated.folded, source)
         or _find_limit_fault(stated, source)
@@ -244,7 +255,7 @@ def _find_figure_fault(stated: Stretch, source: Stretch) -> str | None:
 def _is_time_before(figure: str, stated: Stretch, source: Stretch) -> bool:
     """Whether the figure is a time (到2025年) that opens the source's sentence."""
     time = f"到{fold_text(figure)}"
-    return time in stated.folded and source.before.startswith(time)
+    return time in stated.folded and time in source.before
 
 
 def _same_direction(stated: Direction, held: Direction) -> bool:
@@ -291,6 +302,37 @@ def _find_obligation_fault(stated: str, source: Stretch) -> str | None:
         if word in stated and word not in source.folded:
             return f"{word!r} is not there"
     return None
+
+
+def _find_role_fault(stated: Stretch, source: Stretch) -> str | None:
+    """A role that one name of a list has and another is said to have."""
+    roles = Counter(_ROLE.findall(stated.folded))
+    if not roles:
+        return None
+    if roles - Counter(_ROLE.findall(source.folded)):
+        return f"{next(iter(roles))!r} is not said so"
+    holders = _split_holders(source.text)
+    if len(holders) == 1:
+        return None
+    names = [word for word in _words(stated.text) if not _ROLE.search(word)]
+    for holder in holders:
+        held = Counter(_ROLE.findall(holder))
+        if not roles - held and all(name in holder for name in names):
+            return None
+    return f"{next(iter(roles))!r} belongs to another"
+
+
+def _split_holders(text: str) -> list[str]:
+    """A list of names and roles (甲任组长、乙任副组长) role by role; the whole of any other."""
+    parts = text.split("、")
+    if sum(1 for part in parts if _ROLE.search(part)) < 2:
+        return [fold_text(text)]
+    holders = [""]
+    for part in parts:
+        holders[-1] += fold_text(part)
+        if _ROLE.search(part):
+            holders.append("")
+    return [holder for holder in holders if holder]
 
 
 def _find_limit_fault(stated: Stretch, source: Stretch) -> str | None:
