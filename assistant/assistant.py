@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 
 from assistant.compose import compose_comparison, compose_content
+from assistant.compose_benefits import compose_benefits
 from assistant.compose_facts import compose_clause, compose_issued, compose_status
 from assistant.compose_lists import compose_all, compose_duties, compose_items, quotes_terms
 from assistant.draft import Drafter, DraftingError
@@ -51,6 +52,7 @@ _BY_CODE = frozenset(
         QuestionKind.DUTIES,
         QuestionKind.STATUS,
         QuestionKind.ISSUED,
+        QuestionKind.BENEFITS,
     }
 )
 
@@ -178,6 +180,8 @@ class Assistant:
             composed = compose_items(inquiry)
         elif kind is QuestionKind.COMPARE:
             composed = compose_comparison(inquiry)
+        elif kind is QuestionKind.BENEFITS:
+            composed = compose_benefits(inquiry)
         if composed is not None:
             return composed
         judgement = judge(inquiry, self._thesaurus)

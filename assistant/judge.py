@@ -4,14 +4,16 @@ import re
 from dataclasses import dataclass
 
 from assistant.inquiry import Inquiry, Refusal, cite_as
-from assistant.kinds import Ask, Asked, QuestionKind
+from assistant.kinds import Ask, Asked, QuestionKind, asks_for_duties
 from assistant.model import NoAnswerReason
 from assistant.quantities import Quantity, find_quantities
 from assistant.retrieve import build_query
 from assistant.sentences import Candidate, holds_type, rank_sentences
+from assistant.spelling import find_doubtful
 from ingest.model import ClauseKind, Span
 from vectorstore.model import Passage
 from vectorstore.thesaurus import Thesaurus
+from vectorstore.words import cut, is_common_word
 
 # A sentence must hold this share of the question's weight (with its headings) to answer; less
 # where its meaning is measured as close. Set on the development questions; see eval.
@@ -245,7 +247,28 @@ def refuse_early(inquiry: Inquiry) -> Refusal | None:
             NoAnswerReason.REGION_NOT_HELD,
             f"没有收录{understanding.scope.unknown_region}的文件，因此无法回答；其他地区的规定不适用。{known}",
         )
-    return _refuse_annex(inquiry)
+    return _refuse_party(inquiry) or _refuse_annex(inquiry)
+
+
+_PARTY = re.compile(
+    r"(?:^|[，,、的里中和])([\u4e00-\u9fff]{2,4}?)(?:同志|局长|主任|股长)?(?:牵头|负责|配合|分管|主抓)"
+)
+
+
+def _refuse_party(inquiry: Inquiry) -> Refusal | None:
+    """A person or department whose tasks are asked for and whom no document names."""
+    understanding = inquiry.understanding
+    found = _PARTY.search(understanding.search_text)
+    if understanding.parties or found is None or not asks_for_duties(understanding.text):
+        return None
+    name = found[1]
+    known = inquiry.store.vocabulary()
+    if is_common_word(name) or name in known or not find_doubtful(name, is_common_word, cut):
+        return None
+    return Refusal(
+        NoAnswerReason.NOT_COVERED,
+        f"现有文件的任务分工中没有出现“{name}”，查不到由其牵头或负责的任务。",
+    )
 
 
 def _refuse_annex(inquiry: Inquiry) -> Refusal | None:

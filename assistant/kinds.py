@@ -17,6 +17,7 @@ class QuestionKind(StrEnum):
     CLAUSE = "clause"  # what a numbered clause says
     ITEMS = "items"  # the headings or items under something
     DUTIES = "duties"  # every task of a department or person
+    BENEFITS = "benefits"  # what is granted, to somebody like the asker
     ALL = "all"  # every place that says something
     COMPARE = "compare"
     STATUS = "status"  # in force, draft, until when
@@ -124,6 +125,8 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
         return QuestionKind.CLAUSE
     if group_count > 1:
         return QuestionKind.COMPARE
+    if _shows(text, QuestionKind.BENEFITS):
+        return QuestionKind.BENEFITS
     if _shows(text, QuestionKind.ALL):
         return QuestionKind.ALL
     if _shows(text, QuestionKind.COMPARE):
@@ -131,3 +134,8 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
     if _shows(text, QuestionKind.ITEMS):
         return QuestionKind.ITEMS
     return QuestionKind.CONTENT
+
+
+def asks_for_duties(text: str) -> bool:
+    """Whether a question asks for somebody's tasks."""
+    return _shows(text, QuestionKind.DUTIES)

@@ -32,6 +32,7 @@ _CHINESE_DIGITS = "零一二三四五六七八九十"
 
 MIN_TITLE_SHARE = 0.22  # of a title's weight that a loose mention must say
 SURE_TITLE_SHARE = 0.5  # from here on also where the words shared name no kind of document
+LONG_TITLE_RUN = 6  # characters of a run that is half the title and so names it
 MIN_TITLE_RUN = 4  # characters that stand together in the title and in the question
 
 
@@ -290,7 +291,9 @@ def _find_loose_title(
         return None
     best = [i for i, score in scores.items() if score >= 0.92 * top]
     run = max((_common_run(library.by_id[i].title, text) for i in best), key=len)
-    if top < SURE_TITLE_SHARE and not _DOCUMENT_WORD.search(run):
+    title = max((fold_text(library.by_id[i].title) for i in best), key=len)
+    long = len(run) >= LONG_TITLE_RUN and 2 * len(run) >= len(title)
+    if top < SURE_TITLE_SHARE and not long and not _DOCUMENT_WORD.search(run):
         return None
     return Mention(MentionKind.LOOSE_TITLE, run, library.with_descendants(best))
 

@@ -20,6 +20,7 @@ LEAD_SHARE = 0.85  # of a notice's or preamble's words beside those of a clause
 HEADING_PENALTY = 0.3
 HEADING_NAMED = 0.35  # for a clause whose heading the question says
 MIN_HEADING_NAMED = 3  # characters of such a heading
+MAX_SUBJECT = 16  # characters before a colon that name what a clause is about
 PAIRS_SHARE = 0.35  # for all of the question's character pairs
 FIGURES_SHARE = 0.25  # for all of the figures in the question (每5年, 2025年)
 COMPARED_PASSAGES = 8  # whose sentences are compared with the question by meaning
@@ -157,7 +158,8 @@ def _measure_passage(
     heading = fold_text(passage.heading)
     named = len(heading) >= MIN_HEADING_NAMED and heading in asked.folded
     # A clause headed 非寄宿生 is about the opposite of what 寄宿生 asks.
-    opposite = [f"非{fold_text(term.words)}" in heading for term in focus.terms]
+    subject = heading + fold_text(re.split("[：:]", own_text[:MAX_SUBJECT])[0])
+    opposite = [f"非{fold_text(term.words)}" in subject for term in focus.terms]
     elsewhere = [
         0.0
         if denied
