@@ -21,6 +21,9 @@ _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百\d]{1,5}[编章节条]|[一二三四五六七八九十]{1,3}[、,.]"
     r"|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|附\s?件"
 )
+_TITLE_END = re.compile(
+    r"(?:通知|办法|细则|规定|条例|方案|意见|决定|规划|计划|措施|公告|通告|批复|函|号)$"
+)
 _EDGE = 0.14  # page numbers, headers and footers stand in this part of the page's height
 
 
@@ -179,12 +182,13 @@ def _goes_on(above: Piece, right: float, line: Piece, left: float) -> bool:
     size = min(above.height, line.height)
     if max(above.height, line.height) > 1.5 * size:
         return False
-    # A year or a word that is not torn apart leaves its line short.
-    short = 1.9 if ends_sentence(above.text) else 4.0
-    if above.right < right - short * size or line.left > left + 1.2 * size:
+    numbered = _NUMBERED.match(fold(line.text)) is not None
+    if numbered and (ends_sentence(above.text) or above.text[-1:] in "：:"):
         return False
-    starts_anew = _NUMBERED.match(fold(line.text)) is not None
-    return not (starts_anew and (ends_sentence(above.text) or above.text[-1:] in "：:"))
+    # A year or a word that is not torn apart leaves its line short; so does a heading's end.
+    closed = ends_sentence(above.text) or _TITLE_END.search(above.text) is not None
+    short = 1.0 if numbered else 1.9 if closed else 4.0
+    return above.right >= right - short * size and line.left <= left + 1.2 * size
 
 
 def _join_words(text: str, more: str) -> str:

@@ -6,6 +6,7 @@ the page: everything that shows such text must say that it was read by OCR.
 
 import functools
 import importlib.util
+import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,11 @@ from ingest.readers.source import SourceText
 LEAST_SCORE = 0.5  # below it, what was recognised is noise: a seal, a signature, a photograph
 DOUBTFUL_SCORE = 0.85
 _UPRIGHT_SCORE = 0.8  # pages upside down score 0.5 to 0.7, poor but upright ones above 0.85
-_TURNING = threading.Lock()
+_RUNNING = threading.Lock()
+# 〔2024〕18号 with one or both brackets read as others.
+_NUMBER_YEAR = re.compile(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】](?=\s{0,2}\d{1,4}\s{0,2}号)")
+# （三) closed twice, once in each width.
+_DOUBLED = re.compile(r"^([(（][一二三四五六七八九十\d]{1,3}[)）])[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,11 @@ def _write_notes(
             "引用前请对照原件"
         )
     for number, page in enumerate(seen, 1):
-        doubtful = [line for line in page.lines if line.score < DOUBTFUL_SCORE]
+        doubtful = [
+            line
+            for line in page.lines
+            if line.score < DOUBTFUL_SCORE and line.piece.text not in furniture
+        ]
         if doubtful:
             words = "、".join(f"“{line.piece.text[:20]}”" for line in doubtful[:5])
             yield f"第 {number} 页有 {len(doubtful)} 行识别把握不大：{words}"
@@ -145,18 +154,22 @@ def _find_mean(page: _SeenPage) -> float:
 
 def _recognise(picture: Picture) -> _SeenPage:
     # The engine keeps the state of a run in itself.
-    with _TURNING:
+    with _RUNNING:
         found = _load_engine()(np.ascontiguousarray(picture))
     height = float(picture.shape[0])
     if found.boxes is None or found.txts is None:
         return _SeenPage((), 0, height)
     lines = []
     illegible = 0
-    for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
+    places = found.word_results
+    if len(places) != len(found.txts):
+        places = ((),) * len(found.txts)
+    for box, text, score, words in zip(found.boxes, found.txts, found.scores, places, strict=True):
         if score < LEAST_SCORE:
             illegible += 1
         elif text.strip():
-            lines.append(_make_line([(float(x), float(y)) for x, y in box], text, float(score)))
+            corners = [(float(x), float(y)) for x, y in box]
+            lines.append(_make_line(corners, _settle(text, words), float(score)))
     return _SeenPage(tuple(lines), illegible, height)
 
 
@@ -171,6 +184,39 @@ def _make_line(corners: Sequence[tuple[float, float]], text: str, score: float) 
     return _Seen(piece, score, slope)
 
 
+def _settle(text: str, places: Sequence[Any]) -> str:
+    """The line with the wide blanks that the recogniser passes over, and 〔2024〕 made whole.
+
+    `places` are (character, score, corners) of each character, or ().
+    """
+    spaced = _restore_blanks(text, places) if "".join(p[0] for p in places) == text else text
+    spaced = _DOUBLED.sub(r"\1", spaced)
+    return _NUMBER_YEAR.sub("〔\\1〕", spaced)
+
+
+def _restore_blanks(text: str, places: Sequence[Any]) -> str:
+    """With a blank where two Chinese characters stand a character's width apart.
+
+    That blank parts two issuing bodies or a number from its clause.
+    """
+    middles = [sum(float(x) for x, _ in corners) / len(corners) for _, _, corners in places]
+    steps = {
+        index: middles[index + 1] - middles[index]
+        for index in range(len(text) - 1)
+        if _is_ideograph(text[index]) and _is_ideograph(text[index + 1])
+    }
+    if len(steps) < 4:
+        return text
+    wide = 1.6 * median(steps.values())
+    return "".join(
+        char + " " if steps.get(index, 0.0) > wide else char for index, char in enumerate(text)
+    )
+
+
+def _is_ideograph(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
 @functools.cache
 def _load_engine() -> Any:
     from rapidocr import RapidOCR
@@ -181,5 +227,7 @@ def _load_engine() -> Any:
             "Global.text_score": 0.0,  # what is hardly legible is counted here, not dropped there
             "Global.use_cls": False,  # whole pages are turned, not lines
             "Global.max_side_len": 3000,
+            "Global.return_word_box": True,
+            "Global.return_single_char_box": True,
         }
     )
