@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from ingest.clean import fold
 from ingest.departments import ENDINGS, departments_match
 from ingest.duty_names import split_names
-from ingest.model import Clause, Duty, DutyParty, DutyRole, Span
+from ingest.duty_rows import find_row_duty
+from ingest.model import Clause, ClauseKind, Duty, DutyParty, DutyRole, Span
 
 __all__ = ["departments_match", "find_duties"]
 
@@ -53,10 +54,15 @@ _DIVISION = re.compile(
 def find_duties(clauses: tuple[Clause, ...]) -> tuple[Duty, ...]:
     """The duties in reading order; each clause is searched without its children.
 
+    A table row is read by its columns and has one duty.
     A label without a name after it (责任人： left blank) is no duty.
     """
     duties: list[Duty] = []
     for index, clause in enumerate(clauses):
+        row_duty = find_row_duty(clause, index) if clause.kind is ClauseKind.ROW else None
+        if row_duty is not None:
+            duties.append(row_duty)
+            continue
         own = clause.text[: clause.own_end - clause.span.start]
         passage = _Passage(index, clause, own, fold(own), _find_deadline(own))
         taken = bytearray(len(own))

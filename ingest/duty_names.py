@@ -7,11 +7,14 @@ from ingest.lines import join_lines
 from ingest.model import DutyParty, DutyRole, Span
 
 _LEAD_MARK = "▲★"
-_AND = re.compile(r"(?<=[局委办部科股室处厅院校联会组府心])(?:以及|及|和)(?=[\u4e00-\u9fff(]{2})")
+_AND = re.compile(
+    r"(?<=[局委办部科股室处厅院校联会组府心门位镇道园队站所司])(?:以及|及|和)(?=[\u4e00-\u9fff(]{2})"
+)
 _VERB = re.compile(r"(?:建立健全|建立|成立|明确|健全|落实|形成|进一步)(?=[\u4e00-\u9fff]{2})")
 _ET_CETERA = re.compile(
     r"(?:等(?:相关|有关)?(?:部门|单位|科室)?(?:的)?(?:主要)?(?:负责同志|负责人)?|(?:各自)?按职责(?:分工)?(?:负责)?|共同负责|为)$"
 )
+_PAGE_BREAK = re.compile(r"\n\s{0,3}[-—–·]\s{0,2}\d{1,4}\s{0,2}[-—–·]\s{0,3}\n")
 _BLANK = re.compile(r"^[*_xX\s.…]*$")
 _LONGEST = 36
 
@@ -47,6 +50,7 @@ def split_names(
 
 
 def _plain(words: str) -> str:
+    words = _PAGE_BREAK.sub("\n", words)
     joined = join_lines("".join(fold(c) if "\u2e80" <= c <= "\u2fdf" else c for c in words))
     return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", joined).strip()
 

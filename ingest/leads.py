@@ -53,8 +53,8 @@ def read_passages(text: str, folded: str, span: Span, around: Surroundings) -> P
                 lines.append(line)
     first = around.clauses[0].start if around.clauses else span.end
     before = [line for line in lines if line.start < first]
-    above = [line for line in before if not around.rows or line.start < around.rows[0].start]
-    blocks = _find_titles(text, above, around)
+    higher = [line for line in before if not around.rows or line.start < around.rows[0].start]
+    blocks = _find_titles(text, higher, around)
     if not any(block.title for block in blocks):
         blocks = _find_titles(text, before, around)
     reader = _Reader(text, around, blocks, first)

@@ -71,7 +71,7 @@ class _Splitter:
     def __init__(self, text: str) -> None:
         self._text = text
         folded = fold(text)
-        self._tables = find_tables(split_lines(folded))
+        self._tables: Sequence[Table] = find_tables(split_lines(folded))
         self._folded = mask_tables(folded, self._tables)  # what a table holds is no number
         self._contents: tuple[Span, ...] = ()
         self._used: Counter[tuple[str, ...]] = Counter()

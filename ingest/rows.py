@@ -18,10 +18,11 @@ _DESCRIPTIVE = re.compile(r"任务|事项|项目|名称|内容|工作|措施|指
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One named value of a row; `span` is the value's place in the row's line."""
+    """One named value of a row; `start` is the name's place in the line, `span` the value's."""
 
     name: str
     value: str
+    start: int
     span: Span
 
 
@@ -33,10 +34,12 @@ class Table:
 
     @property
     def start(self) -> int:
+        """Where the first row begins."""
         return self.rows[0].start
 
     @property
     def end(self) -> int:
+        """Where the last row ends, exclusive."""
         return self.rows[-1].end
 
 
@@ -46,20 +49,22 @@ def read_row(folded: str) -> tuple[Cell, ...]:
     >>> [(cell.name, cell.value) for cell in read_row("序号:1;任务:修路;架桥;时限:8月")]
     [('序号', '1'), ('任务', '修路;架桥'), ('时限', '8月')]
     """
-    cells: list[Cell] = []
+    found: list[tuple[str, int, int]] = []  # name, its start, the value's start
     begin = 0
-    name, start = "", 0
     for piece in folded.split(";"):
-        found = _CELL.match(piece)
-        if found is not None and _is_name(found["name"]):
-            if name:
-                cells.append(_make_cell(folded, name, start, begin - 1))
-            name, start = found["name"], begin + found.end()
-        elif not cells and not name:
+        named = _CELL.match(piece)
+        if named is not None and _is_name(named["name"]):
+            found.append((named["name"], begin + named.start("name"), begin + named.end()))
+        elif not found:
             return ()
         begin += len(piece) + 1
-    if name:
-        cells.append(_make_cell(folded, name, start, len(folded)))
+    cells = []
+    for index, (name, at, start) in enumerate(found):
+        end = found[index + 1][1] if index + 1 < len(found) else len(folded)
+        value = folded[start:end].rstrip()
+        if index + 1 < len(found):
+            value = value.removesuffix(";").rstrip()
+        cells.append(Cell(name, value, at, Span(start, start + len(value))))
     return tuple(cells)
 
 
@@ -150,11 +155,6 @@ def find_row_heading(row: str) -> str:
     return "" if chosen is None else row[chosen.span.start : chosen.span.end]
 
 
-def _make_cell(folded: str, name: str, start: int, end: int) -> Cell:
-    value = folded[start:end].rstrip()
-    return Cell(name, value, Span(start, start + len(value)))
-
-
 def _is_name(name: str) -> bool:
     if not _LETTER.search(name):
         return False
@@ -183,4 +183,3 @@ def _goes_on(names: Sequence[str], columns: dict[str, None]) -> bool:
 def _close(tables: list[Table], rows: Sequence[Line]) -> None:
     if len(rows) > 1:
         tables.append(Table(tuple(rows)))
-
