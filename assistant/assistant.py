@@ -159,6 +159,7 @@ class Assistant:
             self._store,
             question.scope,
             question.as_of,
+            vocabulary.pairs,
         )
 
     def _plan(self, inquiry: Inquiry) -> Composition | Refusal:

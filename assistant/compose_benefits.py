@@ -2,9 +2,10 @@
 
 import re
 
+from assistant.compose import draft_children, gather
 from assistant.inquiry import Composition, Inquiry, name_source, quote_draft
 from assistant.locate import split_sentences
-from assistant.model import Notice, NoticeKind
+from assistant.model import Draft, Notice, NoticeKind
 from ingest.model import Span, ValidityState
 from vectorstore.model import Hit, StoredBenefit
 
@@ -33,9 +34,11 @@ def compose_benefits(inquiry: Inquiry) -> Composition | None:
         return None
     shown = found[:MAX_BENEFITS]
     before: Hit | None = None
-    drafts = []
+    drafts: list[Draft] = []
     for hit, span in shown:
         drafts.append(quote_draft(hit, span, name_source(hit, before)))
+        if hit.passage.text[: span.end].endswith(("：", ":")):
+            drafts += draft_children(hit, inquiry)
         before = hit
     rest = f"，以下为前 {len(shown)} 处" if len(shown) < len(found) else ""
     notice = Notice(
@@ -43,8 +46,7 @@ def compose_benefits(inquiry: Inquiry) -> Composition | None:
         f"现行文件中相关的补贴、奖励和照顾共 {len(found)} 处{rest}。"
         "是否适用，请对照条件并以发文单位解释为准。",
     )
-    hits = tuple({hit.passage.id: hit for hit, _ in shown}.values())
-    return Composition(tuple(drafts), hits, (notice,))
+    return gather(drafts, inquiry, (notice,))
 
 
 def _find_grants(inquiry: Inquiry) -> list[tuple[Hit, Span]]:

@@ -29,6 +29,7 @@ class Inquiry:
     store: ClauseStore
     scope: ReaderScope
     as_of: datetime.date
+    pairs: Mapping[str, int]  # character pairs that the documents hold
 
     def documents(self) -> tuple[StoredDocument, ...]:
         """The documents that the question is about; all where it names none."""

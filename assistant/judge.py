@@ -9,15 +9,15 @@ from assistant.model import NoAnswerReason
 from assistant.quantities import Quantity, find_quantities
 from assistant.retrieve import build_query
 from assistant.sentences import Candidate, holds_type, rank_sentences
-from assistant.spelling import find_doubtful
 from ingest.model import ClauseKind, Span
 from vectorstore.model import Passage
 from vectorstore.thesaurus import Thesaurus
-from vectorstore.words import cut, is_common_word
 
 # A sentence must hold this share of the question's weight (with its headings) to answer; less
 # where its meaning is measured as close. Set on the development questions; see eval.
 MIN_COVERAGE = 0.42
+ENDED_STANDING = 0.8  # below it a text is expired or repealed
+CURRENT_SHARE = 0.6  # of an ended text's coverage that a current one needs to go first
 MAX_PERSON = 3  # characters of a person's name
 MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
 COMPARED_SHARE = 0.6  # of it for a comparison, of which one sentence holds one side
@@ -51,6 +51,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     close = [c for c in inquiry.candidates if _is_close(c, share, ask)]
     if not close:
         return Judgement((), _not_covered(inquiry, inquiry.candidates, thesaurus))
+    close = _current_first(close)
     premise = _find_wrong_premise(inquiry, close)
     if premise is not None:
         return Judgement((), premise)
@@ -71,6 +72,14 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if ask.asked <= {Asked.DATE, Asked.DURATION, Asked.COUNT} and ask.is_yes_no:
         return Judgement(tuple(close), None)
     return Judgement((), _not_covered(inquiry, tuple(close), thesaurus))
+
+
+def _current_first(close: list[Candidate]) -> list[Candidate]:
+    """Without ended texts, where a current one speaks of the same."""
+    current = [c for c in close if c.standing >= ENDED_STANDING]
+    if not current or current[0].coverage < CURRENT_SHARE * close[0].coverage:
+        return close
+    return current
 
 
 def _is_close(candidate: Candidate, share: float, ask: Ask) -> bool:
@@ -262,8 +271,8 @@ def _refuse_party(inquiry: Inquiry) -> Refusal | None:
     if understanding.parties or found is None or not asks_for_duties(understanding.text):
         return None
     name = found[1]
-    known = inquiry.store.vocabulary()
-    if is_common_word(name) or name in known or not find_doubtful(name, is_common_word, cut):
+    pairs = inquiry.pairs
+    if all(name[i : i + 2] in pairs for i in range(len(name) - 1)):
         return None
     return Refusal(
         NoAnswerReason.NOT_COVERED,

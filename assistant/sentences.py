@@ -82,6 +82,7 @@ class Candidate:
     holds_type: bool  # whether it holds the kind of figure asked for; True if none is asked
     dense: float | None  # cosine of the sentence with the question; None if it was not measured
     masked: str | None  # masked or garbled text in it, where a figure is asked for
+    standing: float  # 1 for a text in force; less for drafts and ended ones
     score: float  # what candidates are ranked by
 
 
@@ -128,7 +129,11 @@ def add_closeness(
     if cosines is None:
         return candidates
     closer = [
-        replace(c, dense=cosine, score=c.score + _dense_share(c.coverage) * max(0.0, cosine))
+        replace(
+            c,
+            dense=cosine,
+            score=c.score + c.standing * _dense_share(c.coverage) * max(0.0, cosine),
+        )
         for c, cosine in zip(chosen, cosines, strict=True)
     ]
     rest = [c for c in candidates if c.hit.passage.id not in measured]
@@ -183,18 +188,28 @@ def _measure_passage(
             sum(t.weight * max(m, e) for t, m, e in zip(focus.terms, own, elsewhere, strict=True))
             / total
         )
-        holds = holds_type(text, ask)
+        # What introduces a list holds what the list holds.
+        holds = holds_type(passage.text if text.endswith(("：", ":")) else text, ask)
         heading_only = bool(passage.heading) and _is_heading(folded, passage.heading)
         score = coverage + 0.25 * own_coverage + _closeness(hit)
         score += asked.share_of(text, folded) + (HEADING_NAMED if named else 0.0)
-        score *= standing * (LEAD_SHARE if isinstance(passage.kind, LeadKind) else 1.0)
+        score *= LEAD_SHARE if isinstance(passage.kind, LeadKind) else 1.0
         if ask.asked and holds:
             score += TYPE_BONUS
         if heading_only:  # it names the clause and says nothing
             score, holds = score - HEADING_PENALTY, holds and not ask.asked
         found.append(
             Candidate(
-                hit, span, text, coverage, own_coverage, holds, None, _find_mask(text, ask), score
+                hit=hit,
+                span=span,
+                text=text,
+                coverage=coverage,
+                own_coverage=own_coverage,
+                holds_type=holds,
+                dense=None,
+                masked=_find_mask(text, ask),
+                standing=standing,
+                score=standing * score,
             )
         )
     return found
