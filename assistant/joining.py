@@ -100,6 +100,8 @@ def find_joining_fault(
         ]
         if not all(places):
             continue
+        if len(sentence) > 1 and sentence[0].folded.endswith("的"):
+            places[0] = [place for place in places[0] if not place.head]
         held = [source.stretches[number] for number in numbers[opening:]]
         places[0] = [place for place in places[0] if not _is_loose(place, sentence[0], held)]
         if not places[0]:

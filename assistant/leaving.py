@@ -6,6 +6,7 @@ words are true (600人以上的学校), may not go while what they stand before 
 
 import re
 
+from assistant.locate import fold
 from assistant.quantities import Quantity
 from assistant.stretches import Stretch
 
@@ -25,6 +26,12 @@ _TURNING_AFTER = re.compile(
     r"百分之|[一二三四五六七八九十]+(?:倍|分之)|[一二两三四五六七八九]成)"
 )
 _CONDITION = re.compile(r"[^、，,）)]{0,12}?的")
+# What may be taken out of the midst of words: joints, brackets, members of a list.
+_LOOSE = re.compile(
+    r"(?:的|了|其中|以及|及|并|要|由|将|按照|按|、.*|.*[、和]|[（(][^）)]*[）)])", re.S
+)
+_COMPLETE = re.compile(r"分为|包括|包含|组成|下列|分别|均|都|各")  # a list after it is whole
+_OPPOSITES = frozenset("前后内外上下新老旧男女大小高低多少早晚增减正副公民")
 _REACH = 2  # characters by which two texts say the same of the same
 
 
@@ -49,6 +56,8 @@ def find_left_out(stated: Stretch, source: Stretch, *, borrowed: bool) -> str | 
     `borrowed` is whether the stretch takes words from those before the source, too.
     """
     whole = source.before + source.folded if borrowed else source.folded
+    if "分别" in source.folded and "分别" not in stated.folded and stated.folded not in whole:
+        return "which of them is meant was left out"
     for found in _SOFTENING.finditer(whole):
         following = whole[found.end() : found.end() + _REACH]
         if following and following in stated.folded and found[0] not in stated.folded:
@@ -70,3 +79,27 @@ def _follow_condition(quantity: Quantity, source: Stretch) -> str:
     if condition is None:
         return ""
     return source.text[condition.end() : condition.end() + _REACH]
+
+
+def find_taken_out(stated: Stretch, source: Stretch) -> str | None:
+    """Words taken out of the midst of what otherwise stands there (在境外的外籍人员)."""
+    said, held = stated.folded, source.folded
+    for length in range(len(said) - 1, 0, -1):
+        start = held.find(said[:length])
+        if start < 0:
+            continue
+        resumed = held.find(said[length:], start + length)
+        if resumed < 0:
+            return None
+        origins = fold(source.text).origins
+        words = source.text[origins[start + length - 1] + 1 : origins[resumed]]
+        if _LOOSE.fullmatch(words) and not _COMPLETE.search(said[:length]):
+            return None
+        return f"{words!r} was taken out"
+    return None
+
+
+def find_opposite(stated: Stretch, source: Stretch) -> str | None:
+    """A character that turns what is meant (前, 后, 内) and is not there."""
+    turned = _OPPOSITES.intersection(stated.folded).difference(source.before + source.folded)
+    return f"{min(turned)!r} is not there" if turned else None

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 
 from assistant.joining import DEPENDENT, carried_whole, find_joining_fault
-from assistant.leaving import find_cut_fault, find_left_out
+from assistant.leaving import find_cut_fault, find_left_out, find_opposite, find_taken_out
 from assistant.locate import fold_text
 from assistant.quantities import Direction, Quantity
 from assistant.stretches import Source, Stretch, read_source, split_stretches
@@ -55,7 +55,7 @@ _JOINING = frozenset(
 )
 
 
-_LINKING = re.compile(r"^为(?=[省市州县区])")  # 组长为市长 is cut 为市 and 长
+_LINKING = re.compile(r"^[为由](?=[省市州县区])")  # 组长为市长 is cut 为市 and 长
 # Which side of a limit is meant, and what makes a duty less than one.
 _LIMITS = {
     ">=": ("不得低于", "不得少于", "不低于", "不少于", "不小于", "至少", "最少", "以上"),
@@ -151,6 +151,9 @@ def _find_stretch_fault(
     itself = _ITSELF.search(stated.folded)
     if itself is not None and f"本{itself[1]}" not in source.before + source.folded:
         return 1, f"{itself[0]!r} is not what is spoken of: {source.text!r}"
+    is_far = itself is not None and f"本{itself[1]}" not in source.folded
+    if is_far and _has_other_subject(stated, source, frozenset(), left=True):
+        return 1, f"what is said of something else: {source.text!r}"
     words = _words(stated.text)
     own = [word for word in words if not _holds(source.folded, word, stated.folded)]
     if 2 * len(own) > len(words) + 1:
@@ -177,6 +180,8 @@ def _find_stretch_fault(
         or _find_obligation_fault(stated.folded, source)
         or _find_limit_fault(stated, source)
         or find_left_out(stated, source, borrowed=bool(borrowed))
+        or find_taken_out(stated, source)
+        or find_opposite(stated, source)
     )
     return None if fault is None else (len(own), f"{fault}: {source.text!r}")
 
@@ -226,7 +231,7 @@ def _has_other_subject(
         for index, word in enumerate(words)
         if stated.folded.count(word) < source.folded.count(word)
     ]
-    if left or _words(stated.text)[-1] in own:
+    if left or not own.isdisjoint(_words(stated.text)[-1:]):
         return bool(lost)
     return any(index < common[-1] for index in lost)
 

@@ -12,7 +12,8 @@ from assistant.verify import verify_draft
 from ingest.load import find_files, load_file
 from ingest.model import Validity, ValidityState
 from tests.clauses import make_document, make_hit
-from tests.held_out_statements import HITS, TRUE, UNTRUE
+from tests.held_out_statements import HITS, TRUE
+from tests.held_out_untruths import UNTRUE
 from tests.test_assistant_verify_trials import AS_OF
 
 PER_WAY = 150
