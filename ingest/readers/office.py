@@ -30,6 +30,13 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 {items}
 </oor:items>
 """
+# The ending, what people call it, and LibreOffice's filter: without one it would read a damaged
+# document as plain text and call that success.
+_KINDS = {
+    "doc": ("旧版 Word 或 WPS 文档（doc）", "MS Word 97"),
+    "rtf": ("RTF 文档", "Rich Text Format"),
+    "odt": ("OpenDocument 文本（odt）", "writer8"),
+}
 _SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
 _SETTINGS = (
     (_SECURITY, "MacroSecurityLevel", "3"),
@@ -70,13 +77,14 @@ def _read(content: bytes, name: str, form: str) -> SourceText:
 def convert(content: bytes, name: str, form: str) -> bytes:
     """The document as docx; raises UnreadableFileError where LibreOffice is missing or fails.
 
-    `form` is the ending that LibreOffice expects: doc, rtf, odt. `name` is for messages only.
+    `form` is doc, rtf or odt; `name` is for messages only.
     """
+    name_zh, import_filter = _KINDS[form]
     program = find_program()
     if program is None:
         raise UnreadableFileError(
             f"reading {name!r}: a {form} document; expected LibreOffice (soffice) to be installed",
-            message_zh=f"《{name}》是 {form} 文档，需要 LibreOffice 才能读取："
+            message_zh=f"《{name}》是{name_zh}，需要 LibreOffice 才能读取："
             "请安装 LibreOffice，或另存为 docx/PDF 后再导入。",
         )
     with tempfile.TemporaryDirectory(prefix="office-", ignore_cleanup_errors=True) as folder:
@@ -84,14 +92,14 @@ def convert(content: bytes, name: str, form: str) -> bytes:
         source = place / f"source.{form}"
         source.write_bytes(content)
         _write_profile(place / "profile")
-        reason = _run(program, source, place)
+        reason = _run(program, source, place, import_filter)
         made = place / "made" / "source.docx"
         size = made.stat().st_size if made.is_file() else 0
         if not 0 < size <= MAX_OUTPUT_BYTES:
             raise UnreadableFileError(
                 f"reading {name!r}: LibreOffice made {size} bytes of docx ({reason!r}); "
                 f"expected a whole, unencrypted {form} document",
-                message_zh=f"《{name}》是 {form} 文档，LibreOffice 打不开它（可能已损坏或加密），"
+                message_zh=f"《{name}》是{name_zh}，LibreOffice 打不开它（可能已损坏或加密），"
                 "请用原软件打开、去掉密码后另存为 docx。",
             )
         return made.read_bytes()
@@ -109,12 +117,13 @@ def _write_profile(profile: Path) -> None:
     (user / "registrymodifications.xcu").write_text(written, encoding="utf-8")
 
 
-def _run(program: str, source: Path, place: Path) -> str:
+def _run(program: str, source: Path, place: Path, import_filter: str) -> str:
     """What LibreOffice said; it is stopped with all that it started when its time is over."""
     words = [
         program,
         f"-env:UserInstallation={(place / 'profile').as_uri()}",
         "--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck",
+        f"--infilter={import_filter}",
         "--convert-to", "docx:MS Word 2007 XML",
         "--outdir", str(place / "made"),
         str(source),
