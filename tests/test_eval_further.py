@@ -1,0 +1,87 @@
+"""The further question sets are sound: their quotes, their ids, their splits."""
+
+import functools
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from eval.cases import Case, load_cases
+from eval.measures import fold_quote
+from ingest.load import load_file
+from ingest.model import UnreadableFileError
+
+EVAL = Path(__file__).resolve().parents[1] / "eval"
+TYPES = {
+    *("fact_amount", "fact_date", "fact_who", "fact_what", "list", "aggregate", "compare"),
+    *("multi_turn", "colloquial", "typo", "status", "jurisdiction_trap", "unanswerable"),
+    *("out_of_scope", "numbering", "definition"),
+}
+FURTHER = load_cases(EVAL / "further_questions.jsonl")
+FORMATS = load_cases(EVAL / "format_questions.jsonl")
+CASES = FURTHER + FORMATS
+
+
+@functools.cache
+def read_text(path: Path) -> str:
+    return load_file(path).text
+
+
+def assert_quotes_stand_in(case: Case, folder: Path) -> None:
+    quotes = [variant for gold in case.gold for variant in gold.variants]
+    for quote in (*quotes, *case.tolerated):
+        found = sorted(folder.glob(f"{quote.doc}*"))
+        assert len(found) == 1, quote.doc
+        assert quote.text in read_text(found[0]), quote.text
+
+
+@pytest.mark.parametrize("case", FURTHER, ids=lambda case: case.id)
+def test_every_further_gold_quote_is_verbatim_in_its_one_sample(case: Case, samples: Path) -> None:
+    assert_quotes_stand_in(case, samples)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("case", FORMATS, ids=lambda case: case.id)
+def test_every_format_gold_quote_is_verbatim_in_its_one_file(case: Case, shared: Path) -> None:
+    try:
+        assert_quotes_stand_in(case, shared / "corpus" / "formats")
+    except UnreadableFileError as error:
+        pytest.skip(f"this format has no reader here: {error.message_zh}")
+
+
+@pytest.mark.parametrize("cases", [FURTHER, FORMATS], ids=["further", "formats"])
+def test_both_splits_hold_every_type(cases: tuple[Case, ...]) -> None:
+    assert {case.type for case in cases} == TYPES
+    for split in ("open", "held"):
+        assert {case.type for case in cases if case.split == split} == TYPES
+    halves = Counter(case.split for case in cases)
+    assert set(halves) == {"open", "held"}
+    assert halves["open"] - halves["held"] <= len(TYPES)
+
+
+def test_no_two_questions_share_an_id_or_their_words() -> None:
+    ids = Counter(case.id for case in CASES)
+    assert [name for name, count in ids.items() if count > 1] == []
+    asked = Counter((case.question, case.history) for case in CASES)
+    assert [words for words, count in asked.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_an_answerable_question_says_what_to_cite_and_what_to_say(case: Case) -> None:
+    if not case.answerable:
+        return
+    assert case.gold
+    assert all(case.must_include)
+    wanted = {fold_quote(words) for group in case.must_include for words in group}
+    assert not wanted & {fold_quote(words) for words in case.must_not_include}
+
+
+COLLOQUIAL = [case for case in CASES if case.type == "colloquial"]
+
+
+@pytest.mark.parametrize("case", COLLOQUIAL, ids=lambda case: case.id)
+def test_colloquial_questions_share_no_long_run_with_their_clause(case: Case) -> None:
+    question = unicodedata.normalize("NFKC", case.question)
+    runs = {question[at : at + 5] for at in range(len(question) - 4)}
+    assert not any(run in gold.quote.text for gold in case.gold for run in runs)
