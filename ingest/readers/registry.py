@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.model import EmptyFileError, IngestError, UnreadableFileError
-from ingest.readers import docx, html, ocr, ofd, office, plain
+from ingest.readers import docx, html, ocr, ofd, office, pdf, plain
 from ingest.readers.source import SourceText
 
 MAX_FILE_BYTES = 256 * 2**20
@@ -33,7 +33,7 @@ class Format:
 
 
 _SIGNATURES: tuple[tuple[bytes, Format], ...] = (
-    (b"%PDF-", Format("pdf", "PDF 文件", None)),
+    (b"%PDF-", Format("pdf", "PDF 文件", pdf.read)),
     (b"{\\rtf", Format("rtf", "RTF 文件", office.read_rtf)),
     (b"\x89PNG", Format("image", "图片", ocr.read_image)),
     (b"\xff\xd8\xff", Format("image", "图片", ocr.read_image)),

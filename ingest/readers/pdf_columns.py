@@ -1,0 +1,102 @@
+"""The lines of a PDF page in reading order, column by column."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.readers.layout import Piece, join_rows
+
+_STEP = 2.0  # points between the places where a gap between columns is looked for
+_FEWEST_LINES = 4  # in each of two columns
+_LEAST_WIDTH = 8  # heights: narrower columns are a list of names and numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Lines that follow each other in one column; a page of one column is one of these."""
+
+    lines: tuple[Piece, ...]
+    is_whole_width: bool
+
+
+def find_columns(runs: Sequence[Piece]) -> tuple[Column, ...]:
+    """The page's columns in reading order; lines across all columns part those above and below."""
+    return tuple(Column(lines, whole) for lines, whole in _split(tuple(runs), 0))
+
+
+def _split(runs: tuple[Piece, ...], depth: int) -> list[tuple[tuple[Piece, ...], bool]]:
+    gutter = _find_gutter(runs) if depth < 3 else None
+    if gutter is None:
+        return [(join_rows(runs), depth == 0)]
+    found: list[tuple[tuple[Piece, ...], bool]] = []
+    across: list[Piece] = []
+    for band in _cut_bands(runs, gutter):
+        left = tuple(run for run in band if run.right <= gutter)
+        right = tuple(run for run in band if run.left >= gutter)
+        if len(left) + len(right) < len(band) or not _are_columns(left, right):
+            across += band
+            continue
+        if across:
+            found.append((join_rows(across), depth == 0))
+            across = []
+        found += _split(left, depth + 1) + _split(right, depth + 1)
+    if across:
+        found.append((join_rows(across), depth == 0))
+    return found
+
+
+def _find_gutter(runs: Sequence[Piece]) -> float | None:
+    """The x that parts the page's runs and that the fewest of them cross."""
+    if len(runs) < 2 * _FEWEST_LINES:
+        return None
+    low, high = min(run.left for run in runs), max(run.right for run in runs)
+    places = int((high - low) / _STEP) + 2
+    if places > 5000:
+        return None
+    changes = [0] * (places + 1)
+    for run in runs:
+        changes[int((run.left - low) / _STEP)] += 1
+        changes[int((run.right - low) / _STEP) + 1] -= 1
+    crossing = 0
+    best: tuple[int, int, int] | None = None  # runs crossing, minus width, first place
+    first = 0
+    counts = []
+    for place in range(places):
+        crossing += changes[place]
+        counts.append(crossing)
+    for place in range(1, places):
+        if counts[place] != counts[place - 1]:
+            first = place
+        inner = 0.15 * places < (first + place) / 2 < 0.85 * places
+        if inner and (best is None or (counts[place], first - place) < best[:2]):
+            best = counts[place], first - place, first
+    if best is None or best[0] > 0.15 * len(runs):
+        return None
+    return low + (best[2] - best[1] / 2) * _STEP
+
+
+def _cut_bands(runs: Sequence[Piece], gutter: float) -> list[list[Piece]]:
+    """The runs from top to bottom, cut around every stretch that crosses the gap."""
+    bands: list[list[Piece]] = []
+    crossed = False
+    for run in sorted(runs, key=lambda run: run.middle):
+        crosses = run.left < gutter < run.right
+        if not bands or crosses != crossed:
+            bands.append([])
+        bands[-1].append(run)
+        crossed = crosses
+    return bands
+
+
+def _are_columns(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
+    if min(len(left), len(right)) < _FEWEST_LINES:
+        return False
+    top = max(min(run.top for run in side) for side in (left, right))
+    bottom = min(max(run.bottom for run in side) for side in (left, right))
+    for side in (left, right):
+        beside = [run for run in side if top <= run.middle <= bottom]
+        height = sum(run.height for run in beside)
+        if len(beside) < _FEWEST_LINES or sum(r.right - r.left for r in beside) < (
+            _LEAST_WIDTH * height
+        ):
+            return False
+    return True
