@@ -47,7 +47,7 @@ def _measure(words: str, draft: Draft) -> int:
     whole = newline < 0 and not draft.children
     body = line.rstrip("。;:")
     if draft.style is Style.ARTICLE:
-        return _measure_article(line, len(words))
+        return _measure_article(line, newline >= 0 or bool(draft.children))
     alone = not _SENTENCE.search(body) and not whole and len(body) <= _LONGEST_LINE
     if alone and (line[-1] in "。:" or len(line) <= 45 or newline < 0):
         blank = _BLANK.search(body)
@@ -58,13 +58,13 @@ def _measure(words: str, draft: Draft) -> int:
     return _measure_first(line, whole)
 
 
-def _measure_article(line: str, length: int) -> int:
+def _measure_article(line: str, goes_on: bool) -> int:
     stop = _SENTENCE.search(line)
     blank = _BLANK.search(line)
     end = blank.start() if blank and blank.start() <= _LONGEST_ARTICLE else None
     if end is None and stop is not None and stop.end() < len(line):
         end = stop.start()
-    if end is None and len(line) <= _LONGEST_ARTICLE and len(line) < length and stop is None:
+    if end is None and len(line) <= _LONGEST_ARTICLE and goes_on and stop is None:
         return len(line.rstrip(":"))
     if end is None or end > _LONGEST_ARTICLE or _RULES.search(line, 0, end) or "," in line[:end]:
         return 0

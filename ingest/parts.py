@@ -89,6 +89,8 @@ class _Splitter:
         main_lines = [line for line in body if line.start < main_end]
         heads, lists = find_annexes(self._folded, main_lines)
         heads = self._drop_issued(heads, main_lines, lists)
+        if len(heads) == 1 and not parts and heads[0].start == body[0].start:
+            heads = ()  # a file that holds nothing but 附件4 is about that
         own_end = heads[0].start if heads else main_end
         starts = [*(head.start for head in heads), main_end]
         roots = [

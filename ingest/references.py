@@ -20,7 +20,8 @@ class ClauseRef:
     """The labels from the file's root down to one unit.
 
     Labels are kept in one canonical form: half-width brackets, no blanks, no closing
-    punctuation: 篇二, 附件1, 第一章, 第十二条, 一, (二), 2, (1), ①, 一是. Where a document uses
+    punctuation: 篇二, 附件1, 第一章, 第十二条, 第二条之一, 一, (二), 2, (1), ①, 一是, and 表1, 第3行
+    for the third row of the first table, its header not counted. Where a document uses
     one number twice under the same parent, `occurrence` tells them apart, counted from 1 in
     reading order over the whole path.
 
@@ -83,6 +84,7 @@ class Step:
 
     unit: Unit
     value: int
+    inserted: int = 0  # 2 in 第四条之二, an article inserted behind 第四条; 0 in 第四条
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ _STEP = re.compile(
     rf"|篇(?P<part>{_CHINESE}{{1,3}}|\d{{1,2}})(?!幅)"
     rf"|第\s?[(]?(?P<value>{_CHINESE}{{1,7}}|\d{{1,3}})[)]?\s?"
     r"(?P<unit>部分|编|篇|章(?!程)|节(?!课)|条(?![件例])|款(?!项)|项(?!目)|点(?!\d)|大项|小项|目(?![标的前录]))"
+    r"(?P<inserted>(?<=[条章节])之[一二三四五六七八九十]{1,2}(?![\u4e00-\u9fff]?[、)]))?"
     rf"|[(](?P<bracket>{_CHINESE}{{1,4}})[)](?![班级])"
     r"|[(](?P<round>\d{1,2})[)](?![班级号])"
     r"|(?P<circle>[①-⑳㉑-㉟㊱-㊿])"
@@ -140,7 +143,7 @@ def find_references(text: str) -> tuple[FoundReference, ...]:
     >>> [found.text for found in find_references("附件1 二(二)2 和第十二条第二款第（三）项")]
     ['附件1 二(二)2', '第十二条第二款第（三）项']
     >>> find_references("十条措施的第四条说了什么")[0].ref.steps
-    (Step(unit=<Unit.ARTICLE: 'article'>, value=4),)
+    (Step(unit=<Unit.ARTICLE: 'article'>, value=4, inserted=0),)
     """
     plain = text.translate(_FULL_WIDTH)
     references: list[FoundReference] = []
@@ -157,14 +160,16 @@ def find_references(text: str) -> tuple[FoundReference, ...]:
 
 
 def _read_step(found: re.Match[str]) -> Step | None:
-    group = found.lastgroup or ""
+    group = "unit" if found.lastgroup == "inserted" else found.lastgroup or ""
     value = find_value(found["value"] if group == "unit" else found[group])
     if not value:
         return None
     if group != "unit":
         return Step(Unit(group), value)
     bracketed = "(" in found[0]
-    return Step(_NAMED.get(found["unit"], Unit.BRACKET if bracketed else Unit.ITEM), value)
+    inserted = find_value((found["inserted"] or "")[1:]) or 0
+    unit = _NAMED.get(found["unit"], Unit.BRACKET if bracketed else Unit.ITEM)
+    return Step(unit, value, inserted)
 
 
 def _continues(plain: str, above: tuple[Step, int, int], step: Step, start: int) -> bool:
@@ -236,7 +241,7 @@ def matches(partial: PartialRef, ref: ClauseRef) -> float:
         while position and not fit:
             position -= 1
             label = labels[position]
-            if label is not None and label.value == step.value:
+            if label is not None and (label.value, label.inserted) == (step.value, step.inserted):
                 fit = _FITS[step.unit].get(label.unit, 0.0)
             if not fit and (index == 0 or _is_outer(label)):
                 return 0.0
@@ -275,6 +280,7 @@ def _is_outer(label: Step | None) -> bool:
 _LABEL = re.compile(
     rf"附件(?P<annex>\d{{1,2}}|{_CHINESE}{{1,3}})?|篇(?P<part>{_CHINESE}{{1,3}}|\d+)"
     rf"|第(?P<value>{_CHINESE}{{1,7}}|\d{{1,3}})(?P<unit>部分|编|篇|章|节|条|款|项|目)"
+    r"(?P<inserted>之[一二三四五六七八九十]{1,2})?"
     rf"|[(](?P<bracket>{_CHINESE}{{1,5}})[)]|[(]?(?P<round>\d{{1,3}})[)]"
     rf"|(?P<comma>{_CHINESE}{{1,5}})|(?P<number>\d{{1,3}})|(?P<circle>\S)"
 )
@@ -284,7 +290,7 @@ def read_label(label: str) -> Step | None:
     """A path's label as a step; None for one that holds no number (附件 of a list, 一是).
 
     >>> read_label("(四)"), read_label("17").value
-    (Step(unit=<Unit.BRACKET: 'bracket'>, value=4), 17)
+    (Step(unit=<Unit.BRACKET: 'bracket'>, value=4, inserted=0), 17)
     """
     found = _LABEL.fullmatch(label)
     if found is None or found.lastgroup is None:

@@ -119,7 +119,8 @@ def test_a_row_has_one_duty_read_by_its_columns():
     [
         ("事项：修路；责任单位：县交通局 县自然资源和规划局 各乡镇",
          ["responsible=县交通局", "responsible=县自然资源和规划局", "responsible=各乡镇"]),
-        ("事项：修路；责任单位：县交通局 县财政局", ["responsible=县交通局", "responsible=县财政局"]),
+        ("事项：修路；责任单位：县交通局 县财政局",
+         ["responsible=县交通局", "responsible=县财政局"]),
         ("事项：修路；责任领导：王建国；责任科室：▲基教股、人事股",
          ["leader=王建国", "lead=基教股", "responsible=人事股"]),
         ("事项：修路；完成单位：县交通局；联系电话：12345", ["responsible=县交通局"]),

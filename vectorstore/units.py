@@ -87,16 +87,20 @@ def order_passages(document: PolicyDocument) -> list[PassageDraft]:
 
 
 def make_units(passages: list[PassageDraft]) -> Iterator[Unit]:
-    """What is indexed of each passage, in order; a heading that stands alone is not."""
+    """What is indexed of each passage, in order; a heading that stands alone is not.
+
+    Words of a clause that stand behind or between its children (below a table, after the last
+    of a list) are found as groups of the clause.
+    """
+    rests = _find_rests(passages)
     for passage in passages:
         text = passage.own_text
-        if not _WORD.search(text) or (passage.has_children and not _says_more(passage)):
-            continue
-        yield Unit(passage.ordinal, text, False)
-        if len(text) > LONG_CLAUSE:
-            groups = group_sentences(text)
+        if _WORD.search(text) and (not passage.has_children or _says_more(passage)):
+            yield Unit(passage.ordinal, text, False)
+            groups = group_sentences(text) if len(text) > LONG_CLAUSE else []
             if len(groups) > 1:
                 yield from (Unit(passage.ordinal, group, True) for group in groups)
+        yield from (Unit(passage.ordinal, rest, True) for rest in rests.get(passage.ordinal, ()))
 
 
 def group_sentences(text: str) -> list[str]:
@@ -127,6 +131,30 @@ def collect_names(documents: tuple[PolicyDocument, ...]) -> frozenset[str]:
         if body:
             names |= {normalise(part) for part in body.split(";")}
     return frozenset(n for name in names if 3 <= len(n := name.strip()) <= 20)
+
+
+def _find_rests(passages: list[PassageDraft]) -> dict[int, list[str]]:
+    """Per parent's ordinal its words that are neither before its first child nor in a child."""
+    rests: dict[int, list[str]] = {}
+    reached: dict[int, int] = {}
+    parents: dict[int, PassageDraft] = {}
+
+    def keep(parent: PassageDraft, end: int) -> None:
+        start = parent.span.start
+        words = parent.text[reached[parent.ordinal] - start : end - start].strip()
+        if _WORD.search(words):
+            rests.setdefault(parent.ordinal, []).extend(group_sentences(words))
+
+    for passage in passages:
+        if passage.has_children:
+            parents[passage.ordinal] = passage
+            reached[passage.ordinal] = passage.own_end
+        if passage.parent is not None:
+            keep(parents[passage.parent], passage.span.start)
+            reached[passage.parent] = max(reached[passage.parent], passage.span.end)
+    for parent in parents.values():
+        keep(parent, parent.span.end)
+    return rests
 
 
 def _heading_paths(clauses: tuple[Clause, ...]) -> list[tuple[str, ...]]:
