@@ -4,6 +4,7 @@ The source text itself is never changed. Because folding keeps every offset, the
 the source is the identity.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -51,6 +52,25 @@ class Line:
     start: int
     end: int
     text: str  # folded
+
+
+# Signs of Markdown headings and one-line comments, which say nothing themselves.
+_MARKUP = re.compile(
+    r"^[ \t]{0,3}(?:(?P<heading>#{1,6})(?=[ \t]|$)|(?P<comment><!--[^\n]{0,200}?-->)[ \t]*$)",
+    re.MULTILINE,
+)
+
+
+def find_markup(folded: str) -> tuple[tuple[int, int], ...]:
+    """Start and end of each Markdown heading's # signs and of each comment's line.
+
+    >>> find_markup("## 第一章 总则")
+    ((0, 2),)
+    """
+    return tuple(
+        found.span("heading" if found["heading"] else "comment")
+        for found in _MARKUP.finditer(folded)
+    )
 
 
 TERMINAL = frozenset("。;!?.”’)】》〕]…；！？）")

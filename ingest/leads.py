@@ -25,6 +25,7 @@ class Surroundings:
     closings: tuple[Span, ...]  # 抄送 and the like
     contents: tuple[Span, ...]  # tables of contents
     site: tuple[Span, ...]
+    markup: tuple[Span, ...]  # signs of Markdown headings, comments
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def read_passages(text: str, folded: str, span: Span, around: Surroundings) -> P
     left_out = [LeftOut(part, "网站文字") for part in around.site]
     left_out += [LeftOut(part, "目录") for part in around.contents]
     taken = sorted([*around.clauses, *around.rows, *around.site, *around.contents])
+    left_out += [LeftOut(p, "标记符号") for p in around.markup if not covers(taken, p.start)]
     lines: list[Line] = []
     for gap in find_gaps(span, taken):
         above = ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ingest.clean import Line, fold, split_lines, strip_range
+from ingest.clean import Line, find_markup, fold, split_lines, strip_range
 from ingest.gaps import infer_missing
 from ingest.headings import find_heading
 from ingest.leads import Surroundings, covers, find_gaps, read_passages
@@ -72,7 +72,9 @@ class _Splitter:
         self._text = text
         folded = fold(text)
         self._tables: Sequence[Table] = find_tables(split_lines(folded))
-        self._folded = mask_tables(folded, self._tables)  # what a table holds is no number
+        folded = mask_tables(folded, self._tables)  # what a table holds is no number
+        self._markup = tuple(Span(*place) for place in find_markup(folded))
+        self._folded = _blank_out(folded, self._markup)
         self._contents: tuple[Span, ...] = ()
         self._used: Counter[tuple[str, ...]] = Counter()
 
@@ -141,6 +143,7 @@ class _Splitter:
             find_closing_lines(own),
             tuple(part for part in self._contents if not covers(tops, part.start)),
             tuple(site),
+            self._markup,
         )
         passages = read_passages(self._text, self._folded, whole, around)
         sketch = DocumentSketch(
@@ -261,6 +264,15 @@ class _Splitter:
         if not titles and root.kind is ClauseKind.ANNEX and lines and len(lines[0].text) <= 40:
             return self._text[lines[0].start : lines[0].end] if "。" not in lines[0].text else ""
         return titles[-1] if titles else ""
+
+
+def _blank_out(folded: str, spans: Sequence[Span]) -> str:
+    pieces: list[str] = []
+    position = 0
+    for span in spans:
+        pieces += (folded[position : span.start], " " * len(span))
+        position = span.end
+    return "".join((*pieces, folded[position:]))
 
 
 def _is_section(draft: Draft, line_starts: set[int]) -> bool:
