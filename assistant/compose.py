@@ -33,6 +33,8 @@ ROLE_NAMES = {
 def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
     """The closest sentences, clause by clause, each with what it adds."""
     chosen = _choose(judgement.answering, inquiry)
+    parents = {group[0].hit.passage.parent for group in chosen}
+    chosen = [group for group in chosen if group[0].hit.passage.id not in parents]
     drafts: list[Draft] = []
     before: Hit | None = None
     for group in chosen:

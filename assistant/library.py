@@ -97,9 +97,7 @@ def _repealed(newer: StoredDocument, as_of: datetime.date) -> Validity:
 def read_library(store: ClauseStore, scope: ReaderScope) -> Library:
     """The documents of the store as they stand now."""
     documents = store.documents(scope)
-    pairs = {
-        d.id: character_pairs(" ".join((d.title, d.metadata.notice_title or ""))) for d in documents
-    }
+    pairs = {d.id: character_pairs(d.title) for d in documents}
     counts = Counter(pair for found in pairs.values() for pair in found)
     total = len(documents)
     weights = {pair: math.log(1 + total / count) for pair, count in counts.items()}

@@ -30,7 +30,7 @@ _COUNTY = re.compile(r"全县|县级|某县|那个县|那份县|区县|县方案
 _DOCUMENT_WORD = re.compile(r"方案|措施|规划|办法|意见|通知|细则|规定|计划|条例|制度|公告|决定")
 _CHINESE_DIGITS = "零一二三四五六七八九十"
 
-MIN_TITLE_SHARE = 0.22  # of a title's weight that a loose mention must say
+MIN_TITLE_SHARE = 0.2  # of a title's weight that a loose mention must say
 SURE_TITLE_SHARE = 0.5  # from here on also where the words shared name no kind of document
 LONG_TITLE_RUN = 6  # characters of a run that is half the title and so names it
 MIN_TITLE_RUN = 4  # characters that stand together in the title and in the question
@@ -302,7 +302,7 @@ def _standing(document: StoredDocument, text: str) -> float:
     """Less for a template unless asked for, more for the level of government that is named."""
     factor = 1.0
     if document.metadata.status is DocumentStatus.TEMPLATE:
-        factor *= 0.4
+        factor *= 0.35
     region = document.metadata.region
     if _MUNICIPAL.search(text) and not region.county:
         factor *= 1.5
