@@ -9,6 +9,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from assistant.leaving import CONNECTIVES
 from assistant.quantities import find_quantities
 from assistant.stretches import Source, Stretch
 
@@ -17,9 +18,6 @@ DEPENDENT = re.compile(
     r"每|不|未|予|给予|可|应|须|必须|达|为|约|至|超|低于|高于|\d|[一二三四五六七八九十百]+[万元%年人个名]"
 )
 _PARTICLES = re.compile(r"^[的了等者后前时]{0,2}$")
-_CONNECTIVES = re.compile(
-    r"^(?:其中|同时|并且|并|且|以及|及|和|或者|或|由|将|对|对于|按照|按|在|从|自|到|确保|实现|进一步|要)*$"
-)
 
 
 class _Place(NamedTuple):
@@ -39,7 +37,7 @@ class _Place(NamedTuple):
     def head(self) -> str:
         """What stands before the words in their stretch, its number and particles aside."""
         head = self.stretch.folded[self.stretch.begin : self.start or 0]
-        return "" if _CONNECTIVES.match(head) else head
+        return "" if CONNECTIVES.match(head) else head
 
     @property
     def tail(self) -> str:
@@ -153,7 +151,7 @@ def _fits(before: _Place, after: _Place, stated: Stretch) -> bool:
         if before.start is None or after.start is None:
             return True
         gap = after.stretch.folded[before.end : after.start]
-        return before.end <= after.start and (bool(_CONNECTIVES.match(gap)) or gap == "的")
+        return before.end <= after.start and (bool(CONNECTIVES.match(gap)) or gap == "的")
     if before.tail or (after.start is not None and after.head):
         return False
     if before.order < 0 < after.order:

@@ -5,6 +5,7 @@ words are true (600人以上的学校), may not go while what they stand before 
 """
 
 import re
+from itertools import pairwise
 
 from assistant.locate import fold
 from assistant.quantities import Quantity
@@ -32,6 +33,9 @@ _LOOSE = re.compile(
 )
 _COMPLETE = re.compile(r"分为|包括|包含|组成|下列|分别|均|都|各")  # a list after it is whole
 _OPPOSITES = frozenset("前后内外上下新老旧男女大小高低多少早晚增减正副公民")
+CONNECTIVES = re.compile(
+    r"^(?:其中|同时|并且|并|且|以及|及|和|或者|或|由|将|对|对于|按照|按|在|从|自|到|确保|实现|进一步|要|但|也)*$"
+)
 _REACH = 2  # characters by which two texts say the same of the same
 
 
@@ -43,11 +47,21 @@ def find_cut_fault(stated: Stretch, source: Stretch) -> str | None:
         end = start + len(stated.folded)
         before = _TURNING_BEFORE.search(source.folded, max(0, start - 5), start)
         after = _TURNING_AFTER.match(source.folded, end)
-        if before is None and after is None:
+        if before is None and after is None and _may_begin(source, start):
             return find_left_out(stated, source, borrowed=False)
-        fault = (before or after or [""])[0]
+        fault = (before or after or [source.folded[:start]])[0]
         start = source.folded.find(stated.folded, start + 1)
     return f"{fault!r} beside it was left out: {source.text!r}" if fault else None
+
+
+def _may_begin(source: Stretch, start: int) -> bool:
+    """Whether nothing that counts stands before: a joint, or another member of a list."""
+    head = source.folded[source.begin : start]
+    if not head or head.endswith("由") or CONNECTIVES.match(head):
+        return True
+    origins = fold(source.text).origins
+    between = source.text[origins[start - 1] + 1 : origins[start]]
+    return between.strip() != "" and "分别" not in source.folded
 
 
 def find_left_out(stated: Stretch, source: Stretch, *, borrowed: bool) -> str | None:
@@ -83,23 +97,44 @@ def _follow_condition(quantity: Quantity, source: Stretch) -> str:
 
 def find_taken_out(stated: Stretch, source: Stretch) -> str | None:
     """Words taken out of the midst of what otherwise stands there (在境外的外籍人员)."""
-    said, held = stated.folded, source.folded
-    for length in range(len(said) - 1, 0, -1):
-        start = held.find(said[:length])
-        if start < 0:
-            continue
-        resumed = held.find(said[length:], start + length)
-        if resumed < 0:
-            return None
-        origins = fold(source.text).origins
-        words = source.text[origins[start + length - 1] + 1 : origins[resumed]]
-        if _LOOSE.fullmatch(words) and not _COMPLETE.search(said[:length]):
-            return None
-        return f"{words!r} was taken out"
+    pieces = _split_pieces(stated.folded, source.folded)
+    if not pieces:
+        return None
+    origins = fold(source.text).origins
+    for before, after in pairwise(pieces):
+        words = source.text[origins[before[1] - 1] + 1 : origins[after[0]]]
+        complete = _COMPLETE.search(source.folded, 0, before[1])
+        if complete or not _LOOSE.fullmatch(words):
+            return f"{words!r} was taken out"
     return None
+
+
+def _split_pieces(said: str, held: str) -> list[tuple[int, int]]:
+    """Where the pieces of `said` stand in `held`, in order; none where they do not."""
+    pieces: list[tuple[int, int]] = []
+    done = position = 0
+    while done < len(said):
+        length = 1
+        start = held.find(said[done], position)
+        if start < 0:
+            return []
+        while done + length < len(said):
+            longer = held.find(said[done : done + length + 1], position)
+            if longer < 0:
+                break
+            start, length = longer, length + 1
+        pieces.append((start, start + length))
+        done, position = done + length, start + length
+    return pieces
 
 
 def find_opposite(stated: Stretch, source: Stretch) -> str | None:
     """A character that turns what is meant (前, 后, 内) and is not there."""
     turned = _OPPOSITES.intersection(stated.folded).difference(source.before + source.folded)
     return f"{min(turned)!r} is not there" if turned else None
+
+
+def is_run(said: str, held: str) -> bool:
+    """Whether the characters stand there in this order."""
+    rest = iter(held)
+    return all(character in rest for character in said)

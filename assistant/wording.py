@@ -10,9 +10,10 @@ sentence must come from one sentence of a clause, put together as they are there
 import functools
 import re
 from collections import Counter
+from itertools import takewhile
 
 from assistant.joining import DEPENDENT, carried_whole, find_joining_fault
-from assistant.leaving import find_cut_fault, find_left_out, find_opposite, find_taken_out
+from assistant.leaving import find_cut_fault, find_left_out, find_opposite, find_taken_out, is_run
 from assistant.locate import fold_text
 from assistant.quantities import Direction, Quantity
 from assistant.stretches import Source, Stretch, read_source, split_stretches
@@ -55,6 +56,7 @@ _JOINING = frozenset(
 )
 
 
+_LIGHT_VERB = re.compile("安排|发放|给予|实行|进行|开展|达到|担任|任")  # 为 says as much
 _LINKING = re.compile(r"^[为由](?=[省市州县区])")  # 组长为市长 is cut 为市 and 长
 # Which side of a limit is meant, and what makes a duty less than one.
 _LIMITS = {
@@ -164,6 +166,9 @@ def _find_stretch_fault(
         far = [word for word in borrowed if word not in source.previous]
         if far:
             return len(own), f"{far[0]!r} is not what this is said of: {source.text!r}"
+    torn = next((word for word in borrowed if _is_torn(word, stated, source)), None)
+    if torn is not None:
+        return len(own), f"{torn!r} is said only of some: {source.text!r}"
     foreign = [word for word in left if word not in everywhere or _is_bound(word)]
     if foreign:
         return len(own), f"{foreign[0]!r} is not in the words cited: {source.text!r}"
@@ -181,6 +186,7 @@ def _find_stretch_fault(
         or _find_limit_fault(stated, source)
         or find_left_out(stated, source, borrowed=bool(borrowed))
         or find_taken_out(stated, source)
+        or (None if own else _find_lost_inside(stated, source))
         or find_opposite(stated, source)
     )
     return None if fault is None else (len(own), f"{fault}: {source.text!r}")
@@ -236,6 +242,27 @@ def _has_other_subject(
     return any(index < common[-1] for index in lost)
 
 
+def _is_torn(word: str, stated: Stretch, source: Stretch) -> bool:
+    """Whether a borrowed word stands there only after a modifier (…的教师) that is left out."""
+    heads = [source.before[: m.start()] for m in re.finditer(re.escape(word), source.before)]
+    return all(head.endswith("的") and head[-4:-1] not in stated.folded for head in heads)
+
+
+def _find_lost_inside(stated: Stretch, source: Stretch) -> str | None:
+    """A word between words that stayed, left out of a stretch whose order is changed."""
+    if is_run(stated.folded, source.folded):
+        return None
+    words = [word for word in _words(source.text) if not _LIGHT_VERB.match(word)]
+    kept = [word in stated.folded for word in words]
+    if True not in kept:
+        return None
+    first, last = kept.index(True), len(kept) - kept[::-1].index(True)
+    lost = [
+        word for word, stays in zip(words[first:last], kept[first:last], strict=True) if not stays
+    ]
+    return f"{lost[0]!r} was taken out" if lost else None
+
+
 def _find_figure_fault(stated: Stretch, source: Stretch) -> str | None:
     for quantity in stated.quantities:
         if quantity.ordinal:
@@ -271,11 +298,19 @@ def _is_misplaced(stated: Quantity, same: list[Quantity], source: Stretch) -> bo
     """Whether another figure of the unit has more of the words before it than this one has."""
     wanted = _pairs(stated.subject[-16:])
     own = max(len(wanted & _pairs(q.subject[-24:])) for q in same)
+    near = max(_count_shared_end(stated.subject, q.subject) for q in same)
     return any(
         len(wanted & _pairs(q.subject[-24:])) > own
+        or _count_shared_end(stated.subject, q.subject) > max(near, 1)
         for q in source.quantities
         if q.value != stated.value and q.unit == stated.unit
     )
+
+
+def _count_shared_end(one: str, other: str) -> int:
+    """How many characters at their ends two texts share."""
+    pairs = zip(reversed(fold_text(one)), reversed(fold_text(other)), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _pairs(text: str) -> frozenset[str]:
