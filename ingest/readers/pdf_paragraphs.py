@@ -19,6 +19,7 @@ _NUMBERED = re.compile(
     r"|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|附\s?件\s?\d{0,2}\s?(?::|$)"
 )
 _LEADER = re.compile(r"[.…·]{4,}\s?\d{1,4}$")
+_LATIN = re.compile(r"[!-~]{1,40}")
 _EDGE = 0.12  # headers, footers and page numbers stand in this part of the page's height
 _EDGE_LINES = 3
 
@@ -161,20 +162,26 @@ def _goes_on(above: LinePlace, line: LinePlace, has_indents: bool) -> bool:
     size = min(above.piece.height, line.piece.height)
     if max(above.piece.height, line.piece.height) > 1.25 * size:
         return False
-    if above.piece.right < above.right - 1.9 * size:
-        return False
     if abs(line.piece.left - line.left) > 1.2 * size:
         return False
     gap = line.piece.top - above.piece.bottom
     if above.page == line.page and gap > 2.2 * size:
         return False
     text = above.piece.text
-    if _LEADER.search(text[-40:]):
-        return False
     ended = ends_sentence(fold(text)) or text[-1:] in "：:"
-    if ended and (not has_indents or _is_numbered(line.piece)):
+    starts_anew = _is_numbered(line.piece)
+    if _LEADER.search(text[-40:]) or (ended and (not has_indents or starts_anew)):
         return False
-    return not (_is_numbered(line.piece) and above.piece.left > above.left + 4.5 * size)
+    is_centred = above.piece.left > above.left + 4.5 * size
+    if is_centred and starts_anew:
+        return False
+    # A number or a word in Latin letters goes to the next line as a whole.
+    first = _LATIN.match(line.piece.text)
+    missing = above.right - above.piece.right
+    if missing < (1.9 + (0.6 * len(first[0]) if first else 0)) * size:
+        return True
+    is_wide = above.piece.right - above.left > 0.6 * (above.right - above.left)
+    return has_indents and is_wide and not (ended or starts_anew or is_centred)
 
 
 def _cut_hyphen(text: str, more: str) -> str:
