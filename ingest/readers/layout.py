@@ -21,6 +21,7 @@ _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百\d]{1,5}[编章节条]|[一二三四五六七八九十]{1,3}[、,.]"
     r"|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|附\s?件"
 )
+_SHORTEST_LINE = 12  # characters: a line of an official document holds 28
 _TITLE_END = re.compile(
     r"(?:通知|办法|细则|规定|条例|方案|意见|决定|规划|计划|措施|公告|通告|批复|函|号)$"
 )
@@ -67,20 +68,20 @@ def join_pages(pages: Sequence[Sequence[Piece]], heights: Sequence[float]) -> Jo
     text = ""
     starts = []
     last: tuple[Piece, float] | None = None  # the line before, and its page's right margin
+    margins: tuple[float, float] | None = None
     for number, lines in enumerate(rows):
         body = [line for line in lines if (number, line) not in furniture]
-        margins = _find_margins(body)
+        margins = _find_margins(body) or margins
         pitch = _find_pitch(body)
         for index, line in enumerate(body):
-            above = None if last is None else last[0]
             near = index == 0 or line.middle - body[index - 1].middle <= 1.6 * pitch
-            if above is not None and near and _goes_on(above, last[1], line, margins[0]):  # type: ignore[index]
+            if last and near and margins and _goes_on(*last, line, margins[0]):
                 text = _join_words(text, line.text)
             else:
                 text += f"\n{line.text}" if text else line.text
             if index == 0:
                 starts.append(len(text) - len(line.text))
-            last = line, margins[1]
+            last = line, margins[1] if margins else line.right
         if not body:
             starts.append(len(text))
     left_out = tuple(line.text for _, line in sorted(furniture, key=lambda one: one[0]))
@@ -160,12 +161,16 @@ def _make_key(line: Piece) -> str:
     return "".join(char for char in fold(line.text) if char.isalpha())
 
 
-def _find_margins(lines: Sequence[Piece]) -> tuple[float, float]:
-    """Where lines of running text begin and end on this page."""
-    if not lines:
-        return 0.0, 0.0
-    widest = max(line.right - line.left for line in lines)
-    long = [line for line in lines if line.right - line.left > 0.75 * widest]
+def _find_margins(lines: Sequence[Piece]) -> tuple[float, float] | None:
+    """Where lines of running text begin and end on this page; None where it has none."""
+    widest = max((line.right - line.left for line in lines), default=0.0)
+    long = [
+        line
+        for line in lines
+        if line.right - line.left > max(0.75 * widest, _SHORTEST_LINE * line.height)
+    ]
+    if not long:
+        return None
     lefts = sorted(line.left for line in long)
     rights = sorted(line.right for line in long)
     # First lines are indented, and a stray mark may stand in the margin: neither is the rule.
