@@ -17,7 +17,9 @@ HITS = make_hits(
 )
 
 
-def verify(text: str, quote: str, facts: tuple[str, ...], clause: int = 0):
+def verify(
+    text: str, quote: str, facts: tuple[str, ...], clause: int = 0
+) -> Statement | DroppedDraft:
     passages = {hit.passage.id: hit for hit in HITS}
     validities = {hit.document.id: STATE for hit in HITS}
     draft = Draft(text, (Support(HITS[clause].passage.id, quote),), facts)

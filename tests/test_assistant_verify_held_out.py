@@ -2,7 +2,9 @@
 
 import random
 import re
+from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from tests.clauses import make_document, make_hit
 from tests.held_out_statements import HITS, TRUE
 from tests.held_out_untruths import UNTRUE
 from tests.test_assistant_verify_trials import AS_OF
+from vectorstore.model import Hit
 
 PER_WAY = 150
 STATE = Validity(ValidityState.IN_FORCE, AS_OF, "", "")
@@ -82,14 +85,14 @@ CHANGES = {
 
 
 @pytest.fixture(scope="module")
-def sample_hits(samples):
+def sample_hits(samples: Path) -> list[Hit]:
     documents = [
         document
         for path in find_files([samples])
         if path.suffix in (".txt", ".docx")
         for document in load_file(path).documents
     ]
-    found = []
+    found: list[Hit] = []
     for number, document in enumerate(documents, start=100):
         stored = make_document(number, document.metadata.title)
         found += [
@@ -100,7 +103,7 @@ def sample_hits(samples):
     return found
 
 
-def sentences(hits):
+def sentences(hits: list[Hit]) -> list[tuple[Hit, str]]:
     return [
         (hit, hit.passage.text[span.start : span.end])
         for hit in hits
@@ -109,20 +112,20 @@ def sentences(hits):
     ]
 
 
-def survives(text, hit, quote, hits):
+def survives(text: str, hit: Hit, quote: str, hits: Sequence[Hit]) -> bool:
     passages = {found.passage.id: found for found in hits}
     validities = {found.document.id: STATE for found in hits}
     draft = Draft(text, (Support(hit.passage.id, quote),))
     return isinstance(verify_draft(draft, passages, validities), Statement)
 
 
-def lead_in(hit, source):
+def lead_in(hit: Hit, source: random.Random) -> str:
     title, label = hit.document.title, hit.passage.label
     label = label if label.startswith("第") else f"第{label.strip('（）')}条"
     return source.choice(["", f"《{title}》规定，", f"《{title}》{label}：", f"根据《{title}》，"])
 
 
-def test_true_statements_of_other_clauses_survive():
+def test_true_statements_of_other_clauses_survive() -> None:
     lost = [
         text
         for clause, text in TRUE
@@ -131,7 +134,7 @@ def test_true_statements_of_other_clauses_survive():
     assert len(lost) <= 0.02 * len(TRUE), f"{len(lost)} of {len(TRUE)}: {lost}"
 
 
-def test_untrue_statements_of_other_clauses_do_not_survive():
+def test_untrue_statements_of_other_clauses_do_not_survive() -> None:
     told = [
         text
         for clause, text in UNTRUE
@@ -143,7 +146,7 @@ def test_untrue_statements_of_other_clauses_do_not_survive():
 
 
 @pytest.mark.parametrize("way", CHANGES)
-def test_a_changed_sentence_of_a_sample_does_not_survive(sample_hits, way):
+def test_a_changed_sentence_of_a_sample_does_not_survive(sample_hits: list[Hit], way: str) -> None:
     source = random.Random(31)
     tried, survivors = 0, []
     drawn = [
@@ -164,7 +167,7 @@ def test_a_changed_sentence_of_a_sample_does_not_survive(sample_hits, way):
     assert not survivors, f"{len(survivors)} of {tried}: {survivors}"
 
 
-def test_halves_of_two_sentences_of_a_sample_do_not_survive(sample_hits):
+def test_halves_of_two_sentences_of_a_sample_do_not_survive(sample_hits: list[Hit]) -> None:
     source = random.Random(32)
     pairs = [
         (hit, one, other)
@@ -191,7 +194,9 @@ def test_halves_of_two_sentences_of_a_sample_do_not_survive(sample_hits):
     assert not told, f"{survived} of {tried}: {told}"
 
 
-def test_a_figure_moved_to_another_subject_of_its_sentence_does_not_survive(sample_hits):
+def test_a_figure_moved_to_another_subject_of_its_sentence_does_not_survive(
+    sample_hits: list[Hit],
+) -> None:
     told, tried = [], 0
     for hit, sentence in sentences(sample_hits):
         parts = re.split("[，,、]", sentence.rstrip("。；"))
@@ -209,7 +214,7 @@ def test_a_figure_moved_to_another_subject_of_its_sentence_does_not_survive(samp
     assert not told, f"{len(told)} of {tried}: {told}"
 
 
-def test_sentences_of_samples_and_parts_of_them_survive(sample_hits):
+def test_sentences_of_samples_and_parts_of_them_survive(sample_hits: list[Hit]) -> None:
     source = random.Random(33)
     tried, lost = 0, []
     drawn = sentences(sample_hits)

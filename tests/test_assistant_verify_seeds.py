@@ -5,6 +5,8 @@ The clauses here are plain paragraphs; nothing in this file was used to write th
 
 import random
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from assistant.verify import verify_draft
 from ingest.model import Validity, ValidityState
 from tests.clauses import make_document, make_hit
 from tests.test_assistant_verify_trials import AS_OF
+from vectorstore.model import Hit
 
 pytestmark = pytest.mark.shared
 PER_WAY = 120
@@ -55,8 +58,8 @@ CHANGES = {
 
 
 @pytest.fixture(scope="module")
-def hits(shared):
-    found = []
+def hits(shared: Path) -> list[Hit]:
+    found: list[Hit] = []
     for number, path in enumerate(sorted((shared / "corpus" / "seeds").glob("*.txt"))):
         lines = (line.strip() for line in path.read_text(encoding="utf-8").split("\n"))
         paragraphs = [line for line in lines if 40 < len(line) < 700]
@@ -68,7 +71,7 @@ def hits(shared):
     return found
 
 
-def sentences(hits):
+def sentences(hits: list[Hit]) -> list[tuple[Hit, str]]:
     return [
         (hit, hit.passage.text[span.start : span.end])
         for hit in hits
@@ -77,7 +80,7 @@ def sentences(hits):
     ]
 
 
-def survives(text, hit, quote, hits):
+def survives(text: str, hit: Hit, quote: str, hits: Sequence[Hit]) -> bool:
     passages = {found.passage.id: found for found in hits}
     validity = Validity(ValidityState.IN_FORCE, AS_OF, "", "")
     validities = {found.document.id: validity for found in hits}
@@ -85,7 +88,7 @@ def survives(text, hit, quote, hits):
     return isinstance(verify_draft(draft, passages, validities), Statement)
 
 
-def change(sentence, way, source):
+def change(sentence: str, way: str, source: random.Random) -> str | None:
     places = [(f, new) for old, new in CHANGES[way] for f in re.finditer(old, sentence)]
     if not places:
         return None
@@ -94,7 +97,7 @@ def change(sentence, way, source):
 
 
 @pytest.mark.parametrize("way", CHANGES)
-def test_a_real_sentence_made_untrue_does_not_survive(hits, way):
+def test_a_real_sentence_made_untrue_does_not_survive(hits: list[Hit], way: str) -> None:
     source = random.Random(7)
     drawn = sentences(hits)
     source.shuffle(drawn)
@@ -112,7 +115,7 @@ def test_a_real_sentence_made_untrue_does_not_survive(hits, way):
     assert not survivors, f"{len(survivors)} of {tried}: {survivors[:5]}"
 
 
-def test_real_sentences_and_parts_of_them_survive(hits):
+def test_real_sentences_and_parts_of_them_survive(hits: list[Hit]) -> None:
     source = random.Random(8)
     tried, lost = 0, []
     for hit, sentence in source.sample(sentences(hits), 400):
@@ -127,7 +130,7 @@ def test_real_sentences_and_parts_of_them_survive(hits):
     assert len(lost) <= 0.02 * tried, f"{len(lost)} of {tried}: {lost[:5]}"
 
 
-def test_a_sentence_of_another_paragraph_does_not_survive(hits):
+def test_a_sentence_of_another_paragraph_does_not_survive(hits: list[Hit]) -> None:
     source = random.Random(9)
     survivors = []
     for _ in range(300):

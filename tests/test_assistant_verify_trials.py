@@ -47,7 +47,7 @@ def survives(draft: Draft) -> bool:
     return isinstance(verify_draft(draft, PASSAGES, VALIDITIES), Statement)
 
 
-def test_not_one_of_a_thousand_untrue_statements_survives():
+def test_not_one_of_a_thousand_untrue_statements_survives() -> None:
     source = random.Random(20240501)
     drawn = [(way, draw_untrue(way, source)) for way in WAYS for _ in range(TRIALS // len(WAYS))]
     survivors = [(way, draft) for way, draft in drawn if survives(draft)]
@@ -58,7 +58,7 @@ def test_not_one_of_a_thousand_untrue_statements_survives():
     assert not survivors, f"{Counter(way for way, _ in survivors)}\n{report}"
 
 
-def test_true_statements_survive():
+def test_true_statements_survive() -> None:
     drafts = [
         Draft(lead_in + body, (Support(hit.passage.id, quote),))
         for hit, body in BODIES
@@ -75,7 +75,7 @@ def test_true_statements_survive():
 
 
 @pytest.mark.parametrize(("clause", "text"), STITCHED)
-def test_true_words_put_together_untruly_do_not_survive(clause, text):
+def test_true_words_put_together_untruly_do_not_survive(clause: int, text: str) -> None:
     here = HITS[clause].passage.id
     with_comma = text.replace("：", "，").replace("（", "，").replace("）", "")
     told = [
