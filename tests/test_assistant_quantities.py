@@ -8,7 +8,9 @@ from assistant.quantities import find_quantities, fold_width, parse_chinese_numb
 
 
 def read(text: str) -> list[tuple[str, str, str]]:
-    return [(format(q.value.normalize(), "f"), q.unit, q.direction.value) for q in find_quantities(text)]
+    return [
+        (format(q.value.normalize(), "f"), q.unit, q.direction.value) for q in find_quantities(text)
+    ]
 
 
 @pytest.mark.parametrize(
