@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.model import EmptyFileError, IngestError, UnreadableFileError
-from ingest.readers import docx, html, ocr, ofd, office, pdf, plain
+from ingest.readers import (
+    docx,
+    html,
+    ocr,
+    ofd,
+    office,
+    pdf,
+    plain,
+    table_text,
+    xls,
+    xlsx,
+)
 from ingest.readers.source import SourceText
 
 MAX_FILE_BYTES = 256 * 2**20
@@ -47,14 +58,14 @@ _SIGNATURES: tuple[tuple[bytes, Format], ...] = (
 )
 _ZIP_MEMBERS: tuple[tuple[str, Format], ...] = (
     ("word/document.xml", Format("docx", "Word 文档", docx.read)),
-    ("xl/workbook.xml", Format("xlsx", "Excel 表格", None)),
+    ("xl/workbook.xml", Format("xlsx", "Excel 表格", xlsx.read)),
     ("ppt/presentation.xml", Format("pptx", "演示文稿", None)),
     ("OFD.xml", Format("ofd", "OFD 版式文件", ofd.read)),
 )
 _COMPOUND_STREAMS: tuple[tuple[str, Format], ...] = (
     ("EncryptedPackage", Format("encrypted", "加密的 Office 文件", None, "请去掉密码后再导入")),
     ("WordDocument", Format("doc", "旧版 Word 或 WPS 文档（doc）", office.read_doc)),
-    ("Workbook", Format("xls", "旧版 Excel 表格（xls）", None)),
+    ("Workbook", Format("xls", "旧版 Excel 表格（xls）", xls.read)),
     ("PowerPoint Document", Format("ppt", "旧版演示文稿（ppt）", None)),
 )
 _OPEN_DOCUMENTS: tuple[tuple[bytes, Format], ...] = (
@@ -63,6 +74,7 @@ _OPEN_DOCUMENTS: tuple[tuple[bytes, Format], ...] = (
     (b"opendocument.presentation", Format("odp", "OpenDocument 演示文稿", None)),
 )
 _HTML = Format("html", "网页（HTML）文件", html.read)
+_CSV = Format("csv", "文本表格（CSV）", table_text.read)
 _PLAIN = Format("txt", "文本文件", plain.read)
 _ZIP = Format("zip", "ZIP 压缩包", None, "请解压后导入其中的文件")
 _COMPOUND = Format("ole", "旧版 Office 文件", None)
@@ -133,7 +145,9 @@ def find_format(content: bytes) -> Format:
             if stream.encode("utf-16-le") in content:
                 return form
         return _COMPOUND
-    return _HTML if html.looks_like_page(content) else _PLAIN
+    if html.looks_like_page(content):
+        return _HTML
+    return _CSV if table_text.looks_like_table(content) else _PLAIN
 
 
 def _find_zip_format(content: bytes) -> Format:

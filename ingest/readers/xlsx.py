@@ -1,0 +1,191 @@
+"""Excel files (.xlsx): rows as lines with their column names.
+
+The parts are read directly: what openpyxl does with a merged range of whole columns, or with
+one cell at the far end of a sheet, costs memory without limit.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from ingest.readers.cell_values import BUILT_IN, print_number
+from ingest.readers.safe_xml import parse_xml, read_member
+from ingest.readers.sheets import Merge, Sheet, write_sheets
+from ingest.readers.source import SourceText
+
+MAX_PART_BYTES = 96 * 2**20
+_MOST_MERGES = 200_000
+_MOST_COLUMNS = 16_384
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    archive: zipfile.ZipFile
+    name: str
+    strings: tuple[str, ...]
+    formats: tuple[str, ...]  # per cell style
+    since_1904: bool
+
+
+def read(content: bytes, name: str) -> SourceText:
+    """The shown cells of all shown sheets."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        book = _read_part(archive, "xl/workbook.xml", name)
+        targets = _read_targets(archive, name)
+        strings = _read_strings(archive, name)
+        properties = _find(book, "workbookPr")
+        since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+        whole = _Book(archive, name, strings, _read_formats(archive, name), since_1904)
+        sheets = []
+        hidden_sheets = 0
+        for entry in _find_all(book, "sheet"):
+            relation = entry.get(_RELATION) or entry.get(_STRICT_RELATION) or ""
+            if entry.get("state", "visible") != "visible":
+                hidden_sheets += 1
+            elif relation in targets and "worksheets/" in targets[relation]:
+                sheets.append(_read_sheet(whole, targets[relation], entry.get("name", "")))
+        pictures = sum(member.startswith("xl/media/") for member in archive.namelist())
+    notes = [f"隐藏的工作表 {hidden_sheets} 个未收入"] if hidden_sheets else []
+    if pictures:
+        notes.append(f"图片 {pictures} 张未做文字识别")
+    return write_sheets(sheets, "xlsx", name, notes)
+
+
+def _read_part(archive: zipfile.ZipFile, member: str, name: str) -> Element:
+    return parse_xml(read_member(archive, member, MAX_PART_BYTES, name), member, name)
+
+
+def _read_targets(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
+    relations = _read_part(archive, "xl/_rels/workbook.xml.rels", name)
+    targets = {}
+    for relation in relations:
+        target = relation.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
+        targets[relation.get("Id", "")] = posixpath.normpath(path)
+    return targets
+
+
+def _read_strings(archive: zipfile.ZipFile, name: str) -> tuple[str, ...]:
+    try:
+        table = _read_part(archive, "xl/sharedStrings.xml", name)
+    except KeyError:
+        return ()
+    return tuple(_join_text(entry) for entry in table)
+
+
+def _join_text(entry: Element) -> str:
+    """The words of a string, without the readings above its characters."""
+    pieces = []
+    for child in entry:
+        if _tag(child) == "t":
+            pieces.append(child.text or "")
+        elif _tag(child) == "r":
+            pieces += [part.text or "" for part in child if _tag(part) == "t"]
+    return "".join(pieces)
+
+
+def _read_formats(archive: zipfile.ZipFile, name: str) -> tuple[str, ...]:
+    try:
+        styles = _read_part(archive, "xl/styles.xml", name)
+    except KeyError:
+        return ()
+    named = {
+        entry.get("numFmtId", ""): entry.get("formatCode", "")
+        for entry in _find_all(styles, "numFmt")
+    }
+    used = _find(styles, "cellXfs")
+    keys = [] if used is None else [entry.get("numFmtId", "0") for entry in used]
+    return tuple(
+        named.get(key) or BUILT_IN.get(int(key) if key.isdecimal() else 0, "General")
+        for key in keys
+    )
+
+
+def _read_sheet(book: _Book, member: str, sheet_name: str) -> Sheet:
+    root = _read_part(book.archive, member, book.name)
+    sheet = Sheet(sheet_name)
+    hidden_columns = _list_hidden_columns(root)
+    row_number = -1
+    for row in _find_all(root, "row"):
+        number = row.get("r") or ""
+        row_number = int(number) - 1 if number.isdecimal() else row_number + 1
+        is_hidden = row.get("hidden") in ("1", "true")
+        column = -1
+        for cell in row:
+            found = _REFERENCE.fullmatch(cell.get("r") or "")
+            column = _read_column(found[1]) if found else column + 1
+            words = _read_cell(cell, book)
+            if is_hidden or column in hidden_columns:
+                sheet.hidden += len(words.strip())
+            else:
+                sheet.add(row_number, column, words, book.name)
+        row.clear()
+    for count, merge in enumerate(_find_all(root, "mergeCell")):
+        ends = _REFERENCE.findall(merge.get("ref") or "")
+        if len(ends) == 2 and count < _MOST_MERGES:
+            (left, top), (right, bottom) = ends
+            sheet.merges.append(
+                Merge(int(top) - 1, _read_column(left), int(bottom) - 1, _read_column(right))
+            )
+    return sheet
+
+
+def _list_hidden_columns(root: Element) -> frozenset[int]:
+    hidden: set[int] = set()
+    for column in _find_all(root, "col"):
+        if column.get("hidden") in ("1", "true"):
+            last = min(int(column.get("max", "1")), _MOST_COLUMNS)
+            hidden.update(range(int(column.get("min", "1")) - 1, last))
+    return frozenset(hidden)
+
+
+def _read_column(letters: str) -> int:
+    """The column's number from 0.
+
+    >>> _read_column("A"), _read_column("AC")
+    (0, 28)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _read_cell(cell: Element, book: _Book) -> str:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        inner = _find(cell, "is")
+        return "" if inner is None else _join_text(inner)
+    value = _find(cell, "v")
+    words = "" if value is None else value.text or ""
+    if kind == "s":
+        index = int(words) if words.isdecimal() else -1
+        return book.strings[index] if 0 <= index < len(book.strings) else ""
+    if kind == "b":
+        return {"1": "是", "0": "否"}.get(words, words)
+    if kind != "n" or not words:
+        return words
+    style = cell.get("s", "0")
+    index = int(style) if style.isdecimal() else 0
+    number_format = book.formats[index] if index < len(book.formats) else "General"
+    return print_number(float(words), number_format, since_1904=book.since_1904)
+
+
+def _find_all(element: Element, tag: str) -> Iterator[Element]:
+    # Some producers use other namespaces (strict Office Open XML): the local name decides.
+    return (found for found in element.iter() if _tag(found) == tag)
+
+
+def _find(element: Element, tag: str) -> Element | None:
+    return next((child for child in element if _tag(child) == tag), None)
+
+
+def _tag(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
