@@ -10,11 +10,15 @@ _LONGEST_SENTENCE = 42  # a heading in front of a paragraph
 _LONGEST_ARTICLE = 16
 _EDGES = " \t\r\n、.,:;。!?：，\u3000\u00a0"
 _BRACKETED = re.compile(r"\s*[【\[(]([^【】\[\]()\n]{2,25})[】\])]")
+# A line that begins so goes on from the one above: a figure on a line of its own.
+_TORN = re.compile(r"\s*(?:\d[\d.,~%-]*\s*\n|[,.%、;)])")
 _SENTENCE = re.compile(r"[。;!?]")
 _BLANK = re.compile(r"(?<=[\u4e00-\u9fff)”])[ \t\u3000\u00a0]+(?=[\u4e00-\u9fff“—])")
 _RULES = re.compile(
     r"应当|应|负责|是指|适用|不得|可以|必须|为了|为|根据|按照|依据|凡|本办法|本规定|本条例|本措施"
 )
+# Words that lead up to items: 有下列情形之一的, 学校应当.
+_INTRODUCES = re.compile(rf"{_RULES.pattern}|下列|如下|以下|之一|包括|[的者]$")
 # Headings that plans share; they name a section also where no mark ends them.
 _COMMON = re.compile(
     r"(?:总体要求|指导思想|总体思路|工作思路|总体目标|工作目标|主要目标|行动目标|发展目标|基本原则|工作原则|主要任务"
@@ -47,8 +51,13 @@ def _measure(words: str, draft: Draft) -> int:
     whole = newline < 0 and not draft.children
     body = line.rstrip("。;:")
     if draft.style is Style.ARTICLE:
-        return _measure_article(line, newline >= 0 or bool(draft.children))
+        introduces = line.endswith(":") or _INTRODUCES.search(line) is not None
+        goes_on = newline >= 0 or (bool(draft.children) and not introduces)
+        return _measure_article(line, goes_on)
     alone = not _SENTENCE.search(body) and not whole and len(body) <= _LONGEST_LINE
+    torn = newline >= 0 and not draft.children and _TORN.match(words, newline) is not None
+    if torn and not _SENTENCE.search(line):
+        return 0
     if alone and (line[-1] in "。:" or len(line) <= 45 or newline < 0):
         blank = _BLANK.search(body)
         long = len(body) > 25 or "," in body

@@ -47,10 +47,10 @@ _CHINESE = "[一二三四五六七八九十百〇零两]"
 _MARK = re.compile(
     rf"第[ ]?(?P<unit_value>{_CHINESE}{{1,7}}|\d{{1,3}})[ ]?"
     r"(?P<unit>编|篇|部分|章|节|条|款|项|目)(?P<inserted>之[一二三四五六七八九十]{1,2})?"
-    rf"|\([ ]?(?P<bracket>{_CHINESE}{{1,5}})[ ]?\)"
-    r"|\([ ]?(?P<round>\d{1,2})[ ]?\)"
+    rf"|\([ \n]?(?P<bracket>{_CHINESE}{{1,5}})[ \n]?\)"
+    r"|\([ \n]?(?P<round>\d{1,2})[ \n]?\)"
     rf"|(?P<comma>{_CHINESE}{{1,5}})(?P<comma_stop>[ ]?[、,.．:])"
-    r"|(?<![\d.])(?P<dot>\d{1,3})(?P<dot_stop>[ ]?[.、])"
+    r"|(?<![\d.])(?P<dot>\d{1,3})(?P<dot_stop>[ ]?[.、]|(?:(?<=\n\d)|(?<=\n\d\d))\n[.、])"
     r"|(?<![\d.])(?P<half>\d{1,2})\)"
     r"|(?P<single>[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛㈠-㈩㊀-㊉])"
 )

@@ -134,7 +134,7 @@ _BEFORE = (
 _AT_BOUNDARY = re.compile(_BEFORE)
 _ORGAN = r"(?:人民|政府|县委|市委|区委|州委|委|教育|教体|教科|财政|民政|人社|卫健|住建|公安|党)"
 _UNKNOWN = re.compile(
-    r"(?:^|(?<=[\s《〈“(])|(?<=中共|印发)|(?<=[省市州盟]))"
+    r"(?:^|(?<=[\s《〈“(])|(?<=中共|印发)|(?<=中国共产党)|(?<=[省市州盟]))"
     r"(?!中共)(?P<named>[\u4e00-\u9fff]{2,4}?(?P<suffix>自治县|自治州|自治旗|县|州|市|区|旗|盟))"
     r"|(?<![\u4e00-\u9fff])(?P<asked>[\u4e00-\u9fff]{2,3}(?:县|市|区))(?=" + _ORGAN + r"|的|$)"
 )
@@ -166,7 +166,7 @@ def find_regions(text: str) -> tuple[FoundRegion, ...]:
         group = "named" if match["named"] else "asked"
         name = match[group]
         start, end = match.span(group)
-        if start in covered or end - 1 in covered or _NOT_IN_STEM.intersection(name[:-1]):
+        if not covered.isdisjoint(range(start, end)) or _NOT_IN_STEM.intersection(name[:-1]):
             continue
         if _NOT_PLACES.search(name) or _VERBS.match(name):
             continue

@@ -34,7 +34,7 @@ def find_relations(title: str, text: str) -> Relations:
 
     >>> text = "本办法自发布之日起施行，《云岭县奖励办法》（云政〔2019〕3号）同时废止。"
     >>> find_relations("云岭县教师奖励办法", text).repeals
-    ('云岭县奖励办法',)
+    ('云岭县奖励办法', '云政〔2019〕3号')
     """
     amends: list[str] = []
     repeals: list[str] = []
@@ -53,9 +53,10 @@ def find_relations(title: str, text: str) -> Relations:
         repeal = _REPEAL.search(folded)
         if repeal and ("同时" in folded or "即行" in folded or "自行" in folded or "予以" in folded
                        or "原" in folded or "起" in folded):  # fmt: skip
+            named = _find_named(sentence, with_numbers=True)
             repeals.extend(name for name, start in named if start < repeal.start())
         elif _REPLACE.search(folded):
-            replaces.extend(name for name, _ in named)
+            replaces.extend(name for name, _ in _find_named(sentence, with_numbers=True))
         elif re.search(r"对《.{2,120}》.{0,30}作(?:如下|出)?(?:修改|修订)", folded):
             amends.append(named[0][0])
         elif (basis := _BASIS.search(folded)) and _OWN.search(folded):
@@ -67,8 +68,8 @@ def find_relations(title: str, text: str) -> Relations:
     )
 
 
-def _find_named(sentence: str) -> list[tuple[str, int]]:
-    """Quoted titles, and numbers that stand without one."""
+def _find_named(sentence: str, *, with_numbers: bool = False) -> list[tuple[str, int]]:
+    """Quoted titles, and numbers that stand without one; with those behind a title on demand."""
     titles = [
         (join_lines(found["title"]), found.start())
         for found in _QUOTED.finditer(sentence)
@@ -78,6 +79,6 @@ def _find_named(sentence: str) -> list[tuple[str, int]]:
     titles = [pair for pair in titles if not _ISSUED.match(sentence, pair[1] + len(pair[0]))]
     ends = [found.end() for found in _QUOTED.finditer(sentence)]
     for number in find_document_numbers(sentence):
-        if not any(0 <= number.span.start - end <= 3 for end in ends):
+        if with_numbers or not any(0 <= number.span.start - end <= 3 for end in ends):
             titles.append((number.number, number.span.start))
     return sorted(titles, key=lambda pair: pair[1])

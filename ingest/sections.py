@@ -28,6 +28,9 @@ _AFTER = re.compile(r"(?:\(?此件|\(?联系人|抄\s*[送报]|主题词|印发�
 _ITEM = re.compile(r"(\d{1,2})\s?[.、]")
 _REFERRED = re.compile(r"[、,)和至的中所规及。;]")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|_{6,}|\t)\s*[-—]?\s*\d{1,4}\s*[-—]?$")
+# What extraction makes of an entry's dots and page where it puts them on lines of their own.
+_DOTS = re.compile(r"[.…·_\s]{4,}")
+_PAGE = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*")
 _NUMBER_AT_END = re.compile(r"[.…·\s_-]*\d{0,4}[\s_-]*$")
 
 
@@ -266,7 +269,11 @@ def find_contents(lines: Sequence[Line]) -> tuple[Span, ...]:
     index = 0
     while index < len(lines):
         stop = index + 1
-        if re.fullmatch(r"目\s*[录次]", lines[index].text):
+        torn = lines[index].text == "目" and index + 1 < len(lines)
+        if torn and lines[index + 1].text in ("录", "次"):
+            stop = _end_of_contents(lines, index + 2)
+            stop = index if stop == index + 2 else stop
+        elif re.fullmatch(r"目\s*[录次]", lines[index].text):
             stop = _end_of_contents(lines, index + 1)
         elif _LEADER.search(lines[index].text):
             while stop < len(lines) and _LEADER.search(lines[stop].text):
@@ -275,7 +282,7 @@ def find_contents(lines: Sequence[Line]) -> tuple[Span, ...]:
                 stop = index + 1
         if stop - index >= 3:
             spans.append(Span(lines[index].start, lines[stop - 1].end))
-        index = stop
+        index = max(stop, index + 1)
     return tuple(spans)
 
 
@@ -289,12 +296,14 @@ def _end_of_contents(lines: Sequence[Line], first: int) -> int:
             return index
         entry = entry or words
         if len(text) > 80 or "。" in text:
-            paged = [line for line in lines[first:index] if _LEADER.search(line.text)]
-            return first + _last_paged(lines, first, index) if len(paged) >= 2 else first
+            paged = [at for at in range(first, index) if _is_paged(lines, at)]
+            return paged[-1] + 1 if len(paged) >= 2 else first
     return first
 
 
-def _last_paged(lines: Sequence[Line], first: int, stop: int) -> int:
-    return max(
-        index - first + 1 for index in range(first, stop) if _LEADER.search(lines[index].text)
-    )
+def _is_paged(lines: Sequence[Line], index: int) -> bool:
+    """Whether an entry of a table of contents ends with this line."""
+    text = lines[index].text
+    if _LEADER.search(text):
+        return True
+    return index > 0 and bool(_PAGE.fullmatch(text) and _DOTS.search(lines[index - 1].text[-4:]))

@@ -24,8 +24,9 @@ _TABLE = re.compile(
 _DROPPED = re.compile(
     r".{0,24}[〔\[(]\s*(?:\d{4}|20xx)\s*[〕\])]\s*.{1,6}号|.{2,40}文\s*件|附\s*件\s*[\d一二三四五六七八九十]*\s*:?"
     r"|\([^()]{1,30}\)|目\s*录|.{0,12}\d{4}\s*年.{1,3}月.{1,3}日.{0,4}|[★☆].*|特急|加急|机密|秘密|内部.{0,4}"
-    r"|[^\u4e00-\u9fff]*|[年月日\s]+|.{0,4}[*]{2,}.{0,8}"
+    r"|.{0,30}号\s*附\s*件\s*\d{0,2}\s*:?|[^\u4e00-\u9fff]*|[年月日\s]+|.{0,4}[*]{2,}.{0,8}"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _BODY = re.compile(r"[。;]|:$|^抄\s*[送报]|^主\s*送|^签发|^(?:附\s*件\s*\S{0,2}\s*:.)")
 
 
@@ -74,8 +75,11 @@ def _make_block(text: str, group: Sequence[Line]) -> TitleBlock:
 
 def _find_title(text: str, group: Sequence[Line]) -> str | None:
     runs: list[list[Line]] = [[]]
-    for line in group:
-        if _DROPPED.fullmatch(line.text):
+    for index, line in enumerate(group):
+        after = group[index + 1].text if index + 1 < len(group) else ""
+        # 天津市 / 2021 / 年春节期间: a year that extraction put on a line of its own.
+        torn = after.startswith("年") and len(after) > 3 and _YEAR.fullmatch(line.text) is not None
+        if not torn and _DROPPED.fullmatch(line.text):
             runs.append([])
             continue
         runs[-1].append(line)
@@ -83,7 +87,8 @@ def _find_title(text: str, group: Sequence[Line]) -> str | None:
             runs.append([])
     for run in reversed(runs):
         if run and _ENDING.search(run[-1].text):
-            return "".join(text[line.start : line.end] for line in run).lstrip("#* ")
+            title = "".join(text[line.start : line.end] for line in run).lstrip("#* ")
+            return title if title[0] not in ":：,，、)）;；" else None
     return None
 
 

@@ -50,7 +50,7 @@ def test_a_notice_with_its_measure() -> None:
         "2023-10-01",
         "2026-09-30",
     )
-    assert metadata.repeals == ("霞浦县山区教师补助办法",)
+    assert metadata.repeals == ("霞浦县山区教师补助办法", "霞教〔2019〕2号")
     assert metadata.based_on == ("云江市乡村教师支持计划",)
     assert metadata.status is DocumentStatus.ISSUED
     assert metadata.source_kind is SourceKind.OFFICIAL

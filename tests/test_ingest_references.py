@@ -159,3 +159,21 @@ def test_scores_lie_between_none_and_one(labels):
 @pytest.mark.parametrize("path", ["附件1›四", "附件1›二›(二)›4"])
 def test_the_main_text_excludes_annexes(path):
     assert matches(partial("正文第四条"), ClauseRef.parse(path)) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "path", "score"),
+    [
+        ("第二条之一", "第二条之一", 1.0),
+        ("第二条之一", "第二条", 0.0),
+        ("第二条", "第二条之一", 0.0),
+        ("第二条之二", "第二条之一", 0.0),
+        ("第一百二十条之一", "第二章›第一百二十条之一", 1.0),
+        ("第二条之一第（三）项", "第二条之一›(三)", 1.0),
+        ("第三条之一般规定", "第三条", 1.0),
+    ],
+)
+def test_an_inserted_article_is_another_than_the_one_before_it(
+    words: str, path: str, score: float
+) -> None:
+    assert matches(find_references(words)[0].ref, ClauseRef.parse(path)) == score

@@ -25,6 +25,8 @@ from ingest.regions import RegionLevel, find_region, find_regions, load_gazettee
         ("资源共享、合作办学、公安部门、同心协力", []),
         ("市和县(区)级土地出让收益", []),
         ("县域内各乡镇，区级以上", []),
+        ("中共云岭县委 云岭县人民政府", ["云岭县", "云岭县"]),
+        ("中国共产党云岭县委员会", ["云岭县"]),
     ],
 )
 def test_places_and_their_false_friends(text: str, names: list[str]) -> None:
