@@ -84,7 +84,7 @@ class Quantity:
 def parse_chinese_number(text: str) -> int:
     """The value of a Chinese numeral below ten thousand; raises ValueError.
 
-    >>> parse_chinese_number("二百零五"), parse_chinese_number("十"), parse_chinese_number("二〇二三")
+    >>> tuple(map(parse_chinese_number, ("二百零五", "十", "二〇二三")))
     (205, 10, 2023)
     """
     if not text:
