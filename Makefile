@@ -53,7 +53,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing into .venv, some minutes the first time …"
 	@$(PIP) install --quiet --upgrade --constraint constraints.txt pip setuptools
-	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[neural]'
+	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[neural,eval]'
 	@touch $@
 
 $(TEST_INSTALLED): $(INSTALLED)

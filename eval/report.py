@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.cases import QuestionSetError, format_answer
-from eval.measures import MEASURES, TOTAL, TypeRow
+from eval.measures import MEASURES, TOTAL, TypeRow, mean
 from eval.run import CaseResult, EvalReport, SystemReport
 
 HEADINGS: Mapping[str, str] = {
@@ -19,6 +19,7 @@ HEADINGS: Mapping[str, str] = {
     "lenient_refusal": "拒答(宽)",
     "list_recall": "列举",
 }
+FOUND_DEPTHS = (5, 10, 20)  # clauses among which gold quotes are counted
 _FIRST_WIDTH = 30
 _COUNT_WIDTH = 5
 _WIDTH = 11
@@ -60,6 +61,7 @@ def format_report(report: EvalReport, *, failures: bool = False) -> str:
     lines.extend(_format_row(other.name, _total(other)) for other in others)
     lines.extend(f"未测 {skipped.name}：{skipped.reason}" for skipped in report.skipped)
     lines.extend(_format_counts(first))
+    lines.extend(_format_found(first))
     if failures:
         lines.extend(_format_failure(result) for result in first.results if result.score.missing)
     return "\n".join(lines)
@@ -67,7 +69,7 @@ def format_report(report: EvalReport, *, failures: bool = False) -> str:
 
 def write_report(report: EvalReport, path: Path) -> None:
     """Writes the report as JSON, the same bytes for the same report."""
-    text = json.dumps(_encode_report(report), ensure_ascii=False, indent=1)
+    text = json.dumps(encode_report(report), ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
 
 
@@ -145,6 +147,21 @@ def _format_counts(system: SystemReport) -> Iterable[str]:
         yield f"引用命中且文件正确：{right}/{known}"
 
 
+def _format_found(system: SystemReport) -> Iterable[str]:
+    for name, results in (("全部", system.results), *_by_type(system.results)):
+        shares = {depth: mean(r.found(depth) for r in results) for depth in FOUND_DEPTHS}
+        if any(share is not None for share in shares.values()):
+            shown = "，".join(f"前 {k} 条 {_format_share(v)}" for k, v in shares.items())
+            yield f"检索找到依据（{name}）：{shown}"
+
+
+def _by_type(results: Iterable[CaseResult]) -> tuple[tuple[str, list[CaseResult]], ...]:
+    types: dict[str, list[CaseResult]] = {}
+    for result in results:
+        types.setdefault(result.case.type, []).append(result)
+    return tuple(types.items())
+
+
 def _format_failure(result: CaseResult) -> str:
     case = result.case
     return f"{case.id} {case.type} {case.question} | {'; '.join(result.score.missing)}"
@@ -159,7 +176,8 @@ def _total(system: SystemReport) -> TypeRow:
     return system.rows[-1]
 
 
-def _encode_report(report: EvalReport) -> dict[str, Any]:
+def encode_report(report: EvalReport) -> dict[str, Any]:
+    """The report as JSON; without clock times."""
     return {
         "questions": report.questions,
         "split": report.split,
@@ -181,6 +199,7 @@ def _encode_system(system: SystemReport) -> dict[str, Any]:
                 "scores": {measure: r.score.value(measure) for measure in MEASURES},
                 "leaked": r.score.leaked,
                 "missing": list(r.score.missing),
+                **({"ranks": list(r.ranks)} if r.ranks else {}),
                 "answer": format_answer(r.answer),
             }
             for r in system.results
@@ -190,11 +209,26 @@ def _encode_system(system: SystemReport) -> dict[str, Any]:
 
 def _read_first_system(path: Path) -> dict[str, Any]:
     try:
-        system = json.loads(path.read_text(encoding="utf-8"))["systems"][0]
+        system = read_json(path)["systems"][0]
         total = {measure: system["rows"][-1][measure] for measure in MEASURES}
         return {"total": total, "results": {r["id"]: r for r in system["results"]}}
-    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
-        raise QuestionSetError(
-            f"reading the report {path.name!r}: {type(error).__name__} {error}",
-            message_zh=f"“{path.name}”不是评测报告，请用 eval 命令重新生成。",
-        ) from error
+    except (KeyError, IndexError, TypeError) as error:
+        raise _bad_report(path, error) from error
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object of a report's file; raises QuestionSetError."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _bad_report(path, error) from error
+    if not isinstance(content, dict):
+        raise _bad_report(path, TypeError(type(content).__name__))
+    return content
+
+
+def _bad_report(path: Path, error: Exception) -> QuestionSetError:
+    return QuestionSetError(
+        f"reading the report {path.name!r}: {type(error).__name__} {error}",
+        message_zh=f"“{path.name}”不是评测报告，请用 eval 命令重新生成。",
+    )

@@ -1,8 +1,9 @@
 """Runs a question set through the assistant and, beside it, through the baselines."""
 
 import datetime
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -10,10 +11,14 @@ from assistant.model import Question, QuestionError, Reply
 from assistant.wire import ReplyOut, write_reply
 from eval.baselines import Skipped, build_baselines
 from eval.cases import AnsweredQuestion, Case, CitedText, EvalError, load_cases
-from eval.measures import Score, TypeRow, score_answers, summarise
-from vectorstore.model import Embedder
+from eval.measures import Score, TypeRow, fold_quote, score_answers, summarise
+from vectorstore.model import Embedder, Hit
 
 ASSISTANT = "assistant"
+FOUND_DEPTH = 20  # hits among which gold quotes are looked for
+# A clause with everything under it holds a quote only where it is no longer than this: a whole
+# chapter that holds it has not been found for it.
+LONGEST_WHOLE = 1_500
 
 
 class EmptyQuestionSetError(EvalError):
@@ -28,13 +33,32 @@ class Answerer(Protocol):
         ...
 
 
+class Searcher(Protocol):
+    """What is measured on finding: `Assistant.search`."""
+
+    def __call__(self, question: Question, limit: int) -> Sequence[Hit]:
+        """Hits, best first."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """One question with its answer and score."""
+    """One question with its answer and score.
+
+    `ranks` gives for each gold quote the rank of the first clause found that holds it, 0 where
+    none of the first 20 does; () where finding was not measured.
+    """
 
     case: Case
     answer: AnsweredQuestion
     score: Score
+    ranks: tuple[int, ...] = ()
+
+    def found(self, depth: int) -> float | None:
+        """The share of gold quotes in the first `depth` clauses; None where not measured."""
+        if not self.ranks:
+            return None
+        return sum(0 < rank <= depth for rank in self.ranks) / len(self.ranks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +68,7 @@ class SystemReport:
     name: str
     rows: tuple[TypeRow, ...]
     results: tuple[CaseResult, ...]
+    latencies_ms: tuple[float, ...] = ()  # of the answers in their order; () where not timed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +93,14 @@ def run_questions(
     split: str | None = None,
     strict: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    search: Searcher | None = None,
 ) -> EvalReport:
-    """The measured question set; the same over the same documents and day.
+    """The measured question set; but for the clock the same over the same documents and day.
 
     `texts` (file name → whole text) and `embedder` are for the baselines, see
     `eval.baselines.build_baselines`. `as_of` is today where it is None; a question that names
-    its own day keeps it. `progress` is told how many of how many questions are answered.
+    its own day keeps it. `progress` is told how many of how many questions are answered. With
+    `search` it is also measured how far down the gold quotes are found.
     """
     cases = load_cases(questions_path, split=split)
     if not cases:
@@ -82,12 +109,20 @@ def run_questions(
             message_zh=f"文件“{questions_path.name}”中没有可用的问题。",
         )
     day = as_of or datetime.date.today()
-    answers = []
+    answers: list[AnsweredQuestion] = []
+    ranks: dict[str, tuple[int, ...]] = {}
+    latencies: list[float] = []
     for number, case in enumerate(cases, start=1):
+        started = time.perf_counter()
         answers.append(ask(case, assistant, as_of=day))
+        latencies.append(1000 * (time.perf_counter() - started))
+        if search is not None and case.answerable:
+            ranks[case.id] = find_ranks(case, search, as_of=day)
         if progress is not None:
             progress(number, len(cases))
-    systems = [make_system_report(ASSISTANT, cases, answers, strict=strict)]
+    own = make_system_report(ASSISTANT, cases, answers, strict=strict)
+    results = tuple(replace(r, ranks=ranks.get(r.case.id, ())) for r in own.results)
+    systems = [replace(own, results=results, latencies_ms=tuple(latencies))]
     skipped: tuple[Skipped, ...] = ()
     if baselines:
         others, skipped = build_baselines(texts or {}, embedder)
@@ -107,6 +142,32 @@ def ask(case: Case, assistant: Answerer, *, as_of: datetime.date) -> AnsweredQue
     except QuestionError as error:
         return AnsweredQuestion(case.id, error.message_zh, refused=True, reason="bad_question")
     return make_answered(case.id, write_reply(assistant.answer(question)))
+
+
+def find_ranks(case: Case, search: Searcher, *, as_of: datetime.date) -> tuple[int, ...]:
+    """For each gold quote the rank of the first clause that holds it or an alternative, else 0."""
+    question = Question(case.question, as_of=case.as_of or as_of, history=case.history)
+    held = [_searchable(hit) for hit in search(question, FOUND_DEPTH)]
+    ranks: list[int] = []
+    for gold in case.gold:
+        quotes = [fold_quote(variant.text) for variant in gold.variants]
+        ranks.append(
+            next(
+                (
+                    rank
+                    for rank, texts in enumerate(held, start=1)
+                    if any(quote in text for quote in quotes for text in texts)
+                ),
+                0,
+            )
+        )
+    return tuple(ranks)
+
+
+def _searchable(hit: Hit) -> tuple[str, ...]:
+    passage = hit.passage
+    whole = (passage.text,) if len(passage.text) <= LONGEST_WHOLE else ()
+    return tuple(fold_quote(text) for text in (passage.own_text, *whole))
 
 
 def make_answered(case_id: str, reply: ReplyOut) -> AnsweredQuestion:

@@ -77,10 +77,10 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="命令", parser_class=Parser, required=True
     )
-    shared: Any = argparse.ArgumentParser(add_help=False)
+    shared: Any = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--data-dir", metavar="DIR", help="资料库文件夹（POLICY_DATA_DIR）")
     shared.add_argument("--log-level", metavar="LEVEL", help="DEBUG、INFO、WARNING 或 ERROR")
-    day = argparse.ArgumentParser(add_help=False)
+    day = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     day.add_argument("--as-of", metavar="DATE", help="按哪一天判断效力，如 2026-01-31；默认当天")
     place = argparse.ArgumentParser(add_help=False)
     place.add_argument("--region", help="提问人所在地区，如 某县；问题里写明的地区优先")
@@ -109,7 +109,7 @@ def build_parser() -> argparse.ArgumentParser:
     serve = add("serve", "启动网页和接口服务", day)
     serve.add_argument("--host", help="服务地址，默认 127.0.0.1")
     serve.add_argument("--port", help="服务端口，默认 8000")
-    _add_eval(add("eval", "用一套题目评测，打印得分表", day))
+    _add_eval(add("eval", "评测：问答、检索、前后对比"), day, shared)
     return parser
 
 
@@ -120,12 +120,50 @@ def _add_ingest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", metavar="FILE.json", help="把导入报告另存为 JSON")
 
 
-def _add_eval(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("questions", metavar="QUESTIONS.jsonl", help="题目文件")
-    parser.add_argument("--output", metavar="REPORT.json", help="把结果另存为 JSON")
-    parser.add_argument("--split", help="只评测这一部分题目")
-    parser.add_argument("--no-baselines", action="store_true", help="不评测对照方案")
-    parser.add_argument("--failures", action="store_true", help="列出没有答好的题目")
+def _add_eval(parser: argparse.ArgumentParser, day: Any, shared: Any) -> None:
+    kinds = parser.add_subparsers(
+        dest="measured", metavar="KIND", title="评测内容", parser_class=Parser, required=True
+    )
+
+    def add(name: str, about: str, *parents: Any) -> argparse.ArgumentParser:
+        return kinds.add_parser(name, help=about, description=about, parents=[*parents, shared])
+
+    questions = add("questions", "用一套题目评测问答，打印得分表（可略写为 eval FILE）", day)
+    questions.add_argument("questions", metavar="QUESTIONS.jsonl", help="题目文件")
+    questions.add_argument("--split", help="只评测这一部分题目")
+    questions.add_argument(
+        "--baselines",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="同时评测对照方案（默认评测）",
+    )
+    questions.add_argument("--failures", action="store_true", help="列出没有答好的题目")
+    retrieval = add("retrieval", "用 BEIR 格式的文件夹评测检索：字词、语义、综合")
+    retrieval.add_argument(
+        "folder", metavar="DIR", help="内有 corpus.jsonl（或 .gz）、queries.jsonl、qrels.tsv"
+    )
+    for each in (questions, retrieval):
+        each.add_argument("--json", action="store_true", help="输出 JSON")
+        each.add_argument("--output", metavar="REPORT.json", help="把结果另存为 JSON")
+        each.add_argument("--report", metavar="REPORT.html", help="把结果另存为带图的网页")
+    compare = add("compare", "比较两次评测（--output 存下的），列出变好和变差的题目")
+    compare.add_argument("before", metavar="A.json", help="之前的结果")
+    compare.add_argument("after", metavar="B.json", help="之后的结果")
+
+
+_MEASURED = ("questions", "retrieval", "compare")
+
+
+def _complete(words: Sequence[str]) -> list[str]:
+    """The command line with `eval FILE` written out as `eval questions FILE`.
+
+    >>> _complete(["eval", "a.jsonl"]), _complete(["eval", "compare", "a", "b"])
+    (['eval', 'questions', 'a.jsonl'], ['eval', 'compare', 'a', 'b'])
+    """
+    given = list(words)
+    if given[:1] != ["eval"] or given[1:2] in ([], ["-h"], ["--help"]):
+        return given
+    return given if set(given) & set(_MEASURED) else ["eval", "questions", *given[1:]]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -134,7 +172,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")  # a terminal that lacks a character must not end us
-    arguments = build_parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    arguments = build_parser().parse_args(_complete(words))
     try:
         from ui.commands import COMMANDS
 

@@ -231,30 +231,6 @@ def run_serve(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def run_eval(arguments: argparse.Namespace) -> int:
-    """Measure the assistant and the baselines on a file of questions."""
-    from eval.report import format_report, write_report
-    from eval.run import run_questions
-    from vectorstore.embed import load_embedder
-
-    settings = read_settings(arguments)
-    with open_store(settings) as store:
-        texts = {each.file_name: store.source_text(each.id) for each in store.documents()}
-        report = run_questions(
-            Path(arguments.questions),
-            build_assistant(settings, store),
-            baselines=not arguments.no_baselines,
-            texts=texts,
-            embedder=load_embedder(settings.embedder or None),
-            as_of=make_calendar(settings)(),
-            split=arguments.split,
-        )
-    print(format_report(report, failures=arguments.failures))
-    if arguments.output:
-        write_report(report, Path(arguments.output))
-    return DONE
-
-
 def _ask(
     settings: Settings, text: str, region: str | None, history: tuple[Turn, ...] = ()
 ) -> Question:
@@ -272,6 +248,12 @@ def _run_ingest(arguments: argparse.Namespace) -> int:
     return run_ingest(arguments, read_settings(arguments))
 
 
+def _run_eval(arguments: argparse.Namespace) -> int:
+    from ui.evaluation import MEASUREMENTS
+
+    return MEASUREMENTS[arguments.measured](arguments, read_settings(arguments))
+
+
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "ingest": _run_ingest,
     "ask": run_ask,
@@ -280,5 +262,5 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "search": run_search,
     "documents": run_documents,
     "serve": run_serve,
-    "eval": run_eval,
+    "eval": _run_eval,
 }

@@ -1,0 +1,244 @@
+import gzip
+import json
+import random
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from eval.cases import QuestionSetError
+from eval.corpus import (
+    BATCH,
+    Entry,
+    Query,
+    load_queries,
+    make_file,
+    read_entries,
+    read_files,
+)
+from eval.page import make_retrieval_page
+from eval.ranking import MEASURES, bootstrap, measure_rankings
+from eval.retrieval import SYSTEMS, RetrievalReport, rank_entries, run_retrieval
+from eval.retrieval_report import format_retrieval, write_means, write_retrieval
+from ingest.model import DocumentId
+from tests.conftest import Terminal
+from vectorstore.embed import load_embedder
+from vectorstore.model import Hit, Passage, Scores
+from vectorstore.store import ClauseStore
+
+CORPUS = (
+    ("a1", "甲县教师管理办法第一条", "第一章 总则", "为了加强教师队伍建设，制定本办法。"),
+    ("a2", "甲县教师管理办法第二条", "第二章 待遇", "乡村教师每月发放生活补助五百元。"),
+    ("a3", "甲县教师管理办法第三条", "第二章 待遇", "教师每年体检一次，费用由学校承担。"),
+    ("b1", "乙县校车安全规定", "三、（一）7", "校车驾驶人应当每年接受安全培训。"),
+    ("b2", "乙县校车安全规定", "三、（一）8", "校车应当安装行驶记录装置，并定期检验。"),
+    ("empty", "乙县校车安全规定", "", "  "),
+)
+QUERIES: tuple[tuple[str, str, dict[str, int]], ...] = (
+    ("q1", "乡村教师生活补助每月多少钱", {"a2": 1}),
+    ("q2", "校车要不要装行驶记录装置", {"b2": 2, "b1": 1}),
+    ("q3", "没有标准答案的问题", {}),
+    ("q4", "体检费用谁出", {"a3": 1, "gone": 1}),
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("beir")
+    with gzip.open(made / "corpus.jsonl.gz", "wt", encoding="utf-8") as written:
+        for key, title, path, text in CORPUS:
+            row = {"_id": key, "title": title, "text": text, "metadata": {"path": path}}
+            written.write(json.dumps(row, ensure_ascii=False) + "\n")
+    (made / "queries.jsonl").write_text(
+        "".join(json.dumps({"_id": key, "text": text}) + "\n" for key, text, _ in QUERIES),
+        encoding="utf-8",
+    )
+    rows = [f"{key}\t{entry}\t{n}" for key, _, gold in QUERIES for entry, n in gold.items()]
+    rows.append("q3\ta1\t0")
+    text = "\n".join(["query-id\tcorpus-id\tscore", *rows]) + "\n"
+    (made / "qrels.tsv").write_text(text, encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path) -> RetrievalReport:
+    return run_retrieval(folder, load_embedder(None))
+
+
+def test_a_number_at_the_end_of_a_title_is_a_label_and_a_path_of_words_headings(
+    folder: Path,
+) -> None:
+    entries = {entry.id: entry for entry in read_entries(folder)}
+    assert "empty" not in entries
+    assert entries["a2"] == Entry(
+        "a2", "甲县教师管理办法", ("第二章 待遇",), "第二条", CORPUS[1][3]
+    )
+    assert entries["b1"].path == ()
+    assert entries["b1"].label == "三、（一）7"
+
+
+def test_every_entry_is_one_clause_of_the_document_of_its_title(folder: Path) -> None:
+    (file,) = read_files(folder)
+    documents = {document.id: document for document in file.parsed.documents}
+    assert [d.metadata.title for d in documents.values()] == [
+        "甲县教师管理办法",
+        "乙县校车安全规定",
+    ]
+    texts = {key: text for key, _, _, text in CORPUS if text.strip()}
+    for (document_id, ordinal), key in file.places.items():
+        clause = documents[document_id].clauses[ordinal]
+        assert clause.text == texts.pop(key)
+        assert clause.text == file.parsed.text[clause.span.start : clause.span.end]
+    assert not texts
+
+
+def test_the_store_numbers_passages_as_the_places_say(folder: Path, tmp_path: Path) -> None:
+    (file,) = read_files(folder)
+    with ClauseStore.open(tmp_path, None, writable=True) as store:
+        store.replace(file.parsed)
+        for document in store.documents():
+            for passage in store.passages(document.id):
+                key = file.places.get((document.id, passage.ordinal))
+                found = next((row for row in CORPUS if row[0] == key), None)
+                assert (found is None) == (passage.text in {"第一章 总则", "第二章 待遇"})
+                assert found is None or found[3] == passage.text
+
+
+def test_a_corpus_is_read_in_files_of_bounded_size(tmp_path: Path) -> None:
+    rows = ({"_id": str(n), "title": "", "text": f"第{n}句"} for n in range(BATCH + 3))
+    text = "\n".join(json.dumps(row) for row in rows)
+    (tmp_path / "corpus.jsonl").write_text(text, encoding="utf-8")
+    sizes = [len(file.places) for file in read_files(tmp_path)]
+    assert sizes == [BATCH, 3]
+
+
+def test_repeated_labels_are_told_apart() -> None:
+    file = make_file([Entry("x", "题", (), "一", "甲。"), Entry("y", "题", (), "一", "乙。")], 0)
+    refs = [clause.ref for clause in file.parsed.documents[0].clauses]
+    assert len(set(refs)) == 2
+
+
+def test_queries_without_a_relevant_entry_are_left_out(folder: Path) -> None:
+    assert [query.id for query in load_queries(folder)] == ["q1", "q2", "q4"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("qrels.tsv", "q1\ta1\t1\nq1 a1 1\n", "line 2"),
+        ("queries.jsonl", '{"_id": "q1"}\n', "_id, text"),
+        ("queries.jsonl", "nonsense\n", "line 1"),
+    ],
+)
+def test_a_broken_folder_is_refused_by_file_and_line(
+    tmp_path: Path, name: str, content: str, said: str
+) -> None:
+    (tmp_path / "qrels.tsv").write_text("q1\ta1\t1\n", encoding="utf-8")
+    (tmp_path / "queries.jsonl").write_text('{"_id": "q1", "text": "问"}\n', encoding="utf-8")
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(QuestionSetError, match=said):
+        load_queries(tmp_path)
+
+
+def test_measures_are_those_of_the_textbook() -> None:
+    queries = [Query("q", "问", {"a": 1, "b": 1}), Query("r", "问", {"c": 1})]
+    found = measure_rankings(queries, {"q": ["x", "a", "y", "z", "w", "b"]})
+    values = dict(zip(MEASURES, found["q"], strict=True))
+    assert values["Recall@5"] == 0.5
+    assert values["Recall@10"] == 1
+    assert values["MRR@10"] == 0.5
+    assert values["Hit@5"] == 1
+    assert values["nDCG@10"] == pytest.approx((0.63093 + 0.35621) / (1 + 0.63093), abs=1e-4)
+    assert set(found["r"]) == {0.0}
+
+
+def test_an_interval_holds_its_mean_and_is_the_same_again() -> None:
+    chance = random.Random(1)
+    values = [float(chance.random() < 0.3) for _ in range(200)]
+    found = bootstrap(values)
+    assert found == bootstrap(values)
+    assert found.low < found.mean < found.high
+    assert 0.08 < found.high - found.low < 0.18
+
+
+def test_a_ranking_follows_its_own_score_and_leaves_out_headings() -> None:
+    places = {(DocumentId("d"), at): key for at, key in enumerate("abc")}
+    hits = [
+        _hit(0, 1, Scores(1.0, None, 9.0)),
+        _hit(1, 2, Scores(None, 0.5, 8.0)),
+        _hit(7, 3, Scores(5.0, 0.9, 7.0)),
+        _hit(2, 4, Scores(1.0, 0.7, 6.0)),
+    ]
+    assert rank_entries("fused", hits, places) == ["a", "b", "c"]
+    assert rank_entries("lexical", hits, places) == ["a", "c"]
+    assert rank_entries("dense", hits, places) == ["c", "b"]
+
+
+def _hit(ordinal: int, rank: int, scores: Scores) -> Hit:
+    passage = cast(Passage, SimpleNamespace(ordinal=ordinal))
+    document = SimpleNamespace(id=DocumentId("d"))
+    return cast(Hit, SimpleNamespace(passage=passage, document=document, scores=scores, rank=rank))
+
+
+def test_a_folder_is_measured_for_words_vectors_and_both(report: RetrievalReport) -> None:
+    assert [system.name for system in report.systems] == list(SYSTEMS)
+    assert report.entries == 5
+    assert report.missing == 1
+    fused = report.systems[-1]
+    assert fused.values["q1"][MEASURES.index("Recall@5")] == 1
+    assert fused.values["q4"][MEASURES.index("Recall@100")] == 0.5
+    assert set(write_means(report)) == set(SYSTEMS)
+    assert all(list(means) == list(MEASURES) for means in write_means(report).values())
+    assert all(system in format_retrieval(report) for system in SYSTEMS)
+
+
+def test_the_page_needs_nothing_but_itself(report: RetrievalReport) -> None:
+    page = make_retrieval_page(report)
+    assert page.count("<svg") == 3
+    assert "<script" not in page
+    assert "http" not in page
+    assert "src=" not in page
+
+
+def test_the_same_folder_gives_the_same_bytes(
+    folder: Path, report: RetrievalReport, tmp_path: Path
+) -> None:
+    write_retrieval(report, tmp_path / "a.json")
+    write_retrieval(run_retrieval(folder, load_embedder(None)), tmp_path / "b.json")
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+
+
+def test_the_terminal_measures_prints_json_and_compares(folder: Path, terminal: Terminal) -> None:
+    done = terminal(
+        "eval", "retrieval", folder, "--json", "--output", "a.json", "--report", "a.html"
+    )
+    assert done.code == 0
+    means = json.loads(done.out)
+    assert list(means) == list(SYSTEMS)
+    assert 0 <= means["fused"]["Recall@10"] <= 1
+    assert Path("a.html").read_text("utf-8").startswith("<!doctype html>")
+    content = json.loads(Path("a.json").read_text("utf-8"))
+    for values in content["systems"]["fused"]["values"].values():
+        values[MEASURES.index("Recall@10")] = 0.0
+    Path("b.json").write_text(json.dumps(content), encoding="utf-8")
+    compared = terminal("eval", "compare", "a.json", "b.json")
+    assert compared.code == 0
+    assert "变差 3 题" in compared.out
+    assert "乡村教师生活补助" in compared.out
+
+
+def test_reports_of_two_kinds_are_not_compared(folder: Path, terminal: Terminal) -> None:
+    terminal("eval", "retrieval", folder, "--output", "a.json")
+    Path("b.json").write_text('{"systems": []}', encoding="utf-8")
+    done = terminal("eval", "compare", "a.json", "b.json")
+    assert done.code == 1
+    assert "不能比较" in done.err
+
+
+def test_a_target_without_a_folder_is_refused_before_measuring(
+    folder: Path, terminal: Terminal
+) -> None:
+    done = terminal("eval", "retrieval", folder, "--output", "nowhere/a.json")
+    assert done.code == 2
+    assert "nowhere" in done.err
