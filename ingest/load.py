@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ingest.benefits import find_benefits
 from ingest.duties import find_duties
+from ingest.folders import survey_paths
 from ingest.metadata import read_metadata
 from ingest.model import (
     DocumentId,
@@ -14,7 +15,6 @@ from ingest.model import (
     EmptyFileError,
     ParsedFile,
     PolicyDocument,
-    UnreadableFileError,
 )
 from ingest.parts import DocumentSketch, split_text
 from ingest.readers.registry import load_content, read_content
@@ -75,31 +75,14 @@ def make_document_id(file_name: str, part: str | None, occurrence: int = 1) -> D
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """All files of these paths in a fixed order, folders searched to the bottom.
+    """All files of these paths that may be documents, in a fixed order; see `ingest.folders`.
 
-    Hidden files, Office's lock files (~$…) and links inside folders are passed over; a path
-    that is named outright is always given. Raises UnreadableFileError for a missing one.
+    Raises the first of the survey's errors, such as UnreadableFileError for a missing path.
     """
-    for path in paths:
-        if path.is_dir():
-            yield from _walk(path)
-        elif path.exists():
-            yield path
-        else:
-            raise UnreadableFileError(
-                f"finding files: {str(path)!r} does not exist; expected a file or a folder",
-                message_zh=f"找不到文件或文件夹：{path}，请检查路径。",
-            )
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith((".", "~$")) or entry.is_symlink():
-            continue
-        if entry.is_dir():
-            yield from _walk(entry)
-        elif entry.is_file():
-            yield entry
+    found = survey_paths(paths)
+    for error in found.errors:
+        raise error
+    yield from found.files
 
 
 def _describe(
