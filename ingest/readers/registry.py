@@ -11,6 +11,7 @@ from ingest.model import EmptyFileError, IngestError, UnreadableFileError
 from ingest.readers import (
     docx,
     html,
+    markdown,
     ocr,
     ofd,
     office,
@@ -74,6 +75,7 @@ _OPEN_DOCUMENTS: tuple[tuple[bytes, Format], ...] = (
     (b"opendocument.presentation", Format("odp", "OpenDocument 演示文稿", None)),
 )
 _HTML = Format("html", "网页（HTML）文件", html.read)
+_MARKDOWN = Format("md", "Markdown 文件", markdown.read)
 _CSV = Format("csv", "文本表格（CSV）", table_text.read)
 _PLAIN = Format("txt", "文本文件", plain.read)
 _ZIP = Format("zip", "ZIP 压缩包", None, "请解压后导入其中的文件")
@@ -147,6 +149,8 @@ def find_format(content: bytes) -> Format:
         return _COMPOUND
     if html.looks_like_page(content):
         return _HTML
+    if markdown.looks_like_markdown(content):
+        return _MARKDOWN
     return _CSV if table_text.looks_like_table(content) else _PLAIN
 
 
