@@ -76,12 +76,18 @@ def read_focus(
             alternatives,
         )
     for word in cut(text):
-        if word in covered or word in _stop_words() or word in terms or not _carries(word):
+        if word in covered or word in terms or _is_filler(word) or not _carries(word):
             continue
         word = _with_negation(word, text)
         weight = _weight(word, vocabulary, passage_count, rarest)
         terms[word] = Term(word, weight, word in vocabulary)
     return Focus(tuple(terms.values()))
+
+
+def _is_filler(word: str) -> bool:
+    """Whether a word only asks: a stop word, several run together (是从), or 几步."""
+    stops = _stop_words()
+    return word in stops or word[0] in "几哪咋" or all(c in stops for c in word)
 
 
 def _fold_official(expansion: Expansion, text: str) -> tuple[tuple[str, float], ...]:

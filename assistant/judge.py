@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.inquiry import Inquiry, Refusal, cite_as
-from assistant.kinds import Ask, Asked, QuestionKind, asks_for_duties
+from assistant.kinds import Ask, Asked, QuestionKind, asks_for_duties, find_attributes
 from assistant.model import NoAnswerReason
 from assistant.quantities import Quantity, find_quantities
 from assistant.retrieve import build_query
@@ -22,12 +22,11 @@ MAX_PERSON = 3  # characters of a person's name
 MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
 COMPARED_SHARE = 0.6  # of it for a comparison, of which one sentence holds one side
 MIN_DENSE = 0.27  # cosine of a sentence that may answer in other words
+MIN_TYPED_DENSE = 0.5  # cosine for an answer that is a figure
+MIN_TYPED_EVIDENCE = 0.7
 MIN_EVIDENCE = 0.42  # sum of coverage and cosine for that
 MIN_TYPED_COVERAGE = 0.42  # a figure is only as good as the words around it
 _CLAIMED = frozenset({"元", "%", "人", "个", "所", "学时"})
-_ATTRIBUTE = re.compile(
-    r"什么(职务|职位|职称|级别|身份|学历|专业|电话|地址|颜色|名字)|(电话|联系方式|地址|邮箱|年龄|工资|身高)(?:是|号码)?多?少?"
-)
 
 
 _GOES_ON = re.compile(r"其中|具体|标准|每|分别|按|即|包括|（?[一二三四五六七八九1-9]")
@@ -75,17 +74,21 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
 
 
 def _current_first(close: list[Candidate]) -> list[Candidate]:
-    """Without ended texts, where a current one speaks of the same."""
+    """Without ended texts where a current one speaks of the same; before it where none does."""
     current = [c for c in close if c.standing >= ENDED_STANDING]
-    if not current or current[0].coverage < CURRENT_SHARE * close[0].coverage:
+    ended = [c for c in close if c.standing < ENDED_STANDING]
+    if not current or not ended:
         return close
-    return current
+    strongest = max(c.coverage + (c.dense or 0.0) for c in ended)
+    if current[0].coverage + (current[0].dense or 0.0) >= CURRENT_SHARE * strongest:
+        return current
+    return [*ended, *current]
 
 
 def _is_close(candidate: Candidate, share: float, ask: Ask) -> bool:
     """Whether a sentence speaks of what is asked, by its words or by its meaning.
 
-    A figure is only given on the words: meaning alone does not tell 茂县's figure from another.
+    For a figure the meaning must be close: nearness alone does not tell one figure from another.
     """
     if candidate.coverage >= MIN_COVERAGE * share:
         return True
@@ -113,7 +116,7 @@ def _beside(inquiry: Inquiry, best: Candidate) -> Candidate | None:
     if found is None or not found.holds_type:
         return None
     goes_on = _GOES_ON.match(found.text) is not None or best.text.endswith(("：", ":"))
-    return found if goes_on or found.own_coverage >= 0.5 * best.own_coverage else None
+    return found if goes_on or found.own_coverage >= 0.7 * best.own_coverage else None
 
 
 def _find_wrong_premise(inquiry: Inquiry, close: list[Candidate]) -> Refusal | None:
@@ -162,21 +165,30 @@ def _is_condition(text: str, quantity: Quantity) -> bool:
 
 
 def _find_missing_attribute(inquiry: Inquiry, close: list[Candidate]) -> Refusal | None:
-    """An attribute asked for by name (职务, 电话) that no close clause speaks of."""
-    found = _ATTRIBUTE.search(inquiry.understanding.text)
-    if found is None:
-        return None
-    attribute = found[1] or found[2]
+    """An attribute asked for by name (职务, 电话) that no close sentence gives."""
     people = [p for p in inquiry.understanding.parties if len(p) <= MAX_PERSON]
-    if any(attribute in c.text and all(person in c.text for person in people) for c in close[:10]):
-        return None
-    best = close[0]
-    source = cite_as(best.hit.document, best.hit.passage)
-    return Refusal(
-        NoAnswerReason.NOT_COVERED,
-        f"文件中没有写明{attribute}。最接近的是{source}，其中没有这项内容。",
-        ((best.hit, best.span),),
-    )
+    for attribute in find_attributes(inquiry.understanding.text):
+        given = [
+            c
+            for c in close[:10]
+            if attribute.needs.search(_without_duties(c.text) if people else c.text)
+            and all(person in c.text for person in people)
+        ]
+        if given:
+            continue
+        best = close[0]
+        source = cite_as(best.hit.document, best.hit.passage)
+        return Refusal(
+            NoAnswerReason.NOT_COVERED,
+            f"文件中没有写明{attribute.name}。最接近的是{source}，其中没有这项内容。",
+            ((best.hit, best.span),),
+        )
+    return None
+
+
+def _without_duties(text: str) -> str:
+    """A sentence without （牵头领导：…）, whose words are roles in a task and no posts."""
+    return re.sub(r"[（(](?:牵头|责任|配合)[^（）()]*[）)]", "", text)
 
 
 def _illegible(candidate: Candidate) -> Refusal:
@@ -272,7 +284,9 @@ def _refuse_party(inquiry: Inquiry) -> Refusal | None:
         return None
     name = found[1]
     pairs = inquiry.pairs
-    if all(name[i : i + 2] in pairs for i in range(len(name) - 1)):
+    if re.search(r"[哪谁几]|什么|多少", name) or all(
+        name[i : i + 2] in pairs for i in range(len(name) - 1)
+    ):
         return None
     return Refusal(
         NoAnswerReason.NOT_COVERED,

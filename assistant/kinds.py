@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from ingest.model import DutyRole
 
@@ -58,16 +59,38 @@ _COUNT_UNIT = re.compile(
 
 
 @cache
+def _read_table() -> dict[str, Any]:
+    text = resources.files("assistant").joinpath("questions.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
 def _patterns() -> dict[str, dict[str, re.Pattern[str]]]:
     """The patterns of `questions.toml`, by section and name."""
-    text = resources.files("assistant").joinpath("questions.toml").read_text("utf-8")
     return {
         section: {
             name: re.compile("|".join(alternatives), re.IGNORECASE)
-            for name, alternatives in found.items()
+            for name, alternatives in _read_table()[section].items()
         }
-        for section, found in tomllib.loads(text).items()
+        for section in ("kind", "asked", "role", "form")
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """Something asked for by name (电话, 职务) and what a clause that gives it must hold."""
+
+    name: str
+    needs: re.Pattern[str]
+
+
+def find_attributes(text: str) -> tuple[Attribute, ...]:
+    """The attributes that a question asks for."""
+    return tuple(
+        Attribute(row["name"], re.compile(row["needs"]))
+        for row in _read_table()["attribute"]
+        if re.search(row["asks"], text)
+    )
 
 
 def _shows(text: str, kind: QuestionKind) -> bool:

@@ -18,7 +18,7 @@ from vectorstore.words import cut, is_common_word
 
 TITLE_FACTOR = 0.2  # of its weight that a word keeps which only repeats a document's title
 STANDING_WEIGHT = 6.0  # weight of terms from which a short question has a topic of its own
-CONTEXT_WEIGHT = 0.3  # of the earlier question's words, against 1 for the question's own
+CONTEXT_WEIGHT = 0.5  # of the earlier question's words, against 1 for the question's own
 
 
 @dataclass(frozen=True, slots=True)
