@@ -11,7 +11,7 @@ TEST_INSTALLED := .venv/.installed-test
 SAMPLES_INGESTED := $(DATA)/.samples-ingested
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test browser check readme constraints
+.PHONY: help install run test browser check readme accept constraints
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -32,6 +32,9 @@ check: $(TEST_INSTALLED)  ## lint, format and types
 
 readme: $(TEST_INSTALLED)  ## write the READMEs' example and settings table anew
 	$(BIN)/python -m tests.readme
+
+accept: $(TEST_INSTALLED)  ## measure the question sets anew and accept the figures
+	$(BIN)/python -m tests.accept
 
 constraints: $(TEST_INSTALLED)  ## pin what .venv holds now
 	sed -n '/^#/p' constraints.txt > constraints.new
