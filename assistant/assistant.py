@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from assistant.compose import compose_comparison, compose_content
 from assistant.compose_benefits import compose_benefits
-from assistant.compose_facts import compose_clause, compose_issued, compose_status
+from assistant.compose_facts import compose_clause, compose_issued, compose_stage, compose_status
 from assistant.compose_lists import compose_all, compose_duties, compose_items, quotes_terms
 from assistant.draft import Drafter, DraftingError
 from assistant.inquiry import Composition, Inquiry, Refusal
@@ -53,8 +53,19 @@ _BY_CODE = frozenset(
         QuestionKind.STATUS,
         QuestionKind.ISSUED,
         QuestionKind.BENEFITS,
+        QuestionKind.STAGE,
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question with how it was read, against what was held at that moment."""
+
+    question: Question
+    understanding: Understanding
+    library: Library
+    vocabulary: Vocabulary
 
 
 class Assistant:
@@ -73,7 +84,7 @@ class Assistant:
         self._store = store
         self._drafter = drafter
         self._thesaurus = thesaurus if thesaurus is not None else load_thesaurus()
-        self._read = lru_cache(maxsize=8)(self._read_snapshot)
+        self._snapshot = lru_cache(maxsize=8)(self._read_snapshot)
 
     @property
     def store(self) -> ClauseStore:
@@ -91,47 +102,18 @@ class Assistant:
 
     def stream(self, question: Question) -> Iterator[Event]:
         """Notices and verified statements as they are ready; the reply last."""
-        inquiry = self._inquire(question)
-        readings = tuple(
-            Notice(NoticeKind.READING, reading) for reading in inquiry.understanding.readings
-        )
-        for notice in readings:
-            yield NoticeReady(notice)
-        plan = self._plan(inquiry)
-        if isinstance(plan, Refusal):
-            yield ReplyReady(_refuse(plan, inquiry, readings))
-            return
-        if self._drafter is None or inquiry.understanding.ask.kind in _BY_CODE:
-            yield from _show(plan, inquiry, readings)
-            return
-        yield from self._draft(plan, inquiry, readings, question)
+        yield from self.reply(self.find(self.read(question)))
 
-    def search(self, question: Question, limit: int = 10) -> tuple[Hit, ...]:
-        """Exactly the retrieval that `answer` uses."""
-        library, vocabulary = self._read(self._store.version(), question.scope)
+    def read(self, question: Question) -> Understood:
+        """The first step of `stream`: the question as understood, with what is held now."""
+        library, vocabulary = self._snapshot(self._store.version(), question.scope)
         understanding = understand(question, library, vocabulary, self._thesaurus)
-        return retrieve(understanding, self._store, self._thesaurus, question.scope, limit)
+        return Understood(question, understanding, library, vocabulary)
 
-    def library(self, scope: ReaderScope) -> Library:
-        """The documents that a reader may see."""
-        return self._read(self._store.version(), scope)[0]
-
-    def understand(self, question: Question) -> Understanding:
-        """The question as understood, for showing and for tests."""
-        library, vocabulary = self._read(self._store.version(), question.scope)
-        return understand(question, library, vocabulary, self._thesaurus)
-
-    def _read_snapshot(self, version: int, scope: ReaderScope) -> tuple[Library, Vocabulary]:
-        """Cached by the store's version, so that a change of documents is seen at once."""
-        _logger.debug("reading the library at version %s", version)
-        words = self._store.vocabulary()
-        library = read_library(self._store, scope)
-        count = sum(document.clause_count for document in library.documents)
-        return library, Vocabulary(words, self._store.character_pairs(), max(1, count))
-
-    def _inquire(self, question: Question) -> Inquiry:
-        library, vocabulary = self._read(self._store.version(), question.scope)
-        understanding = understand(question, library, vocabulary, self._thesaurus)
+    def find(self, understood: Understood) -> Inquiry:
+        """The second step of `stream`: what is found, with all that answering looks at."""
+        question, understanding = understood.question, understood.understanding
+        library = understood.library
         listing = understanding.ask.kind in (QuestionKind.ALL, QuestionKind.ITEMS)
         depth = ALL_DEPTH if listing else DEPTH
         hits: tuple[Hit, ...] = ()
@@ -159,8 +141,45 @@ class Assistant:
             self._store,
             question.scope,
             question.as_of,
-            vocabulary.pairs,
+            understood.vocabulary.pairs,
         )
+
+    def reply(self, inquiry: Inquiry) -> Iterator[Event]:
+        """The last step of `stream`."""
+        readings = tuple(
+            Notice(NoticeKind.READING, reading) for reading in inquiry.understanding.readings
+        )
+        for notice in readings:
+            yield NoticeReady(notice)
+        plan = self._plan(inquiry)
+        if isinstance(plan, Refusal):
+            yield ReplyReady(_refuse(plan, inquiry, readings))
+            return
+        if self._drafter is None or inquiry.understanding.ask.kind in _BY_CODE:
+            yield from _show(plan, inquiry, readings)
+            return
+        yield from self._draft(plan, inquiry, readings)
+
+    def search(self, question: Question, limit: int = 10) -> tuple[Hit, ...]:
+        """Exactly the retrieval that `answer` uses."""
+        understanding = self.understand(question)
+        return retrieve(understanding, self._store, self._thesaurus, question.scope, limit)
+
+    def library(self, scope: ReaderScope) -> Library:
+        """The documents that a reader may see."""
+        return self._snapshot(self._store.version(), scope)[0]
+
+    def understand(self, question: Question) -> Understanding:
+        """The question as understood, for showing and for tests."""
+        return self.read(question).understanding
+
+    def _read_snapshot(self, version: int, scope: ReaderScope) -> tuple[Library, Vocabulary]:
+        """Cached by the store's version, so that a change of documents is seen at once."""
+        _logger.debug("reading the library at version %s", version)
+        words = self._store.vocabulary()
+        library = read_library(self._store, scope)
+        count = sum(document.clause_count for document in library.documents)
+        return library, Vocabulary(words, self._store.character_pairs(), max(1, count))
 
     def _plan(self, inquiry: Inquiry) -> Composition | Refusal:
         """What to say without a model: drafts, or why nothing can be said."""
@@ -175,6 +194,8 @@ class Assistant:
             composed = compose_duties(inquiry)
         elif kind is QuestionKind.STATUS:
             composed = compose_status(inquiry)
+        elif kind is QuestionKind.STAGE:
+            composed = compose_stage(inquiry)
         elif kind is QuestionKind.ISSUED:
             composed = compose_issued(inquiry)
         elif kind is QuestionKind.ITEMS:
@@ -199,7 +220,6 @@ class Assistant:
         plan: Composition,
         inquiry: Inquiry,
         readings: tuple[Notice, ...],
-        question: Question,
     ) -> Iterator[Event]:
         """The model's verified statements; the composed answer where too little is left."""
         assert self._drafter is not None
@@ -207,7 +227,7 @@ class Assistant:
         statements: list[Statement] = []
         dropped: list[DroppedDraft] = []
         label = Notice(NoticeKind.MODEL_WRITTEN, MODEL_LABEL)
-        evidence = Evidence(_completed(inquiry.understanding), hits, question.as_of)
+        evidence = Evidence(_completed(inquiry.understanding), hits, inquiry.as_of)
         failure: str | None = None
         try:
             for checked in _verify(self._drafter.draft(evidence), hits, inquiry):

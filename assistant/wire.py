@@ -10,8 +10,10 @@ from assistant.model import (
     NoAnswer,
     Notice,
     NoticeKind,
+    Question,
     Reply,
     Statement,
+    Turn,
 )
 
 
@@ -35,6 +37,16 @@ class QuestionIn(Wire):
     history: tuple[TurnIn, ...] = ()
     region: str | None = None
     as_of: datetime.date | None = None
+
+
+def read_question(asked: QuestionIn, today: datetime.date) -> Question:
+    """What a client asks as a question; raises QuestionError. `today` counts if no day is given."""
+    return Question(
+        text=asked.question,
+        as_of=asked.as_of or today,
+        history=tuple(Turn(user=turn.user, assistant=turn.assistant) for turn in asked.history),
+        region=asked.region or None,
+    )
 
 
 class CitationOut(Wire):
