@@ -53,16 +53,25 @@ def find_file(connection: sqlite3.Connection, file_name: str) -> sqlite3.Row | N
     return row
 
 
+# A file's documents with their passages as JSON, for the row of `files` around it.
+VERSION_DOCUMENTS = (
+    "(SELECT json_group_array(json_object('id', document_id, 'part', part,"
+    " 'parent_id', parent_id, 'title', title, 'visibility', visibility,"
+    " 'start', span_start, 'end', span_end, 'metadata', json(metadata),"
+    " 'passages', json((SELECT json_group_array("
+    "json_array(label, is_lead, span_start, own_end)) FROM (SELECT * FROM passages"
+    " WHERE passages.document_row = held.document_row ORDER BY ordinal)))))"
+    " FROM (SELECT * FROM documents WHERE documents.file_row = files.file_row"
+    " ORDER BY position) AS held)"
+)
+
+
 def keep_version(connection: sqlite3.Connection, file_row: int) -> None:
-    """Put the file's text and metadata, as held, into the history."""
+    """Put the file's text, metadata and passages, as held, into the history."""
     connection.execute(
         "INSERT INTO history"
         "(file_name, content_hash, ingested_at, replaced_at, text, documents)"
-        " SELECT file_name, content_hash, ingested_at, ?, text,"
-        "  (SELECT json_group_array(json_object('id', document_id, 'part', part,"
-        "   'parent_id', parent_id, 'start', span_start, 'end', span_end,"
-        "   'metadata', json(metadata)))"
-        "   FROM documents WHERE documents.file_row = files.file_row)"
+        f" SELECT file_name, content_hash, ingested_at, ?, text, {VERSION_DOCUMENTS}"
         " FROM files WHERE file_row = ?",
         (get_now(), file_row),
     )

@@ -18,6 +18,7 @@ from ingest.model import DocumentId, ParsedFile
 from ingest.references import ClauseRef
 from vectorstore import filing, lookup
 from vectorstore.catalog import Catalog, get_state
+from vectorstore.history import StoredVersion, list_versions
 from vectorstore.lock import acquire_lock
 from vectorstore.model import (
     PUBLIC,
@@ -224,6 +225,11 @@ class ClauseStore:
         """The text of the whole file; spans of its passages are offsets into it."""
         with self._catalog.reading() as connection:
             return lookup.get_source_text(connection, document_id, scope)
+
+    def versions(self, file_name: str, scope: ReaderScope = PUBLIC) -> tuple[StoredVersion, ...]:
+        """The file's versions, oldest first, the one held now last; () where none is known."""
+        with self._catalog.reading() as connection:
+            return list_versions(connection, file_name, scope)
 
     def duties(
         self,
