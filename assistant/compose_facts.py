@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.compose import gather
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, NoAnswerReason, Support
@@ -218,29 +219,63 @@ def _shown(passage: Passage) -> Span:
 
 
 def _no_such_clause(inquiry: Inquiry, reference: FoundReference) -> Refusal | None:
-    """The document has clauses of this style, and this number is not among them."""
+    """No document asked about has a clause with this number; with one document, how many it has."""
     ids = inquiry.understanding.scope.document_ids or frozenset()
     tops = [d for d in inquiry.documents() if d.parent_id not in ids]
-    if len(tops) != 1:
-        return None
-    passages = [
-        p
-        for p in inquiry.store.passages(tops[0].id, inquiry.scope)
-        if p.kind is ClauseKind.CLAUSE and "›" not in p.label
-    ]
-    if not passages:
-        return None
-    last = inquiry.hit(passages[-1])
     words = re.sub(r"\s", "", reference.text)
-    span = locate(passages[-1].heading, passages[-1].text) or Span(
-        0, min(30, len(passages[-1].text))
-    )
+    if len(tops) != 1:
+        names = "、".join(f"《{d.title}》" for d in tops[:3])
+        return Refusal(NoAnswerReason.NO_SUCH_CLAUSE, f"{names}等所问的文件中没有{words}。")
+    clauses = [
+        p for p in inquiry.store.passages(tops[0].id, inquiry.scope) if p.kind is ClauseKind.CLAUSE
+    ]
+    articles = [p for p in clauses if re.fullmatch(r"第\S+条", _last_label(p))]
+    counted = articles or [p for p in clauses if "›" not in p.label]
+    if not counted:
+        return None
+    last = counted[-1]
+    span = locate(last.heading, last.text) or Span(0, min(30, len(last.text)))
+    heading = f"“{last.heading}”" if last.heading else ""
     return Refusal(
         NoAnswerReason.NO_SUCH_CLAUSE,
-        f"《{tops[0].title}》没有{words}，全文共{_count_words(len(passages))}条，"
-        f"最后一条是{name_clause(passages[-1])}“{passages[-1].heading}”。",
-        ((last, span),),
+        f"《{tops[0].title}》没有{words}，全文共{_count_words(len(counted))}条，"
+        f"最后一条是{name_clause(last)}{heading}。",
+        ((inquiry.hit(last), span),),
     )
+
+
+def _last_label(passage: Passage) -> str:
+    return passage.label.split("›")[-1].strip()
+
+
+_STAGE = re.compile(
+    r"(\d{4})年(\d{1,2})月(?:\d{1,2}日)?\s*[-—–－~～至到]+\s*(?:(\d{4})年)?(\d{1,2})月"
+)
+
+
+def compose_stage(inquiry: Inquiry) -> Composition | None:
+    """The stage of a plan that the day falls into; None where no stage with dates is found."""
+    stages: list[tuple[Passage, Span, int, int]] = []
+    for document in _top_documents(inquiry):
+        for passage in inquiry.store.passages(document.id, inquiry.scope):
+            found = _STAGE.search(passage.own_text[:80])
+            if passage.kind is ClauseKind.CLAUSE and found and "阶段" in passage.own_text[:80]:
+                start = int(found[1]) * 12 + int(found[2])
+                end = int(found[3] or found[1]) * 12 + int(found[4])
+                first = split_sentences(passage.own_text)[0]
+                stages.append((passage, first, start, end))
+    if not stages:
+        return None
+    now = inquiry.as_of.year * 12 + inquiry.as_of.month
+    current = [s for s in stages if s[2] <= now <= s[3]]
+    passage, span, start, _ = current[0] if current else stages[-1]
+    day = f"{inquiry.as_of.year}年{inquiry.as_of.month}月{inquiry.as_of.day}日"
+    if current:
+        fact = f"{day}处于这一阶段："
+    else:
+        fact = f"{day}尚未到这一阶段：" if now < start else f"{day}已超过最后一个阶段："
+    hit = inquiry.hit(passage)
+    return gather([quote_draft(hit, span, fact)], inquiry)
 
 
 def _count_words(count: int) -> str:

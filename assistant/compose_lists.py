@@ -16,6 +16,7 @@ from vectorstore.model import Hit, Passage, StoredDocument, StoredDuty
 MAX_ROWS = 60
 MIN_HEADING = 0.5  # share of the question's weight that a list's heading must hold
 MAX_INTRODUCTION = 80  # characters of a clause's own words that may introduce its items
+MIN_HEADING_SAID = 3  # characters of a heading that names its list when the question says it
 ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it too
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
 _ANNEXES = re.compile(r"附件")
@@ -141,6 +142,9 @@ def _best_parent(
         share = sum(t.weight * match_term(t, folded) for t in focus.terms) / (focus.total or 1)
         if count is not None and len(items) == count:
             share += 0.15
+        heading = fold_text(passage.heading)
+        if len(heading) >= MIN_HEADING_SAID and heading in fold_text(inquiry.understanding.text):
+            share = max(share, 1.0)
         if share >= MIN_HEADING and (best is None or share > best[0]):
             best = (share, items)
     whole = children.get(root_id, [])
@@ -155,7 +159,10 @@ def _names_whole(inquiry: Inquiry, document: StoredDocument) -> bool:
     folded = fold_text(document.title)
     focus = inquiry.understanding.focus
     held = sum(t.weight for t in focus.terms if fold_text(t.words) in folded)
-    asks = re.search(r"(?:措施|条|任务|工作|部分|章|方面)", inquiry.understanding.text)
+    text = inquiry.understanding.text
+    if re.search(r"题目|标题|条目|目录|提纲", text):
+        return True
+    asks = re.search(r"(?:措施|条|任务|工作|部分|章|方面)", text)
     return asks is not None and held >= 0.8 * focus.total
 
 

@@ -21,6 +21,7 @@ class QuestionKind(StrEnum):
     BENEFITS = "benefits"  # what is granted, to somebody like the asker
     ALL = "all"  # every place that says something
     COMPARE = "compare"
+    STAGE = "stage"  # which stage of a plan a day falls into
     STATUS = "status"  # in force, draft, until when
     ISSUED = "issued"  # when, by whom, under which number
     INSTRUCTION = "instruction"  # orders to the assistant
@@ -140,6 +141,8 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
         return QuestionKind.OFF_TOPIC
     if names_party and _shows(text, QuestionKind.DUTIES):
         return QuestionKind.DUTIES
+    if _shows(text, QuestionKind.STAGE):
+        return QuestionKind.STAGE
     if _shows(text, QuestionKind.ISSUED):
         return QuestionKind.ISSUED
     if _shows(text, QuestionKind.STATUS):

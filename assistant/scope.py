@@ -12,7 +12,8 @@ from enum import IntEnum
 
 from assistant.library import Library, character_pairs
 from assistant.locate import fold_text
-from ingest.model import DocumentId, DocumentStatus
+from assistant.quantities import fold_width
+from ingest.model import DocumentId, DocumentStatus, Region
 from ingest.regions import find_regions
 from vectorstore.model import StoredDocument
 
@@ -92,10 +93,11 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         *_find_parts(text, library),
         *_find_titles(text, library),
         *_find_programmes(text, library),
-        *_find_numbers(text, library),
+        *(_find_numbers(text, library) or _find_short_numbers(text, library)),
     ]
     regions, unknown = _find_regions(text, library, known_words)
-    mentions += regions
+    levels, missing = _find_levels(text, library)
+    mentions += [*regions, *levels]
     if not any(m.kind is MentionKind.PART for m in mentions) and _COMPILATION.search(text):
         mentions += _find_compilations(text, library)
     groups = _join(mentions)
@@ -111,7 +113,7 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         document_ids=frozenset().union(*groups) if groups else None,
         groups=tuple(groups),
         mentions=tuple(mentions),
-        unknown_region=unknown if not groups else None,
+        unknown_region=missing or (unknown if not groups else None),
         annex=f"附件{_arabic(annex[1])}" if annex else None,
     )
 
@@ -230,6 +232,59 @@ def _find_numbers(text: str, library: Library) -> list[Mention]:
         if ids:
             found.append(Mention(MentionKind.NUMBER, match[0], ids))
     return found
+
+
+_SHORT_NUMBER = re.compile(
+    r"(?:((?:19|20)\d{2})\s*年?的?\s*(?:第)?\s*)?(\d{1,4})\s*号(?:文|通知|文件)"
+)
+
+
+def _find_short_numbers(text: str, library: Library) -> list[Mention]:
+    """2019年7号文, 21号文: the year and the serial of a document's own number."""
+    found = []
+    for match in _SHORT_NUMBER.finditer(text):
+        year, serial = match[1] or "", match[2]
+        ids = [
+            d.id
+            for d in library.documents
+            if (number := d.metadata.document_number)
+            and re.search(rf"{year or '[0-9]{{4}}'}\D{{0,3}}第?{serial}号", fold_width(number))
+        ]
+        if ids:
+            found.append(Mention(MentionKind.NUMBER, match[0], library.with_descendants(ids)))
+    return found
+
+
+_LEVELS = (
+    ("州", re.compile(r"州里面?|州上|全州|州级|州的规定|州定的")),
+    ("市", re.compile(r"市里面?|全市|市级(?=规定|文件|标准|的)")),
+    ("省", re.compile(r"省里面?|省上|省级(?=规定|文件|标准|的|补)|全省")),
+)
+
+
+def _find_levels(text: str, library: Library) -> tuple[list[Mention], str | None]:
+    """A level of government said without a name (州里, 省里), or that nothing of it is held."""
+    found: list[Mention] = []
+    for suffix, pattern in _LEVELS:
+        match = pattern.search(text)
+        if match is None:
+            continue
+        ids = library.with_descendants(
+            d.id for d in library.documents if _is_level(d.metadata.region, suffix)
+        )
+        if ids:
+            found.append(Mention(MentionKind.REGION, match[0], ids))
+        elif suffix == "省":
+            return found, "省级"
+    return found, None
+
+
+def _is_level(region: Region, suffix: str) -> bool:
+    if region.county:
+        return False
+    if suffix == "省":
+        return region.province is not None and region.city is None
+    return region.city is not None and region.city.endswith(suffix)
 
 
 def _ends_with(number: str | None, key: str) -> bool:

@@ -27,7 +27,7 @@ COMPARED_PASSAGES = 8  # whose sentences are compared with the question by meani
 DENSE_SHARE = 0.5  # for a cosine of 1, where the words are shared
 DENSE_SHARE_UNWORDED = 1.0  # and this much more where none is
 WORDED = 0.4  # coverage from which the words speak for themselves
-CONTEXT_SHARE = 0.6  # for all of the terms of the question before
+CONTEXT_SHARE = 0.45  # for all of the terms of the question before
 # Text that is masked or garbled where a figure should stand.
 _MASKED = re.compile(
     r"(?<![a-zA-Z])[xX×＊*_]{1,6}(?![a-zA-Z])|[a-zA-Z]\([a-zA-Z]|[■□�●]{1,4}|(?<=的)[a-zA-Z]{1,3}[(（][a-zA-Z]?"

@@ -120,6 +120,29 @@ def repair_names(
     return Repaired(text, tuple(changes))
 
 
+def repair_pinyin(text: str, words: Mapping[str, int]) -> Repaired:
+    """Words typed in pinyin (jingfei), read as the word of the documents that stands most often.
+
+    >>> repair_pinyin("一年多少jingfei", {"经费": 3, "教师": 9}).text
+    '一年多少经费'
+    """
+    runs = [run for run in _LATIN_RUN.findall(text) if run.lower() not in words]
+    changes: list[tuple[str, str]] = []
+    if not runs:
+        return Repaired(text, ())
+    by_sound: dict[str, str] = {}
+    wanted = {run.lower() for run in runs}
+    for word in sorted(words, key=lambda w: (words[w], w)):
+        if 2 <= len(word) <= 4 and _HAN_ONLY.fullmatch(word) and (sound := _spell(word)) in wanted:
+            by_sound[sound] = word
+    for run in runs:
+        meant = by_sound.get(run.lower())
+        if meant is not None:
+            text = text.replace(run, meant)
+            changes.append((run, meant))
+    return Repaired(text, tuple(changes))
+
+
 def _spell(name: str) -> str:
     from pypinyin import lazy_pinyin
 

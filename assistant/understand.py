@@ -11,7 +11,13 @@ from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.model import Question
 from assistant.scope import MentionKind, Scope, find_scope
-from assistant.spelling import find_doubtful, repair_characters, repair_names, simplify
+from assistant.spelling import (
+    find_doubtful,
+    repair_characters,
+    repair_names,
+    repair_pinyin,
+    simplify,
+)
 from ingest.references import FoundReference, find_references
 from vectorstore.thesaurus import Thesaurus
 from vectorstore.words import cut, is_common_word
@@ -50,7 +56,10 @@ def understand(
     question: Question, library: Library, vocabulary: Vocabulary, thesaurus: Thesaurus
 ) -> Understanding:
     """The question understood, against what is held."""
-    text, readings = _repair(question.text.strip(), library, vocabulary)
+    asked, orders = _split_orders(question.text.strip())
+    text, readings = _repair(asked, library, vocabulary)
+    if orders:
+        readings = (*readings, "问题中夹带的指令不予执行，只回答政策问题")
     own_scope = find_scope(text, library, vocabulary.words)
     follow_up = read_follow_up(
         text,
@@ -82,7 +91,7 @@ def understand(
         scope=scope,
         focus=_lighten(_read_focus(body, vocabulary, thesaurus), scope, library),
         context_focus=_read_focus(context, vocabulary, thesaurus) if context else None,
-        references=find_references(text),
+        references=_complete_references(text, follow_up),
         parties=find_parties(text, library),
         readings=readings,
     )
@@ -92,10 +101,11 @@ def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, t
     simplified = simplify(text)
     doubtful = find_doubtful(simplified, is_common_word, cut)
     named = repair_names(simplified, library.names, doubtful)
+    typed = repair_pinyin(named.text, vocabulary.words)
     repaired = repair_characters(
-        named.text, vocabulary.words, vocabulary.pairs, is_common_word, cut
+        typed.text, vocabulary.words, vocabulary.pairs, is_common_word, cut
     )
-    changes = (*named.changes, *repaired.changes)
+    changes = (*named.changes, *typed.changes, *repaired.changes)
     if not changes:
         return repaired.text, ()
     return repaired.text, (f"已按“{repaired.text}”理解",)
@@ -133,6 +143,25 @@ def _without_names(text: str, scope: Scope) -> str:
         if mention.kind is not MentionKind.LOOSE_TITLE:
             text = text.replace(mention.words, "，")
     return text.strip("， ")
+
+
+_ORDER = re.compile(
+    r"系统提示|系统指令|(?:回答|答复|末尾|结尾|开头|最后)\S{0,6}(?:请)?(?:务必|必须|一定)|务必(?:加上|写上|说|回答)|"
+    r"(?:忽略|无视)\S{0,10}(?:要求|指令|规则|提示)|不要(?:引用|标注|核对)|(?:请|要)你?(?:扮演|假装)"
+)
+
+
+def _split_orders(text: str) -> tuple[str, bool]:
+    """The sentences that ask, and whether sentences that give the assistant orders were cut.
+
+    A text that is nothing but orders stays whole, and is refused as such.
+    """
+    parts = [part for part in re.split(r"(?<=[。！？!?；;\n])", text) if part.strip()]
+    asking = [part for part in parts if not _ORDER.search(part)]
+    kept = "".join(asking).strip()
+    if len(asking) == len(parts) or len(kept) < MIN_QUESTION:
+        return text, False
+    return kept, True
 
 
 _SITUATION = re.compile(r"^[，,、 ]*(?:我们?|俺|咱们?|本人)(?:是|在|当|现在)[^，。,；]*[，,。；]+")
@@ -200,6 +229,20 @@ def _read_ask(text: str, follow_up: FollowUp, scope: Scope, library: Library) ->
     if previous.kind in (QuestionKind.CLAUSE, QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC):
         return own
     return previous
+
+
+def _complete_references(text: str, follow_up: FollowUp) -> tuple[FoundReference, ...]:
+    """第三项呢 after a question on 附件1二（二）: the last step changes, those above stay."""
+    own = find_references(text)
+    if not own or follow_up.previous is None or len(own[0].ref.steps) > 1:
+        return own
+    earlier = find_references(simplify(follow_up.previous))
+    if not earlier or len(earlier[-1].ref.steps) < 2:
+        return own
+    above = earlier[-1].ref
+    steps = (*above.steps[:-1], *own[0].ref.steps)
+    completed = replace(own[0], ref=replace(above, steps=steps))
+    return (completed, *own[1:])
 
 
 def _names_of(scope: Scope, library: Library) -> list[str]:
