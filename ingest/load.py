@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ingest.archive import Member, is_archive, list_members
 from ingest.benefits import find_benefits
 from ingest.duties import find_duties
 from ingest.folders import survey_paths
@@ -13,6 +14,7 @@ from ingest.model import (
     DocumentId,
     DocumentMetadata,
     EmptyFileError,
+    IngestError,
     ParsedFile,
     PolicyDocument,
 )
@@ -23,6 +25,37 @@ from ingest.readers.registry import load_content, read_content
 def load_file(path: Path) -> ParsedFile:
     """The file at `path` with all its documents; raises IngestError, never returns none."""
     return parse_content(load_content(path), path.name)
+
+
+def load_files(path: Path) -> Iterator[ParsedFile | IngestError]:
+    """What a path holds: one file, or each file of a zip archive, or why it cannot be read."""
+    try:
+        content = load_content(path)
+    except IngestError as error:
+        yield error
+        return
+    yield from parse_files(content, path.name)
+
+
+def parse_files(content: bytes, file_name: str) -> Iterator[ParsedFile | IngestError]:
+    """As `load_files`, of a file held in memory; no error stops those that follow."""
+    try:
+        members: Iterable[Member | IngestError] = (Member(file_name, content),)
+        if is_archive(content):
+            members = list_members(content, file_name.replace("\\", "/").rsplit("/", 1)[-1])
+        for member in members:
+            yield _try_member(member)
+    except IngestError as error:
+        yield error
+
+
+def _try_member(member: Member | IngestError) -> ParsedFile | IngestError:
+    if isinstance(member, IngestError):
+        return member
+    try:
+        return parse_content(member.content, member.name)
+    except IngestError as error:
+        return error
 
 
 def parse_content(content: bytes, file_name: str) -> ParsedFile:

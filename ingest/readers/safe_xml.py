@@ -10,7 +10,9 @@ from ingest.model import UnreadableFileError
 _DOCTYPE = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 
 
-def read_member(archive: zipfile.ZipFile, member: str, most: int, name: str) -> bytes:
+def read_member(
+    archive: zipfile.ZipFile, member: str | zipfile.ZipInfo, most: int, name: str
+) -> bytes:
     """The unpacked member; raises KeyError where it is missing, UnreadableFileError past `most`.
 
     The size that the archive states is not believed: what comes out is counted.
@@ -19,10 +21,10 @@ def read_member(archive: zipfile.ZipFile, member: str, most: int, name: str) -> 
         with archive.open(member) as stream:
             content = stream.read(most + 1)
     except (zlib.error, lzma.LZMAError) as error:
-        raise zipfile.BadZipFile(f"{member}: {error}") from error
+        raise zipfile.BadZipFile(f"{_get_name(member)}: {error}") from error
     if len(content) > most:
         raise UnreadableFileError(
-            f"reading {name!r}: {member} unpacks to more than {most} bytes",
+            f"reading {name!r}: {_get_name(member)} unpacks to more than {most} bytes",
             message_zh=f"《{name}》解压后过大，已停止读取，请拆分后再导入。",
         )
     return content
@@ -40,3 +42,7 @@ def parse_xml(content: bytes, member: str, name: str) -> Element:
         return fromstring(content)
     except ParseError as error:
         raise ValueError(f"{member}: {error}") from error
+
+
+def _get_name(member: str | zipfile.ZipInfo) -> str:
+    return member if isinstance(member, str) else member.filename
