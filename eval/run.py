@@ -89,6 +89,7 @@ def run_questions(
     baselines: bool = True,
     texts: Mapping[str, str] | None = None,
     embedder: Embedder | None = None,
+    tutorial_embedder: Embedder | None = None,
     as_of: datetime.date | None = None,
     split: str | None = None,
     strict: bool = False,
@@ -97,7 +98,7 @@ def run_questions(
 ) -> EvalReport:
     """The measured question set; but for the clock the same over the same documents and day.
 
-    `texts` (file name → whole text) and `embedder` are for the baselines, see
+    `texts` (file name → whole text) and the embedders are for the baselines, see
     `eval.baselines.build_baselines`. `as_of` is today where it is None; a question that names
     its own day keeps it. `progress` is told how many of how many questions are answered. With
     `search` it is also measured how far down the gold quotes are found.
@@ -125,7 +126,7 @@ def run_questions(
     systems = [replace(own, results=results, latencies_ms=tuple(latencies))]
     skipped: tuple[Skipped, ...] = ()
     if baselines:
-        others, skipped = build_baselines(texts or {}, embedder)
+        others, skipped = build_baselines(texts or {}, embedder, tutorial_embedder)
         systems.extend(
             make_system_report(
                 other.name, cases, [other.answer(case) for case in cases], strict=strict

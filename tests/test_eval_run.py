@@ -3,10 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.assistant import Assistant
 from assistant.model import Answer, Citation, NoAnswer, NoAnswerReason, Question, Reply, Statement
 from eval.baselines import OVERLAP_CHARACTERS, PIECE_CHARACTERS, WordBaseline, cut_pieces
 from eval.cases import Case, load_cases
 from eval.measures import TOTAL
+from eval.page import make_question_page
 from eval.report import compare_reports, format_comparison, format_report, write_report
 from eval.run import ASSISTANT, EmptyQuestionSetError, EvalReport, ask, run_questions
 from ingest.model import DocumentId, Span, Validity, ValidityState
@@ -202,3 +204,30 @@ def test_a_comparison_names_what_was_gained_and_lost(report: EvalReport, tmp_pat
     assert len({c.id for c in forward.gained}) == 9
     assert "变好" in format_comparison(forward)
     assert compare_reports(after, after).gained == ()
+
+
+def test_the_tutorials_own_model_is_measured_where_it_is_at_hand(texts: dict[str, str]) -> None:
+    report = run_questions(
+        QUESTIONS, Refusing(), texts=texts, tutorial_embedder=CountingEmbedder(), as_of=DAY
+    )
+    names = [system.name for system in report.systems]
+    assert names == [ASSISTANT, WordBaseline.name, "tutorial, all-MiniLM-L6-v2"]
+    assert report.skipped == ()
+
+
+def test_gold_quotes_are_looked_for_among_the_clauses_found(assistant: Assistant) -> None:
+    report = run_questions(
+        QUESTIONS, assistant, baselines=False, as_of=DAY, search=assistant.search
+    )
+    results = report.systems[0].results
+    assert all(not r.ranks for r in results if not r.case.answerable)
+    measured = [r for r in results if r.ranks]
+    assert all(len(r.ranks) == len(r.case.gold) for r in measured)
+    for result in measured:
+        shares = [result.found(depth) or 0 for depth in (1, 5, 10, 20)]
+        assert shares == sorted(shares)
+    assert "依据" in format_report(report)
+    page = make_question_page(report)
+    assert page.count("<svg") == 4
+    assert "<script" not in page
+    assert "http" not in page

@@ -18,10 +18,12 @@ _REFRESH_S = 0.2
 def run_questions(arguments: argparse.Namespace, settings: Settings) -> int:
     """Measure the assistant and the baselines on a file of questions."""
     from eval import run
+    from eval.baselines import find_tutorial_model
     from eval.page import write_question_page
     from eval.report import encode_report, format_report, write_report
 
     _check_targets(arguments)
+    tutorial = find_tutorial_model() if arguments.baselines else None
     with open_store(settings) as store, _Bar() as bar:
         assistant = build_assistant(settings, store)
         texts = {each.file_name: store.source_text(each.id) for each in store.documents()}
@@ -31,6 +33,7 @@ def run_questions(arguments: argparse.Namespace, settings: Settings) -> int:
             baselines=arguments.baselines,
             texts=texts,
             embedder=load_embedder(settings.embedder or None),
+            tutorial_embedder=None if tutorial is None else load_embedder(str(tutorial)),
             as_of=make_calendar(settings)(),
             split=arguments.split,
             progress=lambda done, total: bar.show("回答", done, total),
