@@ -61,8 +61,7 @@ def read_pdf_images(
     Raises UnreadableFileError where the OCR parts are not installed or the pages are too many.
     """
     _check_installed(name, "扫描件")
-    pictures = (picture for picture, _ in list_pdf_pages(content, name, pages))
-    return _read_pictures(pictures, "pdf")
+    return _read_pictures(list_pdf_pages(content, name, pages), "pdf")
 
 
 def read_image(content: bytes, name: str) -> SourceText:
@@ -155,7 +154,7 @@ def _find_mean(page: _SeenPage) -> float:
 def _recognise(picture: Picture) -> _SeenPage:
     # The engine keeps the state of a run in itself.
     with _RUNNING:
-        found = _load_engine()(np.ascontiguousarray(picture))
+        found = _load_engine()(_widen(picture))
     height = float(picture.shape[0])
     if found.boxes is None or found.txts is None:
         return _SeenPage((), 0, height)
@@ -171,6 +170,17 @@ def _recognise(picture: Picture) -> _SeenPage:
             corners = [(float(x), float(y)) for x, y in box]
             lines.append(_make_line(corners, _settle(text, words), float(score)))
     return _SeenPage(tuple(lines), illegible, height)
+
+
+def _widen(picture: Picture) -> Picture:
+    """The picture with paper added below or on the right of a narrow strip.
+
+    The engine enlarges the shorter side to 736 pixels, whatever becomes of the longer one.
+    """
+    rows, columns = picture.shape[:2]
+    least = max(rows, columns) // 2
+    added = ((0, max(least - rows, 0)), (0, max(least - columns, 0)), (0, 0))
+    return np.ascontiguousarray(np.pad(picture, added, constant_values=255))
 
 
 def _make_line(corners: Sequence[tuple[float, float]], text: str, score: float) -> _Seen:
