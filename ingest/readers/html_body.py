@@ -19,6 +19,7 @@ _MAIN_SHARE = 0.8  # of all running text: the element that holds it holds the do
 _MOST_LINES_AROUND = 24
 _MOST_CHARACTERS_AROUND = 600
 _SHORTEST_DOUBLE = 150
+_FEWEST_LINKS = 6  # of a menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,24 @@ def _drop_furniture(lines: Sequence[PageLine], lost: Counter[str]) -> list[PageL
     marked = [line for line in lines if line.furniture]
     if count_prose(marked) * 2 > count_prose(lines):
         named = [False] * len(lines)  # the page's maker gave the text such a name
-    dropped = [line for line, *why in zip(lines, tools, named, strict=True) if any(why)]
-    kept = [line for line, *why in zip(lines, tools, named, strict=True) if not any(why)]
+    reasons = list(zip(tools, named, _find_menus(lines), strict=True))
+    dropped = [line for line, why in zip(lines, reasons, strict=True) if any(why)]
+    kept = [line for line, why in zip(lines, reasons, strict=True) if not any(why)]
     lost["网页导航和页面文字"] += sum(len(line.text) for line in dropped)
     return kept
+
+
+def _find_menus(lines: Sequence[PageLine]) -> list[bool]:
+    """Per line whether it is many links, or one of many lines of links."""
+    menus = [line.is_link and line.links >= _FEWEST_LINKS for line in lines]
+    first = 0
+    for index in range(len(lines) + 1):
+        if index < len(lines) and lines[index].is_link and "件" not in lines[index].text[:3]:
+            continue
+        if index - first >= _FEWEST_LINKS:
+            menus[first:index] = [True] * (index - first)
+        first = index + 1
+    return menus
 
 
 def _drop_doubles(lines: Sequence[PageLine], lost: Counter[str]) -> list[PageLine]:

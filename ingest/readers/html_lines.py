@@ -46,6 +46,7 @@ class PageLine:
     text: str
     path: tuple[int, ...]  # numbers of the elements around it, outermost first
     linked: int  # characters of it that lie in links
+    links: int
     hidden: bool
     furniture: bool  # in an element that by its name holds no content
 
@@ -59,6 +60,7 @@ class PageLine:
 class _Buffer:
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
+    links: int = 0
 
 
 @dataclass(slots=True)
@@ -148,6 +150,7 @@ def _add_text(text: str, place: _Place, reading: _Reading) -> None:
     text = _NO_WIDTH.sub("", text)
     if place.in_link:
         buffer.linked += len(text.strip())
+        buffer.links += bool(text.strip())
     if not place.keeps_blanks:
         buffer.pieces.append(_BLANKS.sub(_join_blank, text))
         return
@@ -177,10 +180,10 @@ def _end_line(reading: _Reading, place: _Place) -> None:
             continue
         text = "".join(buffer.pieces).strip()
         if text:
-            line = PageLine(text, place.path, buffer.linked, hidden, place.furniture)
+            line = PageLine(text, place.path, buffer.linked, buffer.links, hidden, place.furniture)
             reading.lines.append(line)
         buffer.pieces = []
-        buffer.linked = 0
+        buffer.linked = buffer.links = 0
 
 
 def _number_entry(node: LexborNode, reading: _Reading) -> str:
@@ -243,4 +246,4 @@ def _read_table(table: LexborNode, place: _Place, reading: _Reading) -> None:
     characters = sum(map(len, lines)) or 1
     for line in lines:
         share = linked * len(line) // characters
-        reading.lines.append(PageLine(line, place.path, share, False, place.furniture))
+        reading.lines.append(PageLine(line, place.path, share, 1, False, place.furniture))

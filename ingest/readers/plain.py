@@ -14,6 +14,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARATION = re.compile(rb"""(?:charset|encoding|coding)\s{0,3}[=:]\s{0,3}["']?([\w.-]{2,20})""")
+_TELLING = frozenset({"big5", "big5-hkscs", "hz-gb-2312", "utf-16", "utf-16le", "utf-16be"})
 _ALLOWED_CONTROLS = frozenset("\t\n\r\f\v\x1a\x1c\x1d\x1e\x85")
 
 
@@ -47,9 +48,10 @@ def _possible_encodings(content: bytes) -> tuple[str, ...]:
         if content.startswith(mark):
             return (encoding,)
     declared = _DECLARATION.search(content[:1024])
-    names = () if declared is None else (declared[1].decode("ascii", "ignore"),)
-    if declared is not None and declared[1].lower() in (b"gb2312", b"gbk"):
-        names = ("gb18030",)  # files that declare the older two often hold the newest's characters
+    name = "" if declared is None else declared[1].decode("ascii", "ignore").lower()
+    # A single-byte encoding fits any bytes, so that its declaration says nothing; gb2312 and gbk
+    # are read as gb18030 below, for such files often hold the newest's characters.
+    names = (name,) if name in _TELLING else ()
     # A declaration is often wrong, but UTF-8 text almost never decodes as anything else by
     # accident: UTF-8 goes first, a declared multi-byte encoding second.
     wide = ("utf-16-le", "utf-16-be") if b"\0" in content[:4096] else ()

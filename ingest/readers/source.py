@@ -1,5 +1,7 @@
 """What a reader hands over: a file's text, its pages, and what was left out of it."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.model import LeftOut
@@ -20,3 +22,12 @@ class SourceText:
     page_starts: tuple[int, ...] = ()  # offset of each page's first character; () without pages
     read_by_ocr: bool = False  # recognised from pictures: show the page beside a citation
     ocr_confidence: float | None = None  # mean over all characters, 0–1; None without OCR
+
+
+def find_page(page_starts: Sequence[int], offset: int) -> int | None:
+    """The number, from 1, of the page that holds the character; None for text without pages.
+
+    >>> find_page((0, 120, 120, 300), 130), find_page((), 5)
+    (3, None)
+    """
+    return max(bisect_right(page_starts, offset), 1) if page_starts else None
