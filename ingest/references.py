@@ -20,7 +20,7 @@ class ClauseRef:
     """The labels from the file's root down to one unit.
 
     Labels are kept in one canonical form: half-width brackets, no blanks, no closing
-    punctuation: 篇二, 附件1, 第一章, 第十二条, 第二条之一, 一, (二), 2, (1), ①, 一是, and 表1, 第3行
+    punctuation: 篇二, 附件1, 第一章, 第十二条, 第二条之一, 一, (二), 2, (1), ①, 一是; 表1, 第3行
     for the third row of the first table, its header not counted. Where a document uses
     one number twice under the same parent, `occurrence` tells them apart, counted from 1 in
     reading order over the whole path.

@@ -11,6 +11,7 @@ from ingest.structure import Draft
 _CELL = re.compile(r"\s*(?P<name>[^:;。!?\n]{1,90}?)\s*:\s*")
 _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _LONGEST_NAME = 24  # as in readers; longer only where several columns' names are joined by 、
+_MOST_CAPTIONS = 2  # lines merged over all columns that may stand above the first row, less one
 _FILL = "▦"  # stands for a table's characters where text is searched for numbers
 _SERIAL = re.compile(r"(?:序号|编号|序|号|行次|项次|No\.?|ID)$", re.IGNORECASE)
 _DESCRIPTIVE = re.compile(r"任务|事项|项目|名称|内容|工作|措施|指标|学校|单位名")
@@ -83,10 +84,11 @@ def find_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
         _close(tables, rows)
         if len(names) < 2:
             rows, columns = [], {}
-            pending = [*pending, (line, names)] if names and "、" in names[0] else []
+            merged = bool(names) and "、" in names[0]
+            pending = [*pending[-_MOST_CAPTIONS:], (line, names)] if merged else []
             continue
         columns = dict.fromkeys(names)
-        above = [merged for merged, joined in pending if _split_names(joined, columns) != joined]
+        above = [caption for caption, joined in pending if _split_names(joined, columns) != joined]
         rows, pending = [*above, line], []
     _close(tables, rows)
     return tuple(tables)
