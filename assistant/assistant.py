@@ -31,7 +31,7 @@ from assistant.model import (
     Statement,
     StatementReady,
 )
-from assistant.retrieve import DEPTH, retrieve
+from assistant.retrieve import DEPTH, find_referenced, retrieve
 from assistant.sentences import add_closeness, rank_sentences
 from assistant.understand import Understanding, Vocabulary, understand
 from assistant.verify import cite, verify_draft
@@ -118,7 +118,9 @@ class Assistant:
         depth = ALL_DEPTH if listing else DEPTH
         hits: tuple[Hit, ...] = ()
         if understanding.ask.kind not in (QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC):
-            hits = retrieve(understanding, self._store, self._thesaurus, question.scope, depth)
+            hits = find_referenced(understanding, self._store, question.scope) or retrieve(
+                understanding, self._store, self._thesaurus, question.scope, depth
+            )
         validities = library.validities(question.as_of)
         candidates = rank_sentences(
             hits,

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.compose import ROLE_NAMES, span_in_passage
+from assistant.compose import ROLE_NAMES, draft_children, gather, span_in_passage
 from assistant.focus import match_term
 from assistant.inquiry import Composition, Inquiry, cite_as, name_clause, name_source, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
@@ -16,6 +16,7 @@ from vectorstore.model import Hit, Passage, StoredDocument, StoredDuty
 MAX_ROWS = 60
 MIN_HEADING = 0.5  # share of the question's weight that a list's heading must hold
 MAX_INTRODUCTION = 80  # characters of a clause's own words that may introduce its items
+SIBLING_DEPTH = 3  # closest clauses of which two must be items of one list
 MIN_HEADING_SAID = 3  # characters of a heading that names its list when the question says it
 ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it too
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
@@ -99,6 +100,8 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
             if found is not None and (best is None or found[0] > best[0]):
                 best = found
     if best is None:
+        best = _siblings_found(inquiry)
+    if best is None:
         return None
     items = best[1][:MAX_ROWS]
     hits = tuple(inquiry.hit(item) for item in items)
@@ -106,6 +109,23 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
 
 
 _COUNT = re.compile(r"哪?([一二三四五六七八九十两\d]+)(?:个|条|项|类|种|方面|大|步|点)")
+
+
+def _siblings_found(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
+    """The items of one list, where several of the closest sentences are its items."""
+    first = list({c.hit.passage.id: c.hit for c in inquiry.candidates}.values())[:SIBLING_DEPTH]
+    closest = [c for c in inquiry.candidates if c.coverage >= MIN_HEADING]
+    if not closest or not first or first[0].passage.parent is None:
+        return None
+    parent = first[0].passage.parent
+    if sum(hit.passage.parent == parent for hit in first) < 2:
+        return None
+    items = [
+        p
+        for p in inquiry.store.passages(first[0].document.id, inquiry.scope)
+        if p.parent == parent and p.kind in (ClauseKind.CLAUSE, ClauseKind.ROW)
+    ]
+    return (1.0, items) if len(items) > 1 else None
 
 
 def _asked_count(text: str) -> int | None:
@@ -215,9 +235,16 @@ def compose_all(inquiry: Inquiry, answering: tuple[Candidate, ...]) -> Compositi
         quote_draft(c.hit, c.span, name_source(c.hit, previous))
         for c, previous in zip(chosen, before, strict=False)
     )
-    hits = tuple({c.hit.passage.id: c.hit for c in chosen}.values())
+    if not drafts:
+        return None
+    listed = [
+        child
+        for c in chosen
+        if c.text.endswith(("：", ":"))
+        for child in draft_children(c.hit, inquiry)
+    ]
     notice = Notice(NoticeKind.COMPLETENESS, f"共找到 {len(drafts)} 处。")
-    return Composition(drafts, hits, (notice,)) if drafts else None
+    return gather([*drafts, *listed], inquiry, (notice,))
 
 
 def quotes_terms(inquiry: Inquiry) -> bool:

@@ -27,6 +27,7 @@ def _stop_words() -> frozenset[str]:
     return frozenset(" ".join(lines).split())
 
 
+_DENIAL = re.compile(r"[不没非未]")
 _PARTIAL_MIN = 4  # characters from which a term may be matched in part
 ABBREVIATION_SHARE = 0.6
 OWN_UNKNOWN_FACTOR = 0.8  # weight of a word that no document holds, against the rarest held
@@ -69,8 +70,10 @@ def read_focus(
         covered.update(parts)
         known = [_weight(part, vocabulary, passage_count, rarest) for part in parts]
         alternatives = _fold_official(expansion, text)
-        terms[expansion.words] = Term(
-            expansion.words,
+        said = _DENIAL.sub("", text[max(0, expansion.start - 1) : expansion.start])
+        words = expansion.words if said or expansion.start == 0 else f"不{expansion.words}"
+        terms[words] = Term(
+            words,
             max(known),
             expansion.words in vocabulary,
             alternatives,
@@ -92,7 +95,7 @@ def _is_filler(word: str) -> bool:
 
 def _fold_official(expansion: Expansion, text: str) -> tuple[tuple[str, float], ...]:
     """The official words, with 非 where the question denies the lay ones (不住校)."""
-    denied = text[max(0, expansion.start - 1) : expansion.start] in ("不", "没", "非", "未")
+    denied = _DENIAL.fullmatch(text[max(0, expansion.start - 1) : expansion.start])
     sign = "非" if denied else ""
     return tuple((sign + fold_text(word), weight) for word, weight in expansion.official)
 

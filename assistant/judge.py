@@ -22,6 +22,7 @@ MAX_PERSON = 3  # characters of a person's name
 MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
 COMPARED_SHARE = 0.6  # of it for a comparison, of which one sentence holds one side
 MIN_DENSE = 0.27  # cosine of a sentence that may answer in other words
+MIN_OPEN_EVIDENCE = 0.52  # the same where the question names no place and no document
 MIN_TYPED_DENSE = 0.5  # cosine for an answer that is a figure
 MIN_TYPED_EVIDENCE = 0.7
 MIN_EVIDENCE = 0.42  # sum of coverage and cosine for that
@@ -47,7 +48,9 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         return Judgement((), _not_covered(inquiry, (), thesaurus))
     ask = understanding.ask
     share = COMPARED_SHARE if ask.kind is QuestionKind.COMPARE else 1.0
-    close = [c for c in inquiry.candidates if _is_close(c, share, ask)]
+    scoped = understanding.scope.document_ids is not None
+    evidence = MIN_EVIDENCE if scoped else MIN_OPEN_EVIDENCE
+    close = [c for c in inquiry.candidates if _is_close(c, share, ask, evidence)]
     if not close:
         return Judgement((), _not_covered(inquiry, inquiry.candidates, thesaurus))
     close = _current_first(close)
@@ -57,7 +60,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     missing = _find_missing_attribute(inquiry, close)
     if missing is not None:
         return Judgement((), missing)
-    if not ask.asked or Asked.WHO in ask.asked:
+    if not ask.asked or ask.asked == {Asked.WHO}:
         return Judgement(tuple(close), None)
     typed = [c for c in close if c.holds_type and _is_about(c, close[0])]
     if typed:
@@ -85,7 +88,7 @@ def _current_first(close: list[Candidate]) -> list[Candidate]:
     return [*ended, *current]
 
 
-def _is_close(candidate: Candidate, share: float, ask: Ask) -> bool:
+def _is_close(candidate: Candidate, share: float, ask: Ask, evidence: float) -> bool:
     """Whether a sentence speaks of what is asked, by its words or by its meaning.
 
     For a figure the meaning must be close: nearness alone does not tell one figure from another.
@@ -94,7 +97,7 @@ def _is_close(candidate: Candidate, share: float, ask: Ask) -> bool:
         return True
     if candidate.dense is None or ask.wants_figure():
         return False
-    return candidate.dense >= MIN_DENSE and candidate.coverage + candidate.dense >= MIN_EVIDENCE
+    return candidate.dense >= MIN_DENSE and candidate.coverage + candidate.dense >= evidence
 
 
 def _is_about(candidate: Candidate, best: Candidate) -> bool:

@@ -113,6 +113,9 @@ class Ask:
         return bool(self.asked & {Asked.MONEY, Asked.PERCENT, Asked.AREA}) or self.unit is not None
 
 
+_OUTLINE = re.compile(r"题目|标题|条目|目录|提纲")
+
+
 def read_ask(text: str, *, has_reference: bool, names_party: bool, group_count: int) -> Ask:
     """The kind of a question, from its words and from what was recognised in it.
 
@@ -153,6 +156,8 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
         return QuestionKind.COMPARE
     if _shows(text, QuestionKind.BENEFITS):
         return QuestionKind.BENEFITS
+    if _OUTLINE.search(text):
+        return QuestionKind.ITEMS
     if _shows(text, QuestionKind.ALL):
         return QuestionKind.ALL
     if _shows(text, QuestionKind.COMPARE):

@@ -1,8 +1,11 @@
 """Hits for a question as understood: the retrieval that chat, `search` and `eval` share."""
 
+import re
+
 from assistant.understand import CONTEXT_WEIGHT, Understanding
-from ingest.model import DocumentId
-from vectorstore.model import Hit, ReaderScope, SearchQuery, WeightedText
+from ingest.model import DocumentId, LeadKind
+from ingest.references import ClauseRef, matches
+from vectorstore.model import Hit, Passage, ReaderScope, Scores, SearchQuery, WeightedText
 from vectorstore.store import ClauseStore
 from vectorstore.thesaurus import Thesaurus
 
@@ -43,3 +46,45 @@ def retrieve(
     """Hits from the documents that the question is about, best first."""
     ids = understanding.scope.document_ids
     return store.search(build_query(understanding, thesaurus, ids, scope, limit))
+
+
+MAX_REFERENCED = 4  # clauses up to which a reference is taken to mean just these
+
+
+def find_referenced(
+    understanding: Understanding, store: ClauseStore, scope: ReaderScope
+) -> tuple[Hit, ...]:
+    """The clauses that a question names by number, and what stands under them; () if it is open.
+
+    第12项任务由谁牵头 is about that clause alone.
+    """
+    ids = understanding.scope.document_ids
+    steps = [r for r in understanding.references if any(s.value for s in r.ref.steps)]
+    numbered = [r for r in steps if not _PART_ONLY.fullmatch(r.text)]
+    if ids is None or not numbered or not understanding.scope.groups:
+        return ()
+    found: list[tuple[float, Passage]] = []
+    for document_id in sorted(ids):
+        for passage in store.passages(document_id, scope):
+            if isinstance(passage.kind, LeadKind):
+                continue
+            score = matches(numbered[-1].ref, ClauseRef.parse(passage.label))
+            if score > 0:
+                found.append((score, passage))
+    best = max((score for score, _ in found), default=0.0)
+    chosen = [passage for score, passage in found if score == best]
+    if not chosen or len(chosen) > MAX_REFERENCED:
+        return ()
+    under = [
+        other
+        for passage in chosen
+        for other in store.passages(passage.document_id, scope)
+        if passage.span.contains(other.span)
+    ]
+    return tuple(
+        Hit(passage, store.document(passage.document_id, scope), Scores(None, None, 0.0), rank)
+        for rank, passage in enumerate(under, start=1)
+    )
+
+
+_PART_ONLY = re.compile(r"(?:附件|篇)\s*[一二三四五六七八九十\d]+|第[一二三四五六七八九十]+篇")

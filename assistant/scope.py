@@ -42,15 +42,16 @@ class MentionKind(IntEnum):
 
     LOOSE_TITLE = 1
     COMPILATION = 2
-    REGION = 3
-    NUMBER = 4
-    PROGRAMME = 5
-    TITLE = 6
-    ANNEX = 7  # narrows what else is named; means nothing by itself
-    PART = 8
+    LEVEL = 3  # 州里, 省里
+    REGION = 4
+    NUMBER = 5
+    PROGRAMME = 6
+    TITLE = 7
+    ANNEX = 8  # narrows what else is named; means nothing by itself
+    PART = 9
 
 
-_PLACES = frozenset({MentionKind.REGION, MentionKind.COMPILATION})
+_PLACES = frozenset({MentionKind.REGION, MentionKind.LEVEL, MentionKind.COMPILATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,7 @@ def _find_levels(text: str, library: Library) -> tuple[list[Mention], str | None
             d.id for d in library.documents if _is_level(d.metadata.region, suffix)
         )
         if ids:
-            found.append(Mention(MentionKind.REGION, match[0], ids))
+            found.append(Mention(MentionKind.LEVEL, match[0], ids))
         elif suffix == "省":
             return found, "省级"
     return found, None
@@ -348,7 +349,9 @@ def _find_loose_title(
     run = max((_common_run(library.by_id[i].title, text) for i in best), key=len)
     title = max((fold_text(library.by_id[i].title) for i in best), key=len)
     long = len(run) >= LONG_TITLE_RUN and 2 * len(run) >= len(title)
-    if top < SURE_TITLE_SHARE and not long and not _DOCUMENT_WORD.search(run):
+    sort = _DOCUMENT_WORD.match(text, text.find(run) + len(run))
+    named = _DOCUMENT_WORD.search(run) or (sort and title.endswith(sort[0]))
+    if top < SURE_TITLE_SHARE and not long and not named:
         return None
     return Mention(MentionKind.LOOSE_TITLE, run, library.with_descendants(best))
 

@@ -89,7 +89,9 @@ def understand(
         context=context,
         ask=ask,
         scope=scope,
-        focus=_lighten(_read_focus(body, vocabulary, thesaurus), scope, library),
+        focus=_lighten(
+            _read_focus(_without_references(body), vocabulary, thesaurus), scope, library
+        ),
         context_focus=_read_focus(context, vocabulary, thesaurus) if context else None,
         references=_complete_references(text, follow_up),
         parties=find_parties(text, library),
@@ -140,7 +142,7 @@ def _titles(answer: str) -> tuple[str, ...]:
 def _without_names(text: str, scope: Scope) -> str:
     """The text without the words that only name documents; loose titles stay."""
     for mention in sorted(scope.mentions, key=lambda m: -len(m.words)):
-        if mention.kind is not MentionKind.LOOSE_TITLE:
+        if mention.kind not in (MentionKind.LOOSE_TITLE, MentionKind.LEVEL):
             text = text.replace(mention.words, "，")
     return text.strip("， ")
 
@@ -182,6 +184,13 @@ def _split_situation(body: str) -> tuple[str, str]:
 
 def _read_focus(text: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Focus:
     return read_focus(text, vocabulary.words, vocabulary.passage_count, thesaurus)
+
+
+def _without_references(body: str) -> str:
+    """The text without 第12项 and the like: numbers of clauses are no words of clauses."""
+    for found in find_references(body):
+        body = body.replace(found.text, "，")
+    return body
 
 
 def _lighten(focus: Focus, scope: Scope, library: Library) -> Focus:
