@@ -55,10 +55,17 @@ class FolderFollower:
                 seen.look, seen.since = look, now
         return self._tell(now, found.errors)
 
-    def forget(self, path: Path) -> None:
-        """Let the file's present state be told again."""
-        if path in self._seen:
-            self._seen[path].told = None
+    def held(self) -> tuple[Path, ...]:
+        """The files that were there at the last look, in order."""
+        return tuple(sorted(path for path, seen in self._seen.items() if seen.look is not None))
+
+    def put_back(self, path: Path) -> None:
+        """Let the last change of this file be told again at the next look."""
+        seen = self._seen.get(path)
+        if seen is None:
+            self._seen[path] = _Seen(None, 0.0, (0, 0, 0))  # gone, and known before
+        else:
+            seen.told = None
 
     def _tell(self, now: float, errors: tuple[IngestError, ...]) -> FolderChange:
         settled = {

@@ -23,7 +23,10 @@ def make(*texts: str) -> tuple[VersionClause, ...]:
 
 
 def tell(changes: tuple[ClauseChange, ...]) -> list[tuple[str, str | None, str | None]]:
-    return [(str(c.kind), c.before and c.before.label, c.after and c.after.label) for c in changes]
+    return [
+        (str(c.kind), c.before.label if c.before else None, c.after.label if c.after else None)
+        for c in changes
+    ]
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,11 @@ def build_parser() -> argparse.ArgumentParser:
     search.add_argument("--json", action="store_true", help="输出 JSON")
     documents = add("documents", "列出已导入的文件、效力和条文数", day)
     documents.add_argument("--json", action="store_true", help="输出 JSON")
+    history = add("history", "一个文件的历次版本，以及各版本之间逐条的改动")
+    history.add_argument("file", metavar="FILE", help="文件名，见 documents")
+    history.add_argument("--json", action="store_true", help="输出 JSON")
+    remove = add("remove", "从资料库移除文件（历次版本仍保留，可用 history 查看）")
+    remove.add_argument("files", nargs="+", metavar="FILE", help="文件名，见 documents")
     serve = add("serve", "启动网页和接口服务", day)
     serve.add_argument("--host", help="服务地址，默认 127.0.0.1")
     serve.add_argument("--port", help="服务端口，默认 8000")
@@ -117,7 +122,22 @@ def _add_ingest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="文件或文件夹，可以多个")
     parser.add_argument("--samples", action="store_true", help="导入自带的虚构示例文件")
     parser.add_argument("--again", action="store_true", help="没有变化的文件也重新导入")
-    parser.add_argument("--report", metavar="FILE.json", help="把导入报告另存为 JSON")
+    parser.add_argument("--json", action="store_true", help="导入报告输出为 JSON")
+    parser.add_argument(
+        "--report", metavar="FILE", help="把导入报告另存为网页（FILE.html）或 JSON（其他）"
+    )
+    parser.add_argument(
+        "--watch",
+        metavar="FOLDER",
+        help="一直跟踪这个文件夹：新增、改动、删除的文件随时更新到资料库",
+    )
+    parser.add_argument(
+        "--every", type=float, default=2.0, metavar="SECONDS", help="跟踪时隔多久看一次，默认 2 秒"
+    )
+    parser.add_argument(
+        "--settle", type=float, default=2.0, metavar="SECONDS",
+        help="跟踪时文件多久没有再变才导入，默认 2 秒",
+    )  # fmt: skip
 
 
 def _add_eval(parser: argparse.ArgumentParser, day: Any, shared: Any) -> None:
@@ -141,6 +161,9 @@ def _add_eval(parser: argparse.ArgumentParser, day: Any, shared: Any) -> None:
     retrieval = add("retrieval", "用 BEIR 格式的文件夹评测检索：字词、语义、综合")
     retrieval.add_argument(
         "folder", metavar="DIR", help="内有 corpus.jsonl（或 .gz）、queries.jsonl、qrels.tsv"
+    )
+    retrieval.add_argument(
+        "--whole", action="store_true", help="总是查全部文件，不按题中提到的文件缩小范围"
     )
     for each in (questions, retrieval):
         each.add_argument("--json", action="store_true", help="输出 JSON")

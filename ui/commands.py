@@ -254,6 +254,18 @@ def _run_eval(arguments: argparse.Namespace) -> int:
     return MEASUREMENTS[arguments.measured](arguments, read_settings(arguments))
 
 
+def _run_history(arguments: argparse.Namespace) -> int:
+    from ui.versions import run_history
+
+    return run_history(arguments, read_settings(arguments))
+
+
+def _run_remove(arguments: argparse.Namespace) -> int:
+    from ui.versions import run_remove
+
+    return run_remove(arguments, read_settings(arguments))
+
+
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "ingest": _run_ingest,
     "ask": run_ask,
@@ -261,6 +273,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "structure": run_structure,
     "search": run_search,
     "documents": run_documents,
+    "history": _run_history,
+    "remove": _run_remove,
     "serve": run_serve,
     "eval": _run_eval,
 }

@@ -1,8 +1,10 @@
 """The terminal's `ingest`: files in, a report per document, a reason for each that is not in."""
 
 import argparse
+import datetime
 import hashlib
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,40 +13,52 @@ from pathlib import Path
 
 from assistant.settings import Settings
 from assistant.wiring import open_store
-from ingest.load import find_files, parse_content
+from ingest.folders import FoundFiles, survey_paths
+from ingest.load import parse_content
 from ingest.model import IngestError, ParsedFile, UnreadableFileError
 from ingest.readers.registry import load_content
-from ingest.report import LoadReport, format_report, make_report, write_report
+from ingest.report import Json, LoadReport, format_report, make_report, write_report
 from ui.exits import DONE, IN_PART, UsageError
+from ui.report_page import IntakeReport, render_report_page
+from vectorstore.model import StoreNotWritableError
 from vectorstore.store import ClauseStore
 
+LOGGER = logging.getLogger(__name__)
 LONG_WORK = 3  # files; fewer are done before a progress bar could be read
-SAMPLES = (".txt", ".docx")
+SHOWN = 5  # files passed over that the terminal names; the report names all
 
 
-def choose_files(
-    paths: Iterable[str], *, samples: bool
-) -> tuple[tuple[Path, ...], tuple[IngestError, ...]]:
-    """The files to ingest, and an error for each path that leads to none.
+def choose_files(paths: Iterable[str], *, samples: bool) -> FoundFiles:
+    """The files to ingest, those passed over, and an error for each path that leads to none.
 
     A file is held under its name alone, so a second file of the same name in one run is an
     error: it would take the place of the first.
     """
-    chosen: dict[str, Path] = {}
-    errors: list[IngestError] = []
     named = [Path(path) for path in paths]
     if samples:
-        folder = Path(str(files("ingest") / "samples"))
-        named.extend(path for path in sorted(folder.iterdir()) if path.suffix in SAMPLES)
-    for path in named:
-        try:
-            for found in find_files([path]):
-                earlier = chosen.setdefault(found.name, found)
-                if earlier.resolve() != found.resolve():
-                    errors.append(_same_name(earlier, found))
-        except IngestError as error:
-            errors.append(error)
+        named.append(Path(str(files("ingest") / "samples")))
+    found = survey_paths(named)
+    chosen, errors = drop_same_names(found.files)
+    passed_over = [passed for passed in found.passed_over if not _is_own(passed.path, samples)]
+    return FoundFiles(chosen, tuple(passed_over), (*found.errors, *errors))
+
+
+def drop_same_names(
+    paths: Iterable[Path],
+) -> tuple[tuple[Path, ...], tuple[IngestError, ...]]:
+    """The first file of each name, and an error for each further one."""
+    chosen: dict[str, Path] = {}
+    errors: list[IngestError] = []
+    for path in paths:
+        earlier = chosen.setdefault(path.name, path)
+        if earlier.resolve() != path.resolve():
+            errors.append(_same_name(earlier, path))
     return tuple(chosen.values()), tuple(errors)
+
+
+def _is_own(path: Path, samples: bool) -> bool:
+    """Whether a passed-over file belongs to the package of samples, which nobody named."""
+    return samples and path.parent == Path(str(files("ingest") / "samples"))
 
 
 def _same_name(earlier: Path, later: Path) -> UnreadableFileError:
@@ -54,48 +68,82 @@ def _same_name(earlier: Path, later: Path) -> UnreadableFileError:
     )
 
 
-def read_changed(
+def file_changed(
     paths: Iterable[Path], store: ClauseStore, *, again: bool
-) -> Iterator[ParsedFile | IngestError | None]:
-    """For each path what it holds, why it cannot be read, or None where it is held unchanged."""
-    for path in paths:
-        try:
-            content = load_content(path)
-            held = store.content_hash(path.name)
-            if not again and held == hashlib.sha256(content).hexdigest():
-                yield None
-            else:
-                yield parse_content(content, path.name)
-        except IngestError as error:
-            yield error
+) -> Iterator[LoadReport | IngestError | None]:
+    """For each path, once it is kept, what it holds; else why it is not in; None: unchanged.
+
+    Whatever goes wrong with one file, the others are kept: a failure nobody foresaw is logged
+    and becomes that file's error.
+    """
+    return (_file_one(path, store, again=again) for path in paths)
+
+
+def _file_one(path: Path, store: ClauseStore, *, again: bool) -> LoadReport | IngestError | None:
+    try:
+        parsed = _read_changed(path, store, again=again)
+        if parsed is None:
+            return None
+        store.replace(parsed)
+        return make_report(parsed)
+    except IngestError as error:
+        return error
+    except StoreNotWritableError:
+        raise  # the disk's failure, not the file's
+    except Exception as error:  # a door: files of any kind come in here
+        LOGGER.exception("unexpected failure in %r", path.name)
+        said = getattr(error, "message_zh", "程序处理它时出错，请把文件转给管理员。")
+        return UnreadableFileError(
+            f"filing {path.name!r}: {error!r}", message_zh=f"《{path.name}》没有导入：{said}"
+        )
+
+
+def _read_changed(path: Path, store: ClauseStore, *, again: bool) -> ParsedFile | None:
+    content = load_content(path)
+    if not again and store.content_hash(path.name) == hashlib.sha256(content).hexdigest():
+        return None
+    return parse_content(content, path.name)
 
 
 def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     """Keep what can be read, print the report, name what is not in and why."""
+    if arguments.watch is not None:
+        from ui.following import follow_folder
+
+        return follow_folder(arguments, settings)
     if not arguments.paths and not arguments.samples:
         raise UsageError(
             "no path and no --samples",
             message_zh="请给出要导入的文件或文件夹，或用 --samples 导入示例文件。",
         )
-    paths, errors = choose_files(arguments.paths, samples=arguments.samples)
-    failures = list(errors)
+    found = choose_files(arguments.paths, samples=arguments.samples)
+    failures = list(found.errors)
     reports: list[LoadReport] = []
-    with open_store(settings, writable=True) as store, _show_progress(len(paths)) as advance:
-        for outcome in read_changed(paths, store, again=arguments.again):
-            if isinstance(outcome, ParsedFile):
-                store.replace(outcome)
-                reports.append(make_report(outcome))
+    unchanged = 0
+    with (
+        open_store(settings, writable=True) as store,
+        store.loading(),
+        _show_progress(len(found.files)) as advance,
+    ):
+        for outcome in file_changed(found.files, store, again=arguments.again):
+            if isinstance(outcome, LoadReport):
+                reports.append(outcome)
             elif isinstance(outcome, IngestError):
                 failures.append(outcome)
+            else:
+                unchanged += 1
             advance()
-    unchanged = len(paths) - len(reports) - (len(failures) - len(errors))
-    for report in reports:
-        print(format_report(report))
-    print(f"新导入 {len(reports)} 个文件，{unchanged} 个没有变化，{len(failures)} 个没有导入。")
-    for failure in failures:
-        print(f"没有导入：{failure.message_zh}", file=sys.stderr)
+    now = datetime.datetime.now().astimezone()
+    intake = IntakeReport(
+        tuple(reports),
+        unchanged,
+        tuple(failure.message_zh for failure in failures),
+        found.passed_over,
+        f"{now:%Y-%m-%d %H:%M}",
+    )
+    _print_intake(intake, as_json=arguments.json)
     if arguments.report:
-        _keep_report(Path(arguments.report), reports, unchanged, failures)
+        keep_report(Path(arguments.report), intake)
     return IN_PART if failures else DONE
 
 
@@ -114,16 +162,45 @@ def _show_progress(total: int) -> Iterator[Callable[[], None]]:
         yield lambda: progress.advance(task)
 
 
-def _keep_report(
-    path: Path, reports: list[LoadReport], unchanged: int, failures: list[IngestError]
-) -> None:
-    kept = {
-        "files": [write_report(report) for report in reports],
-        "unchanged": unchanged,
-        "failures": [failure.message_zh for failure in failures],
+def _print_intake(intake: IntakeReport, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(write_intake(intake), ensure_ascii=False, indent=2))
+    else:
+        for report in intake.reports:
+            print(format_report(report))
+        if intake.passed_over:
+            named = [f"{passed.path.name}（{passed.reason}）" for passed in intake.passed_over]
+            more = f" 等 {len(named)} 个文件" if len(named) > SHOWN else ""
+            print(f"略过：{'，'.join(named[:SHOWN])}{more}，不是政策文件。")
+        print(
+            f"新导入 {len(intake.reports)} 个文件，{intake.unchanged} 个没有变化，"
+            f"{len(intake.failures)} 个没有导入。"
+        )
+    for failure in intake.failures:
+        print(f"没有导入：{failure}", file=sys.stderr)
+
+
+def write_intake(intake: IntakeReport) -> dict[str, Json]:
+    """The run as JSON."""
+    return {
+        "files": [write_report(report) for report in intake.reports],
+        "unchanged": intake.unchanged,
+        "failures": list(intake.failures),
+        "passed_over": [
+            {"file": passed.path.name, "reason": passed.reason} for passed in intake.passed_over
+        ],
+        "made_at": intake.made_at,
     }
+
+
+def keep_report(path: Path, intake: IntakeReport) -> None:
+    """Write the run's report: a page where the name ends in .html, else JSON."""
+    if path.suffix.lower() in (".html", ".htm"):
+        text = render_report_page(intake)
+    else:
+        text = json.dumps(write_intake(intake), ensure_ascii=False, indent=1) + "\n"
     try:
-        path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        path.write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
         raise UnreadableFileError(
             f"writing the report to {str(path)!r}: {error}",
