@@ -10,7 +10,7 @@ from eval.ranking import MEASURES as RANKING_MEASURES
 from eval.ranking import RECALLS
 from eval.report import HEADINGS
 from eval.retrieval import RetrievalReport
-from eval.retrieval_report import format_interval, format_latency
+from eval.retrieval_report import format_interval, format_latency, format_misled
 from eval.run import FOUND_DEPTH, CaseResult, EvalReport, SystemReport
 
 PLOTTED = ("citation_recall", "citation_precision", "fact", "refusal")
@@ -108,6 +108,7 @@ def make_retrieval_page(report: RetrievalReport) -> str:
     body = [
         table,
         '<p class="quiet">方括号与横线：95% 区间（对题目重抽样）</p>',
+        f'<p class="quiet">{format_misled(report)}</p>' if report.misled else "",
         draw_bars(bars, names, title="各项指标"),
         draw_lines(lines, title="召回随条数", across="前几条"),
         draw_histogram(report.latencies_ms, title="检索用时", unit="毫秒"),

@@ -4,18 +4,22 @@ Each entry of the corpus is a clause of a store in a temporary folder; each quer
 to `Assistant.search`. One search gives all three rankings: its hits carry the scores of both
 searches beside the fused one. The store is read as the terminal reads it (vectors compared
 exactly), so the same folder gives the same figures.
+
+The chat looks only into the documents that a question names. Where it took a question to name
+documents that hold none of its answers, the report counts it; `whole` searches everything.
 """
 
 import datetime
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.model import MAX_QUESTION_CHARACTERS, Question
+from assistant.retrieve import build_query
 from eval.corpus import Query, load_queries, read_files
 from eval.ranking import (
     DEPTH,
@@ -29,6 +33,7 @@ from eval.ranking import (
 from ingest.model import DocumentId
 from vectorstore.model import Embedder, Hit
 from vectorstore.store import ClauseStore
+from vectorstore.thesaurus import load_thesaurus
 
 SYSTEMS = ("lexical", "dense", "fused")
 EVERYTHING = 10_000  # more than both searches together give
@@ -57,13 +62,31 @@ class RetrievalReport:
     entries: int
     questions: Mapping[str, str]  # text by query id
     missing: int  # relevant entries that the corpus does not hold; they count as not found
+    misled: tuple[str, ...]  # queries (ids) narrowed to documents without a relevant entry
+    whole: bool
     systems: tuple[RankedSystem, ...]
     build_s: float
     latencies_ms: tuple[float, ...]  # of single searches as the chat does them
 
 
+class WholeCorpus(Assistant):
+    """The assistant, but a question is asked of all documents whichever it names."""
+
+    def search(self, question: Question, limit: int = 10) -> tuple[Hit, ...]:
+        """Hits for the question as the chat reads it, from everything."""
+        read = self.understand(question)
+        if read.scope.document_ids is not None:
+            read = replace(read, search_text=read.text)  # names of documents left in
+        query = build_query(read, load_thesaurus(), None, question.scope, limit)
+        return self.store.search(query)
+
+
 def run_retrieval(
-    folder: Path, embedder: Embedder | None, progress: Progress | None = None
+    folder: Path,
+    embedder: Embedder | None,
+    progress: Progress | None = None,
+    *,
+    whole: bool = False,
 ) -> RetrievalReport:
     """The folder measured; without an embedder lexical and fused are the same, dense is empty."""
     check_installed()
@@ -74,9 +97,11 @@ def run_retrieval(
         places = build_store(folder, Path(place), embedder, tell)
         build_s = time.perf_counter() - started
         with ClauseStore.open(Path(place), embedder) as store:
-            assistant = Assistant(store)
+            assistant = WholeCorpus(store) if whole else Assistant(store)
             values = measure_queries(queries, assistant, places, tell)
             latencies = time_searches(queries[:TIMED], assistant)
+            unfound = [query for query in queries if not any(values["fused"][query.id])]
+            misled = () if whole else find_misled(unfound, assistant, places)
     held = set(places.values())
     systems = tuple(_summarise(name, found) for name, found in values.items())
     return RetrievalReport(
@@ -84,6 +109,8 @@ def run_retrieval(
         entries=len(places),
         questions={query.id: query.text for query in queries},
         missing=sum(entry not in held for query in queries for entry in query.gold),
+        misled=misled,
+        whole=whole,
         systems=systems,
         build_s=build_s,
         latencies_ms=latencies,
@@ -142,6 +169,17 @@ def time_searches(queries: Sequence[Query], assistant: Assistant) -> tuple[float
         assistant.search(question, CHAT_DEPTH)
         taken.append(1000 * (time.perf_counter() - started))
     return tuple(taken)
+
+
+def find_misled(unfound: Sequence[Query], assistant: Assistant, places: Places) -> tuple[str, ...]:
+    """Ids of those that were asked only of documents that hold no relevant entry."""
+    documents = {entry: document_id for (document_id, _), entry in places.items()}
+    misled: list[str] = []
+    for query in unfound:
+        named = assistant.understand(make_question(query)).scope.document_ids
+        if named is not None and not any(documents.get(entry) in named for entry in query.gold):
+            misled.append(query.id)
+    return tuple(misled)
 
 
 def _score(system: str, hit: Hit) -> float | None:

@@ -39,7 +39,8 @@ def format_retrieval(report: RetrievalReport) -> str:
     """A line per measure with each system's mean and its 95 % interval."""
     names = [system.name for system in report.systems]
     lines = [
-        f"{report.name}：{len(report.questions)} 题，{report.entries} 条",
+        f"{report.name}：{len(report.questions)} 题，{report.entries} 条"
+        + ("，不按题中提到的文件缩小范围" if report.whole else ""),
         f"{'':<12}" + "".join(f"{name:>{_WIDTH}}" for name in names),
     ]
     for measure in MEASURES:
@@ -48,8 +49,16 @@ def format_retrieval(report: RetrievalReport) -> str:
     lines.append("方括号内为 95% 区间（对题目重抽样）")
     if report.missing:
         lines.append(f"有 {report.missing} 个应找到的条目不在语料里，按没有找到计")
+    if report.misled:
+        lines.append(format_misled(report))
     lines.append(f"建索引 {report.build_s:.0f} 秒；{format_latency(report.latencies_ms)}")
     return "\n".join(lines)
+
+
+def format_misled(report: RetrievalReport) -> str:
+    """How many questions were asked of the wrong documents."""
+    count = len(report.misled)
+    return f"有 {count} 题被当作只问某份文件，而答案不在其中（--whole 不缩小范围）"
 
 
 def format_latency(latencies_ms: tuple[float, ...]) -> str:
@@ -68,6 +77,8 @@ def write_retrieval(report: RetrievalReport, path: Path) -> None:
         "name": report.name,
         "entries": report.entries,
         "missing": report.missing,
+        "misled": list(report.misled),
+        "whole": report.whole,
         "measures": list(MEASURES),
         "questions": dict(report.questions),
         "systems": {

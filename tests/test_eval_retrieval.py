@@ -193,6 +193,22 @@ def test_a_folder_is_measured_for_words_vectors_and_both(report: RetrievalReport
     assert all(system in format_retrieval(report) for system in SYSTEMS)
 
 
+def test_a_question_taken_to_name_the_wrong_document_is_counted(
+    folder: Path, tmp_path: Path
+) -> None:
+    corpus = "corpus.jsonl.gz"
+    (tmp_path / corpus).write_bytes((folder / corpus).read_bytes())
+    query = {"_id": "q", "text": "《甲县教师管理办法》说的校车要不要装行驶记录装置"}
+    (tmp_path / "queries.jsonl").write_text(json.dumps(query) + "\n", encoding="utf-8")
+    (tmp_path / "qrels.tsv").write_text("q\tb2\t1\n", encoding="utf-8")
+    narrowed = run_retrieval(tmp_path, None)
+    assert narrowed.misled == ("q",)
+    assert "有 1 题" in format_retrieval(narrowed)
+    whole = run_retrieval(tmp_path, None, whole=True)
+    assert whole.misled == ()
+    assert whole.systems[-1].values["q"][MEASURES.index("Recall@5")] == 1
+
+
 def test_the_page_needs_nothing_but_itself(report: RetrievalReport) -> None:
     page = make_retrieval_page(report)
     assert page.count("<svg") == 3

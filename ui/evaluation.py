@@ -59,7 +59,10 @@ def run_retrieval(arguments: argparse.Namespace, settings: Settings) -> int:
     _check_targets(arguments)
     with _Bar() as bar:
         report = retrieval.run_retrieval(
-            Path(arguments.folder), load_embedder(settings.embedder or None), bar.show
+            Path(arguments.folder),
+            load_embedder(settings.embedder or None),
+            bar.show,
+            whole=arguments.whole,
         )
     if arguments.json:
         print(json.dumps(write_means(report), indent=1))
