@@ -61,7 +61,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 $(TEST_INSTALLED): $(INSTALLED)
 	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation \
-	  --editable '.[neural,test,dev]'
+	  --editable '.[neural,ocr,test,dev]'
 	@touch $@
 
 $(SAMPLES_INGESTED): | $(INSTALLED)

@@ -25,6 +25,7 @@ TERMINAL = ("ui/commands.py", "ui/evaluation.py")  # the one door that may call 
 # third parties that may stand in more than one module, and why
 SPREAD = {
     "numpy": "arrays are values here, like tuples",
+    "pypdfium2": "tells the words of a PDF page, and draws a scanned one, under one lock",
     "pydantic": "the wire's and the settings' values",
     "starlette": "FastAPI's own types",
 }

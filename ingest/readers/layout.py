@@ -58,12 +58,14 @@ class JoinedPages:
     furniture: tuple[str, ...]  # page numbers, headers and footers as they stood
 
 
-def join_pages(pages: Sequence[Sequence[Piece]], heights: Sequence[float]) -> JoinedPages:
+def join_pages(
+    pages: Sequence[Sequence[Piece]], heights: Sequence[float], blank: float = 0.8
+) -> JoinedPages:
     """The paragraphs of all pages, one per line; a page break within a paragraph is no break.
 
-    `heights` are the pages' own heights, in the pieces' unit.
+    `heights` are the pages' own heights, in the pieces' unit; `blank` as for `join_rows`.
     """
-    rows = [join_rows(pieces) for pieces in pages]
+    rows = [join_rows(pieces, blank) for pieces in pages]
     furniture = _find_furniture(rows, heights)
     text = ""
     starts = []
@@ -88,8 +90,10 @@ def join_pages(pages: Sequence[Sequence[Piece]], heights: Sequence[float]) -> Jo
     return JoinedPages(f"{text}\n" if text else "", tuple(starts), left_out)
 
 
-def join_rows(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+def join_rows(pieces: Iterable[Piece], blank: float = 0.8) -> tuple[Piece, ...]:
     """The lines of a page from top to bottom, each read from left to right.
+
+    Pieces are parted by a blank where the gap between them is `blank` times their height.
 
     >>> [row.text for row in join_rows([Piece("局", 12, 0, 22, 10), Piece("县", 1, 1, 11, 11),
     ...                                 Piece("通知", 0, 20, 20, 30), Piece("稿", 60, 21, 70, 31)])]
@@ -102,7 +106,7 @@ def join_rows(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
             row.append(piece)
         else:
             rows.append([piece])
-    return tuple(_join_row(sorted(row, key=lambda piece: piece.left)) for row in rows)
+    return tuple(_join_row(sorted(row, key=lambda piece: piece.left), blank) for row in rows)
 
 
 def _drop_doubles(pieces: Iterable[Piece]) -> list[Piece]:
@@ -124,13 +128,16 @@ def _is_level(row: Sequence[Piece], piece: Piece) -> bool:
     return abs(piece.middle - beside.middle) < 0.45 * min(piece.height, beside.height)
 
 
-def _join_row(row: Sequence[Piece]) -> Piece:
+def _join_row(row: Sequence[Piece], blank: float) -> Piece:
     spread = len(row) > 1 and all(len(p.text.strip()) == 1 and p.text > "\u2e80" for p in row)
     text = row[0].text.strip()
     for before, piece in pairwise(row):
         gap = piece.left - before.right
+        words = piece.text.strip()
+        if gap < -0.5 * piece.height and words[0] == text[-1]:
+            words = words[1:]  # the boxes overlap: one character was read with both
         # 通　知 of a title is one word.
-        text += piece.text.strip() if spread or gap < 0.8 * piece.height else f" {piece.text}"
+        text += words if spread or gap < blank * piece.height else f" {words}"
     return Piece(
         text.strip(), row[0].left, min(p.top for p in row), max(p.right for p in row),
         max(p.bottom for p in row),

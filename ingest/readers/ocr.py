@@ -24,6 +24,7 @@ from ingest.readers.source import SourceText
 LEAST_SCORE = 0.5  # below it, what was recognised is noise: a seal, a signature, a photograph
 DOUBTFUL_SCORE = 0.85
 _UPRIGHT_SCORE = 0.8  # pages upside down score 0.5 to 0.7, poor but upright ones above 0.85
+_BLANK = 0.4  # of a line's height; the recogniser's boxes reach into the blanks between them
 _RUNNING = threading.Lock()
 # 〔2024〕18号 with one or both brackets read as others.
 _NUMBER_YEAR = re.compile(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】](?=\s{0,2}\d{1,4}\s{0,2}号)")
@@ -81,7 +82,8 @@ def _check_installed(name: str, kind_zh: str) -> None:
 
 def _read_pictures(pictures: Iterable[Picture], form: str) -> SourceText:
     seen = [_read_upright(picture) for picture in pictures]
-    joined = join_pages([_place(page) for page in seen], [page.height for page in seen])
+    heights = [page.height for page in seen]
+    joined = join_pages([_place(page) for page in seen], heights, _BLANK)
     weights = [(line.score, len(line.piece.text)) for page in seen for line in page.lines]
     characters = sum(count for _, count in weights)
     mean = sum(score * count for score, count in weights) / characters if characters else None
@@ -215,9 +217,9 @@ def _restore_blanks(text: str, places: Sequence[Any]) -> str:
         for index in range(len(text) - 1)
         if _is_ideograph(text[index]) and _is_ideograph(text[index + 1])
     }
-    if len(steps) < 4:
+    if len(steps) < 3:
         return text
-    wide = 1.6 * median(steps.values())
+    wide = 1.5 * median(steps.values())
     return "".join(
         char + " " if steps.get(index, 0.0) > wide else char for index, char in enumerate(text)
     )

@@ -4,12 +4,13 @@ import io
 import struct
 import warnings
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.model import UnreadableFileError
+from ingest.readers.pdf_page import PDFIUM
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -33,20 +34,29 @@ def list_pdf_pages(
     """Each page's picture; all pages, or those of these indices."""
     import pypdfium2
 
-    with pypdfium2.PdfDocument(content) as document:
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(content)
+    try:
         numbers = range(len(document)) if pages is None else pages
         _check_pages(len(numbers), name)
         for number in numbers:
-            page = document[number]
-            width, height = (max(side, 1.0) for side in page.get_size())
-            longer = max(width, height)
-            wanted = max(longer * _DPI / 72, _SHORTEST) / longer
-            scale = min(wanted, _find_most(width, height))
-            bitmap = page.render(scale=scale)
-            # The bitmap's memory goes with it.
-            yield np.array(bitmap.to_numpy()[:, :, :3])
-            bitmap.close()
-            page.close()
+            yield _draw_page(document, number, _DPI, _SHORTEST)
+    finally:
+        with PDFIUM:
+            document.close()
+
+
+def _draw_page(document: Any, number: int, dpi: int, shortest: int) -> Picture:
+    with PDFIUM:
+        page = document[number]
+        width, height = (max(side, 1.0) for side in page.get_size())
+        longer = max(width, height)
+        scale = min(max(dpi / 72, shortest / longer), _find_most(width, height))
+        bitmap = page.render(scale=scale)
+        picture = np.array(bitmap.to_numpy()[:, :, :3])  # the bitmap's memory goes with it
+        bitmap.close()
+        page.close()
+    return picture
 
 
 def list_image_pages(content: bytes, name: str) -> Iterator[Picture]:
@@ -72,15 +82,17 @@ def list_image_pages(content: bytes, name: str) -> Iterator[Picture]:
 def render_page(content: bytes, number: int) -> bytes:
     """One page of a PDF file as PNG, to be shown beside a citation; the first is 0."""
     import pypdfium2
+    from PIL import Image
 
-    with pypdfium2.PdfDocument(content) as document:
-        page = document[number]
-        width, height = (max(side, 1.0) for side in page.get_size())
-        bitmap = page.render(scale=min(_SHOWN_DPI / 72, _find_most(width, height)))
-        stream = io.BytesIO()
-        bitmap.to_pil().save(stream, format="PNG")
-        bitmap.close()
-        page.close()
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(content)
+    try:
+        picture = _draw_page(document, number, _SHOWN_DPI, 1)
+    finally:
+        with PDFIUM:
+            document.close()
+    stream = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(picture[:, :, ::-1])).save(stream, format="PNG")
     return stream.getvalue()
 
 
