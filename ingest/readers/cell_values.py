@@ -29,7 +29,8 @@ def print_number(value: float, number_format: str, *, since_1904: bool = False) 
     shown = _QUOTED.sub("", number_format.split(";")[0])
     is_date = _DATE.search(number_format if "年" in number_format else shown)
     if (is_date or _CLOCK.search(shown)) and 0 <= value < 2_958_466:
-        return _print_date(value, number_format, since_1904, is_date is not None)
+        printed = _print_date(value, number_format, since_1904, is_date is not None)
+        return printed or f"{value:.15g}"
     found = _DECIMALS.search(shown)
     places = len(found[1]) if found else 0
     if "%" in shown:

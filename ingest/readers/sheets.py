@@ -1,6 +1,7 @@
 """Sheets of cells as lines of text: what the readers of xlsx, xls and csv have in common."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -65,7 +66,7 @@ def write_sheets(
         tops: dict[int, list[Merge]] = {}
         for merge in sheet.merges:
             tops.setdefault(merge.top, []).append(merge)
-        for block in _find_blocks(sheet):
+        for block in _find_blocks(sheet, tops):
             block_lines, skipped, filled = _write_block(sheet, block, tops)
             written += block_lines
             empty_rows += skipped
@@ -83,24 +84,22 @@ def write_sheets(
     all_notes = list(notes)
     hidden = sum(sheet.hidden for sheet in sheets)
     if hidden:
-        all_notes.append(f"隐藏的行和列 {hidden} 字未收入")
+        all_notes.append(f"隐藏的行、列和被合并盖住的单元格 {hidden} 字未收入")
     if empty_rows:
         all_notes.append(f"只有序号的空行 {empty_rows} 行未收入")
     return SourceText("\n".join(lines) + "\n", form, notes=tuple(all_notes))
 
 
-def _find_blocks(sheet: Sheet) -> list[list[int]]:
+def _find_blocks(sheet: Sheet, tops: Mapping[int, Sequence[Merge]]) -> list[list[int]]:
     """Rows that follow each other without an empty one between them."""
-    covered: set[int] = set()
-    last = max(sheet.rows, default=-1)
-    for merge in sheet.merges:
-        if merge.left in sheet.rows.get(merge.top, {}):
-            covered.update(range(merge.top, min(merge.bottom, last) + 1))
     blocks: list[list[int]] = []
-    for row in sorted({*sheet.rows, *covered}):
-        if not blocks or row > blocks[-1][-1] + 1:
+    end = -1
+    for row in sorted(sheet.rows):
+        if not blocks or row > end + 1:
             blocks.append([])
         blocks[-1].append(row)
+        bottoms = (merge.bottom for merge in tops.get(row, ()) if merge.left in sheet.rows[row])
+        end = max(end, row, *bottoms)
     return blocks
 
 
@@ -116,27 +115,29 @@ def _write_block(
     part: list[list[TableCell]] = []
     header: list[TableCell] | None = None
     skipped = 0
-    filled = False
     for row in block:
         cells = sheet.rows.get(row, {})
         is_alone = len(cells) == 1 and len(columns) > 1 and not _is_covered(spans, row, columns)
         if not is_alone:
             part.append(_make_row(cells, row, columns, spans))
+            # Merging shows the first cell's words only.
+            sheet.hidden += sum(
+                len(words)
+                for column, words in cells.items()
+                if spans.get((row, column), ()) is None
+            )
             continue
         words = next(iter(cells.values()))
         if _ROW_NUMBER.fullmatch(words):
             skipped += 1
             continue
         header = _end_part(part, header, lines)
-        filled = filled or len(words) > _LONGEST_LABEL
         lines += words.splitlines()
-    rows = len(block) - skipped
     _end_part(part, header, lines)
-    many = any(
-        len(words) > _LONGEST_LABEL for r in block for words in sheet.rows.get(r, {}).values()
-    )
-    filled = filled or many or rows - sum(len(sheet.rows.get(r, ())) == 1 for r in block) > 1
-    return lines, skipped, filled or len(columns) == 1
+    rows = [sheet.rows[row] for row in block]
+    filled = len(columns) == 1 or sum(len(cells) > 1 for cells in rows) > 1
+    long = any(len(words) > _LONGEST_LABEL for cells in rows for words in cells.values())
+    return lines, skipped, filled or long
 
 
 def _end_part(
@@ -165,13 +166,14 @@ def _find_spans(
 ) -> dict[tuple[int, int], tuple[int, int] | None]:
     """(row, column) → (rows, columns) that its cell covers; None where another covers it."""
     spans: dict[tuple[int, int], tuple[int, int] | None] = {}
-    last = block[-1]
+    places = 0
     for merge in (merge for row in block for merge in tops.get(row, ())):
-        if len(spans) > MAX_CELLS:
+        wide = columns[bisect_left(columns, merge.left) : bisect_right(columns, merge.right)]
+        tall = block[bisect_left(block, merge.top) : bisect_right(block, merge.bottom)]
+        places += len(wide) * len(tall)
+        if places > MAX_PLACES:
             break
-        wide = [column for column in columns if merge.left <= column <= merge.right]
-        tall = range(merge.top, min(merge.bottom, last) + 1)
-        if merge.left not in wide:
+        if not wide or wide[0] != merge.left:
             continue
         for row in tall:
             for column in wide:

@@ -73,6 +73,9 @@ def _is_table(rows: list[list[str]]) -> bool:
         return False
     if len(rows) < (3 if width == 2 else 2) or len(set(names)) < width or not all(names):
         return False
-    if any(len(name) > _LONGEST_NAME or "。" in name for name in names):
+    if any(len(name) > _LONGEST_NAME or name[-1] in "。：:；" for name in names):
+        return False
+    sentences = sum(row[-1].rstrip().endswith(("。", "；")) for row in rows)
+    if width <= 3 and sentences * 4 > len(rows):
         return False
     return max(len(cell) for row in rows for cell in row) <= _LONGEST_CELL
