@@ -8,7 +8,7 @@ from assistant.judge import Judgement
 from assistant.kinds import Asked, QuestionKind
 from assistant.locate import fold_text
 from assistant.model import Draft, Notice, NoticeKind, Support
-from assistant.sentences import Candidate, holds_type, rank_sentences
+from assistant.sentences import Candidate, rank_sentences
 from ingest.model import DocumentId, DutyRole, Span
 from vectorstore.model import Hit, PassageId, StoredDuty
 
@@ -258,8 +258,3 @@ def _ranked_in(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidat
 def _name_group(group: frozenset[DocumentId], inquiry: Inquiry) -> str:
     tops = [d for d in inquiry.library.documents if d.id in group and d.parent_id not in group]
     return "、".join(f"《{d.title}》" for d in tops[:2])
-
-
-def holds_any_type(text: str, inquiry: Inquiry) -> bool:
-    """Whether a text holds what the question asks for."""
-    return holds_type(text, inquiry.understanding.ask)

@@ -105,7 +105,9 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
         return None
     items = best[1][:MAX_ROWS]
     hits = tuple(inquiry.hit(item) for item in items)
-    return Composition(tuple(_draft_item(hit) for hit in hits), hits)
+    before = [None, *hits]
+    drafts = tuple(_draft_item(hit, b) for hit, b in zip(hits, before, strict=False))
+    return Composition(drafts, hits)
 
 
 _COUNT = re.compile(r"哪?([一二三四五六七八九十两\d]+)(?:个|条|项|类|种|方面|大|步|点)")
@@ -125,7 +127,8 @@ def _siblings_found(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
         for p in inquiry.store.passages(first[0].document.id, inquiry.scope)
         if p.parent == parent and p.kind in (ClauseKind.CLAUSE, ClauseKind.ROW)
     ]
-    return (1.0, items) if len(items) > 1 else None
+    introduced = inquiry.store.passage(parent, inquiry.scope).own_text.rstrip()
+    return (1.0, items) if len(items) > 1 and introduced.endswith(("：", ":")) else None
 
 
 def _asked_count(text: str) -> int | None:
@@ -186,12 +189,12 @@ def _names_whole(inquiry: Inquiry, document: StoredDocument) -> bool:
     return asks is not None and held >= 0.8 * focus.total
 
 
-def _draft_item(hit: Hit) -> Draft:
+def _draft_item(hit: Hit, before: Hit | None) -> Draft:
     passage = hit.passage
     span = locate(passage.heading, passage.text) if passage.heading else None
     if span is None:
         span = split_sentences(passage.text)[0]
-    return quote_draft(hit, span, f"{name_clause(passage)}：", (name_clause(passage),))
+    return quote_draft(hit, span, name_source(hit, before))
 
 
 def _compose_annexes(inquiry: Inquiry) -> Composition | None:

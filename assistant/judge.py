@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from assistant.holding import holds_type
 from assistant.inquiry import Inquiry, Refusal, cite_as
 from assistant.kinds import Ask, Asked, QuestionKind, asks_for_duties, find_attributes
 from assistant.model import NoAnswerReason
 from assistant.quantities import Quantity, find_quantities
 from assistant.retrieve import build_query
-from assistant.sentences import Candidate, holds_type, rank_sentences
+from assistant.sentences import Candidate, rank_sentences
 from ingest.model import ClauseKind, Span
 from vectorstore.model import Passage
 from vectorstore.thesaurus import Thesaurus

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.focus import Focus, match_term
-from assistant.kinds import UNITS, Ask, Asked
+from assistant.holding import find_mask, holds_type
+from assistant.kinds import Ask
 from assistant.library import character_pairs
 from assistant.locate import fold_text, split_sentences
-from assistant.quantities import Quantity, find_quantities
+from assistant.quantities import find_quantities
 from ingest.model import DocumentId, LeadKind, Span, Validity, ValidityState
 from vectorstore.model import Hit
 
@@ -28,13 +29,6 @@ DENSE_SHARE = 0.5  # for a cosine of 1, where the words are shared
 DENSE_SHARE_UNWORDED = 1.0  # and this much more where none is
 WORDED = 0.4  # coverage from which the words speak for themselves
 CONTEXT_SHARE = 0.45  # for all of the terms of the question before
-# Text that is masked or garbled where a figure should stand.
-_MASKED = re.compile(
-    r"(?<![a-zA-Z])[xX×＊*_]{1,6}(?![a-zA-Z])|[a-zA-Z]\([a-zA-Z]|[■□�●]{1,4}|(?<=的)[a-zA-Z]{1,3}[(（][a-zA-Z]?"
-)
-_WHO = re.compile(
-    r"局|股|科|室|办|中心|委|部门|政府|领导|组长|主任|书记|县长|市长|校长|学校|单位|牵头|负责|责任"
-)
 # What a text of each state counts for beside one in force, where the question names none.
 STANDING = {
     ValidityState.IN_FORCE: 1.0,
@@ -207,7 +201,7 @@ def _measure_passage(
                 own_coverage=own_coverage,
                 holds_type=holds,
                 dense=None,
-                masked=_find_mask(text, ask),
+                masked=find_mask(text, ask),
                 standing=standing,
                 score=standing * score,
             )
@@ -241,28 +235,3 @@ def _closeness(hit: Hit) -> float:
     """A little for the passage's rank, and for its meaning where it was measured."""
     dense = hit.scores.dense
     return 0.1 / hit.rank + (0.3 * max(0.0, dense) if dense is not None else 0.0)
-
-
-def holds_type(text: str, ask: Ask) -> bool:
-    """Whether a text holds the kind of figure, date or body that is asked for."""
-    wanted = ask.asked
-    if not wanted:
-        return True
-    figures = [q for q in find_quantities(text) if not q.ordinal]
-    return any(_answers(kind, figures, text, ask.unit) for kind in wanted)
-
-
-def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) -> bool:
-    if kind is Asked.WHO:
-        return _WHO.search(text) is not None
-    if kind is Asked.COUNT:
-        folded = {"名": "人", "位": "人"}.get(unit or "", unit)
-        return any(q.unit == folded or not q.unit for q in figures)
-    return any(q.unit in UNITS[kind] for q in figures)
-
-
-def _find_mask(text: str, ask: Ask) -> str | None:
-    if not ask.wants_figure():
-        return None
-    found = _MASKED.search(text)
-    return found[0] if found else None
