@@ -20,7 +20,7 @@ class Surroundings:
     """What is known of the document before its leads are read."""
 
     clauses: tuple[Span, ...]  # top-level clauses and other sections, in order
-    rows: tuple[Span, ...]  # table rows outside any clause
+    tables: tuple[Span, ...]  # those whose rows stand outside any clause
     signatures: tuple[Span, ...]
     closings: tuple[Span, ...]  # 抄送 and the like
     contents: tuple[Span, ...]  # tables of contents
@@ -42,7 +42,7 @@ def read_passages(text: str, folded: str, span: Span, around: Surroundings) -> P
     """Every unnumbered character of `span` as a lead or as left out, with a reason."""
     left_out = [LeftOut(part, "网站文字") for part in around.site]
     left_out += [LeftOut(part, "目录") for part in around.contents]
-    taken = sorted([*around.clauses, *around.rows, *around.site, *around.contents])
+    taken = sorted([*around.clauses, *around.tables, *around.site, *around.contents])
     left_out += [LeftOut(p, "标记符号") for p in around.markup if not covers(taken, p.start)]
     lines: list[Line] = []
     for gap in find_gaps(span, taken):
@@ -55,7 +55,7 @@ def read_passages(text: str, folded: str, span: Span, around: Surroundings) -> P
                 lines.append(line)
     first = around.clauses[0].start if around.clauses else span.end
     before = [line for line in lines if line.start < first]
-    higher = [line for line in before if not around.rows or line.start < around.rows[0].start]
+    higher = [line for line in before if not around.tables or line.start < around.tables[0].start]
     blocks = _find_titles(text, higher, around)
     if not any(block.title for block in blocks):
         blocks = _find_titles(text, before, around)

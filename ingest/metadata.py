@@ -15,6 +15,7 @@ from ingest.clean import fold
 from ingest.dates import find_dates
 from ingest.document_numbers import FoundNumber, find_document_numbers
 from ingest.document_region import find_region_of
+from ingest.leads import covers
 from ingest.lines import join_lines
 from ingest.model import (
     ClauseKind,
@@ -150,15 +151,16 @@ def _cut_passages(text: str, sketch: DocumentSketch) -> _Passages:
     start = 0 if sketch.parent is None else sketch.span.start
     containers = (ClauseKind.PART, ClauseKind.ANNEX)
     inner = [clause for clause in sketch.clauses if clause.kind not in containers]
+    # A table above the first clause, such as a page's list of properties, belongs to the front.
+    inner = [clause for clause in inner if clause.kind is not ClauseKind.ROW] or inner
     first = inner[0].span.start if inner else sketch.span.end
     by_kind = {
         kind: "\n".join(lead.text for lead in sketch.leads if lead.kind is kind)
         for kind in LeadKind
     }
     roots = [clause for clause in sketch.clauses if clause.parent is None]
-    outside = [
-        lead for lead in sketch.leads if not any(root.span.contains(lead.span) for root in roots)
-    ]
+    spans = [root.span for root in roots]
+    outside = [lead for lead in sketch.leads if not covers(spans, lead.span.start)]
     own = sorted(
         [(lead.span, lead.text) for lead in outside] + [(root.span, root.text) for root in roots]
     )

@@ -132,13 +132,15 @@ class _Splitter:
         drafts = self._build(low, own_end, own, lists) if own else []
         tops = [Span(draft.start, draft.end) for draft in drafts]
         tops += [Span(root.start, root.end) for root in roots]
-        drafts = attach_rows(drafts, _slice(self._tables, 0, own_end))
+        tables = _slice(self._tables, 0, own_end)
+        drafts = attach_rows(drafts, tables)
         clauses = self._finish(drafts, ())
-        rows = [Span(d.start, d.end) for d in drafts if d.kind is ClauseKind.ROW]
+        outer = {draft.start for draft in drafts if draft.kind is ClauseKind.ROW}
+        outer_tables = [Span(t.start, t.end) for t in tables if t.start in outer]
         whole = Span(0, len(self._text))
         around = Surroundings(
             tuple(tops),
-            tuple(rows),
+            tuple(outer_tables),
             find_signatures(own),
             find_closing_lines(own),
             tuple(part for part in self._contents if not covers(tops, part.start)),

@@ -71,7 +71,8 @@ def check_laws(text: str) -> SplitText:
     for index, sketch in enumerate(result.documents):
         assert sketch.parent == (None if index == 0 else 0)
         for lead in sketch.leads:
-            assert lead.text == text[lead.span.start : lead.span.end] != ""
+            assert lead.text == text[lead.span.start : lead.span.end]
+            assert lead.text.strip()
         covered += [lead.span for lead in sketch.leads]
         for position, clause in enumerate(sketch.clauses):
             assert clause.text == text[clause.span.start : clause.span.end] == clause.text.strip()
