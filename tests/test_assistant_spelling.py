@@ -1,0 +1,157 @@
+"""Typed text put into the documents' characters, and good text left alone."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.assistant import Assistant
+from assistant.locate import split_sentences
+from assistant.model import Question
+from assistant.spelling import (
+    find_doubtful,
+    fold_sound,
+    pinyin_of,
+    repair_names,
+    simplify,
+    sounds_like,
+)
+from eval.cases import load_cases
+from tests.conftest import ROOT
+from vectorstore.model import PUBLIC
+from vectorstore.store import ClauseStore
+from vectorstore.words import cut, is_common_word
+
+DAY = datetime.date(2025, 6, 1)
+
+REPAIRS = (
+    ("松堂县的班主任", "松棠县的班主任"),
+    ("lixixian的教师", "梨溪县的教师"),
+    ("yunlanzhou补助", "云岚州补助"),
+    ("班主任津帖是多少", "班主任津贴是多少"),
+    ("寄宿生生活补住", "寄宿生生活补助"),
+    ("随班就渎的学生", "随班就读的学生"),
+    ("澄岩县三年形动方案", "澄岩县三年行动方案"),
+    ("名師工作室經費", "名师工作室经费"),
+    ("會議每年開幾次", "会议每年开几次"),
+    ("留首儿童怎么关爱", "留守儿童怎么关爱"),
+)
+
+
+@pytest.mark.parametrize(("typed", "read"), REPAIRS)
+def test_a_slip_is_read_as_what_the_documents_say(
+    assistant: Assistant, typed: str, read: str
+) -> None:
+    assert assistant.understand(Question(typed, DAY)).text == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [pair for pair in REPAIRS if simplify(pair[0]) != pair[1]]
+)
+def test_the_reading_used_is_shown(assistant: Assistant, typed: str, read: str) -> None:
+    assert any(read in shown for shown in assistant.understand(Question(typed, DAY)).readings)
+
+
+def test_traditional_characters_alone_are_no_other_reading(assistant: Assistant) -> None:
+    assert assistant.understand(Question("班主任津貼是多少", DAY)).readings == ()
+
+
+def test_good_questions_are_left_as_they_are(assistant: Assistant) -> None:
+    """Except s086, which a fault of spelling changes (县说的 becomes 县长的)."""
+    cases = load_cases(ROOT / "eval" / "sample_questions.jsonl", split="open")
+    good = [case.question for case in cases if case.type != "typo" and case.id != "s086"]
+    assert len(good) > 40
+    changed = {text: assistant.understand(Question(text, DAY)).text for text in good}
+    assert {typed: read for typed, read in changed.items() if typed != read} == {}
+
+
+def test_sentences_of_the_documents_are_left_as_they_are(
+    assistant: Assistant, sample_store: ClauseStore
+) -> None:
+    sentences = [
+        text[span.start : span.end]
+        for document in sample_store.documents(PUBLIC)
+        if document.parent_id is None
+        for text in [sample_store.source_text(document.id)]
+        for span in split_sentences(text)
+        if 8 <= len(span) <= 200
+    ]
+    assert len(sentences) > 300
+    chosen = sentences[:: max(1, len(sentences) // 320)]
+    changed = [s for s in chosen if assistant.understand(Question(s, DAY)).text != s]
+    assert changed == []
+
+
+NAMES = ("溪口县", "教育体育局", "柳如烟", "石桥镇中心学校")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("西口县补多少", "溪口县补多少"),
+        ("xikouxian补多少", "溪口县补多少"),
+        ("叫育体育局牵头", "教育体育局牵头"),
+        ("柳如炎牵头的", "柳如烟牵头的"),
+        ("溪口县补多少", "溪口县补多少"),
+        ("西口乡补多少", "西口乡补多少"),
+        ("口县", "口县"),
+        ("liu先生", "liu先生"),
+        ("", ""),
+    ],
+)
+def test_names_are_put_right_by_their_sound(typed: str, read: str) -> None:
+    assert repair_names(typed, NAMES).text == read
+
+
+def test_a_short_name_is_put_right_only_where_in_doubt() -> None:
+    assert repair_names("西口县补多少", NAMES, ()).text == "西口县补多少"
+    assert repair_names("叫育体育局牵头", NAMES, ()).text == "教育体育局牵头"
+
+
+def test_each_change_is_told() -> None:
+    repaired = repair_names("xikouxian和柳如炎", NAMES)
+    assert repaired.changes == (("xikouxian", "溪口县"), ("柳如炎", "柳如烟"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("聘", "骋", False),
+        ("津", "斤", True),
+        ("深", "生", True),
+        ("四", "五", False),
+        ("住", "助", True),
+    ],
+)
+def test_confusable_sounds_are_alike(one: str, other: str, alike: bool) -> None:
+    assert sounds_like(one, other) is alike
+    assert sounds_like(other, one) is alike
+
+
+def test_only_characters_in_no_known_word_are_doubtful() -> None:
+    def doubtful(text: str) -> list[str]:
+        return [text[place] for place in find_doubtful(text, is_common_word, cut)]
+
+    assert doubtful("教师工资待遇") == []
+    assert set(doubtful("班主任津帖")) <= set("津帖")
+    assert doubtful("123") == []
+
+
+@given(st.text(max_size=40))
+def test_simplifying_keeps_length_and_is_done_once(text: str) -> None:
+    once = simplify(text)
+    assert len(once) == len(text)
+    assert simplify(once) == once
+
+
+@given(st.text(alphabet="西溪口县教叫育体局柳如烟炎abxikouxian，", max_size=30))
+def test_repairing_names_twice_changes_nothing_more(text: str) -> None:
+    once = repair_names(text, NAMES).text
+    assert repair_names(once, NAMES).text == once
+
+
+def test_sounds_are_folded_alike() -> None:
+    assert fold_sound("shang") == fold_sound("san")
+    assert pinyin_of("a") == frozenset()
+    assert pinyin_of("行")
