@@ -41,6 +41,7 @@ from vectorstore.store import ClauseStore
 from vectorstore.thesaurus import Thesaurus, load_thesaurus
 
 ALL_DEPTH = 200  # hits that an answer which lists everything chooses from
+MODEL_HITS = 12  # clauses that a model is shown beside those of the composed answer
 MODEL_LABEL = "由AI生成，仅供参考"
 _logger = logging.getLogger(__name__)
 
@@ -225,7 +226,9 @@ class Assistant:
     ) -> Iterator[Event]:
         """The model's verified statements; the composed answer where too little is left."""
         assert self._drafter is not None
-        hits = tuple({hit.passage.id: hit for hit in (*plan.hits, *inquiry.hits[:DEPTH])}.values())
+        hits = tuple(
+            {hit.passage.id: hit for hit in (*plan.hits, *inquiry.hits[:MODEL_HITS])}.values()
+        )
         statements: list[Statement] = []
         dropped: list[DroppedDraft] = []
         label = Notice(NoticeKind.MODEL_WRITTEN, MODEL_LABEL)
@@ -249,8 +252,8 @@ class Assistant:
             notices = (*readings, label, *plan.notices, *_validity_notices(statements))
             yield ReplyReady(Answer(tuple(statements), notices, True, tuple(dropped)))
             return
-        why = failure or "模型的回答没有通过条文核对。"
-        fallback = Notice(NoticeKind.MODEL_FALLBACK, f"{why}以下为直接摘自条文的回答。")
+        why = failure or "语言模型的回答没有通过条文核对，以下内容由条款原文直接整理。"
+        fallback = Notice(NoticeKind.MODEL_FALLBACK, why)
         yield NoticeReady(fallback)
         yield from _show(plan, inquiry, (*readings, fallback), tuple(dropped))
 
