@@ -9,7 +9,7 @@ from ingest.model import Span
 MASKED, GARBLED, BLANK = "遮盖或占位", "乱码", "空白待填"
 _PLACES = re.compile(
     # xx县, ×××, ＊＊＊: no letter or digit of a word or a product around the x's
-    r"(?P<masked>(?<![A-Za-z0-9])[xX×ｘＸ]{2,12}(?![A-Za-z0-9])"
+    r"(?P<masked>(?<![A-Za-z0-9./@])[xX×ｘＸ]{2,12}(?![A-Za-z0-9./@])"
     r"|(?:19|20)\d?[xX×ｘＸ]{1,2}(?=年)|(?<=\d)[xX×ｘＸ]{1,12}(?=[年月日号元%名人所])"
     r"|[*＊]{2,40}|[○〇]{2,12}(?=[省市县区乡镇年月日号学])|[█■▇▓]{2,40})"
     r"|(?P<garbled>[\ufffd\ue000-\uf8ff]{1,40}|锟斤拷|烫烫烫|(?:[ÃÂåæçèéäï][\x80-\xbf]){2,12}"

@@ -3,7 +3,6 @@
 import argparse
 import datetime
 import json
-import os
 import sys
 from itertools import pairwise
 from pathlib import PurePath
@@ -116,7 +115,7 @@ def _format_change(change: ClauseChange) -> str:
     assert one is not None  # a change has at least one side
     lines = [f"   {_NAMES[change.kind]}　{_place(one)}"]
     texts = [" ".join(side.text.split()) for side in (before, after) if side is not None]
-    same = len(os.path.commonprefix(texts)) if len(texts) == 2 else 0
+    same = _count_same(*texts) if len(texts) == 2 else 0
     if before is not None:
         lines.append(f"      － {_clip(texts[0], same)}")
     if after is not None:
@@ -126,6 +125,11 @@ def _format_change(change: ClauseChange) -> str:
 
 def _place(clause: VersionClause) -> str:
     return f"〔{clause.part}〕{clause.label}" if clause.part and clause.is_lead else clause.label
+
+
+def _count_same(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _clip(text: str, same: int) -> str:

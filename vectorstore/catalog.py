@@ -234,7 +234,7 @@ class Catalog:
             self._close_unused()
             connection = self._connect()
         self._local.connection = connection
-        self._local.on_disk = self._path.exists()
+        self._local.on_disk = bool(connection.execute("PRAGMA database_list").fetchone()[2])
         return connection
 
     def _close_unused(self) -> None:
@@ -248,19 +248,22 @@ class Catalog:
         self._connections = kept
 
     def _connect(self) -> sqlite3.Connection:
-        if not self._path.exists() and not self._writable:
+        connection = _open(str(self._path)) if self._writable else self._open_for_reading()
+        if connection is None:
             connection = _open(":memory:")
             self._connections.append((threading.current_thread(), connection))
             connection.executescript(SCHEMA)
             return connection
-        connection = _open(str(self._path)) if self._writable else self._open_for_reading()
         self._connections.append((threading.current_thread(), connection))
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -4000")  # KiB, of each thread
         self._check_version(connection)
         return connection
 
-    def _open_for_reading(self) -> sqlite3.Connection:
+    def _open_for_reading(self) -> sqlite3.Connection | None:
+        """None where there is no database yet, or one that its writer is just making."""
+        if not self._path.exists():
+            return None
         uri = self._path.absolute().as_uri()
         connection = _open(f"{uri}?mode=ro", uri=True)
         try:
@@ -272,6 +275,9 @@ class Catalog:
             if self._path.with_name(DATABASE_NAME + "-wal").exists():
                 raise
             connection = _open(f"{uri}?mode=ro&immutable=1", uri=True)
+        if not _has_tables(connection):
+            connection.close()
+            return None
         return connection
 
     def _check_version(self, connection: sqlite3.Connection) -> None:
