@@ -1,5 +1,6 @@
 """The files of a zip archive, each under a name that says where it came from."""
 
+import contextlib
 import io
 import zipfile
 from collections.abc import Iterator
@@ -107,12 +108,12 @@ def _split_name(info: zipfile.ZipInfo) -> list[str]:
     if not info.flag_bits & _UTF8_NAME:
         # Chinese Windows packs names in GBK and says nothing of it; zipfile reads cp437.
         packed = name.encode("cp437", "replace")
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                name = packed.decode(encoding)
-                break
-            except UnicodeDecodeError:
-                continue
+        with contextlib.suppress(UnicodeDecodeError):
+            name = packed.decode("gb18030")
+        with contextlib.suppress(UnicodeDecodeError):
+            # Some GBK names (通知) are valid UTF-8 too, but then of no Chinese.
+            utf8 = packed.decode("utf-8")
+            name = utf8 if any(char > "\u2e80" for char in utf8) else name
     parts = name.replace("\\", "/").replace(SEPARATOR, "/").split("/")
     shown = ("".join(char for char in part if char.isprintable()).strip() for part in parts)
     kept = [part[-120:] for part in shown if part.strip(". ") and not part.endswith(":")]

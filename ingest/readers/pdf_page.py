@@ -273,9 +273,10 @@ class _CharacterReader:
         count = self._text.count_chars()
         angles = self._find_angles(count, pdfium)
         upright = max(range(4), key=lambda turn: angles.count(turn))
-        # A table printed sideways is read sideways.
+        # The words decide what is upright, not how a viewer shows the page: tables are printed
+        # sideways, and scanners turn pages. Angles run clockwise.
         frame = self.frame
-        self.frame = replace(frame, turns=(frame.turns + upright) % 4)
+        self.frame = replace(frame, turns=-upright % 4)
         modes: dict[int, bool] = {}
         left, right, low, high = (ctypes.c_double() for _ in range(4))
         loose = pdfium.FS_RECTF()

@@ -1,0 +1,89 @@
+"""The real files in ../shared/corpus/formats: each gives what its difficulty asks for."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.load import load_file
+from ingest.model import EmptyFileError, ParsedFile
+from ingest.report import make_report
+
+pytestmark = pytest.mark.shared
+
+
+@pytest.fixture(scope="module")
+def formats(shared: Path) -> Path:
+    return shared / "corpus" / "formats"
+
+
+def load(folder: Path, beginning: str) -> ParsedFile:
+    (path,) = folder.glob(f"{beginning}_*")
+    parsed = load_file(path)
+    assert make_report(parsed).lost == ()
+    return parsed
+
+
+def test_h03_leaves_out_menus_and_keeps_paragraphs_whole(formats: Path) -> None:
+    parsed = load(formats, "h03")
+    (document, *_) = parsed.documents
+    assert document.metadata.title == "2026年广州市天河区幼儿园招生工作方案"
+    assert [c.ref.labels[-1] for c in document.clauses if c.parent is None] == list("一二三四五")
+    assert "政务公开" not in parsed.text
+    # 一是 and 二是 stand in elements of their own within one paragraph.
+    assert "自主招生遵循以下原则：一是解决幼儿园原招生渠道" in parsed.text
+
+
+def test_h08_leaves_out_the_search_form_and_its_status_words(formats: Path) -> None:
+    parsed = load(formats, "h08")
+    (document, *_) = parsed.documents
+    articles = [c for c in document.clauses if c.ref.labels[-1].endswith("条")]
+    assert len(articles) == 54
+    assert document.metadata.document_number == "穗府办规〔2024〕13号"
+    assert "已失效" not in parsed.text
+    assert "按相关度" not in parsed.text
+
+
+def test_h13_reads_the_doubled_hidden_body_once(formats: Path) -> None:
+    parsed = load(formats, "h13")
+    (document, *_) = parsed.documents
+    assert parsed.text.count("每人每月1309元") == 1
+    assert [c.ref.labels[-1] for c in document.clauses if c.parent is None] == ["一", "二"]
+    assert "海珠区\n荔湾区" not in parsed.text
+    assert any("隐藏文字" in note for note in parsed.notes)
+
+
+@pytest.mark.parametrize(("name", "articles"), [("m01", 52), ("m02", 52)])
+def test_markdown_gives_articles_without_marks(formats: Path, name: str, articles: int) -> None:
+    parsed = load(formats, name)
+    (document, *_) = parsed.documents
+    found = [c for c in document.clauses if c.ref.labels[-1].endswith("条")]
+    assert len(found) == articles
+    assert document.metadata.title == "上海市实施《中华人民共和国义务教育法》办法"
+    assert "#" not in parsed.text
+    assert "INFO END" not in parsed.text
+
+
+def test_p05_makes_sentences_whole_over_lines_and_pages(formats: Path) -> None:
+    parsed = load(formats, "p05")
+    (document, *_) = parsed.documents
+    assert document.metadata.title == "2024年成都市高中阶段教育学校统一招生考试工作实施规定"
+    assert document.metadata.document_number == "成招考委〔2024〕6号"
+    assert len([c for c in document.clauses if c.parent is None]) == 12
+    # From page 4 to page 5, and at the end of a line.
+    assert "考生答卷（含答题卡、答题纸）在成绩公布前按国家秘密级事项管理" in parsed.text
+    assert "包括体育考试、实验操作考试" in parsed.text
+    assert len(parsed.page_starts) == 7
+
+
+def test_t01_page_marks_alone_are_empty(formats: Path) -> None:
+    with pytest.raises(EmptyFileError):
+        load(formats, "t01")
+
+
+def test_x01_rows_keep_their_column_names_and_leading_zeros(formats: Path) -> None:
+    parsed = load(formats, "x01")
+    rows = [line for line in parsed.text.splitlines() if line.startswith("学校代码：")]
+    assert len(rows) > 90
+    (row,) = (row for row in rows if "学校名称：石室中学(文庙校区)" in row)
+    assert row.startswith("学校代码：02001；")
+    assert "录取分数线：629" in row
