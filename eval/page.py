@@ -22,7 +22,7 @@ max-width:860px;margin:24px auto;padding:0 16px}
 h1{font-size:22px;margin:0 0 4px}h2{font-size:17px;margin:28px 0 8px}
 table{border-collapse:collapse;width:100%;font-size:13px}
 th,td{border-bottom:1px solid #ddd;padding:3px 8px;text-align:right;vertical-align:top}
-th:first-child,td:first-child{text-align:left}.words td{text-align:left}
+th:first-child,td:first-child{text-align:left}.words td,.words th{text-align:left}
 tr.total{font-weight:bold}figure{margin:20px 0}figcaption{font-weight:bold}
 svg{width:100%;height:auto;font-size:12px}svg .small{font-size:10px;fill:#555}
 .key span{margin-right:16px;font-size:13px}

@@ -78,11 +78,13 @@ def draw_lines(lines: Mapping[str, Sequence[Point]], *, title: str, across: str)
 
 
 def draw_histogram(values: Sequence[float], *, title: str, unit: str, bins: int = 24) -> str:
-    """How many values lie in each of equal ranges; the highest hundredth is put in the last."""
+    """How many values lie in each of equal ranges; the last holds what is far beyond the others."""
     if not values:
         return ""
     ordered = sorted(values)
-    most = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))] or 1.0
+    # A first, cold answer takes a hundred times as long and would flatten all the others.
+    usual = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    most = min(ordered[-1], 1.5 * usual) or 1.0
     counts = [0] * bins
     for value in ordered:
         counts[min(bins - 1, int(value / most * bins))] += 1
@@ -92,7 +94,8 @@ def draw_histogram(values: Sequence[float], *, title: str, unit: str, bins: int 
     parts = [f'<path d="M{_LEFT} {floor}h{span}" stroke="#999"/>']
     for at, count in enumerate(counts):
         height = tall * count / top
-        words = f"{most * at / bins:.0f} 到 {most * (at + 1) / bins:.0f} {unit}：{count} 题"
+        upper = "以上" if at == bins - 1 else f" 到 {most * (at + 1) / bins:.0f}"
+        words = f"{most * at / bins:.0f}{upper} {unit}：{count} 题"
         parts.append(
             f'<rect x="{_LEFT + at * width:.1f}" y="{floor - height:.1f}" '
             f'width="{width - 2:.1f}" height="{height:.1f}" fill="{COLOURS[0]}">'
@@ -101,7 +104,7 @@ def draw_histogram(values: Sequence[float], *, title: str, unit: str, bins: int 
     for part in range(5):
         parts.append(
             f'<text class="small" x="{_LEFT + span * part / 4:.1f}" y="{_HEIGHT - 10}" '
-            f'text-anchor="middle">{most * part / 4:.0f}</text>'
+            f'text-anchor="middle">{most * part / 4:.0f}{"+" if part == 4 else ""}</text>'
         )
     parts.append(
         f'<text class="small" x="{_LEFT - 6}" y="{_TOP + 8}" text-anchor="end">{top}</text>'
