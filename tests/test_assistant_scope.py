@@ -1,0 +1,117 @@
+"""Which documents a question is about, read from how people name them."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.library import Library
+from assistant.scope import MentionKind, Scope, find_scope
+from vectorstore.model import PUBLIC
+from vectorstore.store import ClauseStore
+
+
+@pytest.fixture(scope="module")
+def library(assistant: Assistant) -> Library:
+    return assistant.library(PUBLIC)
+
+
+@pytest.fixture(scope="module")
+def words(sample_store: ClauseStore) -> Mapping[str, int]:
+    return sample_store.vocabulary()
+
+
+def name(scope: Scope, library: Library) -> set[str]:
+    """The documents in scope by the number in their file name, and their part."""
+    return {
+        library.by_id[i].file_name[7:9] + (library.by_id[i].part or "")
+        for i in scope.document_ids or ()
+    }
+
+
+SCOPES = (
+    ("松棠县的班主任", {"01", "08", "08附件"}),
+    ("松棠的班主任", {"01", "08", "08附件"}),
+    ("云岚州怎么补助寄宿生", {"04", "04附件1", "04附件2", "05", "06", "07"}),
+    ("《松棠县推进教育高质量发展十条措施》说了什么", {"01"}),
+    ("《十条措施》说了什么", {"01"}),
+    ("《梨溪县振兴教育事业的十二条措施》说了什么", {"02"}),
+    ("松办发〔2024〕18号说了什么", {"01"}),
+    ("松办发[2024]18号说了什么", {"01"}),
+    ("云岚财教(2019)7号说了什么", {"05"}),
+    ("乡村教师岗位补助办法怎么申请", {"07"}),
+    ("乡村教育振兴三年行动方案里的督导", {"03"}),
+    ("澄岩县三年行动方案里的督导", {"03"}),
+    ("附件1里哪些人可以暂不交流", {"04附件1"}),
+    ("附件一里哪些人可以暂不交流", {"04附件1"}),
+    ("云岚州行动方案附件2送教几次", {"04附件2"}),
+    ("体检费用谁出", set()),
+    ("今天吃什么", set()),
+)
+
+
+@pytest.mark.parametrize(("text", "expected"), SCOPES)
+def test_documents_are_found_by_what_people_call_them(
+    text: str, expected: set[str], library: Library, words: Mapping[str, int]
+) -> None:
+    scope = find_scope(text, library, words)
+    assert name(scope, library) == expected
+    assert (scope.document_ids is None) is (not expected)
+
+
+@pytest.mark.parametrize("place", ["龙川县", "广州市", "雾屏县", "云南省", "北京市"])
+def test_a_place_of_which_nothing_is_held_is_named(
+    place: str, library: Library, words: Mapping[str, int]
+) -> None:
+    scope = find_scope(f"{place}给老师的奖励是多少", library, words)
+    assert scope.unknown_region == place
+    assert scope.document_ids is None
+
+
+def test_a_held_place_is_never_called_unknown(library: Library, words: Mapping[str, int]) -> None:
+    for place in library.regions:
+        assert find_scope(f"{place}的奖励", library, words).unknown_region is None
+
+
+def test_two_places_stand_side_by_side(library: Library, words: Mapping[str, int]) -> None:
+    scope = find_scope("松棠县和梨溪县的教学质量奖", library, words)
+    assert len(scope.groups) == 2
+    assert scope.document_ids == scope.groups[0] | scope.groups[1]
+    assert not scope.groups[0] & scope.groups[1]
+
+
+def test_a_title_narrows_its_place(library: Library, words: Mapping[str, int]) -> None:
+    scope = find_scope("松棠县《教育数字化建设实施方案》", library, words)
+    assert len(scope.groups) == 1
+    assert name(scope, library) == {"08", "08附件"}
+
+
+def test_a_title_names_a_document_and_a_place_does_not(
+    library: Library, words: Mapping[str, int]
+) -> None:
+    assert find_scope("《十条措施》", library, words).names_document
+    assert not find_scope("松棠县的奖励", library, words).names_document
+
+
+def test_an_annex_is_kept_by_number_though_its_text_is_not_held(
+    library: Library, words: Mapping[str, int]
+) -> None:
+    scope = find_scope("附件3里的指标", library, words)
+    assert scope.annex == "附件3"
+    assert scope.document_ids is None
+    assert find_scope("附件十二里的指标", library, words).annex == "附件12"
+
+
+def test_mentions_are_words_of_the_question(library: Library, words: Mapping[str, int]) -> None:
+    text = "按《十条措施》和云岚财教〔2019〕7号，梨溪县附件1怎么说"
+    scope = find_scope(text, library, words)
+    kinds = {mention.kind for mention in scope.mentions}
+    assert {MentionKind.TITLE, MentionKind.NUMBER, MentionKind.REGION} <= kinds
+    assert all(said in text for said in scope.words)
+
+
+def test_an_empty_library_puts_nothing_in_scope(words: Mapping[str, int]) -> None:
+    empty = Library((), {}, {}, {}, (), (), (), {})
+    scope = find_scope("《十条措施》附件1", empty, {})
+    assert scope.document_ids is None
+    assert scope.groups == ()
