@@ -39,7 +39,7 @@ def looks_like_markdown(content: bytes) -> bool:
     >>> looks_like_markdown("一、总则\\n#1".encode())
     False
     """
-    text = content[: 64 * 1024].decode("utf-8", "ignore")
+    text, _ = _drop_front_matter(content[: 64 * 1024].decode("utf-8", "ignore"))
     signs = _SIGN.findall(text)
     headings = sum(sign.lstrip().startswith("#") for sign in signs)
     return headings >= 2 or (headings == 1 and text.lstrip("\ufeff\r\n ").startswith("#"))
