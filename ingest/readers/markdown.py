@@ -18,7 +18,9 @@ _LINK = re.compile(r"(!?)\[([^\[\]\n]{0,500})\]\([^()\s]{0,2000}(?:\s+\"[^\"\n]{
 _AUTOLINK = re.compile(r"<((?:https?|mailto):[^<>\s]{1,2000})>")
 # Exactly two or three stars: masked numbers (138****1234) have more.
 _STRONG = re.compile(r"(?<![*\\])\*{2,3}(?=[^\s*])([^*\n]{1,2000})(?<=[^\s*])\*{2,3}(?!\*)")
-_SLANTED = re.compile(r"(?<![0-9A-Za-z*\\])\*(?=[^\s*])([^*\n]{1,500})(?<=[^\s*])\*(?![0-9A-Za-z*])")
+_SLANTED = re.compile(
+    r"(?<![0-9A-Za-z*\\])\*(?=[^\s*])([^*\n]{1,500})(?<=[^\s*])\*(?![0-9A-Za-z*])"
+)
 _STRUCK = re.compile(r"~~([^~\n]{1,1000})~~")
 _CODE = re.compile(r"`([^`\n]{1,1000})`")
 _TAG = re.compile(
