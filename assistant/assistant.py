@@ -32,11 +32,16 @@ from assistant.model import (
     StatementReady,
 )
 from assistant.retrieve import DEPTH, find_referenced, retrieve
-from assistant.sentences import add_closeness, rank_sentences
+from assistant.sentences import (
+    OwnStretches,
+    add_closeness,
+    find_own_stretches,
+    rank_sentences,
+)
 from assistant.understand import Understanding, Vocabulary, understand
 from assistant.verify import cite, verify_draft
-from ingest.model import ValidityState
-from vectorstore.model import Hit, ReaderScope
+from ingest.model import Span, ValidityState
+from vectorstore.model import Hit, Passage, ReaderScope
 from vectorstore.store import ClauseStore
 from vectorstore.thesaurus import Thesaurus, load_thesaurus
 
@@ -131,6 +136,7 @@ class Assistant:
             scoped=understanding.scope.names_document,
             wording=understanding.search_text,
             context=understanding.context_focus,
+            own=self._own_stretches(question.scope),
         )
         candidates = add_closeness(
             candidates, partial(self._store.compare, understanding.search_text)
@@ -146,6 +152,15 @@ class Assistant:
             question.as_of,
             understood.vocabulary.pairs,
         )
+
+    def _own_stretches(self, scope: ReaderScope) -> OwnStretches:
+        """What a passage says itself, around the passages under it; reads each document once."""
+        passages = lru_cache(maxsize=None)(partial(self._store.passages, scope=scope))
+
+        def find(passage: Passage) -> tuple[Span, ...]:
+            return find_own_stretches(passage, passages(passage.document_id))
+
+        return find
 
     def reply(self, inquiry: Inquiry) -> Iterator[Event]:
         """The last step of `stream`."""

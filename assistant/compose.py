@@ -154,7 +154,7 @@ def draft_children(hit: Hit, inquiry: Inquiry) -> list[Draft]:
 
 def _join(group: list[Candidate]) -> list[Span]:
     """The spans to show: parts between semicolons in their whole sentence, neighbours joined."""
-    text = group[0].hit.passage.own_text
+    text = group[0].hit.passage.text
     spans: list[Span] = []
     for candidate in group:
         whole = _whole_sentence(text, candidate.span)

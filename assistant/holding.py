@@ -14,12 +14,16 @@ _WHO = re.compile(
 )
 
 
+FIGURES = frozenset({Asked.MONEY, Asked.PERCENT, Asked.AREA})
+
+
 def holds_type(text: str, ask: Ask) -> bool:
     """Whether a text holds the kind of figure, date or body that is asked for."""
     wanted = ask.asked
     if not wanted:
         return True
     figures = [q for q in find_quantities(text) if not q.ordinal]
+    wanted = wanted & FIGURES or wanted  # where a figure is asked for, a name is not enough
     return any(_answers(kind, figures, text, ask.unit) for kind in wanted)
 
 

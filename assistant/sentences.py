@@ -1,7 +1,7 @@
 """The sentences of the hits, measured against what the question asks."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,7 +12,8 @@ from assistant.library import character_pairs
 from assistant.locate import fold_text, split_sentences
 from assistant.quantities import find_quantities
 from ingest.model import DocumentId, LeadKind, Span, Validity, ValidityState
-from vectorstore.model import Hit
+from vectorstore.model import Hit, Passage
+from vectorstore.words import cut
 
 HEADING_SHARE = 0.75  # what a term counts for that stands only in a heading above
 PASSAGE_SHARE = 0.45  # or only elsewhere in the clause
@@ -21,6 +22,8 @@ LEAD_SHARE = 0.85  # of a notice's or preamble's words beside those of a clause
 HEADING_PENALTY = 0.3
 HEADING_NAMED = 0.35  # for a clause whose heading the question says
 MIN_HEADING_NAMED = 3  # characters of such a heading
+STRANGE_WORD = 0.03  # off for each word before a figure that the question does not say
+MAX_STRANGE = 0.2
 MAX_SUBJECT = 16  # characters before a colon that name what a clause is about
 PAIRS_SHARE = 0.35  # for all of the question's character pairs
 FIGURES_SHARE = 0.25  # for all of the figures in the question (每5年, 2025年)
@@ -39,6 +42,9 @@ STANDING = {
     ValidityState.EXPIRED: 0.75,
     ValidityState.REPEALED: 0.6,
 }
+
+
+OwnStretches = Callable[[Passage], tuple[Span, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +95,14 @@ def rank_sentences(
     scoped: bool,
     wording: str = "",
     context: Focus | None = None,
+    own: OwnStretches | None = None,
 ) -> tuple[Candidate, ...]:
     """All sentences of the hits' own words, best first; equal ones in reading order.
 
     `wording` is the question as searched: pairs of characters that it shares with a sentence,
     and headings that it says, decide between near equals. `context` holds the terms of the
-    question before, which count for order alone.
+    question before, which count for order alone. `own` gives the stretches of a passage that
+    are its own words; without it those before its first child.
     """
     candidates: list[Candidate] = []
     figures = frozenset((q.value, q.unit) for q in find_quantities(wording) if q.unit)
@@ -103,7 +111,9 @@ def rank_sentences(
         if hit.passage.kind is LeadKind.TITLE and len(hits) > 1:
             continue
         standing = 1.0 if scoped else STANDING[validities[hit.document.id].state]
-        candidates.extend(_measure_passage(hit, focus, ask, asked, standing))
+        candidates.extend(
+            _measure_passage(hit, _read_own(hit.passage, own), focus, ask, asked, standing)
+        )
     return tuple(sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span.start)))
 
 
@@ -145,12 +155,46 @@ def _in_place(candidate: Candidate) -> str:
     return " ".join((*passage.heading_path[-1:], passage.heading, candidate.text))
 
 
+def own_before_children(passage: Passage) -> tuple[Span, ...]:
+    """The words of a passage before its first child."""
+    return (Span(0, len(passage.own_text)),)
+
+
+def find_own_stretches(passage: Passage, others: Iterable[Passage]) -> tuple[Span, ...]:
+    """What of a passage's text is in none of the passages under it, in order.
+
+    A paragraph behind a list belongs to the clause that the list is in.
+    """
+    start = passage.span.start
+    stretches: list[Span] = []
+    end = 0
+    for child in others:
+        if child.parent != passage.id:
+            continue
+        if child.span.start - start > end:
+            stretches.append(Span(end, child.span.start - start))
+        end = max(end, child.span.end - start)
+    if end < len(passage.text):
+        stretches.append(Span(end, len(passage.text)))
+    return tuple(stretches)
+
+
+def _read_own(passage: Passage, own: OwnStretches | None) -> tuple[Span, ...]:
+    """The sentences of a passage's own words."""
+    stretches = own(passage) if own and passage.has_children else own_before_children(passage)
+    return tuple(
+        Span(stretch.start + span.start, stretch.start + span.end)
+        for stretch in stretches
+        for span in split_units(passage.text[stretch.start : stretch.end])
+    )
+
+
 def _measure_passage(
-    hit: Hit, focus: Focus, ask: Ask, asked: Wording, standing: float
+    hit: Hit, spans: tuple[Span, ...], focus: Focus, ask: Ask, asked: Wording, standing: float
 ) -> list[Candidate]:
     passage = hit.passage
     own_text = passage.own_text
-    folded_passage = fold_text(own_text)
+    folded_passage = fold_text("\n".join(passage.text[s.start : s.end] for s in spans))
     folded_headings = fold_text(
         " ".join((hit.document.title, *passage.heading_path, passage.heading))
     )
@@ -169,8 +213,8 @@ def _measure_passage(
         for term, denied in zip(focus.terms, opposite, strict=True)
     ]
     found = []
-    for span in split_units(own_text):
-        text = own_text[span.start : span.end]
+    for span in spans:
+        text = passage.text[span.start : span.end]
         folded = fold_text(text)
         own = [
             0.0 if denied else match_term(term, folded)
@@ -189,7 +233,7 @@ def _measure_passage(
         score += asked.share_of(text, folded) + (HEADING_NAMED if named else 0.0)
         score *= LEAD_SHARE if isinstance(passage.kind, LeadKind) else 1.0
         if ask.asked and holds:
-            score += TYPE_BONUS
+            score += TYPE_BONUS - _strangeness(text, focus)
         if heading_only:  # it names the clause and says nothing
             score, holds = score - HEADING_PENALTY, holds and not ask.asked
         found.append(
@@ -223,6 +267,22 @@ def split_units(text: str) -> tuple[Span, ...]:
         start = row.end()
     spans.extend(Span(start + s.start, start + s.end) for s in split_sentences(text[start:]))
     return tuple(spans)
+
+
+def _strangeness(text: str, focus: Focus) -> float:
+    """How much more a sentence says before its figure than the question asks.
+
+    低保标准 asks for the figure of 最低生活保障标准, not of 最低生活保障边缘家庭认定标准.
+    """
+    figures = [q for q in find_quantities(text) if not q.ordinal and q.unit]
+    if not figures:
+        return 0.0
+    subject = fold_text(text[: figures[0].start])
+    for term in focus.terms:
+        for words in (fold_text(term.words), *(official for official, _ in term.alternatives)):
+            subject = subject.replace(words, " ") if len(words) > 1 else subject
+    strange = [word for word in cut(subject) if len(word) > 1]
+    return min(MAX_STRANGE, STRANGE_WORD * len(strange))
 
 
 def _is_heading(folded: str, heading: str) -> bool:
