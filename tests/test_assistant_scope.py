@@ -29,7 +29,7 @@ def name(scope: Scope, library: Library) -> set[str]:
     }
 
 
-SCOPES = (
+SCOPES: tuple[tuple[str, set[str]], ...] = (
     ("松棠县的班主任", {"01", "08", "08附件"}),
     ("松棠的班主任", {"01", "08", "08附件"}),
     ("云岚州怎么补助寄宿生", {"04", "04附件1", "04附件2", "05", "06", "07"}),
