@@ -57,12 +57,21 @@ class Baseline(Protocol):
         ...
 
 
-def cut_pieces(texts: Mapping[str, str]) -> tuple[Piece, ...]:
-    """The pieces of all files, by file name and position."""
+def cut_pieces(
+    texts: Mapping[str, str],
+    *,
+    characters: int = PIECE_CHARACTERS,
+    overlap: int = OVERLAP_CHARACTERS,
+    separators: Sequence[str] | None = None,
+) -> tuple[Piece, ...]:
+    """The pieces of all files, by file name and position; None: LangChain's own separators."""
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     splitter = RecursiveCharacterTextSplitter(
-        chunk_size=PIECE_CHARACTERS, chunk_overlap=OVERLAP_CHARACTERS, add_start_index=True
+        separators=None if separators is None else list(separators),
+        chunk_size=characters,
+        chunk_overlap=overlap,
+        add_start_index=True,
     )
     return tuple(
         Piece(name, document.metadata["start_index"], document.page_content)
