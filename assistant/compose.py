@@ -14,6 +14,7 @@ from vectorstore.model import Hit, PassageId, StoredDuty
 
 MAX_PASSAGES = 3  # clauses that one content answer cites
 MAX_SENTENCES = 3  # of one clause
+ITEM_SHARE = 0.9  # of a list opening's coverage that one item needs to stand for it
 MIN_WORDED = 0.3  # coverage below which an answer was found by meaning
 BY_MEANING = "没有字面对应的规定，以下是意思最接近的条文，请核对是否适用于您的情况。"
 MAX_BY_MEANING = 2  # clauses of such an answer
@@ -58,7 +59,7 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
     by_passage: dict[PassageId, list[Candidate]] = {}
     for candidate in answering:
         by_passage.setdefault(candidate.hit.passage.id, []).append(candidate)
-    groups = list(by_passage.values())
+    groups = _item_for_list(list(by_passage.values()))
     chosen = [_sentences_of(groups[0], focus, ask.asked)]
     held = _held(chosen[0], focus)
     allowed = MAX_PASSAGES if ask.kind is not QuestionKind.COMPARE else MAX_PASSAGES + 1
@@ -79,6 +80,21 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
             chosen.append(_sentences_of(group, focus, ask.asked))
             held = [max(a, b) for a, b in zip(held, _held(group, focus), strict=True)]
     return chosen
+
+
+def _item_for_list(groups: list[list[Candidate]]) -> list[list[Candidate]]:
+    """The groups with the one item that is asked for in the place of its list's opening."""
+    best = groups[0][0]
+    if not best.text.endswith(("：", ":")):
+        return groups
+    for group in groups[1:]:
+        item = group[0]
+        if item.hit.passage.parent == best.hit.passage.id and (
+            item.holds_type and item.coverage >= ITEM_SHARE * best.coverage
+        ):
+            rest = [g for g in groups[1:] if g is not group]
+            return [group, *rest]
+    return groups
 
 
 def _as_close(candidate: Candidate, best: Candidate) -> bool:
@@ -128,9 +144,9 @@ def _draft_group(
     drafts: list[Draft] = []
     for span in _join(group):
         drafts.append(quote_draft(hit, span, name_source(hit, before)))
+        if hit.passage.text[span.start : span.end].endswith(("：", ":")):
+            drafts += draft_children(hit, inquiry)
         before = hit
-    if group[-1].text.endswith(("：", ":")):
-        drafts += draft_children(hit, inquiry)
     if Asked.WHO in inquiry.understanding.ask.asked:
         drafts += _draft_duties(hit, inquiry, drafts)
     return drafts

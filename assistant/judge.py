@@ -31,7 +31,7 @@ MIN_TYPED_COVERAGE = 0.42  # a figure is only as good as the words around it
 _CLAIMED = frozenset({"元", "%", "人", "个", "所", "学时"})
 
 
-_GOES_ON = re.compile(r"其中|具体|标准|每|分别|按|即|包括|（?[一二三四五六七八九1-9]")
+_GOES_ON = re.compile(r"其中|具体|标准(?:为|是)|分别|即|包括|（?[一二三四五六七八九1-9]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,8 @@ def _titles(answer: str) -> tuple[str, ...]:
 def _without_names(text: str, scope: Scope) -> str:
     """The text without the words that only name documents; loose titles stay."""
     for mention in sorted(scope.mentions, key=lambda m: -len(m.words)):
-        if mention.kind not in (MentionKind.LOOSE_TITLE, MentionKind.LEVEL):
+        kept = mention.kind is MentionKind.LEVEL and mention.words.endswith("级")
+        if mention.kind is not MentionKind.LOOSE_TITLE and not kept:
             text = text.replace(mention.words, "，")
     return text.strip("， ")
 
