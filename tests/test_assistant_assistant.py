@@ -88,7 +88,7 @@ def test_the_same_question_has_the_same_citations_whatever_was_asked_between(
 
 
 def test_the_order_in_which_files_came_changes_nothing(desk: Assistant, tmp_path: Path) -> None:
-    turned = dict(reversed(FILES.items()))
+    turned = dict(reversed(list(FILES.items())))
     with open_invented(tmp_path, turned) as store:
         other = Assistant(store)
         for text in (AMOUNT, "乘车补助每月多少钱", "岳秋白牵头的任务有哪些"):
