@@ -111,6 +111,13 @@ def test_int8_rows_with_scales_give_nearly_the_same(static_folder: Path, tmp_pat
         assert (ours * loaded.embed_passages(TEXTS)).sum(axis=1).min() > 0.999
 
 
+def test_radicals_that_extraction_puts_for_characters_mean_the_same() -> None:
+    embedder = StaticEmbedder(BUILTIN)
+    whole, radicals = embedder.embed_passages(["教师长期见习", "教师⻓期⻅习"])
+    assert np.array_equal(whole, radicals)
+    assert np.array_equal(embedder.embed_query("⻓期⻅习"), embedder.embed_query("长期见习"))
+
+
 def test_no_texts_and_empty_texts_have_their_rows(static_folder: Path) -> None:
     light = StaticEmbedder(static_folder)
     assert light.embed_passages([]).shape == (0, 24)

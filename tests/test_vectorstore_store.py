@@ -177,7 +177,8 @@ def test_an_emptied_store_has_no_words_and_no_rows_left(store: ClauseStore, tmp_
         assert store.remove(parsed.file_name)
     assert dict(store.vocabulary()) == {}
     connection = sqlite3.connect(tmp_path / "data" / DATABASE_NAME)
-    tables = ["files", "documents", "passages", "units", "words", "grams", "duties", "names"]
+    tables = ["files", "documents", "passages", "units", "segments", "words", "grams"]
+    tables += ["duties", "names"]
     counts = {t: connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables}
     history = connection.execute("SELECT file_name, text FROM history").fetchall()
     connection.close()
@@ -246,14 +247,16 @@ def test_a_folder_that_cannot_be_made_is_said_in_chinese(tmp_path: Path) -> None
     assert "无法创建或写入" in raised.value.message_zh
 
 
-def test_a_database_of_another_version_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [0, 1, 99])
+def test_a_database_of_another_version_is_refused(tmp_path: Path, version: int) -> None:
     ClauseStore.open(tmp_path, writable=True).close()
     connection = sqlite3.connect(tmp_path / DATABASE_NAME)
-    connection.execute("PRAGMA user_version = 99")
+    connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
     for writable in (False, True):
-        with pytest.raises(StoreSchemaError, match="99"):
+        with pytest.raises(StoreSchemaError, match=str(version)) as raised:
             ClauseStore.open(tmp_path, writable=writable).documents()
+        assert "请换一个空目录重新导入文件" in raised.value.message_zh
 
 
 def test_a_second_writer_is_refused_and_a_reader_is_not(tmp_path: Path) -> None:

@@ -12,9 +12,7 @@ from pathlib import Path
 from vectorstore.model import StoreError, StoreNotWritableError
 
 DATABASE_NAME = "catalog.sqlite3"
-SCHEMA_VERSION = 1
-# Every token is made by words.py and kept as it is: only blanks part tokens.
-_TOKENIZE = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co Cn Cs'"
+SCHEMA_VERSION = 2
 SCHEMA = f"""
 CREATE TABLE state(
     key TEXT PRIMARY KEY,
@@ -114,16 +112,21 @@ CREATE TABLE units(
 );
 CREATE INDEX units_by_document ON units(document_row);
 CREATE INDEX units_by_passage ON units(passage_row);
-CREATE VIRTUAL TABLE words USING fts5(title, path, body, tokenize="{_TOKENIZE}");
-CREATE VIRTUAL TABLE grams USING fts5(title, path, body, tokenize="{_TOKENIZE}");
-CREATE TABLE word_counts(
-    term TEXT PRIMARY KEY,
-    passages INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE gram_counts(
-    term TEXT PRIMARY KEY,
-    passages INTEGER NOT NULL
-) WITHOUT ROWID;
+CREATE TABLE segments(
+    segment_row INTEGER PRIMARY KEY AUTOINCREMENT,
+    size INTEGER NOT NULL,
+    units BLOB NOT NULL,
+    pieces TEXT NOT NULL,
+    removed BLOB NOT NULL
+);
+CREATE TABLE words(
+    piece_row INTEGER PRIMARY KEY,
+    content BLOB NOT NULL
+);
+CREATE TABLE grams(
+    piece_row INTEGER PRIMARY KEY,
+    content BLOB NOT NULL
+);
 CREATE TABLE embedders(
     embedder_row INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,

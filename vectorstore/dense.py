@@ -12,17 +12,17 @@ from the catalog when the store is next opened for writing.
 import hashlib
 import json
 import sqlite3
-import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from vectorstore.catalog import get_state
+from vectorstore.indexed import IndexedUnits
 from vectorstore.model import Embedder, Vectors
+from vectorstore.postings import Bools, Floats
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -43,16 +43,6 @@ class EmbedderRow:
 
     row: int
     complete: bool  # every unit has a vector of it
-
-
-class VectorIndex(Protocol):
-    """Finds near units; may return units that were removed meanwhile."""
-
-    def nearest(
-        self, connection: sqlite3.Connection, vector: Vectors, count: int
-    ) -> dict[int, float]:
-        """Cosine by unit row."""
-        ...
 
 
 class ChromaIndex:
@@ -91,12 +81,7 @@ class ChromaIndex:
         for start in range(0, len(rows), _BATCH):
             self._collection.delete(ids=[str(row) for row in rows[start : start + _BATCH]])
 
-    def nearest(
-        self,
-        connection: sqlite3.Connection,  # noqa: ARG002 the role's signature
-        vector: Vectors,
-        count: int,
-    ) -> dict[int, float]:
+    def nearest(self, vector: Vectors, count: int) -> dict[int, float]:
         """Cosine by unit row, approximately the nearest."""
         count = min(count, self.count())
         if count == 0:
@@ -124,7 +109,7 @@ class ChromaIndex:
         self.remove(sorted(held - wanted))
         missing = sorted(wanted - held)
         for start in range(0, len(missing), _BATCH):
-            rows, vectors = _read_units(connection, embedder_row, missing[start : start + _BATCH])
+            rows, vectors = read_vectors(connection, embedder_row, missing[start : start + _BATCH])
             self.add([int(row) for row in rows], vectors)
 
     def drop_others(self) -> None:
@@ -137,27 +122,6 @@ class ChromaIndex:
         for offset in range(0, self.count(), _BATCH):
             page = self._collection.get(limit=_BATCH, offset=offset, include=[])
             yield from (int(unit) for unit in page["ids"])
-
-
-class ExactIndex:
-    """All vectors of one embedder in memory, for readers; loaded again after a change."""
-
-    def __init__(self, embedder_row: int) -> None:
-        self._embedder_row = embedder_row
-        self._loading = threading.Lock()
-        self._held: tuple[int, Rows, Vectors] | None = None
-
-    def nearest(
-        self, connection: sqlite3.Connection, vector: Vectors, count: int
-    ) -> dict[int, float]:
-        """Cosine by unit row, exactly the nearest."""
-        version = get_state(connection, "version")
-        with self._loading:
-            held = self._held
-            if held is None or held[0] != version:
-                held = (version, *read_vectors(connection, self._embedder_row, None))
-                self._held = held
-        return _score(held[1], held[2], vector, count)
 
 
 def find_embedder(connection: sqlite3.Connection, name: str) -> EmbedderRow | None:
@@ -182,98 +146,55 @@ def write_vectors(
     )
 
 
-def read_vectors(
-    connection: sqlite3.Connection, embedder_row: int, document_rows: Collection[int] | None
-) -> tuple[Rows, Vectors]:
-    """Unit rows and their vectors, of these documents or of all."""
-    sql = "SELECT unit_row, vector FROM vectors WHERE embedder_row = ?"
-    arguments: list[int | str] = [embedder_row]
-    if document_rows is not None:
-        sql = (
-            "SELECT unit_row, vector FROM units CROSS JOIN vectors USING (unit_row)"
-            " WHERE embedder_row = ?"
-            " AND units.document_row IN (SELECT value FROM json_each(?))"
-        )
-        arguments.append(json.dumps(sorted(document_rows)))
-    return _make_matrix(connection.execute(sql + " AND length(vector) > 0", arguments))
-
-
-def search_dense(
+def search_chroma(
     connection: sqlite3.Connection,
-    index: VectorIndex,
+    index: ChromaIndex,
     embedder_row: int,
     vector: Vectors,
-    document_rows: Collection[int] | None,
-) -> dict[int, float]:
-    """Cosine by passage row, of its best unit; only these documents where they are given."""
-    if not vector.any():
-        return {}
-    if document_rows is None:
-        return _join_passages(connection, index.nearest(connection, vector, DEPTH), None)
-    total, eligible = _count_units(connection, document_rows)
-    asked = 2 * DEPTH * -(-total // max(1, eligible))
+    units: IndexedUnits,
+    allowed: Bools,
+) -> Floats:
+    """Cosine by place of the unit, for about the 1,000 nearest that are allowed, else -inf."""
+    eligible = int(allowed.sum())
+    asked = DEPTH
+    if eligible < len(allowed):
+        asked = 2 * DEPTH * -(-len(allowed) // max(1, eligible))
+    near: dict[int, float] = {}
     if eligible > _EXACT and asked <= _MOST_ASKED:
-        near = index.nearest(connection, vector, asked)
-        found = _join_passages(connection, near, document_rows)
-        if len(found) >= DEPTH // 2:
-            return found
-    rows, vectors = read_vectors(connection, embedder_row, document_rows)
-    return _join_passages(connection, _score(rows, vectors, vector, DEPTH), document_rows)
+        near = index.nearest(vector, asked)
+    cosines = _place(units, allowed, list(near), list(near.values()))
+    if np.isfinite(cosines).sum() >= min(DEPTH, eligible) // 2:
+        return cosines
+    rows, vectors = read_vectors(connection, embedder_row, units.unit_rows[allowed].tolist())
+    return _place(units, allowed, rows, vectors @ vector)
 
 
-def _score(rows: Rows, vectors: Vectors, vector: Vectors, count: int) -> dict[int, float]:
-    if not len(rows):
-        return {}
-    cosines = vectors @ vector.astype(np.float32)
-    best = np.argsort(-cosines, kind="stable")[:count]
-    return {int(rows[at]): float(cosines[at]) for at in best}
-
-
-def _join_passages(
-    connection: sqlite3.Connection,
-    units: dict[int, float],
-    document_rows: Collection[int] | None,
-) -> dict[int, float]:
-    found: dict[int, float] = {}
-    allowed = None if document_rows is None else frozenset(document_rows)
-    for unit_row, passage_row, document_row in connection.execute(
-        "SELECT unit_row, passage_row, document_row FROM units"
-        " WHERE unit_row IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(units)),),
-    ):
-        if allowed is None or document_row in allowed:
-            found[passage_row] = max(found.get(passage_row, -1.0), units[unit_row])
-    return found
-
-
-def _count_units(connection: sqlite3.Connection, document_rows: Collection[int]) -> tuple[int, int]:
-    row = connection.execute(
-        "SELECT (SELECT count(*) FROM units), (SELECT count(*) FROM units"
-        " WHERE document_row IN (SELECT value FROM json_each(?)))",
-        (json.dumps(sorted(document_rows)),),
-    ).fetchone()
-    return int(row[0]), int(row[1])
-
-
-def _read_units(
+def read_vectors(
     connection: sqlite3.Connection, embedder_row: int, unit_rows: Sequence[int]
 ) -> tuple[Rows, Vectors]:
-    return _make_matrix(
-        connection.execute(
-            "SELECT unit_row, vector FROM vectors WHERE embedder_row = ? AND length(vector) > 0"
-            " AND unit_row IN (SELECT value FROM json_each(?))",
-            (embedder_row, json.dumps(list(unit_rows))),
-        )
-    )
-
-
-def _make_matrix(found: sqlite3.Cursor) -> tuple[Rows, Vectors]:
+    """Of these units those that have a vector, and the vectors."""
     rows: list[int] = []
     halves: list[bytes] = []
-    for row, half in found:
-        rows.append(row)
-        halves.append(half)
+    for start in range(0, len(unit_rows), _BATCH):
+        for row, half in connection.execute(
+            "SELECT unit_row, vector FROM vectors WHERE embedder_row = ? AND length(vector) > 0"
+            " AND unit_row IN (SELECT value FROM json_each(?))",
+            (embedder_row, json.dumps(unit_rows[start : start + _BATCH])),
+        ):
+            rows.append(row)
+            halves.append(half)
     if not rows:
         return np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.float32)
     matrix = np.frombuffer(b"".join(halves), dtype="<f2").reshape(len(rows), -1)
     return np.asarray(rows, dtype=np.int64), matrix.astype(np.float32)
+
+
+def _place(
+    units: IndexedUnits, allowed: Bools, rows: npt.ArrayLike, found: npt.ArrayLike
+) -> Floats:
+    cosines: Floats = np.full(len(allowed), -np.inf)
+    places = units.find_places(np.asarray(rows, dtype=np.int64))
+    known = places >= 0
+    cosines[places[known]] = np.asarray(found, dtype=np.float64)[known]
+    cosines[~allowed] = -np.inf
+    return cosines

@@ -13,12 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from vectorstore.model import Embedder, StoreError, Vectors
+from vectorstore.words import fold_radicals
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BUILTIN = Path(__file__).parent / "static_model"
 _BATCH = 1024
+_FOLDED = b"radicals folded"  # tells the vectors from those made without
 _DTYPES = {"F32": np.float32, "F16": np.float16, "F64": np.float64, "I8": np.int8}
 _EDGE = 1 << 20  # bytes hashed at the start and the end of a weight file of a big model
 
@@ -50,7 +52,7 @@ class StaticEmbedder:
                 f"{self._tokenizer.get_vocab_size()} tokens; expected a row for each",
                 message_zh=f"向量模型 {folder.name} 不完整：词表与向量行数不符。",
             )
-        digest = hashlib.sha256(weights.read_bytes() + tokenizer_file.read_bytes())
+        digest = hashlib.sha256(weights.read_bytes() + tokenizer_file.read_bytes() + _FOLDED)
         self._name = f"static:{digest.hexdigest()[:16]}"
 
     @property
@@ -67,16 +69,13 @@ class StaticEmbedder:
         """One row per text; all zero where no token is known."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
-            batch = texts[start : start + _BATCH]
+            batch = [fold_radicals(text) for text in texts[start : start + _BATCH]]
             encodings = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
-            tokens = [encoding.ids for encoding in encodings]
-            filled = [at for at, ids in enumerate(tokens) if ids]
-            if filled:
-                flat = np.concatenate([np.asarray(tokens[at], dtype=np.int64) for at in filled])
-                counts = [len(tokens[at]) for at in filled]
-                starts = np.concatenate(([0], np.cumsum(counts[:-1], dtype=np.int64)))
-                sums = np.add.reduceat(self._matrix[flat], starts.astype(np.int64), axis=0)
-                vectors[start + np.asarray(filled)] = sums
+            # one text after the other: the rows of a whole batch do not fit into the cache
+            for at, encoding in enumerate(encodings, start=start):
+                if encoding.ids:
+                    rows = self._matrix.take(encoding.ids, axis=0)
+                    np.add.reduce(rows, axis=0, out=vectors[at])
         return _normalise(vectors)
 
     def embed_query(self, text: str) -> Vectors:
@@ -118,11 +117,13 @@ class SentenceTransformerEmbedder:
         """One row per text."""
         if not texts:
             return np.zeros((0, self._dimensions), dtype=np.float32)
-        found = self._model.encode_document(texts, convert_to_numpy=True, show_progress_bar=False)
+        folded = [fold_radicals(text) for text in texts]
+        found = self._model.encode_document(folded, convert_to_numpy=True, show_progress_bar=False)
         return _normalise(np.asarray(found, dtype=np.float32))
 
     def embed_query(self, text: str) -> Vectors:
         """The vector of the question with its prompt before it."""
+        text = fold_radicals(text)
         if self._query_prompt is None:
             found = self._model.encode_query([text], show_progress_bar=False)
         else:

@@ -127,8 +127,9 @@ def insert_file(
         _insert_duties(connection, draft, document_row, passage_rows)
         _insert_benefits(connection, draft, document_row, passage_rows)
         units = _insert_units(connection, draft, document_row, passage_rows)
-        lexical.write(units)
+        lexical.add(units)
         unit_rows.extend(unit.unit_row for unit in units)
+    lexical.write()
     return unit_rows
 
 
@@ -258,13 +259,16 @@ def _insert_units(
     units: list[UnitText] = []
     for unit in draft.units:
         passage = draft.passages[unit.ordinal]
+        passage_row = passage_rows[unit.ordinal]
         unit_row = _insert(
             connection,
             "INSERT INTO units(passage_row, document_row, is_group, text) VALUES (?, ?, ?, ?)",
-            (passage_rows[unit.ordinal], document_row, unit.is_group, unit.text),
+            (passage_row, document_row, unit.is_group, unit.text),
         )
         path = " ".join((*passage.heading_path, passage.label.replace("›", " ")))
-        units.append(UnitText(unit_row, title, path, unit.text, unit.is_group))
+        units.append(
+            UnitText(unit_row, passage_row, document_row, title, path, unit.text, unit.is_group)
+        )
     return units
 
 

@@ -1,30 +1,44 @@
-"""BM25 over words and over character grams, kept in the catalog's own transaction.
+"""BM25 over words and over character grams of title, path (headings above, label) and text.
 
-Two FTS5 tables with the columns title, path (headings above, label) and text. Their two score
-lists are standardised and added: words alone miss what jieba cuts differently in question and
-clause, grams alone lose what a word says.
+The fields weigh the same: a unit's terms are those of all three. The two score lists are
+standardised and added: words alone miss what jieba cuts differently in question and clause,
+grams alone lose what a word says. Every term of the question counts in every unit; posting
+lists are read from the catalog when they are asked for, so memory holds no more than the
+terms' hashes and some numbers per unit.
 """
 
-import json
 import sqlite3
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from vectorstore.catalog import change_state, get_state
-from vectorstore.fuse import Standardised, add, standardise
+import numpy as np
+import numpy.typing as npt
+
+from vectorstore.catalog import change_state
+from vectorstore.fuse import Scored, Standardised, add, keep_best, standardise
+from vectorstore.indexed import K1, IndexedUnits
 from vectorstore.model import WeightedText
+from vectorstore.postings import (
+    MOST_UNITS,
+    Bools,
+    Floats,
+    build_postings,
+    find_terms,
+    get_counts,
+    get_places,
+    hash_terms,
+)
+from vectorstore.segments import (
+    TABLES,
+    merge_segments,
+    read_postings,
+    remove_rows,
+    write_segment,
+)
 from vectorstore.words import NameIndex, character_grams, cut
 
 DEPTH = 1000  # passages per score list, on which it is standardised
-# A term costs FTS5 about 0.5 µs per passage that holds it. Terms are asked rarest first until
-# this many passages are touched: in stores of some ten thousand clauses all of them, beyond
-# that the most frequent ones, whose weight is next to nothing, are left out.
-_WORD_BUDGET = 25_000
-_GRAM_BUDGET = 20_000
-_TABLES = ("words", "grams")
-_COUNTS = {"words": "word_counts", "grams": "gram_counts"}
-_NUL = dict.fromkeys([0], " ")
+_LEAST_WEIGHT = 1e-6  # of a term that half of all units hold or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,59 +46,71 @@ class UnitText:
     """What is indexed of a unit."""
 
     unit_row: int
+    passage_row: int
+    document_row: int
     title: str
     path: str
     text: str
     is_group: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LexicalResult:
-    """Passages by row with their score."""
-
-    scores: Standardised
-
-
 class LexicalWriter:
-    """Puts the units of one file into the index; cuts each title and path once."""
+    """Collects the units of one file; cuts each title and path once."""
 
     def __init__(self, connection: sqlite3.Connection, names: NameIndex) -> None:
         self._connection = connection
         self._names = names
-        self._cut: dict[str, tuple[str, str]] = {}
+        self._cut: dict[str, tuple[list[str], list[str]]] = {}
+        self._units: list[UnitText] = []
 
-    def write(self, units: Sequence[UnitText]) -> None:
-        """Insert the units and count their words."""
-        words: list[tuple[int, str, str, str]] = []
-        grams: list[tuple[int, str, str, str]] = []
-        counts: dict[str, Counter[str]] = {table: Counter() for table in _TABLES}
+    def add(self, units: Sequence[UnitText]) -> None:
+        """Take in the units of a document, each passage's groups after its whole."""
+        self._units.extend(units)
+
+    def write(self) -> None:
+        """Put what was taken in into the index."""
+        start = 0
+        while start < len(self._units):
+            end = min(start + MOST_UNITS, len(self._units))
+            while start < end < len(self._units) and _continues(self._units, end):
+                end -= 1
+            end = end if end > start else min(start + MOST_UNITS, len(self._units))
+            self._write_segment(self._units[start:end])
+            start = end
+        change_state(self._connection, "indexed", sum(not unit.is_group for unit in self._units))
+        self._units = []
+        merge_segments(self._connection)
+
+    def _write_segment(self, units: Sequence[UnitText]) -> None:
+        terms: dict[str, list[list[str]]] = {table: [] for table in TABLES}
         for unit in units:
-            title, path = self._tokens(unit.title), self._tokens(unit.path)
-            text = self._tokenise(unit.text)
-            words.append((unit.unit_row, title[0], path[0], text[0]))
-            grams.append((unit.unit_row, title[1], path[1], text[1]))
-            if not unit.is_group:
-                for at, table in enumerate(_TABLES):
-                    counts[table].update(_distinct((title[at], path[at], text[at])))
-        execute = self._connection.executemany
-        execute("INSERT INTO words(rowid, title, path, body) VALUES (?, ?, ?, ?)", words)
-        execute("INSERT INTO grams(rowid, title, path, body) VALUES (?, ?, ?, ?)", grams)
-        for table in _TABLES:
-            execute(
-                f"INSERT INTO {_COUNTS[table]} VALUES (?, ?)"
-                " ON CONFLICT(term) DO UPDATE SET passages = passages + excluded.passages",
-                sorted(counts[table].items()),
-            )
-        change_state(self._connection, "indexed", sum(not unit.is_group for unit in units))
+            fields = (self._tokens(unit.title), self._tokens(unit.path), self._cut_text(unit.text))
+            for at, table in enumerate(TABLES):
+                terms[table].append([term for field in fields for term in field[at]])
+        columns = [
+            [unit.unit_row for unit in units],
+            [unit.passage_row for unit in units],
+            [unit.document_row for unit in units],
+            [unit.is_group for unit in units],
+            *([len(held) for held in terms[table]] for table in TABLES),
+        ]
+        write_segment(
+            self._connection,
+            np.asarray(columns, dtype=np.int32),
+            {table: build_postings(terms[table]) for table in TABLES},
+        )
 
-    def _tokens(self, text: str) -> tuple[str, str]:
+    def _tokens(self, text: str) -> tuple[list[str], list[str]]:
         if text not in self._cut:
-            self._cut[text] = self._tokenise(text)
+            self._cut[text] = self._cut_text(text)
         return self._cut[text]
 
-    def _tokenise(self, text: str) -> tuple[str, str]:
-        plain = text.translate(_NUL)
-        return " ".join(cut(plain, self._names)), " ".join(character_grams(plain))
+    def _cut_text(self, text: str) -> tuple[list[str], list[str]]:
+        return cut(text, self._names), character_grams(text)
+
+
+def _continues(units: Sequence[UnitText], at: int) -> bool:
+    return units[at].passage_row == units[at - 1].passage_row
 
 
 def remove_units(connection: sqlite3.Connection, file_row: int) -> None:
@@ -94,125 +120,76 @@ def remove_units(connection: sqlite3.Connection, file_row: int) -> None:
         " WHERE file_row = ?",
         (file_row,),
     ).fetchall()
-    unit_rows = [(row["unit_row"],) for row in rows]
-    for table in _TABLES:
-        counts: Counter[str] = Counter()
-        for row in rows:
-            if not row["is_group"]:
-                counts.update(_read_terms(connection, table, row["unit_row"]))
-        connection.executemany(
-            f"UPDATE {_COUNTS[table]} SET passages = passages - ? WHERE term = ?",
-            [(count, term) for term, count in counts.items()],
-        )
-        connection.executemany(
-            f"DELETE FROM {_COUNTS[table]} WHERE term = ? AND passages <= 0",
-            [(term,) for term in counts],
-        )
-        connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", unit_rows)
+    remove_rows(connection, [row["unit_row"] for row in rows])
+    merge_segments(connection)
     change_state(connection, "indexed", -sum(not row["is_group"] for row in rows))
 
 
 def search_lexical(
     connection: sqlite3.Connection,
+    units: IndexedUnits,
     text: str,
     expansions: Sequence[WeightedText],
     names: NameIndex,
     document_rows: Collection[int] | None,
-) -> LexicalResult:
+) -> Standardised:
     """Passages of these documents (None: all) that share words or grams with the question."""
-    total = get_state(connection, "indexed")
     words = dict.fromkeys(cut(text, names))
-    counts = count_terms(connection, "words", list(words))
-    word_query = _Query(connection, "words", total, document_rows)
-    by_words = word_query.score(counts, _WORD_BUDGET)
-    grams = list(dict.fromkeys(character_grams(text)))
-    gram_query = _Query(connection, "grams", total, document_rows)
-    by_grams = gram_query.score(count_terms(connection, "grams", grams), _GRAM_BUDGET)
+    by_words = _score(connection, units, "words", words)
+    by_grams = _score(connection, units, "grams", dict.fromkeys(character_grams(text)))
     for weight, added in _group_expansions(expansions, names, words).items():
-        found = word_query.score(count_terms(connection, "words", added), _WORD_BUDGET)
-        for row, score in found.items():
-            by_words[row] = by_words.get(row, 0.0) + weight * score
-    pool = min(DEPTH, _count_pool(connection, total, document_rows))
-    lists = [standardise(_keep_best(found), pool=pool) for found in (by_words, by_grams)]
-    return LexicalResult(standardise(add([(found, 1.0) for found in lists])))
+        by_words += weight * _score(connection, units, "words", added)
+    allowed = units.allow(document_rows)
+    pool = min(DEPTH, int((allowed & ~units.is_group).sum()))
+    lists = [
+        standardise(_keep_best(units, scores, allowed), pool=pool)
+        for scores in (by_words, by_grams)
+    ]
+    return standardise(add([(found, 1.0) for found in lists]))
 
 
-def count_terms(connection: sqlite3.Connection, table: str, terms: list[str]) -> dict[str, int]:
-    """Of these words (or grams), those that passages hold, with how many do."""
-    rows = connection.execute(
-        f"SELECT term, passages FROM {_COUNTS[table]}"
-        " WHERE term IN (SELECT value FROM json_each(?))",
-        (json.dumps(terms),),
+def _score(
+    connection: sqlite3.Connection, units: IndexedUnits, table: str, terms: Iterable[str]
+) -> Floats:
+    """BM25 by place of the passage's first unit, of its best one; zero at the others."""
+    scores = np.zeros(len(units.alive))
+    wanted = hash_terms(terms)
+    segments = list(units.segments.values())
+    found = [find_terms(segment.terms[table].hashes, wanted) for segment, _ in segments]
+    runs = read_postings(
+        connection,
+        table,
+        [(s.terms[table], indices) for (s, _), (_, indices) in zip(segments, found, strict=True)],
     )
-    return {row["term"]: row["passages"] for row in rows}
-
-
-class _Query:
-    """One of the two tables, asked with a filter that is applied before anything is cut off."""
-
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        table: str,
-        total: int,
-        document_rows: Collection[int] | None,
-    ) -> None:
-        self._connection = connection
-        self._table = table
-        self._total = total
-        self._rows = None if document_rows is None else json.dumps(sorted(document_rows))
-
-    def score(self, counts: Mapping[str, int], budget: int) -> dict[int, float]:
-        """BM25 (above zero, higher is better) by passage row, of its best unit."""
-        terms = _choose_terms(counts, budget)
-        if not terms:
-            return {}
-        match = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
-        arguments: list[str | int] = [match, DEPTH]
-        # Columns weigh the same, FTS5's default. CROSS JOIN keeps SQLite from walking the
-        # documents and probing the index for each.
-        if self._rows is None:
-            best = f"SELECT rowid, rank FROM {self._table} WHERE {self._table} MATCH ?"
+    held: Floats = np.zeros(len(wanted))
+    for (segment, start), (asked, _), postings in zip(segments, found, runs, strict=True):
+        alive = units.alive[start : start + segment.units.shape[1]]
+        if alive.all():
+            held[asked] += [len(run) for run in postings]
         else:
-            best = (
-                f"SELECT {self._table}.rowid, {self._table}.rank FROM {self._table}"
-                f" CROSS JOIN units ON units.unit_row = {self._table}.rowid"
-                f" WHERE {self._table} MATCH ?"
-                f" AND {self._table}.rowid BETWEEN ? AND ?"
-                " AND units.document_row IN (SELECT value FROM json_each(?))"
-            )
-            arguments[1:1] = [*self._bounds(self._rows), self._rows]
-        sql = (
-            "SELECT units.passage_row, units.unit_row, best.rank AS score"
-            f" FROM ({best} ORDER BY rank LIMIT ?) AS best"
-            " CROSS JOIN units ON units.unit_row = best.rowid"
-            " ORDER BY score, units.unit_row"
-        )
-        found: dict[int, float] = {}
-        for passage_row, _, score in self._connection.execute(sql, arguments):
-            if passage_row not in found:
-                found[passage_row] = -score
-        return found
-
-    def _bounds(self, rows: str) -> tuple[int, int]:
-        """First and last unit of the documents: FTS5 skips what lies outside."""
-        first, last = self._connection.execute(
-            "SELECT min(unit_row), max(unit_row) FROM units"
-            " WHERE document_row IN (SELECT value FROM json_each(?))",
-            (rows,),
-        ).fetchone()
-        return (0, 0) if first is None else (first, last)
+            held[asked] += [np.count_nonzero(alive[get_places(run)]) for run in postings]
+    total = np.count_nonzero(units.alive)
+    weights = (K1 + 1) * np.maximum(_LEAST_WEIGHT, np.log((total - held + 0.5) / (held + 0.5)))
+    for (segment, start), (asked, _), postings in zip(segments, found, runs, strict=True):
+        if postings:
+            part = slice(start, start + segment.units.shape[1])
+            scores[part] = _sum_up(postings, weights[asked], units.norms[table][part])
+    return units.fold(scores, 0.0)
 
 
-def _choose_terms(counts: Mapping[str, int], budget: int) -> list[str]:
-    chosen: list[str] = []
-    touched = 0
-    for term in sorted(counts, key=lambda term: (counts[term], term)):
-        touched += counts[term]
-        if chosen and touched > budget:
-            break
-        chosen.append(term)
-    return chosen
+def _sum_up(postings: Sequence[npt.NDArray[np.uint32]], weights: Floats, norms: Floats) -> Floats:
+    packed = np.concatenate(postings)
+    places = get_places(packed).astype(np.intp)
+    counts = get_counts(packed).astype(np.float64)
+    impacts = counts / (counts + norms[places])
+    impacts *= np.repeat(weights, [len(run) for run in postings])
+    summed = np.bincount(places, weights=impacts, minlength=len(norms))
+    return np.asarray(summed, dtype=np.float64)
+
+
+def _keep_best(units: IndexedUnits, scores: Floats, allowed: Bools) -> Scored:
+    places = np.flatnonzero(allowed & (scores > 0))
+    return keep_best(Scored(units.passage_rows[places], scores[places]), DEPTH)
 
 
 def _group_expansions(
@@ -229,32 +206,3 @@ def _group_expansions(
         if weight > 0:
             grouped.setdefault(weight, []).append(word)
     return grouped
-
-
-def _count_pool(
-    connection: sqlite3.Connection, total: int, document_rows: Collection[int] | None
-) -> int:
-    if document_rows is None:
-        return total
-    row = connection.execute(
-        "SELECT count(*) FROM units WHERE is_group = 0"
-        " AND document_row IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(document_rows)),),
-    ).fetchone()
-    return int(row[0])
-
-
-def _keep_best(scores: Mapping[int, float]) -> dict[int, float]:
-    best = sorted(scores, key=lambda row: (-scores[row], row))[:DEPTH]
-    return {row: scores[row] for row in best}
-
-
-def _read_terms(connection: sqlite3.Connection, table: str, unit_row: int) -> frozenset[str]:
-    row = connection.execute(
-        f"SELECT title, path, body FROM {table} WHERE rowid = ?", (unit_row,)
-    ).fetchone()
-    return frozenset() if row is None else _distinct(row)
-
-
-def _distinct(columns: Iterable[str]) -> frozenset[str]:
-    return frozenset(" ".join(columns).split(" ")) - {""}

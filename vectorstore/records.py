@@ -1,6 +1,7 @@
 """Database rows and the values they stand for: metadata, documents, passages."""
 
 import dataclasses
+import functools
 import json
 import sqlite3
 from collections.abc import Callable
@@ -42,6 +43,7 @@ def format_metadata(metadata: DocumentMetadata) -> str:
     return json.dumps(fields, ensure_ascii=False)
 
 
+@functools.lru_cache(maxsize=4096)  # of the documents that hits belong to; values never change
 def parse_metadata(text: str) -> DocumentMetadata:
     """The metadata that `format_metadata` printed."""
     fields = json.loads(text)

@@ -1,20 +1,22 @@
 """One search: words, grams and vectors, fused, within what the reader may see."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 
-from vectorstore.fuse import Standardised, add, rank, standardise, weigh_dense
+from vectorstore.fuse import Scored, add, keep_best, make_scored, standardise, weigh_dense
+from vectorstore.indexed import IndexedUnits
 from vectorstore.lexical import search_lexical
 from vectorstore.lookup import find_document_rows, read_documents_of, read_passages
 from vectorstore.model import Hit, Scores, SearchQuery
 from vectorstore.words import NameIndex
 
-DenseSearch = Callable[[sqlite3.Connection, Collection[int] | None], Mapping[int, float]]
+DenseSearch = Callable[[sqlite3.Connection, IndexedUnits, Collection[int] | None], Scored]
 
 
 def search_passages(
     connection: sqlite3.Connection,
     query: SearchQuery,
+    units: IndexedUnits,
     names: NameIndex,
     find_dense: DenseSearch | None,
 ) -> tuple[Hit, ...]:
@@ -22,37 +24,31 @@ def search_passages(
     document_rows = find_document_rows(connection, query.document_ids, query.scope)
     if query.limit < 1 or document_rows == frozenset():
         return ()
-    lexical = search_lexical(connection, query.text, query.expansions, names, document_rows)
-    cosines: Mapping[int, float] = {}
+    lexical = search_lexical(connection, units, query.text, query.expansions, names, document_rows)
+    cosines = make_scored()
     if find_dense is not None:
-        cosines = find_dense(connection, document_rows)
-    fused: Mapping[int, float] = lexical.scores.scores
-    if cosines:
-        share = weigh_dense(max(cosines.values())) if lexical.scores.scores else 1.0
-        dense: Standardised = standardise(cosines)
-        fused = add([(lexical.scores, 1 - share), (dense, share)])
-    return _make_hits(connection, rank(fused, query.limit), fused, lexical.scores, cosines)
+        cosines = find_dense(connection, units, document_rows)
+    fused = lexical.scores
+    if len(cosines.rows):
+        share = weigh_dense(float(cosines.values.max())) if len(fused.rows) else 1.0
+        fused = add([(lexical, 1 - share), (standardise(cosines), share)])
+    return _make_hits(connection, keep_best(fused, query.limit), lexical.scores, cosines)
 
 
 def _make_hits(
-    connection: sqlite3.Connection,
-    rows: list[int],
-    fused: Mapping[int, float],
-    lexical: Standardised,
-    cosines: Mapping[int, float],
+    connection: sqlite3.Connection, best: Scored, lexical: Scored, dense: Scored
 ) -> tuple[Hit, ...]:
-    passages = read_passages(connection, rows)
+    passages = read_passages(connection, best.rows.tolist())
     documents = read_documents_of(
         connection, {passage.document_id for passage in passages.values()}
     )
+    by_words, by_meaning = lexical.as_dict(), dense.as_dict()
     return tuple(
         Hit(
             passage=passages[row],
             document=documents[passages[row].document_id],
-            scores=Scores(
-                lexical=lexical.scores.get(row), dense=cosines.get(row), fused=fused[row]
-            ),
+            scores=Scores(lexical=by_words.get(row), dense=by_meaning.get(row), fused=score),
             rank=place,
         )
-        for place, row in enumerate(rows, start=1)
+        for place, (row, score) in enumerate(best.as_dict().items(), start=1)
     )

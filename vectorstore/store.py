@@ -19,6 +19,7 @@ from ingest.references import ClauseRef
 from vectorstore import filing, lookup
 from vectorstore.catalog import Catalog, get_state
 from vectorstore.history import StoredVersion, list_versions
+from vectorstore.indexed import UnitReader
 from vectorstore.lock import acquire_lock
 from vectorstore.model import (
     PUBLIC,
@@ -36,6 +37,7 @@ from vectorstore.model import (
 )
 from vectorstore.records import split_passage_id
 from vectorstore.search import search_passages
+from vectorstore.segments import read_counts
 from vectorstore.units import collect_names
 from vectorstore.vectors import VectorKeeper
 from vectorstore.words import NameIndex
@@ -53,7 +55,8 @@ class ClauseStore:
         self._writing = threading.RLock()
         self._caching = threading.Lock()
         self._names: tuple[int, frozenset[str], NameIndex] | None = None
-        self._vocabulary: tuple[int, Mapping[str, int]] | None = None
+        self._units = UnitReader()
+        self._counts: dict[str, tuple[int, Mapping[str, int]]] = {}
 
     @classmethod
     def open(
@@ -255,7 +258,8 @@ class ClauseStore:
         if self._keeper is not None:
             find_dense = functools.partial(self._keeper.search, text=query.text)
         with self._catalog.reading() as connection:
-            return search_passages(connection, query, self._read_names(connection), find_dense)
+            units, names = self._units.read(connection), self._read_names(connection)
+            return search_passages(connection, query, units, names, find_dense)
 
     def compare(self, question: str, texts: Sequence[str]) -> tuple[float, ...] | None:
         """Cosine of the question with each text, -1 to 1; None without an embedder."""
@@ -265,17 +269,7 @@ class ClauseStore:
 
     def vocabulary(self) -> Mapping[str, int]:
         """Word → number of passages that hold it; a snapshot of the committed index."""
-        with self._catalog.reading() as connection:
-            version = get_state(connection, "version")
-            with self._caching:
-                held = self._vocabulary
-            if held is None or held[0] != version:
-                rows = connection.execute("SELECT term, passages FROM word_counts").fetchall()
-                words = {row[0]: row[1] for row in rows}
-                held = (version, MappingProxyType(words))
-                with self._caching:
-                    self._vocabulary = held
-        return held[1]
+        return self._read_counts("words")
 
     def version(self) -> int:
         """A number that changes with every change of what is held; for readers' caches."""
@@ -283,17 +277,25 @@ class ClauseStore:
             return get_state(connection, "version")
 
     def character_pairs(self) -> Mapping[str, int]:
-        """Pair of neighbouring Chinese characters → number of index entries that hold it."""
-        with self._catalog.reading() as connection:
-            rows = connection.execute(
-                "SELECT term, passages FROM gram_counts WHERE length(term) = 2"
-            ).fetchall()
-        return {row[0]: row[1] for row in rows}
+        """Pair of neighbouring Chinese characters → number of passages that hold it."""
+        return self._read_counts("grams")
 
     def names(self) -> frozenset[str]:
         """Names that are kept whole in words: departments, issuing bodies, programmes."""
         with self._catalog.reading() as connection:
             return _select_names(connection)
+
+    def _read_counts(self, table: str) -> Mapping[str, int]:
+        with self._catalog.reading() as connection:
+            version = get_state(connection, "version")
+            with self._caching:
+                held = self._counts.get(table)
+            if held is None or held[0] != version:
+                length = 2 if table == "grams" else None
+                held = (version, MappingProxyType(read_counts(connection, table, length)))
+                with self._caching:
+                    self._counts[table] = held
+        return held[1]
 
     def _read_names(self, connection: sqlite3.Connection) -> NameIndex:
         version = get_state(connection, "version")

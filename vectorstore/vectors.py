@@ -11,17 +11,20 @@ import numpy as np
 
 from vectorstore.catalog import Catalog, get_state, set_state
 from vectorstore.dense import (
+    DEPTH,
     ChromaIndex,
-    ExactIndex,
-    VectorIndex,
     find_embedder,
-    search_dense,
+    search_chroma,
     write_vectors,
 )
+from vectorstore.exact import ExactIndex
 from vectorstore.filing import make_dense_text
+from vectorstore.fuse import Scored, keep_best, make_scored
+from vectorstore.indexed import IndexedUnits
 from vectorstore.model import Embedder, Vectors
 
 _PUBLISHED_AT_ONCE = 5_000  # units; Chroma links many at a time on all cores, few on one
+MOST_COMPARED = 200_000  # units; the writer asks Chroma in larger stores, a reader never
 _BATCH = 512  # units embedded per transaction when a whole store is embedded anew
 
 
@@ -34,6 +37,7 @@ class VectorKeeper:
         self._chroma = None if data_dir is None else ChromaIndex(data_dir, embedder)
         self._row: int | None = None
         self._exact: ExactIndex | None = None
+        self._exact_row: int | None = None
         self._making = threading.Lock()
         self._waiting: dict[int, Vectors] | None = None  # vectors not yet in Chroma, by unit row
 
@@ -56,17 +60,27 @@ class VectorKeeper:
     def search(
         self,
         connection: sqlite3.Connection,
+        units: IndexedUnits,
         document_rows: Collection[int] | None,
         *,
         text: str,
-    ) -> Mapping[int, float]:
+    ) -> Scored:
         """Cosine by passage row; empty until the store is embedded with this embedder."""
         known = find_embedder(connection, self._embedder.name)
         if known is None or not known.complete:
-            return {}
+            return make_scored()
         vector = self._embedder.embed_query(text)
-        index = self._index(known.row)
-        return search_dense(connection, index, known.row, vector, document_rows)
+        if not vector.any():
+            return make_scored()
+        allowed = units.allow(document_rows)
+        if self._chroma is not None and len(units.alive) > MOST_COMPARED:
+            cosines = search_chroma(connection, self._chroma, known.row, vector, units, allowed)
+        else:
+            index = self._index(known.row)
+            cosines = index.compare(connection, units, vector, allowed)
+        cosines = units.fold(cosines, -np.inf)
+        places = np.flatnonzero(cosines > -np.inf)
+        return keep_best(Scored(units.passage_rows[places], cosines[places]), DEPTH)
 
     @staticmethod
     def record(
@@ -197,13 +211,11 @@ class VectorKeeper:
         with self._catalog.writing(counted=False) as connection:
             set_state(connection, "dense_pending", 0)
 
-    def _index(self, embedder_row: int) -> VectorIndex:
-        if self._chroma is not None:
-            return self._chroma
+    def _index(self, embedder_row: int) -> ExactIndex:
         with self._making:
-            if self._exact is None or self._row != embedder_row:
-                self._exact = ExactIndex(embedder_row)
-                self._row = embedder_row
+            if self._exact is None or self._exact_row != embedder_row:
+                self._exact = ExactIndex(embedder_row, self._embedder.dimensions)
+                self._exact_row = embedder_row
             return self._exact
 
 

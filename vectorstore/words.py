@@ -20,6 +20,7 @@ _RADICALS = str.maketrans(
     "⺁⺄⺅⺇⺈⺋⺌⺍⺎⺏⺓⺔⺕⺗⺙⺛⺟⺠⺡⺢⺣⺩⺫⺬⺭⺮⺯⺰⺶⺸⺻⺼⺽⺾⻀⻁⻂⻄⻅⻆⻈⻉⻊⻋⻌⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
     "厂乙亻几刀㔾小小尢尣幺彐彐忄攵旡母民氵氺灬王罒示礻竹糸纟羊羋聿月臼艹艹虎衤西见角讠贝足车辶钅長长长门阝雨青韦页风飞食饣饣马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
 )
+_RADICAL = re.compile(r"[\u2e80-\u2eff]")
 _NUMERALS = "〇零一二三四五六七八九十百千"
 _UNBROKEN = re.compile(
     r"[㐀-鿿]{0,8}[〔\[(【][0-9]{4}[〕\])】]第?[0-9]{1,5}号"  # a document number (文号)
@@ -87,13 +88,22 @@ NO_NAMES = NameIndex()
 _loading = threading.Lock()
 
 
+def fold_radicals(text: str) -> str:
+    """The text with whole characters for CJK radicals; as long as before.
+
+    >>> fold_radicals("⻅⻓")
+    '见长'
+    """
+    return text.translate(_RADICALS) if _RADICAL.search(text) else text
+
+
 def normalise(text: str) -> str:
     """NFKC, lower case, CJK radicals folded. Lengths may change: keep no offsets into it.
 
     >>> normalise("ＡＢＣ（三）⻅⻓")
     'abc(三)见长'
     """
-    return unicodedata.normalize("NFKC", text.translate(_RADICALS)).lower()
+    return unicodedata.normalize("NFKC", fold_radicals(text)).lower()
 
 
 def cut(text: str, names: NameIndex = NO_NAMES) -> list[str]:
