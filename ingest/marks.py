@@ -44,8 +44,9 @@ _UNITS = {
     "目": Style.SUBPOINT,
 }
 _CHINESE = "[一二三四五六七八九十百〇零两]"
+_LONG = "[一二三四五六七八九十百千〇零两]"  # 第一千二百六十条; 五千、六千元 is an amount
 _MARK = re.compile(
-    rf"第[ ]?(?P<unit_value>{_CHINESE}{{1,7}}|\d{{1,3}})[ ]?"
+    rf"第[ ]?(?P<unit_value>{_LONG}{{1,7}}|\d{{1,4}})[ ]?"
     r"(?P<unit>编|篇|部分|章|节|条|款|项|目)(?P<inserted>之[一二三四五六七八九十]{1,2})?"
     rf"|\([ \n]?(?P<bracket>{_CHINESE}{{1,5}})[ \n]?\)"
     r"|\([ \n]?(?P<round>\d{1,2})[ \n]?\)"

@@ -5,12 +5,12 @@ from hypothesis import strategies as st
 from ingest.numerals import find_value, format_numeral, parse_numeral, read_single
 
 
-@given(st.integers(1, 999))
+@given(st.integers(1, 9999))
 def test_a_written_number_reads_back(number):
     assert parse_numeral(format_numeral(number)) == number
 
 
-@given(st.integers(1, 999))
+@given(st.integers(1, 9999))
 def test_digits_read_in_either_width(number):
     wide = str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
     assert parse_numeral(str(number)) == parse_numeral(wide) == number
@@ -30,6 +30,10 @@ def test_digits_read_in_either_width(number):
         ("一百一十", 110),
         ("一百十二", 112),
         ("九百九十九", 999),
+        ("一千", 1000),
+        ("一千零一", 1001),
+        ("一千零一十", 1010),
+        ("一千二百六十", 1260),
         ("①", 1),
         ("⑳", 20),
         ("㉑", 21),
@@ -45,7 +49,25 @@ def test_numerals_of_every_form(text, number):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "零一", "二三", "十十", "一百三", "百", "一二三", "甲", "1.5", "²"]
+    "text",
+    [
+        "",
+        "零一",
+        "二三",
+        "十十",
+        "一百三",
+        "百",
+        "一二三",
+        "甲",
+        "1.5",
+        "²",
+        "千",
+        "一千零",
+        "一千一",
+        "十千",
+        "一千零零一",
+        "一千零一百",
+    ],
 )
 def test_other_words_are_no_numerals(text):
     assert find_value(text) is None
@@ -53,9 +75,9 @@ def test_other_words_are_no_numerals(text):
         parse_numeral(text)
 
 
-@pytest.mark.parametrize("number", [0, -1, 1000])
+@pytest.mark.parametrize("number", [0, -1, 10_000])
 def test_numbers_outside_are_refused(number):
-    with pytest.raises(ValueError, match="1 to 999"):
+    with pytest.raises(ValueError, match="1 to 9999"):
         format_numeral(number)
 
 
