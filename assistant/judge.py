@@ -222,11 +222,27 @@ def _not_covered(
         best = candidates[0]
         source = cite_as(best.hit.document, best.hit.passage)
         quote = best.text if len(best.text) <= MAX_NEAREST else f"{best.text[:MAX_NEAREST]}……"
-        message += f"最接近的是{source}：“{quote}”其中没有所问的这一项。"
+        message += f"最接近的是{source}：“{quote}”其中没有{_name_missing(inquiry)}。"
     other = _find_elsewhere(inquiry, thesaurus)
     if other is not None:
         message += f"《{other}》有相关规定，但不适用于所问的地区或文件，请不要照搬。"
     return Refusal(NoAnswerReason.NOT_COVERED, message, nearest)
+
+
+_MISSING = (
+    (Asked.MONEY, "写明具体数额"),
+    (Asked.PERCENT, "写明具体比例"),
+    (Asked.AREA, "写明具体面积"),
+    (Asked.COUNT, "写明具体数量"),
+    (Asked.DATE, "写明具体时间"),
+    (Asked.DURATION, "写明具体期限"),
+)
+
+
+def _name_missing(inquiry: Inquiry) -> str:
+    """What the nearest sentence lacks, in the words of the question's kind."""
+    asked = inquiry.understanding.ask.asked
+    return next((words for kind, words in _MISSING if kind in asked), "所问的这一项")
 
 
 def _find_elsewhere(inquiry: Inquiry, thesaurus: Thesaurus) -> str | None:
