@@ -38,6 +38,7 @@ class IndexedUnits:
     document_rows: Numbers
     is_group: Bools
     firsts: Numbers  # place of the passage's first unit
+    others: Numbers  # places of all that are not the first of a passage
     norms: Mapping[str, Floats]  # BM25's k1 · (1 - b + b · length / mean); infinite if removed
 
     def allow(self, document_rows: Collection[int] | None) -> Bools:
@@ -59,9 +60,8 @@ class IndexedUnits:
 
     def fold(self, scores: Floats, nothing: float) -> Floats:
         """The same array: each passage's best score at its first unit, `nothing` at others."""
-        others = np.flatnonzero(self.firsts != np.arange(len(self.firsts)))
-        np.maximum.at(scores, self.firsts[others], scores[others])
-        scores[others] = nothing
+        np.maximum.at(scores, self.firsts[self.others], scores[self.others])
+        scores[self.others] = nothing
         return scores
 
 
@@ -113,6 +113,7 @@ def _load_units(
         document_rows=columns["document_row"],
         is_group=columns["is_group"] != 0,
         firsts=np.maximum.accumulate(np.where(begins, np.arange(total), 0)),
+        others=np.flatnonzero(~begins),
         norms={table: _make_norms(columns[table], alive) for table in TABLES},
     )
 

@@ -188,7 +188,9 @@ def _sum_up(postings: Sequence[npt.NDArray[np.uint32]], weights: Floats, norms: 
 
 
 def _keep_best(units: IndexedUnits, scores: Floats, allowed: Bools) -> Scored:
-    places = np.flatnonzero(allowed & (scores > 0))
+    masked = np.where(allowed, scores, 0.0)
+    least = np.partition(masked, -DEPTH)[-DEPTH] if len(masked) > DEPTH else 0.0
+    places = np.flatnonzero((masked >= least) & (masked > 0))
     return keep_best(Scored(units.passage_rows[places], scores[places]), DEPTH)
 
 

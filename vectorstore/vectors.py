@@ -79,7 +79,8 @@ class VectorKeeper:
             index = self._index(known.row)
             cosines = index.compare(connection, units, vector, allowed)
         cosines = units.fold(cosines, -np.inf)
-        places = np.flatnonzero(cosines > -np.inf)
+        least = np.partition(cosines, -DEPTH)[-DEPTH] if len(cosines) > DEPTH else -np.inf
+        places = np.flatnonzero((cosines >= least) & (cosines > -np.inf))
         return keep_best(Scored(units.passage_rows[places], cosines[places]), DEPTH)
 
     @staticmethod
