@@ -4,8 +4,8 @@ The vectors themselves stand in the catalog, written in its transaction: that is
 Chroma (this module is its only importer) is an index over them that the one writing process
 keeps: it is thread-safe but not process-safe, and even a reader may write to its folder (it
 folds its log into the graph at a query). So readers in other processes never open it; they
-compare exactly, with a matrix from the catalog, which takes some milliseconds per 100,000
-passages. A mark in the catalog says that Chroma is behind; whatever a crash leaves is repaired
+compare exactly (exact.py), as the writer does while the store is small enough for that to be
+faster. A mark in the catalog says that Chroma is behind; whatever a crash leaves is repaired
 from the catalog when the store is next opened for writing.
 """
 

@@ -115,8 +115,8 @@ class ClauseStore:
     def loading(self) -> Iterator[None]:
         """Within the block filing many files is faster; other threads' writing waits.
 
-        What is filed is committed as ever, but this process finds it by meaning only after the
-        block; others do at once.
+        What is filed is committed and found as ever; only in stores so large that Chroma is
+        asked does this process find it by meaning after the block.
         """
         with self._writing, contextlib.ExitStack() as entered:
             if self._keeper is not None:
