@@ -32,8 +32,8 @@ _DOCUMENT_WORD = re.compile(r"方案|措施|规划|办法|意见|通知|细则|�
 _CHINESE_DIGITS = "零一二三四五六七八九十"
 
 MIN_TITLE_SHARE = 0.2  # of a title's weight that a loose mention must say
-SURE_TITLE_SHARE = 0.5  # from here on also where the words shared name no kind of document
-LONG_TITLE_RUN = 6  # characters of a run that is half the title and so names it
+LONG_TITLE_RUN = 6  # characters of a run that names a document though it says no 方案 or 办法,
+LONG_TITLE_SHARE = 0.6  # if it is this much of the title
 MIN_TITLE_RUN = 4  # characters that stand together in the title and in the question
 
 
@@ -348,10 +348,10 @@ def _find_loose_title(
     best = [i for i, score in scores.items() if score >= 0.92 * top]
     run = max((_common_run(library.by_id[i].title, text) for i in best), key=len)
     title = max((fold_text(library.by_id[i].title) for i in best), key=len)
-    long = len(run) >= LONG_TITLE_RUN and 2 * len(run) >= len(title)
+    long = len(run) >= LONG_TITLE_RUN and len(run) >= LONG_TITLE_SHARE * len(title)
     sort = _DOCUMENT_WORD.match(text, text.find(run) + len(run))
     named = _DOCUMENT_WORD.search(run) or (sort and title.endswith(sort[0]))
-    if top < SURE_TITLE_SHARE and not long and not named:
+    if not long and not named:
         return None
     return Mention(MentionKind.LOOSE_TITLE, run, library.with_descendants(best))
 

@@ -17,6 +17,7 @@ _LATIN_RUN = re.compile(r"[a-zA-Z]{4,}")
 # Pairs that people (and input methods) confuse; both sides are read as the second.
 _CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _MAX_NAME = 14
+MAX_SINGLE = 60_000  # times the general dictionary saw a character alone that is no half word
 _SURE_NAME = 5  # characters from which a name is put right even inside known words
 _FUNCTION = frozenset(
     "的了是在和与及或有不没那这哪谁几又也都就才只还把被给让向往从到对为以于之其我你他她它们吗呢吧啊呀么干去来做"
@@ -165,17 +166,18 @@ def repair_characters(
     text: str,
     words: Mapping[str, int],
     pairs: Mapping[str, int],
-    is_known: Callable[[str], bool],
+    count: Callable[[str], int],
     cut: Callable[[str], list[str]],
 ) -> Repaired:
     """Single characters put right so that a word of the documents comes out.
 
     `words` and `pairs` count the words and the pairs of neighbouring characters in the
-    documents; `is_known` tells the words of the language, which are left as they are. The new
+    documents; `count` tells how common a word of the language is: words are left as they are,
+    and so are characters that stand alone more often than in words. The new
     character sounds like the typed one; only for a character that no document holds may it be
     another, where just one fits both neighbours.
     """
-    doubtful = find_doubtful(text, is_known, cut)
+    doubtful = find_doubtful(text, lambda word: count(word) > 0, cut)
     held = {character for pair in pairs for character in pair}
     characters = list(text)
     changes: list[tuple[str, str]] = []
@@ -183,9 +185,12 @@ def repair_characters(
         typed = characters[index]
         around = Around(*(_at(characters, index + step) for step in (-2, -1, 1, 2)))
         known = pairs.get(around.before + typed) or pairs.get(typed + around.after)
-        if typed in _FUNCTION or known:
+        if typed in _FUNCTION or known or count(typed) > MAX_SINGLE:
             continue
-        sides = (index - 1 in doubtful, index + 1 in doubtful)
+        sides = (
+            index - 1 in doubtful and count(around.before) <= MAX_SINGLE,
+            index + 1 in doubtful and count(around.after) <= MAX_SINGLE,
+        )
         best = _best_character(typed, around, sides, words, pairs, typed in held)
         if best is not None:
             characters[index] = best
@@ -230,6 +235,10 @@ def find_doubtful(
             continue
         following = pieces[index + 1] if index + 1 < len(pieces) else None
         preceding = pieces[index - 1] if index else None
+        if following is not None and len(following[1]) == 1 and is_known(word + following[1]):
+            continue
+        if preceding is not None and len(preceding[1]) == 1 and is_known(preceding[1] + word):
+            continue
         touches = (following and following[0] == place + 1 and len(following[1]) == 1) or (
             preceding and preceding[0] == place - 1 and len(preceding[1]) == 1
         )

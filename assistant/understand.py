@@ -20,7 +20,7 @@ from assistant.spelling import (
 )
 from ingest.references import FoundReference, find_references
 from vectorstore.thesaurus import Thesaurus
-from vectorstore.words import cut, is_common_word
+from vectorstore.words import count_word, cut, is_common_word
 
 TITLE_FACTOR = 0.2  # of its weight that a word keeps which only repeats a document's title
 STANDING_WEIGHT = 6.0  # weight of terms from which a short question has a topic of its own
@@ -104,9 +104,7 @@ def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, t
     doubtful = find_doubtful(simplified, is_common_word, cut)
     named = repair_names(simplified, library.names, doubtful)
     typed = repair_pinyin(named.text, vocabulary.words)
-    repaired = repair_characters(
-        typed.text, vocabulary.words, vocabulary.pairs, is_common_word, cut
-    )
+    repaired = repair_characters(typed.text, vocabulary.words, vocabulary.pairs, count_word, cut)
     changes = (*named.changes, *typed.changes, *repaired.changes)
     if not changes:
         return repaired.text, ()

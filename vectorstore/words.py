@@ -129,13 +129,18 @@ def cut(text: str, names: NameIndex = NO_NAMES) -> list[str]:
     return words
 
 
+def count_word(word: str) -> int:
+    """How often the general dictionary saw the word; 0 where it does not hold it."""
+    return _load_tokenizer().FREQ.get(normalise(word), 0)
+
+
 def is_common_word(word: str) -> bool:
     """Whether the general dictionary holds the word, names learnt from documents aside.
 
     >>> is_common_word("教师"), is_common_word("临骋")
     (True, False)
     """
-    return _load_tokenizer().FREQ.get(normalise(word), 0) > 0
+    return count_word(word) > 0
 
 
 def character_grams(text: str) -> list[str]:
