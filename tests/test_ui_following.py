@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -123,16 +123,13 @@ def test_changes_wait_while_another_process_writes(tmp_path: Path) -> None:
         followed.wait_for("甲.txt（txt）")
 
 
-def count_held(data_dir: Path) -> int:
-    with ClauseStore.open(data_dir) as store:
-        return len(store.documents())
-
-
-def wait_until(met: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
+def wait_for_more(data_dir: Path, held: int, process: "subprocess.Popen[str]") -> None:
+    """Until more files are in than were held, or the process has ended."""
     deadline = time.monotonic() + PATIENCE_S
-    while not met() and process.poll() is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    with ClauseStore.open(data_dir) as store:
+        while process.poll() is None and store.version() <= held:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
 
 
 def check_whole(data_dir: Path, folder: Path) -> set[str]:
@@ -175,9 +172,10 @@ def test_a_killed_ingest_loses_no_finished_file_and_leaves_none_half_in(tmp_path
         write_measure(folder / f"办法{number:03}.txt", 10 * number, 6)
     finished: set[str] = set()
     for _ in range(2):
-        before = len(finished)
+        with ClauseStore.open(data) as store:
+            before = store.version()
         with start(tmp_path, "ingest", "文件") as process:
-            wait_until(lambda: count_held(data) > before, process)  # noqa: B023 at once
+            wait_for_more(data, before, process)
             time.sleep(chance.uniform(0.0, 0.25))
             seen = set(list_held(tmp_path))
             process.send_signal(signal.SIGKILL)
