@@ -26,6 +26,7 @@ from ingest.model import (
     Region,
     SourceKind,
 )
+from ingest.page_table import PageTable, read_page_table
 from ingest.parts import DocumentSketch
 from ingest.periods import find_effective_period, find_plan_period
 from ingest.relations import find_relations
@@ -34,7 +35,7 @@ from ingest.status import find_source_kind, find_status, find_template_evidence
 # A title may stand far below a page's menus, but not farther than this.
 _FRONT = 6000
 _PUBLISHED = re.compile(
-    r"(?:发布日期|发布时间|发文日期|公布日期|公布时间|公开日期|公开时间|发表于|发布于|发表时间|更新时间|时间|日期)\s{0,4}[:：]?\s{0,4}"
+    r"(?:发布日期|发布时间|发文日期|公布日期|公布时间|公开日期|公开时间|发表于|发布于|发表时间|更新时间|(?<![\u4e00-\u9fff])(?<![\u4e00-\u9fff]\s)(?:时间|日期))\s{0,4}[:：]?\s{0,4}"
     r"(?P<date>(?:19|20)\d\d\s{0,3}[-/.年]\s{0,3}\d{1,2}\s{0,3}[-/.月]\s{0,3}\d{1,2})"
 )
 _BARE_DATE = re.compile(
@@ -89,7 +90,8 @@ def read_metadata(
     issued = None if signature is None else signature.date
     issued = issued or (_find_labelled(_WRITTEN, passages.front) if is_main else None)
     issued = issued or _find_lone_date(sketch)
-    effective = find_effective_period(passages.own, issued)
+    page = read_page_table(passages.front) if is_main else PageTable()
+    effective = find_effective_period(passages.own, issued, page)
     plan = find_plan_period(sketch.title or "", sketch.clauses)
     relations = find_relations(title, passages.own)
     metadata = DocumentMetadata(
@@ -112,7 +114,7 @@ def read_metadata(
         # A clause that says 按《…》 names a rule for one matter, not what the document rests on.
         based_on=find_relations(title, passages.opening).based_on,
     )
-    metadata = _add_status(metadata, passages, surroundings, parent)
+    metadata = _add_status(metadata, passages, surroundings, parent, page)
     is_template = metadata.status is DocumentStatus.TEMPLATE
     names = "\n".join((title, notice_title or "", *bodies))
     region = find_region_of(names, passages.own, cited, is_template=is_template)
@@ -252,6 +254,7 @@ def _add_status(
     passages: _Passages,
     surroundings: str,
     parent: DocumentMetadata | None,
+    page: PageTable,
 ) -> DocumentMetadata:
     lines = [line.strip() for line in fold(passages.front).splitlines()]
     marks = [line for line in lines if _BRACKETED.fullmatch(line)]
@@ -263,6 +266,8 @@ def _add_status(
     signed = metadata.issuing_body is not None and metadata.issue_date is not None
     if template is not None:
         status, evidence = DocumentStatus.TEMPLATE, template or None
+    elif page.void_words is not None:
+        status, evidence = DocumentStatus.REPEALED, page.void_words
     elif status is DocumentStatus.UNKNOWN and (metadata.document_number or signed):
         status = DocumentStatus.ISSUED
         evidence = metadata.document_number or f"{metadata.issuing_body} {metadata.issue_date}"

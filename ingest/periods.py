@@ -7,22 +7,33 @@ from dataclasses import dataclass
 from ingest.clean import fold
 from ingest.dates import FoundDate, find_dates
 from ingest.model import Clause, PartialDate
+from ingest.page_table import PageTable
 
 _SENTENCE = re.compile(r"[^。;!?]{1,400}[。;!?]?")
+# 本通知规定的…标准 and 本办法第三条 are not the document: what is said of them does not hold of it.
 _SELF = re.compile(
-    r"本(?:实施)?(?:办法|方案|细则|规定|条例|通知|意见|措施|规划|计划|决定|文件|规则|制度|标准|政策|行动)|有效期|自(?:发布|印发|公布|下发)"
-    r"|^\s*(?:第[一二三四五六七八九十百]+条)?\s*自"
+    r"本(?:实施|管理|暂行)?(?:办法|方案|细则|规定|条例|通知|通告|公告|意见|措施|规划|计划|决定|文件|规则|规程|制度|标准|政策|行动|指引|决议|章程|守则)"
+    r"(?!规定的|所|中的|第[一二三四五六七八九十\d]|附件|确定的|明确的|公布的|印发(?!之日)|下发(?!之日)|发布(?!之日))"
 )
+_OPENING = re.compile(r"(?:^|\n)\s*(?:第[一二三四五六七八九十百]+条)?\s*$")
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条\s*$")
+_PROCLAIMED = re.compile(r"(?:公布|发布|印发|颁布)\s*,\s*(?:并)?\s*$")
 _FROM = re.compile(
     r"[自从]\s{0,3}(?P<what>.{2,24}?)\s{0,3}(?:起|开始)?\s{0,2}(?:正式)?\s{0,2}(?:施行|实施|执行|生效)"
 )
 _BY_ISSUE = re.compile(r"(?:发布|印发|公布|下发|颁布|通过|公告|发文)(?:之)?(?:日|当日|时)?")
 _AFTER_DAYS = re.compile(r"(?P<days>\d{1,3})\s{0,2}日后")
+_COUNT = r"(?:\d{1,2}|[一二三四五六七八九十两])\s{0,2}(?:年|个月)"
 _LENGTH = re.compile(
-    r"有效期\s{0,3}(?:限)?(?:为|至|:)?\s{0,3}(?P<years>\d{1,2}|[一二三四五六七八九十两])\s{0,2}(?P<unit>年|个月)|(?:试行期?|执行期?)(?:限)?(?:为)?\s{0,3}"
-    r"(?P<years2>\d{1,2}|[一二三四五六七八九十两])\s{0,2}(?P<unit2>年|个月)"
+    rf"有效期\s{{0,3}}(?:限)?(?:暂定)?(?:为|是|至|:)?\s{{0,3}}(?:[自从].{{2,16}}?起)?(?:计算)?\s{{0,3}}(?P<length>{_COUNT})"
+    rf"|(?:试行期?|执行期?)(?:限)?(?:为)?\s{{0,3}}(?P<length2>{_COUNT})"
+    rf"|(?P<length3>{_COUNT})(?:内|之内)?有效(?![性率果地的])"
+)
+_PARTS_OF_LENGTH = re.compile(
+    r"(?P<count>\d{1,2}|[一二三四五六七八九十两])\s{0,2}(?P<unit>年|个月)"
 )
 _UNTIL = re.compile(r"(?:失效|废止|截止|为止|止(?![于步])|有效期(?:限)?(?:至|到|截至))")
+_CERTAIN_UNTIL = re.compile(r"失效|有效期(?:限)?(?:至|到|截至)")
 _NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _RANGE = re.compile(
     r"(?P<start>(?:20\d\d))\s{0,3}年?\s{0,3}(?:(?P<month>1[0-2]|0?[1-9])\s{0,2}月)?\s{0,3}[-—–~～至到]{1,2}\s{0,3}"
@@ -41,45 +52,139 @@ class Period:
     evidence: str | None = None
 
 
-def find_effective_period(text: str, issued: PartialDate | None) -> Period:
+def find_effective_period(
+    text: str, issued: PartialDate | None, page: PageTable | None = None
+) -> Period:
     """From when to when the document holds, as its own sentences say.
+
+    What they leave open is taken from the `page` that shows the document. A period that ends on
+    a day that cannot be told has `end` None and words that `says_end` is true of.
 
     >>> period = find_effective_period("本办法自2024年9月1日起施行，有效期3年。", None)
     >>> str(period.start), str(period.end)
     ('2024-09-01', '2027-08-31')
     """
+    page = page or PageTable()
+    said = _read_sentences(text, issued)
+    start, end, words = said.start or page.start, said.end, said.words
+    if said.months:
+        base = start or (None if said.begins else issued)
+        end = None if base is None else _add_months(base, said.months)
+    if end is None and page.end is not None:
+        end, words = page.end, words if words and says_end(words) else page.end_words
+    return Period(start, end, words or page.start_words)
+
+
+def says_end(words: str) -> bool:
+    """Whether words that give a period say that it ends: 有效期3年.
+
+    >>> says_end("本办法自印发之日起施行，有效期3年。"), says_end("本办法自印发之日起施行。")
+    (True, False)
+    """
+    folded = fold(words)
+    return _LENGTH.search(folded) is not None or "有效期" in folded
+
+
+@dataclass(slots=True)
+class _Said:
+    """What the sentences read so far say of the document."""
+
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    months: int = 0
+    begins: bool = False  # a beginning is named, known or not
+    words: str | None = None  # one stretch of the text, so that it can be cited
+
+
+def _read_sentences(text: str, issued: PartialDate | None) -> _Said:
+    """The first beginning and the first end; the latter's sentence is the one to cite."""
     folded = fold(text)
+    said = _Said()
+    goes_on = False  # whether the sentence before was about the document's own period
+    before = 0  # where that sentence begins
     for found in _SENTENCE.finditer(folded):
         sentence = found[0]
-        if not _SELF.search(sentence) or not (
-            _FROM.search(sentence) or _LENGTH.search(sentence) or _UNTIL.search(sentence)
+        begun = _find_begin(sentence)
+        months = _find_length(sentence, begun, goes_on=goes_on)
+        end = None if months else _find_own_end(sentence, begun, goes_on=goes_on)
+        first = before if goes_on and said.words else found.start()
+        goes_on, before = begun is not None or bool(months), found.start()
+        if begun is not None and not said.begins:
+            said.start, said.begins = _read_start(sentence, begun, issued), True
+            if said.start is not None and said.words is None:
+                said.words = text[found.start() : found.end()].strip()
+        if months or end:
+            said.months, said.end = months, end
+            said.words = text[first : found.end()].strip()
+            break
+    return said
+
+
+def _find_begin(sentence: str) -> re.Match[str] | None:
+    """The words 自…起施行 where they are said of the document as a whole."""
+    for begun in _FROM.finditer(sentence):
+        before = sentence[: begun.start()]
+        if (
+            _SELF.search(before)
+            or _OPENING.search(before)
+            or _PROCLAIMED.search(before)
+            or _BY_ISSUE.search(begun["what"])
         ):
-            continue
-        period = _read_effective(sentence, issued)
-        if period.start or period.end:
-            words = text[found.start() : found.end()].strip()
-            return Period(period.start, period.end, words)
-    return Period()
+            return begun
+    return None
 
 
-def _read_effective(sentence: str, issued: PartialDate | None) -> Period:
-    start: PartialDate | None = None
-    begun = _FROM.search(sentence)
+def _read_start(
+    sentence: str, begun: re.Match[str], issued: PartialDate | None
+) -> PartialDate | None:
     dates = find_dates(sentence)
-    if begun is not None:
-        after = _AFTER_DAYS.search(begun["what"])
-        inside = [date for date in dates if begun.start() <= date.span.start < begun.end()]
-        if inside:
-            start = inside[0].date
-        elif _BY_ISSUE.search(begun["what"]) and issued is not None and issued.day:
-            start = issued if after is None else _add_days(issued, int(after["days"]))
-    length = _LENGTH.search(sentence)
-    if length is not None:
-        count = _read_count(length["years"] or length["years2"])
-        months = count * (12 if (length["unit"] or length["unit2"]) == "年" else 1)
-        base = start or (issued if begun is None else None)
-        return Period(start, None if base is None else _add_months(base, months))
-    return Period(start, _find_end(sentence, dates, begun))
+    inside = [date for date in dates if begun.start() <= date.span.start < begun.end()]
+    if inside:
+        return inside[0].date
+    if _BY_ISSUE.search(begun["what"]) is None or issued is None:
+        return None
+    after = _AFTER_DAYS.search(begun["what"])
+    if after is None:
+        return issued
+    return _add_days(issued, int(after["days"])) if issued.day else None
+
+
+def _find_length(sentence: str, begun: re.Match[str] | None, *, goes_on: bool) -> int:
+    """The document's own 有效期 in months, 0 where none is said; 居住证有效期1年 is not its own."""
+    for length in _LENGTH.finditer(sentence):
+        if not _is_own(sentence, length.start(), begun, goes_on=goes_on):
+            continue
+        parts = _PARTS_OF_LENGTH.search(length["length"] or length["length2"] or length["length3"])
+        if parts is not None:
+            return _read_count(parts["count"]) * (12 if parts["unit"] == "年" else 1)
+    return 0
+
+
+def _is_own(sentence: str, at: int, begun: re.Match[str] | None, *, goes_on: bool) -> bool:
+    """Whether what stands at `at` has the document for its subject, named or understood."""
+    before = sentence[:at]
+    piece = re.split(r"[,:\n]", before)[-1].strip(" \t(")
+    if _SELF.search(piece):
+        return True
+    named = _SELF.search(before) is not None
+    began = begun is not None and begun.start() <= at
+    bare = not piece or re.fullmatch(r"(?:暂定|[自从].{2,16}起|其|并|且|试行|第.{1,4}条)+", piece)
+    return bool(bare) and (named or began or goes_on or _ARTICLE.search(before) is not None)
+
+
+def _find_own_end(
+    sentence: str, begun: re.Match[str] | None, *, goes_on: bool
+) -> PartialDate | None:
+    """The last day that a sentence names; 截止 alone counts only beside the beginning."""
+    until = (_UNTIL if begun is not None else _CERTAIN_UNTIL).search(sentence)
+    if until is None:
+        return None
+    if begun is None and not (
+        _SELF.search(sentence[: until.start()])
+        or _is_own(sentence, until.start(), begun, goes_on=goes_on)
+    ):
+        return None
+    return _find_end(sentence, find_dates(sentence), begun)
 
 
 def _find_end(

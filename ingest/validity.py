@@ -3,6 +3,7 @@
 import datetime
 
 from ingest.model import DocumentMetadata, DocumentStatus, PartialDate, Validity, ValidityState
+from ingest.periods import says_end
 
 
 def assess_validity(metadata: DocumentMetadata, as_of: datetime.date) -> Validity:
@@ -17,6 +18,9 @@ def assess_validity(metadata: DocumentMetadata, as_of: datetime.date) -> Validit
     if metadata.status is DocumentStatus.TEMPLATE:
         note = "网络整理的范文或模板，不是正式文件，不能作为依据。"
         return Validity(ValidityState.UNKNOWN, as_of, status_words, note)
+    if metadata.status is DocumentStatus.REPEALED and "失效" in status_words:
+        note = "原网页或文件标明已失效，不能作为现行依据，请查找新的规定。"
+        return Validity(ValidityState.EXPIRED, as_of, status_words, note)
     if metadata.status is DocumentStatus.REPEALED:
         note = "文件已废止，不能作为现行依据。"
         return Validity(ValidityState.REPEALED, as_of, status_words, note)
@@ -34,6 +38,9 @@ def assess_validity(metadata: DocumentMetadata, as_of: datetime.date) -> Validit
             dated_words,
             f"已于{format_date(end)}失效，请查找新的规定。",
         )
+    if end is None and says_end(dated_words):
+        note = "文件写明有有效期，但起算日期不明，无法判断是否仍然有效，请核实。"
+        return Validity(ValidityState.UNKNOWN, as_of, dated_words, note)
     if start is not None or end is not None:
         return Validity(ValidityState.IN_FORCE, as_of, dated_words, "")
     if metadata.plan_to is not None and as_of > metadata.plan_to.last_day():

@@ -1,3 +1,4 @@
+import datetime
 import json
 from pathlib import Path
 
@@ -5,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.load import parse_content
+from ingest.load import load_file, parse_content
 from ingest.metadata import read_metadata
-from ingest.model import DocumentMetadata, DocumentStatus, Region, SourceKind
+from ingest.model import DocumentMetadata, DocumentStatus, Region, SourceKind, ValidityState
 from ingest.parts import split_text
 from ingest.structure_json import write_period
+from ingest.validity import assess_validity
 
 NOTICE = """云江市霞浦县教育局文件
 霞教〔2023〕15号
@@ -75,11 +77,100 @@ def test_a_draft_cited_in_the_text_makes_no_draft() -> None:
     assert metadata.status is DocumentStatus.ISSUED
 
 
-def test_status_words_of_a_page_count_for_nothing() -> None:
+def test_a_page_that_calls_its_document_void_is_believed() -> None:
     page = "首页 > 政策\n有 效 性 ：\n失效\n发布日期：2023-09-22\n\n"
     metadata = _read(page + NOTICE)
-    assert metadata.status is DocumentStatus.ISSUED
+    assert metadata.status is DocumentStatus.REPEALED
+    assert "失效" in (metadata.status_evidence or "")
+    assert assess_validity(metadata, datetime.date(2024, 1, 1)).state is ValidityState.EXPIRED
     assert str(metadata.publish_date) == "2023-09-22"
+
+
+def test_a_page_that_calls_its_document_valid_says_nothing_of_today() -> None:
+    metadata = _read("首页 > 政策\n有效性：有效\n\n" + NOTICE)
+    assert metadata.status is DocumentStatus.ISSUED
+    assert assess_validity(metadata, datetime.date(2026, 11, 1)).state is ValidityState.EXPIRED
+
+
+PAGE = """首页 > 政策
+文　　号： 霞教〔2025〕2号
+实施日期： 2025年06月01日
+失效日期： 2026年06月01日
+文件状态：
+霞浦县教育局关于公布2025年资助标准的通知
+霞教〔2025〕2号
+各镇中心学校：
+现就有关事项通知如下：
+一、资助标准
+（一）寄宿生每人每天5元。
+二、执行时间
+（一）本通知规定的标准均从2025年1月1日起执行，各校对本通知印发当月在册的学生补发。
+（二）其他标准自2025年4月1日起按新标准计算执行。
+{tail}《霞浦县2024年资助标准的通知》（霞教〔2024〕5号）同时废止。
+霞浦县教育局
+2025年5月30日
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "tail", "start", "end", "words"),
+    [
+        # The page says when it begins, the text how long it holds.
+        (PAGE, "本通知有效期1年。", "2025-06-01", "2026-05-31", "本通知有效期1年。"),
+        # The text wins.
+        (
+            PAGE,
+            "本通知自印发之日起施行，有效期二年。",
+            "2025-05-30",
+            "2027-05-29",
+            "本通知自印发之日起施行，有效期二年。",
+        ),
+        (PAGE, "", "2025-06-01", "2026-06-01", "失效日期： 2026年06月01日"),
+        (
+            PAGE.replace("实施日期： 2025年06月01日\n失效日期： 2026年06月01日\n", ""),
+            "本通知有效期1年。",
+            "None",
+            "2026-05-29",
+            "本通知有效期1年。",
+        ),
+        (
+            PAGE.replace("失效日期： 2026年06月01日", "失效日期："),
+            "居住证有效期1年。",
+            "2025-06-01",
+            "None",
+            "实施日期： 2025年06月01日",
+        ),
+    ],
+)
+def test_the_whole_documents_period_and_no_standards(
+    page: str, tail: str, start: str, end: str, words: str
+) -> None:
+    metadata = _read(page.format(tail=tail))
+    assert (str(metadata.effective_from), str(metadata.effective_to)) == (start, end)
+    assert metadata.effective_evidence == words
+    assert metadata.publish_date is None
+    assert metadata.repeals == ("霞浦县2024年资助标准的通知", "霞教〔2024〕5号")
+
+
+def test_an_end_that_cannot_be_told_is_no_being_in_force() -> None:
+    text = "云岭县助学办法\n为助学，制定本办法。\n第一条 补助五百元。\n第二条 按月发放。\n"
+    metadata = _read(text + "第三条 本办法自印发之日起施行，有效期3年。\n")
+    assert metadata.effective_to is None
+    found = assess_validity(metadata, datetime.date(2026, 11, 1))
+    assert found.state is ValidityState.UNKNOWN
+    assert "有效期3年" in found.evidence
+
+
+@pytest.mark.shared
+def test_a_real_notice_that_ran_out(shared: Path) -> None:
+    parsed = load_file(shared / "corpus/formats/h13_gz_minimum_standard.html")
+    metadata = parsed.documents[0].metadata
+    assert str(metadata.effective_from) == "2025-06-01"
+    assert str(metadata.effective_to) == "2026-05-31"
+    assert metadata.publish_date is None
+    assert "穗民规字〔2024〕5号" in metadata.repeals
+    found = assess_validity(metadata, datetime.date(2026, 6, 2))
+    assert (found.state, found.evidence) == (ValidityState.EXPIRED, "本通知有效期1年。")
 
 
 def test_placeholders_make_a_template() -> None:
@@ -108,6 +199,10 @@ def test_an_index_number_of_a_page_is_no_document_number() -> None:
         ("本办法自2024年1月1日起施行，有效期至2026年12月31日。", "2024-01-01", "2026-12-31"),
         ("本办法自发布之日起30日后施行。", "2023-10-19", "None"),
         ("本规定自2024年9月起执行，试行期2年。", "2024-09", "2026-08"),
+        ("本办法自2024年1月1日起施行。有效期至2025年12月31日。", "2024-01-01", "2025-12-31"),
+        ("本办法有效期为自发布之日起2年。", "None", "2025-09-18"),
+        ("本办法自2024年1月1日起施行。申报截止2024年5月1日。", "2024-01-01", "None"),
+        ("本办法自2024年1月1日起施行，居住证有效期1年的除外。", "2024-01-01", "None"),
         ("《旧办法》自2020年5月1日起施行的部分继续有效，另行通知。", "None", "None"),
     ],
 )
