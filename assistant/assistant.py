@@ -41,7 +41,13 @@ from assistant.sentences import (
 from assistant.understand import Understanding, Vocabulary, understand
 from assistant.verify import cite, verify_draft
 from ingest.model import Span, ValidityState
-from vectorstore.model import Hit, Passage, ReaderScope
+from vectorstore.model import (
+    Hit,
+    Passage,
+    ReaderScope,
+    UnknownClauseError,
+    UnknownDocumentError,
+)
 from vectorstore.store import ClauseStore
 from vectorstore.thesaurus import Thesaurus, load_thesaurus
 
@@ -107,8 +113,18 @@ class Assistant:
         return reply
 
     def stream(self, question: Question) -> Iterator[Event]:
-        """Notices and verified statements as they are ready; the reply last."""
-        yield from self.reply(self.find(self.read(question)))
+        """Notices and verified statements as they are ready; the reply last.
+
+        Where documents are replaced under a question it is asked once more of the new ones.
+        """
+        version = self._store.version()
+        try:
+            yield from self.reply(self.find(self.read(question)))
+        except (UnknownDocumentError, UnknownClauseError, KeyError):
+            if self._store.version() == version:
+                raise
+            _logger.info("the library changed while a question was answered; asking again")
+            yield from self.reply(self.find(self.read(question)))
 
     def read(self, question: Question) -> Understood:
         """The first step of `stream`: the question as understood, with what is held now."""

@@ -30,11 +30,11 @@ def compose_duties(inquiry: Inquiry) -> Composition | None:
     """
     understanding = inquiry.understanding
     ids = frozenset(d.id for d in inquiry.documents())
-    rows = [
-        duty
-        for duty in inquiry.store.duties(ids, inquiry.scope)
-        if _is_party(duty, understanding.parties, understanding.ask.roles)
-    ]
+    duties = inquiry.store.duties(ids, inquiry.scope)
+    roles = understanding.ask.roles
+    rows = [duty for duty in duties if _is_party(duty, understanding.parties, roles)]
+    if not rows and roles == (DutyRole.RESPONSIBLE,):  # 负责 is said of any role
+        rows = [duty for duty in duties if _is_party(duty, understanding.parties, ())]
     if not rows:
         return None
     shown = rows[:MAX_ROWS]

@@ -31,6 +31,8 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
     if kind is Asked.WHO:
         return _WHO.search(text) is not None
     if kind is Asked.COUNT:
+        if unit is None:
+            return bool(figures)
         folded = {"名": "人", "位": "人"}.get(unit or "", unit)
         return any(q.unit == folded or not q.unit for q in figures)
     return any(q.unit in UNITS[kind] for q in figures)

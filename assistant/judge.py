@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from assistant.focus import Focus, match_term
 from assistant.holding import holds_type
 from assistant.inquiry import Inquiry, Refusal, cite_as
 from assistant.kinds import Ask, Asked, QuestionKind, asks_for_duties, find_attributes
+from assistant.locate import fold_text
 from assistant.model import NoAnswerReason
 from assistant.quantities import Quantity, find_quantities
 from assistant.retrieve import build_query
@@ -19,6 +21,8 @@ from vectorstore.thesaurus import Thesaurus
 MIN_COVERAGE = 0.42
 ENDED_STANDING = 0.8  # below it a text is expired or repealed
 CURRENT_SHARE = 0.6  # of an ended text's coverage that a current one needs to go first
+HEAVY_SHARE = 0.7  # of the heaviest term's weight that makes a term one that must be held
+MAX_AROUND = 120  # characters of a clause that is short enough to be of one subject
 MAX_PERSON = 3  # characters of a person's name
 MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
 COMPARED_SHARE = 0.6  # of it for a comparison, of which one sentence holds one side
@@ -63,7 +67,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         return Judgement((), missing)
     if not ask.asked or ask.asked == {Asked.WHO}:
         return Judgement(tuple(close), None)
-    typed = [c for c in close if c.holds_type and _is_about(c, close[0])]
+    typed = [c for c in close if c.holds_type and _is_about(c, close[0], understanding.focus)]
     if typed:
         return Judgement((*typed, *(c for c in close if c not in typed)), None)
     beside = _beside(inquiry, close[0])
@@ -101,11 +105,31 @@ def _is_close(candidate: Candidate, share: float, ask: Ask, evidence: float) -> 
     return candidate.dense >= MIN_DENSE and candidate.coverage + candidate.dense >= evidence
 
 
-def _is_about(candidate: Candidate, best: Candidate) -> bool:
-    """Whether a sentence with the right figure is nearly as close as the closest one."""
-    return (
-        candidate.coverage >= MIN_TYPED_COVERAGE and candidate.coverage >= 0.75 * best.coverage
-    ) or candidate is best
+def _is_about(candidate: Candidate, best: Candidate, focus: Focus) -> bool:
+    """Whether a sentence with the right figure is nearly as close as the closest one.
+
+    It must hold what weighs most in the question, where the closest one does: 体检费用 is not
+    answered by the figure of 取暖补贴.
+    """
+    if candidate is best:
+        return True
+    if candidate.coverage < 0.75 * best.coverage:
+        return False
+    heaviest = max((term.weight for term in focus.terms), default=0.0)
+    said, here = _said(best), _said(candidate)
+    return all(
+        match_term(term, here) >= 0.4
+        for term in focus.terms
+        if term.weight >= HEAVY_SHARE * heaviest and match_term(term, said) >= 0.6
+    )
+
+
+def _said(candidate: Candidate) -> str:
+    """A sentence with the headings and the clause around it, folded."""
+    passage = candidate.hit.passage
+    parts = (candidate.hit.document.title, *passage.heading_path, passage.heading)
+    around = passage.text if len(passage.text) <= MAX_AROUND else ""
+    return fold_text(" ".join((*parts, candidate.text, around)))
 
 
 def _beside(inquiry: Inquiry, best: Candidate) -> Candidate | None:
@@ -211,7 +235,11 @@ def _not_covered(
     """A refusal that names what was looked at, the nearest clause, and other documents."""
     documents = inquiry.documents()
     scope = inquiry.understanding.scope
-    nearest = tuple((c.hit, c.span) for c in candidates[:2] if c.coverage >= 0.2)
+    nearest = tuple(
+        (c.hit, c.span)
+        for c in candidates[:2]
+        if c.coverage >= 0.2 or (c.dense is not None and c.dense >= MIN_DENSE)
+    )
     if scope.document_ids is None:
         where = "现有文件"
     else:

@@ -14,8 +14,9 @@ from assistant.library import Library, character_pairs
 from assistant.locate import fold_text
 from assistant.quantities import fold_width
 from ingest.model import DocumentId, DocumentStatus, Region
-from ingest.regions import find_regions
+from ingest.regions import find_region, find_regions
 from vectorstore.model import StoredDocument
+from vectorstore.words import is_common_word
 
 _PART = re.compile(r"篇[一二三四五六七八九十]{1,3}|第[一二三四五六七八九十]{1,3}篇")
 _ANNEX = re.compile(r"附件\s*([一二三四五六七八九十]{1,2}|\d{1,2})")
@@ -51,7 +52,14 @@ class MentionKind(IntEnum):
     PART = 9
 
 
-_PLACES = frozenset({MentionKind.REGION, MentionKind.LEVEL, MentionKind.COMPILATION})
+_UNSURE = frozenset(
+    {
+        MentionKind.REGION,
+        MentionKind.LEVEL,
+        MentionKind.COMPILATION,
+        MentionKind.LOOSE_TITLE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +83,8 @@ class Scope:
 
     @property
     def names_document(self) -> bool:
-        """Whether a document is named, not only a place: then its age does not matter."""
-        return any(m.kind not in _PLACES for m in self.mentions)
+        """Whether a document is named for sure, by title or number: then its age is no matter."""
+        return any(m.kind not in _UNSURE for m in self.mentions)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -114,9 +122,14 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         document_ids=frozenset().union(*groups) if groups else None,
         groups=tuple(groups),
         mentions=tuple(mentions),
-        unknown_region=missing or (unknown if not groups else None),
+        unknown_region=missing or (unknown if _names_nothing_sure(mentions) else None),
         annex=f"附件{_arabic(annex[1])}" if annex else None,
     )
+
+
+def _names_nothing_sure(mentions: Iterable[Mention]) -> bool:
+    weak = (MentionKind.LOOSE_TITLE, MentionKind.COMPILATION, MentionKind.ANNEX)
+    return all(mention.kind in weak for mention in mentions)
 
 
 def _join(mentions: Iterable[Mention]) -> list[frozenset[DocumentId]]:
@@ -307,7 +320,7 @@ def _find_regions(
         words = text[region.span.start : region.span.end]
         if words in taken or any(words.startswith(m.words) for m in found):
             continue
-        if _is_content(words, known_words):
+        if _is_content(words, known_words) or _is_no_name(words):
             continue
         unknown = unknown or words
     return found, unknown
@@ -316,6 +329,14 @@ def _find_regions(
 def _is_content(words: str, known_words: Mapping[str, int]) -> bool:
     short = words[:-1] if len(words) > 2 else words
     return words in known_words or short in known_words
+
+
+def _is_no_name(words: str) -> bool:
+    """Whether what ends like a county is plain language (人才市场, 不含县城, 整个县)."""
+    if find_region(words) is not None:
+        return False
+    stem = words[:-1]
+    return any(is_common_word(stem[-n:]) for n in (2, 3) if len(stem) >= n)
 
 
 def _find_compilations(text: str, library: Library) -> list[Mention]:
@@ -353,7 +374,9 @@ def _find_loose_title(
     named = _DOCUMENT_WORD.search(run) or (sort and title.endswith(sort[0]))
     if not long and not named:
         return None
-    return Mention(MentionKind.LOOSE_TITLE, run, library.with_descendants(best))
+    successors = [library.find_successor(library.by_id[i]) for i in best]
+    ids = {*best, *(s.id for s in successors if s is not None)}
+    return Mention(MentionKind.LOOSE_TITLE, run, library.with_descendants(ids))
 
 
 def _standing(document: StoredDocument, text: str) -> float:

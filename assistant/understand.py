@@ -23,6 +23,7 @@ from vectorstore.thesaurus import Thesaurus
 from vectorstore.words import count_word, cut, is_common_word
 
 TITLE_FACTOR = 0.2  # of its weight that a word keeps which only repeats a document's title
+NEW_TOPIC_WEIGHT = 9.0  # from which even 那…吗 asks its own question
 STANDING_WEIGHT = 6.0  # weight of terms from which a short question has a topic of its own
 CONTEXT_WEIGHT = 0.5  # of the earlier question's words, against 1 for the question's own
 
@@ -66,6 +67,10 @@ def understand(
         question.history,
         names_scope=own_scope.document_ids is not None or own_scope.unknown_region is not None,
     )
+    own_body = _without_references(_without_names(follow_up.text, own_scope))
+    own_weight = _read_focus(own_body, vocabulary, thesaurus).total
+    if not follow_up.is_linked and own_weight >= STANDING_WEIGHT:
+        follow_up = FollowUp(text, None, False)  # short, but with a topic of its own
     scope = _complete_scope(own_scope, follow_up, question, library, vocabulary)
     body = _without_names(follow_up.text, own_scope)
     body, context = _split_situation(body)
@@ -76,9 +81,7 @@ def understand(
         own = _read_focus(body, vocabulary, thesaurus)
         if not own.terms:
             body, context = context, ""
-        elif not follow_up.is_linked and own.total >= STANDING_WEIGHT:
-            context = ""
-    ask = _read_ask(text, follow_up, scope, library)
+    ask = _read_ask(text, follow_up, scope, library, own_weight)
     if follow_up.previous is not None:
         named = [] if own_scope.document_ids is not None else _names_of(scope, library)
         about = "、".join(named) if named else "上一个问题"
@@ -208,7 +211,9 @@ def _lighten(focus: Focus, scope: Scope, library: Library) -> Focus:
     )
 
 
-def _read_ask(text: str, follow_up: FollowUp, scope: Scope, library: Library) -> Ask:
+def _read_ask(
+    text: str, follow_up: FollowUp, scope: Scope, library: Library, own_weight: float
+) -> Ask:
     """The question's own ask, completed by the one it follows up where it asks nothing new."""
     groups = len(scope.groups)
     own = read_ask(
@@ -226,7 +231,7 @@ def _read_ask(text: str, follow_up: FollowUp, scope: Scope, library: Library) ->
             QuestionKind.COMPARE,
         )
     )
-    if follow_up.previous is None or asks_anew:
+    if follow_up.previous is None or asks_anew or own_weight >= NEW_TOPIC_WEIGHT:
         return own
     previous = read_ask(
         simplify(follow_up.previous),
