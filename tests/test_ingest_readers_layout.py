@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +76,22 @@ def test_a_spread_title_is_one_word_and_cells_stay_apart() -> None:
 def test_a_second_print_of_the_same_words_is_dropped() -> None:
     bold = [Piece("总则", 0, 0, 40, 20), Piece("总则", 0.4, 0.3, 40.4, 20.3)]
     assert [row.text for row in join_rows(bold)] == ["总则"]
+
+
+@pytest.mark.parametrize("width", [3.0, 5.0, 7.5, 10.0, 20.0])
+def test_the_same_sign_twice_in_a_row_is_read_twice(width: float) -> None:
+    signs = [
+        Piece(sign, place * width, 0, (place + 1) * width, 20)
+        for place, sign in enumerate("20012329—1100号")
+    ]
+    bold = [replace(piece, left=piece.left + 0.4, right=piece.right + 0.4) for piece in signs]
+    assert [row.text for row in join_rows(signs)] == ["20012329—1100号"]
+    assert [row.text for row in join_rows(signs + bold)] == ["20012329—1100号"]
+
+
+def test_wide_boxes_of_single_digits_overlap_and_lose_none() -> None:
+    digits = [Piece(sign, 9.0 * at, 0, 9.0 * at + 20, 20) for at, sign in enumerate("20012233")]
+    assert [row.text for row in join_rows(digits)] == ["20012233"]
 
 
 def test_a_page_that_lies_aslant_reads_as_one_that_lies_straight() -> None:

@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -251,3 +252,36 @@ def test_a_reader_that_stops_early_is_no_failure(held: Path) -> None:
     )
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+def test_the_files_of_an_archive_are_held_one_by_one(terminal: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "归档.zip"
+
+    def pack(amount: int) -> None:
+        measure = "云岭县{}办法\n\n第一条　每人每年{}元。\n\n第二条　由县教育局发放。\n"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("目录/奖励.txt", measure.format("奖励", amount))
+            archive.writestr("目录/补助.txt", measure.format("补助", 100))
+            archive.writestr("坏.docx", b"PK\x03\x04 no archive")
+
+    pack(500)
+    ended = terminal("ingest", path)
+    assert ended.code == 3
+    assert "新导入 2 个文件，0 个没有变化，1 个没有导入" in ended.out
+    assert "归档.zip›坏.docx" in ended.err
+    listed = json.loads(terminal("documents", "--json").out)["documents"]
+    assert {document["doc"] for document in listed} == {
+        "归档.zip›目录›奖励.txt",
+        "归档.zip›目录›补助.txt",
+    }
+    pack(600)
+    assert "新导入 1 个文件，1 个没有变化" in terminal("ingest", path).out
+    assert "600元" in terminal("search", "每人每年奖励", "--json").out
+
+
+def test_a_damaged_archive_is_said(terminal: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "归档.zip"
+    path.write_bytes(b"PK\x03\x04" + bytes(50))
+    ended = terminal("ingest", path)
+    assert ended.code == 3
+    assert "归档.zip" in ended.err

@@ -22,7 +22,7 @@ from ingest.follow import FolderChange, FolderFollower
 from ingest.model import IngestError
 from ingest.report import LoadReport, format_report
 from ui.exits import DONE, UsageError
-from ui.intake import drop_same_names, file_changed
+from ui.intake import drop_same_names, file_changed, is_within
 from vectorstore.model import StoreError
 from vectorstore.store import ClauseStore
 
@@ -120,22 +120,26 @@ class _Following:
             chosen, errors = drop_same_names(self._with_namesakes(change.changed))
             self._say_errors(_texts(errors))
             waiting = [path for path in chosen if path in change.changed]
-            for at, outcome in enumerate(file_changed(waiting, store, again=False)):
-                if isinstance(outcome, LoadReport):
-                    _say(format_report(outcome))
-                elif isinstance(outcome, IngestError):
-                    self._say_errors([f"没有导入：{outcome.message_zh}"], again=True)
+            for at, path in enumerate(waiting):
+                for outcome in file_changed((path,), store, again=False):
+                    if isinstance(outcome, LoadReport):
+                        _say(format_report(outcome))
+                    elif isinstance(outcome, IngestError):
+                        self._say_errors([f"没有导入：{outcome.message_zh}"], again=True)
                 if self._stopped():
-                    for path in waiting[at + 1 :]:
-                        self._follower.put_back(path)
+                    for later in waiting[at + 1 :]:
+                        self._follower.put_back(later)
                     return
 
     def _remove(self, store: ClauseStore, path: Path) -> None:
         namesakes = [known for known in self._follower.held() if known.name == path.name]
         if namesakes:
             self._follower.put_back(namesakes[0])
-        elif store.remove(path.name):
-            _say(f"已移除：{path.name}（文件夹里没有了）")
+            return
+        inner = {held.file_name for held in store.documents() if is_within(held.file_name, path)}
+        for name in (path.name, *sorted(inner)):
+            if store.remove(name):
+                _say(f"已移除：{name}（文件夹里没有了）")
 
     def _with_namesakes(self, changed: Sequence[Path]) -> list[Path]:
         """The changed files among all, in the folder's order, which says who has the name."""

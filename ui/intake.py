@@ -13,6 +13,7 @@ from pathlib import Path
 
 from assistant.settings import Settings
 from assistant.wiring import open_store
+from ingest.archive import SEPARATOR, Member, is_archive, list_members
 from ingest.folders import FoundFiles, survey_paths
 from ingest.load import parse_content
 from ingest.model import IngestError, ParsedFile, UnreadableFileError
@@ -71,17 +72,40 @@ def _same_name(earlier: Path, later: Path) -> UnreadableFileError:
 def file_changed(
     paths: Iterable[Path], store: ClauseStore, *, again: bool
 ) -> Iterator[LoadReport | IngestError | None]:
-    """For each path, once it is kept, what it holds; else why it is not in; None: unchanged.
+    """For each file, once it is kept, what it holds; else why it is not in; None: unchanged.
 
-    Whatever goes wrong with one file, the others are kept: a failure nobody foresaw is logged
-    and becomes that file's error.
+    The files of a zip archive count one by one, each under 归档.zip›目录›通知.docx. Whatever goes
+    wrong with one file, the others are kept: a failure nobody foresaw is logged and becomes that
+    file's error.
     """
-    return (_file_one(path, store, again=again) for path in paths)
+    for path in paths:
+        for member in _list_files(path):
+            if isinstance(member, Member):
+                yield _file_one(member, store, again=again)
+            else:
+                yield member
 
 
-def _file_one(path: Path, store: ClauseStore, *, again: bool) -> LoadReport | IngestError | None:
+def _list_files(path: Path) -> Iterator[Member | IngestError]:
+    """The file itself, or those of an archive, or why they cannot be had."""
     try:
-        parsed = _read_changed(path, store, again=again)
+        content = load_content(path)
+        if is_archive(content):
+            yield from list_members(content, path.name)
+        else:
+            yield Member(path.name, content)
+    except IngestError as error:
+        yield error
+
+
+def is_within(file_name: str, archive: Path) -> bool:
+    """Whether a file is held as one of the archive's."""
+    return file_name.startswith(f"{archive.name}{SEPARATOR}")
+
+
+def _file_one(file: Member, store: ClauseStore, *, again: bool) -> LoadReport | IngestError | None:
+    try:
+        parsed = _read_changed(file, store, again=again)
         if parsed is None:
             return None
         store.replace(parsed)
@@ -91,18 +115,18 @@ def _file_one(path: Path, store: ClauseStore, *, again: bool) -> LoadReport | In
     except StoreNotWritableError:
         raise  # the disk's failure, not the file's
     except Exception as error:  # a door: files of any kind come in here
-        LOGGER.exception("unexpected failure in %r", path.name)
+        LOGGER.exception("unexpected failure in %r", file.name)
         said = getattr(error, "message_zh", "程序处理它时出错，请把文件转给管理员。")
         return UnreadableFileError(
-            f"filing {path.name!r}: {error!r}", message_zh=f"《{path.name}》没有导入：{said}"
+            f"filing {file.name!r}: {error!r}", message_zh=f"《{file.name}》没有导入：{said}"
         )
 
 
-def _read_changed(path: Path, store: ClauseStore, *, again: bool) -> ParsedFile | None:
-    content = load_content(path)
-    if not again and store.content_hash(path.name) == hashlib.sha256(content).hexdigest():
+def _read_changed(file: Member, store: ClauseStore, *, again: bool) -> ParsedFile | None:
+    hashed = hashlib.sha256(file.content).hexdigest()
+    if not again and store.content_hash(file.name) == hashed:
         return None
-    return parse_content(content, path.name)
+    return parse_content(file.content, file.name)
 
 
 def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -125,13 +149,14 @@ def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
         store.loading(),
         _show_progress(len(found.files)) as advance,
     ):
-        for outcome in file_changed(found.files, store, again=arguments.again):
-            if isinstance(outcome, LoadReport):
-                reports.append(outcome)
-            elif isinstance(outcome, IngestError):
-                failures.append(outcome)
-            else:
-                unchanged += 1
+        for path in found.files:
+            for outcome in file_changed((path,), store, again=arguments.again):
+                if isinstance(outcome, LoadReport):
+                    reports.append(outcome)
+                elif isinstance(outcome, IngestError):
+                    failures.append(outcome)
+                else:
+                    unchanged += 1
             advance()
     now = datetime.datetime.now().astimezone()
     intake = IntakeReport(
