@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ingest.archive import Member, is_archive, list_members
+from ingest.archive import SEPARATOR, Member, is_archive, list_members
 from ingest.benefits import find_benefits
 from ingest.duties import find_duties
 from ingest.folders import survey_paths
@@ -122,6 +122,7 @@ def _describe(
     text: str, name: str, key: DocumentId, sketch: DocumentSketch, parent: PolicyDocument | None
 ) -> PolicyDocument:
     above: DocumentMetadata | None = None if parent is None else parent.metadata
+    stem = Path(name.rsplit(SEPARATOR, 1)[-1]).stem
     return PolicyDocument(
         id=key,
         file_name=name,
@@ -129,7 +130,7 @@ def _describe(
         parent_id=None if parent is None else parent.id,
         text=text,
         span=sketch.span,
-        metadata=read_metadata(text, sketch, above),
+        metadata=read_metadata(text, sketch, above, stem),
         clauses=sketch.clauses,
         leads=sketch.leads,
         duties=find_duties(sketch.clauses),

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from ingest.adoptions import find_head_note
 from ingest.bodies import (
     Signature,
     find_labelled_body,
@@ -57,6 +58,15 @@ _STRAY_DIGIT = re.compile(r"(?<!\d)(?P<last>\d)\s(?=20\d(?P=last)\b|20\d(?P=last
 # What extraction leaves of a part's mark (篇2) before its title.
 _PART_RESIDUE = re.compile(r"^(?:\d{1,2}\s*)?(?:篇\s*){1,3}(?:\d\s+)?(?=\S)")
 _ANNEX = "附件"
+# What a program calls a sheet or a document that nobody named.
+_EMPTY_NAME = re.compile(
+    r"(?:sheet|data|table|set|list|book|page|untitled|document|工作表|表格?|新建.{0,16}|文档|数据)[\s_()\d-]{0,8}|[\W\d_]*",
+    re.IGNORECASE,
+)
+_RUNNING = re.compile(r"[。;:!?]|,.{4,}")
+_LONGEST_NAME = 40
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_FEWEST_HAN = 4  # 扫描件1 names a file, 县域学位一览 a document
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +81,17 @@ class _Passages:
 
 
 def read_metadata(
-    text: str, sketch: DocumentSketch, parent: DocumentMetadata | None
+    text: str, sketch: DocumentSketch, parent: DocumentMetadata | None, stem: str = ""
 ) -> DocumentMetadata:
     """What the document of this sketch says of itself; `parent` is the one it is a part of.
+
+    `stem` is the file's name without its ending: a title where the text gives none.
 
     An annex takes what it does not say from the notice that it belongs to; a part of a private
     collection takes only that it is a template.
     """
     passages = _cut_passages(text, sketch)
-    title = tidy_title(sketch.title or sketch.notice_title or _first_line(passages))
+    title = tidy_title(sketch.title or sketch.notice_title or _name_untitled(passages, stem))
     notice_title = None if sketch.notice_title is None else _flatten(sketch.notice_title)
     signature = _choose_signature(sketch, passages)
     number = _find_own_number(passages.front)
@@ -89,7 +101,8 @@ def read_metadata(
     bodies = _find_bodies(notice_title or title, passages, signature)
     issued = None if signature is None else signature.date
     issued = issued or (_find_labelled(_WRITTEN, passages.front) if is_main else None)
-    issued = issued or _find_lone_date(sketch)
+    note = find_head_note(passages.front)
+    issued = issued or (None if note is None else note.date) or _find_lone_date(sketch)
     page = read_page_table(passages.front) if is_main else PageTable()
     effective = find_effective_period(passages.own, issued, page)
     plan = find_plan_period(sketch.title or "", sketch.clauses)
@@ -115,6 +128,8 @@ def read_metadata(
         based_on=find_relations(title, passages.opening).based_on,
     )
     metadata = _add_status(metadata, passages, surroundings, parent, page)
+    if note is not None and metadata.status is DocumentStatus.UNKNOWN:
+        metadata = replace(metadata, status=DocumentStatus.ISSUED, status_evidence=note.words)
     is_template = metadata.status is DocumentStatus.TEMPLATE
     names = "\n".join((title, notice_title or "", *bodies))
     region = find_region_of(names, passages.own, cited, is_template=is_template)
@@ -144,9 +159,17 @@ def _flatten(title: str) -> str:
     return " ".join(_unradical(title).split())
 
 
-def _first_line(passages: _Passages) -> str:
+def _name_untitled(passages: _Passages, stem: str) -> str:
+    """The first line where it may be a name (工作表 is none, nor is a sentence), else the stem."""
     lines = (line.strip() for line in passages.own.splitlines())
-    return next((line for line in lines if line), "")[:60]
+    first = next((line for line in lines if line), "")
+    if _EMPTY_NAME.fullmatch(fold(first)):
+        return stem or first
+    if len(first) <= _LONGEST_NAME and _RUNNING.search(fold(first)) is None:
+        return first
+    if len(_HAN.findall(stem)) >= _FEWEST_HAN:
+        return stem
+    return first if len(first) <= _LONGEST_NAME else f"{first[:_LONGEST_NAME]}…"
 
 
 def _cut_passages(text: str, sketch: DocumentSketch) -> _Passages:

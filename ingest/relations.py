@@ -54,7 +54,7 @@ def find_relations(title: str, text: str) -> Relations:
         if repeal and ("同时" in folded or "即行" in folded or "自行" in folded or "予以" in folded
                        or "原" in folded or "起" in folded):  # fmt: skip
             named = _find_named(sentence, with_numbers=True)
-            repeals.extend(name for name, start in named if start < repeal.start())
+            repeals.extend(_drop_bases(named, sentence, repeal.start()))
         elif _REPLACE.search(folded):
             replaces.extend(name for name, _ in _find_named(sentence, with_numbers=True))
         elif re.search(r"对《.{2,120}》.{0,30}作(?:如下|出)?(?:修改|修订)", folded):
@@ -66,6 +66,18 @@ def find_relations(title: str, text: str) -> Relations:
     return Relations(
         *(tuple(dict.fromkeys(names)) for names in (amends, repeals, replaces, based_on))
     )
+
+
+def _drop_bases(named: list[tuple[str, int]], sentence: str, end: int) -> list[str]:
+    """The names before `end` without what the sentence rests on: 根据《…》（…号）."""
+    kept: list[str] = []
+    basis_end = len(sentence)
+    for name, start in named:
+        if _BASIS.search(sentence, max(0, start - 4), start):
+            basis_end = sentence.find("》", start) + 1 or start
+        elif start < end and not 0 <= start - basis_end <= 3:
+            kept.append(name)
+    return kept
 
 
 def _find_named(sentence: str, *, with_numbers: bool = False) -> list[tuple[str, int]]:

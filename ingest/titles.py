@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.adoptions import is_note_line
 from ingest.clean import Line
 from ingest.marks import LINE_START, find_marks
 
@@ -26,6 +27,14 @@ _DROPPED = re.compile(
     r"|\([^()]{1,30}\)|目\s*录|.{0,12}\d{4}\s*年.{1,3}月.{1,3}日.{0,4}|[★☆].*|特急|加急|机密|秘密|内部.{0,4}"
     r"|.{0,30}号\s*附\s*件\s*\d{0,2}\s*:?|[^\u4e00-\u9fff]*|[年月日\s]+|.{0,4}[*]{2,}.{0,8}"
 )
+# Cells of a form for incoming papers (收文处理单).
+_FORM = re.compile(
+    r"[来收]\s?文\s?(?:机关|单位|日期|文号|编号|登记|时间)|阅文时限|紧急程度|[拟批]办意见|处理意见|公文标题|收文登记"
+)
+_CONTACT = re.compile(
+    r"\(?\s?(?:联系(?:人|科室|处室|部门|单位|方式|电话)|咨询电话|监督电话|经办(?:人|科室)|此[件文])"
+)
+_LABEL = re.compile(r"(?:标\s{0,4}题|名\s{0,4}称|(?:文件|信息)(?:名称|标题))\s?[:：]\s{0,4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BODY = re.compile(r"[。;]|:$|^抄\s*[送报]|^主\s*送|^签发|^(?:附\s*件\s*\S{0,2}\s*:.)")
 
@@ -53,7 +62,7 @@ def find_title_blocks(text: str, lines: Sequence[Line]) -> tuple[TitleBlock, ...
         flattened = _FLATTENED.match(line.text) if len(line.text) > 12 else None
         if flattened is not None and (len(line.text) > 90 or "。" in line.text):
             group.append(Line(line.start, line.start + flattened.end(), flattened[0]))
-        elif len(line.text) <= 60 and not _BODY.search(line.text) and not _is_numbered(line):
+        elif len(line.text) <= 60 and not _is_body(line):
             group.append(line)
             continue
         if group:
@@ -62,6 +71,12 @@ def find_title_blocks(text: str, lines: Sequence[Line]) -> tuple[TitleBlock, ...
     if group:
         blocks.append(_make_block(text, group))
     return tuple(blocks)
+
+
+def _is_body(line: Line) -> bool:
+    if _BODY.search(line.text) or _CONTACT.match(line.text) or is_note_line(line.text):
+        return True
+    return _is_numbered(line)
 
 
 def _is_numbered(line: Line) -> bool:
@@ -79,7 +94,7 @@ def _find_title(text: str, group: Sequence[Line]) -> str | None:
         after = group[index + 1].text if index + 1 < len(group) else ""
         # 天津市 / 2021 / 年春节期间: a year that extraction put on a line of its own.
         torn = after.startswith("年") and len(after) > 3 and _YEAR.fullmatch(line.text) is not None
-        if not torn and _DROPPED.fullmatch(line.text):
+        if not torn and (_DROPPED.fullmatch(line.text) or _FORM.search(line.text)):
             runs.append([])
             continue
         runs[-1].append(line)
@@ -88,6 +103,8 @@ def _find_title(text: str, group: Sequence[Line]) -> str | None:
     for run in reversed(runs):
         if run and _ENDING.search(run[-1].text):
             title = "".join(text[line.start : line.end] for line in run).lstrip("#* ")
+            label = _LABEL.match(title)
+            title = title[label.end() :] if label and label.end() < len(title) else title
             return title if title[0] not in ":：,，、)）;；" else None
     return None
 

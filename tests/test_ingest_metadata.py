@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from ingest.load import load_file, parse_content
 from ingest.metadata import read_metadata
-from ingest.model import DocumentMetadata, DocumentStatus, Region, SourceKind, ValidityState
+from ingest.model import (
+    DocumentMetadata,
+    DocumentStatus,
+    LeadKind,
+    Region,
+    SourceKind,
+    ValidityState,
+)
 from ingest.parts import split_text
 from ingest.structure_json import write_period
 from ingest.validity import assess_validity
@@ -171,6 +178,104 @@ def test_a_real_notice_that_ran_out(shared: Path) -> None:
     assert "穗民规字〔2024〕5号" in metadata.repeals
     found = assess_validity(metadata, datetime.date(2026, 6, 2))
     assert (found.state, found.evidence) == (ValidityState.EXPIRED, "本通知有效期1年。")
+
+
+STATUTE = """云江市实施《中华人民共和国义务教育法》办法
+{note}
+第一章 总则
+第一条 为了保障义务教育，制定本办法。
+第二条 本市义务教育适用本办法。
+第三条 本办法自2009年6月1日起施行。
+"""
+
+
+@pytest.mark.parametrize(
+    ("note", "date"),
+    [
+        ("", "None"),
+        ("2009年2月24日 云江市第三届人民代表大会常务委员会第九次会议通过", "2009-02-24"),
+        (
+            "1993年2月6日 云江市第一届人民代表大会常务委员会会议通过\n"
+            "2024年9月27日 云江市第六届人民代表大会常务委员会会议第二次修正）",
+            "2024-09-27",
+        ),
+        (
+            "（2009年2月24日云江市第三届人民代表大会常务委员会第九次会议通过　根据2024年9月27日"
+            "云江市第六届人民代表大会常务委员会会议《关于修改〈云江市妇女权益条例〉的决定》修正）",
+            "2024-09-27",
+        ),
+        ("（2012年3月5日云江市人民政府令第12号公布 自2012年5月1日起施行）", "2012-03-05"),
+    ],
+)
+def test_versions_of_a_statute_are_told_apart_by_their_head_notes(note: str, date: str) -> None:
+    metadata = _read(STATUTE.format(note=note))
+    assert metadata.title == "云江市实施《中华人民共和国义务教育法》办法"
+    assert str(metadata.issue_date) == date
+    assert str(metadata.effective_from) == "2009-06-01"
+    assert metadata.replaces == ()
+
+
+@pytest.mark.shared
+def test_two_real_versions_of_a_statute(shared: Path) -> None:
+    older, newer = (
+        load_file(shared / "corpus/formats" / name).documents[0].metadata
+        for name in ("m01_sh_compulsory_2009.md", "m02_sh_compulsory_2024.md")
+    )
+    assert older.title == newer.title
+    assert (older.issue_date, str(newer.issue_date)) == (None, "2024-09-27")
+
+
+def test_lines_of_a_page_between_its_table_and_the_notice_are_no_title() -> None:
+    page = (
+        "首页 > 政策\n发布日期：2023-09-22\n相关文件\n云江市霞浦县教育局关于...\n文件解读\n"
+        "暂无数据\n图 解\n2023年乡村教师补助图解...\n"
+    )
+    metadata = _read(page + NOTICE.replace("云江市霞浦县教育局文件\n", ""))
+    assert metadata.notice_title == "关于印发《霞浦县乡村教师补助实施办法》的通知"
+
+
+def test_a_contact_behind_the_signature_belongs_to_the_notice() -> None:
+    contact = "（联系科室：教师管理科，联系电话：12345678）"
+    text = NOTICE.replace("2023年9月19日\n", f"2023年9月19日\n{contact}\n")
+    sketch = split_text(text).documents[0]
+    assert _read(text).title == "霞浦县乡村教师补助实施办法"
+    kinds = {lead.kind for lead in sketch.leads if contact in lead.text}
+    assert LeadKind.TITLE not in kinds
+    assert kinds
+
+
+def test_the_cells_of_a_form_are_neither_title_nor_body() -> None:
+    text = (
+        "XX市文件处理单\n来文文号 来文单位 市人民政府办公室\n收文日期 单位收文编号 X725\n"
+        "紧急程度 常规 公文标题 调研后续落实事项的通知\n处理意见\n备注\n"
+    )
+    metadata = _read(text)
+    assert metadata.title == "XX市文件处理单"
+    assert metadata.issuing_body is None
+
+
+@pytest.mark.parametrize(
+    ("first", "name", "title"),
+    [
+        ("Sheet1", "县域学位一览.txt", "县域学位一览"),
+        ("data", "县域学位一览.txt", "县域学位一览"),
+        ("学位一览", "a.txt", "学位一览"),
+        (
+            "申请人须于6月1日前将材料整理妥、签字；逾期不再受理。",
+            "申报材料说明.txt",
+            "申报材料说明",
+        ),
+    ],
+)
+def test_a_file_without_a_title_is_called_by_its_name(first: str, name: str, title: str) -> None:
+    rows = "学校：甲校；计划：100；录取：90\n学校：乙校；计划：200；录取：180\n"
+    parsed = parse_content(f"{first}\n{rows}".encode(), name)
+    assert parsed.documents[0].metadata.title == title
+
+
+def test_what_a_sentence_rests_on_is_not_repealed() -> None:
+    text = NOTICE.replace("《霞浦县山区", "根据《市条例》（云政〔2021〕1号），原《霞浦县山区")
+    assert _read(text).repeals == ("霞浦县山区教师补助办法", "霞教〔2019〕2号")
 
 
 def test_placeholders_make_a_template() -> None:
