@@ -14,25 +14,37 @@ _SENTENCE = re.compile(r"[^。;!?]{1,400}[。;!?]?")
 _SELF = re.compile(
     r"本(?:实施|管理|暂行)?(?:办法|方案|细则|规定|条例|通知|通告|公告|意见|措施|规划|计划|决定|文件|规则|规程|制度|标准|政策|行动|指引|决议|章程|守则)"
     r"(?!规定的|所|中的|第[一二三四五六七八九十\d]|附件|确定的|明确的|公布的|印发(?!之日)|下发(?!之日)|发布(?!之日))"
+    r"|(?:上述|以上)(?:政策|措施|规定|办法|意见|条款)"
 )
 _OPENING = re.compile(r"(?:^|\n)\s*(?:第[一二三四五六七八九十百]+条)?\s*$")
+_BARE = re.compile(r"(?:第.{1,4}条)?\s?[其并且]?(?:[自从].{2,16}起)?(?:暂定|试行)?")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条\s*$")
 _PROCLAIMED = re.compile(r"(?:公布|发布|印发|颁布)\s*,\s*(?:并)?\s*$")
 _FROM = re.compile(
     r"[自从]\s{0,3}(?P<what>.{2,24}?)\s{0,3}(?:起|开始)?\s{0,2}(?:正式)?\s{0,2}(?:施行|实施|执行|生效)"
 )
 _BY_ISSUE = re.compile(r"(?:发布|印发|公布|下发|颁布|通过|公告|发文)(?:之)?(?:日|当日|时)?")
-_AFTER_DAYS = re.compile(r"(?P<days>\d{1,3})\s{0,2}日后")
-_COUNT = r"(?:\d{1,2}|[一二三四五六七八九十两])\s{0,2}(?:年|个月)"
+_AFTER_DAYS = re.compile(
+    r"(?P<days>\d{1,3}|[一二三四五六七八九十]{1,3})\s{0,2}(?:个?工作)?[日天]后"
+)
+_COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|两)\s{0,2}(?:年|个月)"
 _LENGTH = re.compile(
     rf"有效期\s{{0,3}}(?:限)?(?:暂定)?(?:为|是|至|:)?\s{{0,3}}(?:[自从].{{2,16}}?起)?(?:计算)?\s{{0,3}}(?P<length>{_COUNT})"
     rf"|(?:试行期?|执行期?)(?:限)?(?:为)?\s{{0,3}}(?P<length2>{_COUNT})"
     rf"|(?P<length3>{_COUNT})(?:内|之内)?有效(?![性率果地的])"
 )
 _PARTS_OF_LENGTH = re.compile(
-    r"(?P<count>\d{1,2}|[一二三四五六七八九十两])\s{0,2}(?P<unit>年|个月)"
+    r"(?P<count>\d{1,2}|[一二三四五六七八九十]{1,3}|两)\s{0,2}(?P<unit>年|个月)"
 )
 _UNTIL = re.compile(r"(?:失效|废止|截止|为止|止(?![于步])|有效期(?:限)?(?:至|到|截至))")
+_TO = r"(?:起)?\s{0,2}(?:正式)?(?:施行|实施|执行)?\s{0,2},?\s{0,2}(?:至|到|[-—–~]{1,2})\s{0,2}"
+_TO_DATE = re.compile(_TO)
+_TO_MONTH = re.compile(
+    rf"{_TO}(?P<month>1[0-2]|0?[1-9])\s?月(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?日)?"
+)
+_RANGE_LABEL = re.compile(
+    r"(?:(?:有效|施行|实施|执行|试行)期限?|(?:执行|实施|施行|有效|适用)(?:时间|时限))\s{0,2}(?:为|是|:)?\s{0,2}[自从]?\s{0,2}$"
+)
 _CERTAIN_UNTIL = re.compile(r"失效|有效期(?:限)?(?:至|到|截至)")
 _NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _RANGE = re.compile(
@@ -106,9 +118,14 @@ def _read_sentences(text: str, issued: PartialDate | None) -> _Said:
         sentence = found[0]
         begun = _find_begin(sentence)
         months = _find_length(sentence, begun, goes_on=goes_on)
-        end = None if months else _find_own_end(sentence, begun, goes_on=goes_on)
+        both = None if months else _find_range(sentence, begun, goes_on=goes_on)
+        end = (
+            both[1] if both else None if months else _find_own_end(sentence, begun, goes_on=goes_on)
+        )
         first = before if goes_on and said.words else found.start()
         goes_on, before = begun is not None or bool(months), found.start()
+        if both is not None and not said.begins:
+            said.start, said.begins = both[0], True
         if begun is not None and not said.begins:
             said.start, said.begins = _read_start(sentence, begun, issued), True
             if said.start is not None and said.words is None:
@@ -146,7 +163,7 @@ def _read_start(
     after = _AFTER_DAYS.search(begun["what"])
     if after is None:
         return issued
-    return _add_days(issued, int(after["days"])) if issued.day else None
+    return _add_days(issued, _read_count(after["days"])) if issued.day else None
 
 
 def _find_length(sentence: str, begun: re.Match[str] | None, *, goes_on: bool) -> int:
@@ -160,6 +177,37 @@ def _find_length(sentence: str, begun: re.Match[str] | None, *, goes_on: bool) -
     return 0
 
 
+def _find_range(
+    sentence: str, begun: re.Match[str] | None, *, goes_on: bool
+) -> tuple[PartialDate, PartialDate] | None:
+    """First and last day: 有效期自2024年1月1日至2025年12月31日, 自…起施行至…."""
+    dates = find_dates(sentence)
+    for index, first in enumerate(dates):
+        end = _read_range_end(sentence, first, dates[index + 1] if index + 1 < len(dates) else None)
+        if end is None or str(end) < str(first.date):
+            continue
+        if begun is not None and begun.start() <= first.span.start < begun.end():
+            return first.date, end
+        label = _RANGE_LABEL.search(sentence, 0, first.span.start)
+        if label is not None and _is_own(sentence, label.start(), begun, goes_on=goes_on):
+            return first.date, end
+    return None
+
+
+def _read_range_end(
+    sentence: str, first: FoundDate, following: FoundDate | None
+) -> PartialDate | None:
+    if following is not None and _TO_DATE.fullmatch(sentence, first.span.end, following.span.start):
+        return following.date
+    month = _TO_MONTH.match(sentence, first.span.end)
+    if month is None:
+        return None
+    try:
+        return PartialDate(first.date.year, int(month["month"]), int(month["day"] or 0))
+    except ValueError:  # 2月30日
+        return None
+
+
 def _is_own(sentence: str, at: int, begun: re.Match[str] | None, *, goes_on: bool) -> bool:
     """Whether what stands at `at` has the document for its subject, named or understood."""
     before = sentence[:at]
@@ -168,7 +216,7 @@ def _is_own(sentence: str, at: int, begun: re.Match[str] | None, *, goes_on: boo
         return True
     named = _SELF.search(before) is not None
     began = begun is not None and begun.start() <= at
-    bare = not piece or re.fullmatch(r"(?:暂定|[自从].{2,16}起|其|并|且|试行|第.{1,4}条)+", piece)
+    bare = not piece or _BARE.fullmatch(piece)
     return bool(bare) and (named or began or goes_on or _ARTICLE.search(before) is not None)
 
 
@@ -203,7 +251,12 @@ def _find_end(
 
 
 def _read_count(numeral: str) -> int:
-    return int(numeral) if numeral.isdigit() else _NUMERALS[numeral]
+    """The number up to 99, in digits or as 两, 十五, 三十."""
+    if numeral.isdigit():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    value = _NUMERALS.get(ones, 0)
+    return value + (10 * _NUMERALS.get(tens, 1) if ten else 0)
 
 
 def _add_months(date: PartialDate, months: int) -> PartialDate:

@@ -39,7 +39,7 @@ def assess_validity(metadata: DocumentMetadata, as_of: datetime.date) -> Validit
             f"已于{format_date(end)}失效，请查找新的规定。",
         )
     if end is None and says_end(dated_words):
-        note = "文件写明有有效期，但起算日期不明，无法判断是否仍然有效，请核实。"
+        note = "文件写明有有效期，但算不出截止日期，无法判断是否仍然有效，请核实。"
         return Validity(ValidityState.UNKNOWN, as_of, dated_words, note)
     if start is not None or end is not None:
         return Validity(ValidityState.IN_FORCE, as_of, dated_words, "")

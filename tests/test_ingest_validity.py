@@ -27,6 +27,16 @@ DAY = datetime.date(2024, 8, 1)
         ({"effective_to": PartialDate(2024, 8)}, ValidityState.IN_FORCE, ""),
         ({"effective_to": PartialDate(2024)}, ValidityState.IN_FORCE, ""),
         ({"effective_from": PartialDate(2020, 1, 1)}, ValidityState.IN_FORCE, ""),
+        (
+            {"effective_from": PartialDate(2020, 1, 1), "effective_evidence": "有效期至另行通知。"},
+            ValidityState.UNKNOWN,
+            "算不出截止日期",
+        ),
+        (
+            {"status": DocumentStatus.REPEALED, "status_evidence": "有效性：失效"},
+            ValidityState.EXPIRED,
+            "已失效",
+        ),
         ({"plan_to": PartialDate(2024, 7)}, ValidityState.PLAN_ENDED, "计划期至2024年7月已结束"),
         ({"plan_to": PartialDate(2024)}, ValidityState.UNKNOWN, ""),
         ({"status": DocumentStatus.ISSUED}, ValidityState.UNKNOWN, ""),
