@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from assistant.library import Library, character_pairs
+from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.quantities import fold_width
-from ingest.model import DocumentId, DocumentStatus, Region
+from assistant.titles import find_loose_title, find_quoted_title
+from ingest.model import DocumentId, DocumentStatus, Region, Span
 from ingest.regions import find_region, find_regions
 from vectorstore.model import StoredDocument
-from vectorstore.words import is_common_word
+from vectorstore.words import count_word, is_common_word
 
 _PART = re.compile(r"篇[一二三四五六七八九十]{1,3}|第[一二三四五六七八九十]{1,3}篇")
 _ANNEX = re.compile(r"附件\s*([一二三四五六七八九十]{1,2}|\d{1,2})")
@@ -29,13 +30,9 @@ _MUNICIPAL = re.compile(
     r"全市|市级|(?<![\u4e00-\u9fff])市(?=[“\"\u4e00-\u9fff])|某市|那个市|地级市"
 )
 _COUNTY = re.compile(r"全县|县级|某县|那个县|那份县|区县|县方案")
-_DOCUMENT_WORD = re.compile(r"方案|措施|规划|办法|意见|通知|细则|规定|计划|条例|制度|公告|决定")
 _CHINESE_DIGITS = "零一二三四五六七八九十"
 
-MIN_TITLE_SHARE = 0.2  # of a title's weight that a loose mention must say
-LONG_TITLE_RUN = 6  # characters of a run that names a document though it says no 方案 or 办法,
-LONG_TITLE_SHARE = 0.6  # if it is this much of the title
-MIN_TITLE_RUN = 4  # characters that stand together in the title and in the question
+MIN_PLAIN_WORD = 2000  # times the general dictionary saw a word that is no county's name
 
 
 class MentionKind(IntEnum):
@@ -112,9 +109,9 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
     groups = _join(mentions)
     if not any(m.kind >= MentionKind.PROGRAMME for m in mentions):
         candidates = frozenset().union(*groups) if groups else None
-        loose = _find_loose_title(text, library, candidates)
+        loose = find_loose_title(text, library, candidates, lambda d: _standing(d, text))
         if loose is not None:
-            mentions.append(loose)
+            mentions.append(Mention(MentionKind.LOOSE_TITLE, loose.words, loose.document_ids))
             groups = _join(mentions)
     groups = [_narrow_level(group, text, library) for group in groups]
     annex = _ANNEX.search(text)
@@ -192,29 +189,10 @@ def _find_parts(text: str, library: Library) -> list[Mention]:
 def _find_titles(text: str, library: Library) -> list[Mention]:
     found = []
     for quoted in _TITLE.findall(text):
-        ids = _best_title(quoted, library, at_least=0.72)
+        ids = find_quoted_title(quoted, library, at_least=0.72)
         if ids:
             found.append(Mention(MentionKind.TITLE, f"《{quoted}》", ids))
     return found
-
-
-def _best_title(words: str, library: Library, at_least: float) -> frozenset[DocumentId]:
-    """The documents whose title has the most in common with `words`, by Dice of pairs."""
-    wanted = character_pairs(words)
-    scores: dict[DocumentId, float] = {}
-    for document in library.documents:
-        best = 0.0
-        for title in (document.title, document.metadata.notice_title or ""):
-            pairs = character_pairs(title)
-            if pairs:
-                best = max(best, 2 * len(wanted & pairs) / (len(wanted) + len(pairs)))
-            if fold_text(words) and fold_text(words) in fold_text(title):
-                best = max(best, 0.9)
-        scores[document.id] = best
-    top = max(scores.values(), default=0.0)
-    if top < at_least:
-        return frozenset()
-    return library.with_descendants(i for i, score in scores.items() if score >= top - 0.02)
 
 
 def _find_programmes(text: str, library: Library) -> list[Mention]:
@@ -320,7 +298,7 @@ def _find_regions(
         words = text[region.span.start : region.span.end]
         if words in taken or any(words.startswith(m.words) for m in found):
             continue
-        if _is_content(words, known_words) or _is_no_name(words):
+        if _is_content(words, known_words) or _is_no_name(text, region.span):
             continue
         unknown = unknown or words
     return found, unknown
@@ -331,12 +309,15 @@ def _is_content(words: str, known_words: Mapping[str, int]) -> bool:
     return words in known_words or short in known_words
 
 
-def _is_no_name(words: str) -> bool:
+def _is_no_name(text: str, span: Span) -> bool:
     """Whether what ends like a county is plain language (人才市场, 不含县城, 整个县)."""
+    words = text[span.start : span.end]
     if find_region(words) is not None:
         return False
+    if is_common_word(text[span.end - 1 : span.end + 1]):
+        return True
     stem = words[:-1]
-    return any(is_common_word(stem[-n:]) for n in (2, 3) if len(stem) >= n)
+    return any(count_word(stem[-n:]) >= MIN_PLAIN_WORD for n in (2, 3) if len(stem) >= n)
 
 
 def _find_compilations(text: str, library: Library) -> list[Mention]:
@@ -346,37 +327,6 @@ def _find_compilations(text: str, library: Library) -> list[Mention]:
     if match is None or not ids:
         return []
     return [Mention(MentionKind.COMPILATION, match[0], ids)]
-
-
-def _find_loose_title(
-    text: str, library: Library, candidates: frozenset[DocumentId] | None
-) -> Mention | None:
-    """The title of which the question says the most, weighing rare pairs higher."""
-    wanted = character_pairs(text)
-    scores: dict[DocumentId, float] = {}
-    for document in library.documents:
-        if candidates is not None and document.id not in candidates:
-            continue
-        pairs = library.title_pairs[document.id]
-        shared = pairs & wanted
-        if _longest_run(fold_text(document.title), fold_text(text)) < MIN_TITLE_RUN:
-            continue
-        weight = sum(library.pair_weights[pair] for pair in shared)
-        share = weight / sum(library.pair_weights[pair] for pair in pairs)
-        scores[document.id] = share * _standing(document, text)
-    if not scores or (top := max(scores.values())) < MIN_TITLE_SHARE:
-        return None
-    best = [i for i, score in scores.items() if score >= 0.92 * top]
-    run = max((_common_run(library.by_id[i].title, text) for i in best), key=len)
-    title = max((fold_text(library.by_id[i].title) for i in best), key=len)
-    long = len(run) >= LONG_TITLE_RUN and len(run) >= LONG_TITLE_SHARE * len(title)
-    sort = _DOCUMENT_WORD.match(text, text.find(run) + len(run))
-    named = _DOCUMENT_WORD.search(run) or (sort and title.endswith(sort[0]))
-    if not long and not named:
-        return None
-    successors = [library.find_successor(library.by_id[i]) for i in best]
-    ids = {*best, *(s.id for s in successors if s is not None)}
-    return Mention(MentionKind.LOOSE_TITLE, run, library.with_descendants(ids))
 
 
 def _standing(document: StoredDocument, text: str) -> float:
@@ -390,22 +340,3 @@ def _standing(document: StoredDocument, text: str) -> float:
     if _COUNTY.search(text) and region.county:
         factor *= 1.2
     return factor
-
-
-def _longest_run(one: str, other: str) -> int:
-    return len(_common_run(one, other))
-
-
-def _common_run(one: str, other: str) -> str:
-    """The longest stretch that stands in both."""
-    best_end, best = 0, 0
-    previous = [0] * (len(other) + 1)
-    for i, character in enumerate(one, start=1):
-        current = [0] * (len(other) + 1)
-        for j, candidate in enumerate(other, start=1):
-            if character == candidate:
-                current[j] = previous[j - 1] + 1
-                if current[j] > best:
-                    best, best_end = current[j], i
-        previous = current
-    return one[best_end - best : best_end]

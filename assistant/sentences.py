@@ -189,20 +189,24 @@ def _read_own(passage: Passage, own: OwnStretches | None) -> tuple[Span, ...]:
     )
 
 
+def _find_opposites(passage: Passage, focus: Focus) -> list[bool]:
+    """Per term, whether the clause is about its opposite: one headed 非寄宿生, of 寄宿生."""
+    beginning = re.split("[：:]", passage.own_text[:MAX_SUBJECT])[0]
+    subject = fold_text(passage.heading) + fold_text(beginning)
+    return [f"非{fold_text(term.words)}" in subject for term in focus.terms]
+
+
 def _measure_passage(
     hit: Hit, spans: tuple[Span, ...], focus: Focus, ask: Ask, asked: Wording, standing: float
 ) -> list[Candidate]:
     passage = hit.passage
-    own_text = passage.own_text
     folded_passage = fold_text("\n".join(passage.text[s.start : s.end] for s in spans))
     folded_headings = fold_text(
         " ".join((hit.document.title, *passage.heading_path, passage.heading))
     )
     heading = fold_text(passage.heading)
     named = len(heading) >= MIN_HEADING_NAMED and heading in asked.folded
-    # A clause headed 非寄宿生 is about the opposite of what 寄宿生 asks.
-    subject = heading + fold_text(re.split("[：:]", own_text[:MAX_SUBJECT])[0])
-    opposite = [f"非{fold_text(term.words)}" in subject for term in focus.terms]
+    opposite = _find_opposites(passage, focus)
     elsewhere = [
         0.0
         if denied

@@ -18,7 +18,7 @@ _LATIN_RUN = re.compile(r"[a-zA-Z]{4,}")
 _CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _MAX_NAME = 14
 MAX_SINGLE = 60_000  # times the general dictionary saw a character alone that is no half word
-MAX_RARE = 200  # times the general dictionary saw a character that may be a slip of the eye
+MAX_RARE = 300  # times the general dictionary saw a character that may be a slip of the eye
 _SURE_NAME = 5  # characters from which a name is put right even inside known words
 _FUNCTION = frozenset(
     "的了是在和与及或有不没那这哪谁几又也都就才只还把被给让向往从到对为以于之其我你他她它们吗呢吧啊呀么干去来做"
@@ -179,7 +179,6 @@ def repair_characters(
     be another, where just one fits both neighbours.
     """
     doubtful = find_doubtful(text, lambda word: count(word) > 0, cut)
-    held = {character for pair in pairs for character in pair}
     characters = list(text)
     changes: list[tuple[str, str]] = []
     for index in doubtful:
@@ -188,12 +187,13 @@ def repair_characters(
         known = pairs.get(around.before + typed) or pairs.get(typed + around.after)
         if typed in _FUNCTION or known or count(typed) > MAX_SINGLE:
             continue
+        rare = count(typed) <= MAX_RARE
         sides = (
-            index - 1 in doubtful and count(around.before) <= MAX_SINGLE,
-            index + 1 in doubtful and count(around.after) <= MAX_SINGLE,
+            index - 1 in doubtful and (rare or count(around.before) <= MAX_SINGLE),
+            index + 1 in doubtful and (rare or count(around.after) <= MAX_SINGLE),
         )
-        rare = typed not in held and count(typed) <= MAX_RARE
-        best = _best_character(typed, around, sides, words, pairs, rare)
+        strange = rare and not any(typed in pair for pair in pairs)
+        best = _best_character(typed, around, sides, words, pairs, strange)
         if best is not None:
             characters[index] = best
             changes.append(
@@ -255,7 +255,7 @@ def _best_character(
     sides: tuple[bool, bool],
     words: Mapping[str, int],
     pairs: Mapping[str, int],
-    is_rare: bool,
+    is_strange: bool,
 ) -> str | None:
     """The character that makes a word of the documents with a neighbour, and fits beyond it.
 
@@ -278,4 +278,4 @@ def _best_character(
     if alike:
         return max(alike, key=lambda c: fitting[c])
     both = [c for c in fitting if pairs.get(around.before + c) and pairs.get(c + around.after)]
-    return both[0] if len(both) == 1 and is_rare else None
+    return both[0] if len(both) == 1 and is_strange else None

@@ -49,6 +49,7 @@ class Span:
         return self.end - self.start
 
     def contains(self, other: "Span") -> bool:
+        """Whether the other lies within this one."""
         return self.start <= other.start and other.end <= self.end
 
 
@@ -163,9 +164,11 @@ class PartialDate:
         return "-".join(parts)
 
     def first_day(self) -> datetime.date:
+        """The earliest day that it can mean."""
         return datetime.date(self.year, self.month or 1, self.day or 1)
 
     def last_day(self) -> datetime.date:
+        """The latest day that it can mean."""
         if self.day:
             return datetime.date(self.year, self.month, self.day)
         if self.month == 12 or not self.month:

@@ -2,11 +2,9 @@
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
-
 from ingest.model import EmptyFileError, UnreadableFileError
 from ingest.readers.html_body import choose_body
-from ingest.readers.html_lines import read_lines
+from ingest.readers.html_lines import read_page
 from ingest.readers.plain import decode
 from ingest.readers.source import SourceText
 
@@ -22,7 +20,6 @@ _NEVER_DEEP = frozenset(
     }
 )  # fmt: skip
 _TAGS_OF_TEXT = re.compile(rb"</?(?:p|div|span|table|tr|td|br|h[1-6]|meta|a|ul|li|font)[\s/>]")
-_TITLE_NAMES = ("ArticleTitle", "articletitle", "og:title")
 _SITE_SUFFIX = re.compile(r"\s*(?:[_|]|\s[-–—]\s|--+|__+).*$")
 
 
@@ -35,20 +32,19 @@ def read(content: bytes, name: str) -> SourceText:
         )
     markup = decode(content, name)
     _check_depth(markup, name)
-    page = LexborHTMLParser(markup)
-    lines, pictures = read_lines(page)
-    body = choose_body(lines, _find_title(page))
+    page = read_page(markup)
+    body = choose_body(page.lines, _SITE_SUFFIX.sub("", page.title))
     text = "\n".join(body.lines)
     if not text.strip():
-        hint = "正文可能是图片，扫描件需要 OCR 组件" if pictures else "正文可能由脚本载入"
+        hint = "正文可能是图片，扫描件需要 OCR 组件" if page.pictures else "正文可能由脚本载入"
         raise EmptyFileError(
-            f"reading {name!r}: the page shows no words ({pictures} pictures)",
+            f"reading {name!r}: the page shows no words ({page.pictures} pictures)",
             message_zh=f"《{name}》是网页，但里面没有文字（{hint}）；"
             "请在浏览器中打开后另存为 PDF。",
         )
     notes = [f"{reason} {count} 字未收入" for reason, count in body.left_out]
-    if pictures:
-        notes.append(f"图片 {pictures} 张未做文字识别")
+    if page.pictures:
+        notes.append(f"图片 {page.pictures} 张未做文字识别")
     return SourceText(text + "\n", "html", notes=tuple(notes))
 
 
@@ -82,15 +78,3 @@ def _check_depth(markup: str, name: str) -> None:
             f"{MAX_OPEN_TAGS}",
             message_zh=f"《{name}》的网页结构异常，已停止读取，请在浏览器中打开后另存为 PDF。",
         )
-
-
-def _find_title(page: LexborHTMLParser) -> str:
-    """The document's title as the page's head gives it, "" where it gives none."""
-    for name in _TITLE_NAMES:
-        node = page.css_first(f'meta[name="{name}"], meta[property="{name}"]')
-        words = "" if node is None else (node.attributes.get("content") or "").strip()
-        if words:
-            return " ".join(words.split())
-    node = page.css_first("head > title")
-    words = "" if node is None else " ".join((node.text() or "").split())
-    return _SITE_SUFFIX.sub("", words)

@@ -34,6 +34,7 @@ _HIDDEN = re.compile(
     r"|opacity\s{0,3}:\s{0,3}0(?![.\d])|mso-hide\s{0,3}:\s{0,3}all",
     re.IGNORECASE,
 )
+_TITLE_NAMES = ("ArticleTitle", "articletitle", "og:title")
 _NUMBERED = re.compile(r"[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．]|第|[①-⑳]")
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 _NO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
@@ -54,6 +55,15 @@ class PageLine:
     def is_link(self) -> bool:
         """Whether the line is there to lead to another page."""
         return self.linked * 2 > len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A web page as read."""
+
+    title: str  # as the page's head gives it, "" where it gives none
+    lines: tuple[PageLine, ...]  # in reading order
+    pictures: int
 
 
 @dataclass(slots=True)
@@ -86,12 +96,23 @@ class _Place:
     keeps_blanks: bool = False
 
 
-def read_lines(page: LexborHTMLParser) -> tuple[tuple[PageLine, ...], int]:
-    """All lines in reading order, and the number of pictures."""
+def read_page(markup: str) -> Page:
+    """The page that the markup describes."""
+    parsed = LexborHTMLParser(markup)
     reading = _Reading()
-    if page.body is not None:
-        _read_below(page.body, _Place(), reading)
-    return tuple(reading.lines), reading.pictures
+    if parsed.body is not None:
+        _read_below(parsed.body, _Place(), reading)
+    return Page(_find_title(parsed), tuple(reading.lines), reading.pictures)
+
+
+def _find_title(parsed: LexborHTMLParser) -> str:
+    for name in _TITLE_NAMES:
+        node = parsed.css_first(f'meta[name="{name}"], meta[property="{name}"]')
+        words = "" if node is None else (node.attributes.get("content") or "").strip()
+        if words:
+            return " ".join(words.split())
+    node = parsed.css_first("head > title")
+    return "" if node is None else " ".join((node.text() or "").split())
 
 
 def _read_below(parent: LexborNode, outer: _Place, reading: _Reading) -> None:

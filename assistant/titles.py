@@ -1,0 +1,100 @@
+"""Documents by their titles: quoted in a question, or said loosely."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.library import Library, character_pairs
+from assistant.locate import fold_text
+from ingest.model import DocumentId
+from vectorstore.model import StoredDocument
+
+_DOCUMENT_WORD = re.compile(r"方案|措施|规划|办法|意见|通知|细则|规定|计划|条例|制度|公告|决定")
+
+MIN_TITLE_SHARE = 0.2  # of a title's weight that a loose mention must say
+LONG_TITLE_RUN = 6  # characters of a run that names a document though it says no 方案 or 办法,
+LONG_TITLE_SHARE = 0.6  # if it is this much of the title
+MIN_TITLE_RUN = 4  # characters that stand together in the title and in the question
+
+
+@dataclass(frozen=True, slots=True)
+class LooseTitle:
+    """Words of a question that say a part of a title, and the documents that they can mean."""
+
+    words: str
+    document_ids: frozenset[DocumentId]
+
+
+def find_quoted_title(words: str, library: Library, at_least: float) -> frozenset[DocumentId]:
+    """The documents whose title has the most in common with `words`, by Dice of pairs."""
+    wanted = character_pairs(words)
+    scores: dict[DocumentId, float] = {}
+    for document in library.documents:
+        best = 0.0
+        for title in (document.title, document.metadata.notice_title or ""):
+            pairs = character_pairs(title)
+            if pairs:
+                best = max(best, 2 * len(wanted & pairs) / (len(wanted) + len(pairs)))
+            if fold_text(words) and fold_text(words) in fold_text(title):
+                best = max(best, 0.9)
+        scores[document.id] = best
+    top = max(scores.values(), default=0.0)
+    if top < at_least:
+        return frozenset()
+    return library.with_descendants(i for i, score in scores.items() if score >= top - 0.02)
+
+
+def find_loose_title(
+    text: str,
+    library: Library,
+    candidates: frozenset[DocumentId] | None,
+    standing: Callable[[StoredDocument], float],
+) -> LooseTitle | None:
+    """The title of which the question says the most, weighing rare pairs higher.
+
+    `standing` is a factor of a document's score. Documents that took the place of the one named
+    come with it.
+    """
+    wanted = character_pairs(text)
+    folded = fold_text(text)
+    scores: dict[DocumentId, float] = {}
+    for document in library.documents:
+        if candidates is not None and document.id not in candidates:
+            continue
+        pairs = library.title_pairs[document.id]
+        shared = pairs & wanted
+        if len(shared) < MIN_TITLE_RUN - 1:
+            continue
+        if len(_common_run(fold_text(document.title), folded)) < MIN_TITLE_RUN:
+            continue
+        weight = sum(library.pair_weights[pair] for pair in shared)
+        share = weight / sum(library.pair_weights[pair] for pair in pairs)
+        scores[document.id] = share * standing(document)
+    if not scores or (top := max(scores.values())) < MIN_TITLE_SHARE:
+        return None
+    best = [i for i, score in scores.items() if score >= 0.92 * top]
+    run = max((_common_run(library.by_id[i].title, text) for i in best), key=len)
+    title = max((fold_text(library.by_id[i].title) for i in best), key=len)
+    long = len(run) >= LONG_TITLE_RUN and len(run) >= LONG_TITLE_SHARE * len(title)
+    sort = _DOCUMENT_WORD.match(text, text.find(run) + len(run))
+    named = _DOCUMENT_WORD.search(run) or (sort and title.endswith(sort[0]))
+    if not long and not named:
+        return None
+    successors = [library.find_successor(library.by_id[i]) for i in best]
+    ids = {*best, *(s.id for s in successors if s is not None)}
+    return LooseTitle(run, library.with_descendants(ids))
+
+
+def _common_run(one: str, other: str) -> str:
+    """The longest stretch that stands in both."""
+    best_end, best = 0, 0
+    previous = [0] * (len(other) + 1)
+    for i, character in enumerate(one, start=1):
+        current = [0] * (len(other) + 1)
+        for j, candidate in enumerate(other, start=1):
+            if character == candidate:
+                current[j] = previous[j - 1] + 1
+                if current[j] > best:
+                    best, best_end = current[j], i
+        previous = current
+    return one[best_end - best : best_end]
