@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.load import load_file
-from ingest.model import EmptyFileError, ParsedFile
+from ingest.model import EmptyFileError, LeadKind, ParsedFile
 from ingest.report import make_report
 
 pytestmark = pytest.mark.shared
@@ -87,3 +87,34 @@ def test_x01_rows_keep_their_column_names_and_leading_zeros(formats: Path) -> No
     (row,) = (row for row in rows if "学校名称：石室中学(文庙校区)" in row)
     assert row.startswith("学校代码：02001；")
     assert "录取分数线：629" in row
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "notice"),
+    [
+        (
+            "p05_chengdu_exam_policy_2024.pdf",
+            "2024年成都市高中阶段教育学校统一招生考试工作实施规定",
+            "成都市招生考试委员会 成都市教育局关于印发《2024年成都市高中阶段教育学校统一招生考试"
+            "工作实施规定》的通知",
+        ),
+        (
+            "h03_tianhe_kindergarten_plan.html",
+            "2026年广州市天河区幼儿园招生工作方案",
+            "广州市天河区教育局关于印发《2026年广州市天河区幼儿园招生工作方案》的通知",
+        ),
+        ("o02_receipt_sheet.ofd", "XX市政府文件处理", None),
+        ("x01_chengdu_school_quotas.xlsx", "x01_chengdu_school_quotas", None),
+    ],
+)
+def test_titles_of_real_files(formats: Path, name: str, title: str, notice: str | None) -> None:
+    metadata = load_file(formats / name).documents[0].metadata
+    assert (metadata.title, metadata.notice_title) == (title, notice)
+
+
+def test_a_real_form_has_no_issuing_body_and_a_contact_is_no_title(formats: Path) -> None:
+    form = load_file(formats / "o02_receipt_sheet.ofd").documents[0]
+    assert form.metadata.issuing_body is None
+    notice = load_file(formats / "h03_tianhe_kindergarten_plan.html").documents[0]
+    titles = [lead.text for lead in notice.leads if lead.kind is LeadKind.TITLE]
+    assert not any("联系" in title for title in titles)

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -203,6 +204,19 @@ def test_a_lost_index_is_made_again_by_the_next_ingest(terminal: Terminal, tmp_p
     assert "3 个没有变化" in terminal("ingest", "文件").out
     units, found = read_units(tmp_path / "data")
     assert units == found
+
+
+def test_an_archive_in_a_followed_folder_comes_and_goes_with_its_files(tmp_path: Path) -> None:
+    folder = tmp_path / "文件"
+    write_measure(tmp_path / "乙.txt", 300)
+    write_measure(folder / "甲.txt", 300)
+    with zipfile.ZipFile(folder / "归档.zip", "w") as archive:
+        archive.write(tmp_path / "乙.txt", "目录/乙.txt")
+    with follow(tmp_path) as followed:
+        followed.wait_for("归档.zip›目录›乙.txt（txt）")
+        (folder / "归档.zip").unlink()
+        followed.wait_for("已移除：归档.zip›目录›乙.txt")
+    assert list_held(tmp_path) == ["甲.txt"]
 
 
 def test_history_shows_what_changed_and_remove_keeps_it(terminal: Terminal, tmp_path: Path) -> None:
