@@ -1,11 +1,13 @@
 """What the documents grant: payments, rewards and priorities, for the kind of person who asks."""
 
 import re
+from decimal import Decimal
 
 from assistant.compose import draft_children, gather
 from assistant.inquiry import Composition, Inquiry, name_source, quote_draft
 from assistant.locate import split_sentences
 from assistant.model import Draft, Notice, NoticeKind
+from assistant.quantities import find_quantities
 from ingest.model import Span, ValidityState
 from vectorstore.model import Hit, StoredBenefit
 
@@ -32,6 +34,10 @@ def compose_benefits(inquiry: Inquiry) -> Composition | None:
     found = _find_grants(inquiry)
     if not found:
         return None
+    said = _figures(inquiry.understanding.text)
+    meeting = [g for g in found if said & _figures(_sentence(g))]
+    if meeting:  # what is said in figures (任教满二十年) is a condition
+        found = meeting
     shown = found[:MAX_BENEFITS]
     before: Hit | None = None
     drafts: list[Draft] = []
@@ -41,9 +47,10 @@ def compose_benefits(inquiry: Inquiry) -> Composition | None:
             drafts += draft_children(hit, inquiry)
         before = hit
     rest = f"，以下为前 {len(shown)} 处" if len(shown) < len(found) else ""
+    which = "写有所说数字" if meeting else "相关"
     notice = Notice(
         NoticeKind.COMPLETENESS,
-        f"现行文件中相关的补贴、奖励和照顾共 {len(found)} 处{rest}。"
+        f"现行文件中{which}的补贴、奖励和照顾共 {len(found)} 处{rest}。"
         "是否适用，请对照条件并以发文单位解释为准。",
     )
     return gather(drafts, inquiry, (notice,))
@@ -72,6 +79,15 @@ def _find_grants(inquiry: Inquiry) -> list[tuple[Hit, Span]]:
             continue
         found.setdefault((benefit.passage.id, span.start), (hit, span))
     return list(found.values())
+
+
+def _figures(text: str) -> frozenset[tuple[Decimal, str]]:
+    return frozenset((q.value, q.unit) for q in find_quantities(text) if q.unit)
+
+
+def _sentence(grant: tuple[Hit, Span]) -> str:
+    hit, span = grant
+    return hit.passage.text[span.start : span.end]
 
 
 def _is_for(question: str, sentence: str, above: str) -> bool:

@@ -28,8 +28,10 @@ _FRAME = re.compile(
 _LIKELY = re.compile(
     r"打印|微信|微博|热门|来\s*源\s*:|时\s*间\s*:\s*\d{4}|作者\s*:|[主承]办(?:单位)?\s*:|登录|注册|[账帐]号\s*:|会员"
     r"|下载|积分|金币|邮箱|编辑\s*:|^(?:收起|展开|搜索|全部分类|政务公开|繁體|简体|English)$|https?://|www\."
-    r"|^[A-Za-z]{6,}\b|朗读|字号|[^.]\.{3}$|[^…]…$"
+    r"|^[A-Za-z]{6,}\b|朗读|字号"
 )
+# A link's words, cut short by the page.
+_CUT_SHORT = re.compile(r"[^。;]{4,60}[^.…](?:\.{3}|…)")
 # What also long lines of a page's frame say, and a policy does not.
 _NOTICE = re.compile(
     r"本站(?:资源|不支持|仅|所有|文档|内容|会员|上|声明)|网友(?:投稿|上传)|小编|仅提供信息存储|您的版权|迅雷"
@@ -71,6 +73,8 @@ def find_site_text(lines: Sequence[Line]) -> tuple[Span, ...]:
     body = _find_body(lines, framed)
     below = _find_tail(lines, framed, body)
     last = max((index for index in range(body) if framed[index]), default=-1)
+    while last >= 0 and last + 1 < body and _CUT_SHORT.fullmatch(lines[last + 1].text):
+        last += 1
     out = [
         index
         for index in range(last + 1)
