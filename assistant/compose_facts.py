@@ -7,6 +7,7 @@ from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_claus
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, NoAnswerReason, Support
 from ingest.model import ClauseKind, LeadKind, PartialDate, Span, ValidityState
+from ingest.periods import says_end
 from ingest.references import ClauseRef, FoundReference, matches
 from vectorstore.model import Hit, Passage, StoredDocument
 
@@ -54,6 +55,8 @@ def _draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, li
     day = f"{validity.as_of.year}年{validity.as_of.month}月{validity.as_of.day}日"
     quote = hit.passage.text[span.start : span.end]
     state = _STATES[validity.state]
+    if validity.state is ValidityState.UNKNOWN and says_end(validity.evidence):
+        state = "文件写明了有效期，但算不出截止日期"
     note = validity.note if validity.state is ValidityState.REPEALED else ""
     issued = _issued_clause(document)
     facts = (f"《{document.title}》", f"截至{day}，{state}。", note, issued)

@@ -2,16 +2,19 @@
 
 import datetime
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from assistant.assistant import Assistant
 from assistant.compose_facts import format_date
 from assistant.model import NoAnswerReason
+from ingest.load import parse_content
 from ingest.model import LeadKind, PartialDate
 from tests.invented import open_invented
 from tests.replies import answer, cited, refuse, say
 from vectorstore.model import PUBLIC
+from vectorstore.store import ClauseStore
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +39,19 @@ def test_the_state_of_a_document_is_told_for_the_day(
     said = say(answer(desk, text, day=day))
     assert state in said
     assert f"截至{day.year}年{day.month}月{day.day}日" in said
+
+
+def test_an_end_that_cannot_be_told_is_neither_in_force_nor_unsaid(tmp_path: Path) -> None:
+    text = (
+        "青岭县助学补助办法\n\n第一条　寄宿生每人每年补助500元。\n\n第二条　由县教育局发放。\n\n"
+        "第三条　本办法自印发之日起施行，有效期3年。\n"
+    )
+    with ClauseStore.open(tmp_path / "data", writable=True) as store:
+        store.replace(parse_content(text.encode(), "青岭县助学补助办法.txt"))
+        said = say(answer(Assistant(store), "《青岭县助学补助办法》现在还有效吗"))
+    assert "算不出截止日期" in said
+    assert "有效期3年" in said
+    assert "现行有效" not in said
 
 
 def test_what_repealed_a_text_is_cited_beside_it(desk: Assistant) -> None:
