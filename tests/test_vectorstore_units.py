@@ -12,7 +12,7 @@ from vectorstore.store import ClauseStore
 from vectorstore.units import make_units, order_passages
 
 
-def test_rows_are_units_and_so_are_the_words_below_a_table():
+def test_rows_are_units_and_so_are_the_words_below_a_table() -> None:
     document = parse_content(DIVIDED.encode(), "方案.txt").documents[0]
     passages = order_passages(document)
     units = {(passages[unit.ordinal].label, unit.text) for unit in make_units(passages)}
@@ -29,7 +29,7 @@ def test_rows_are_units_and_so_are_the_words_below_a_table():
     ("question", "label"),
     [("每年招聘教师多少人", "二 › 表1 › 第1行"), ("二小补助标准", "附件1 › 表1 › 第2行")],
 )
-def test_a_row_is_found_by_what_it_says(tmp_path: Path, question: str, label: str):
+def test_a_row_is_found_by_what_it_says(tmp_path: Path, question: str, label: str) -> None:
     with ClauseStore.open(tmp_path / "data", writable=True) as store:
         store.replace(parse_content(DIVIDED.encode(), "方案.txt"))
         hits = store.search(SearchQuery(question, limit=3))
