@@ -6,12 +6,12 @@ from ingest.clean import ends_sentence, fold, split_lines, strip_range
 
 
 @given(st.text())
-def test_folding_keeps_every_offset(text):
+def test_folding_keeps_every_offset(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
 @given(st.text())
-def test_folding_twice_changes_nothing_more(text):
+def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
@@ -27,12 +27,12 @@ def test_folding_twice_changes_nothing_more(text):
         ("⻓期", "长期"),
     ],
 )
-def test_odd_code_points_are_made_plain(text, folded):
+def test_odd_code_points_are_made_plain(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
 @given(st.text(alphabet=" \n\r\t\u3000\u2028一、a。"))
-def test_lines_are_slices_without_blanks(text):
+def test_lines_are_slices_without_blanks(text: str) -> None:
     lines = split_lines(text)
     for line in lines:
         assert line.text == text[line.start : line.end]
@@ -43,10 +43,10 @@ def test_lines_are_slices_without_blanks(text):
 @pytest.mark.parametrize(
     ("text", "complete"), [("完成。", True), ("（试行）", True), ("加强领导", False), ("", False)]
 )
-def test_sentence_ends(text, complete):
+def test_sentence_ends(text: str, complete: bool) -> None:
     assert ends_sentence(text) is complete
 
 
-def test_ranges_lose_their_blanks():
+def test_ranges_lose_their_blanks() -> None:
     assert strip_range("  一 \n", 0, 5) == (2, 3)
     assert strip_range("   ", 0, 3) == (0, 0)

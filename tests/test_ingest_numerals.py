@@ -6,12 +6,12 @@ from ingest.numerals import find_value, format_numeral, parse_numeral, read_sing
 
 
 @given(st.integers(1, 9999))
-def test_a_written_number_reads_back(number):
+def test_a_written_number_reads_back(number: int) -> None:
     assert parse_numeral(format_numeral(number)) == number
 
 
 @given(st.integers(1, 9999))
-def test_digits_read_in_either_width(number):
+def test_digits_read_in_either_width(number: int) -> None:
     wide = str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
     assert parse_numeral(str(number)) == parse_numeral(wide) == number
 
@@ -44,7 +44,7 @@ def test_digits_read_in_either_width(number):
         ("㈩", 10),
     ],
 )
-def test_numerals_of_every_form(text, number):
+def test_numerals_of_every_form(text: str, number: int) -> None:
     assert parse_numeral(text) == number
 
 
@@ -69,23 +69,23 @@ def test_numerals_of_every_form(text, number):
         "一千零一百",
     ],
 )
-def test_other_words_are_no_numerals(text):
+def test_other_words_are_no_numerals(text: str) -> None:
     assert find_value(text) is None
     with pytest.raises(ValueError, match="numeral"):
         parse_numeral(text)
 
 
 @pytest.mark.parametrize("number", [0, -1, 10_000])
-def test_numbers_outside_are_refused(number):
+def test_numbers_outside_are_refused(number: int) -> None:
     with pytest.raises(ValueError, match="1 to 9999"):
         format_numeral(number)
 
 
 @given(st.text(max_size=6))
-def test_any_text_has_a_value_or_none(text):
+def test_any_text_has_a_value_or_none(text: str) -> None:
     value = find_value(text)
     assert value is None or value >= 0
 
 
-def test_plain_characters_are_no_whole_numbers():
+def test_plain_characters_are_no_whole_numbers() -> None:
     assert read_single("十") is None

@@ -137,13 +137,13 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=60).map("".join))
-def test_every_character_of_a_text_of_marks_is_accounted_for(text):
+def test_every_character_of_a_text_of_marks_is_accounted_for(text: str) -> None:
     check_laws(text)
 
 
 @settings(deadline=None)
 @given(st.text(max_size=200))
-def test_every_character_of_any_text_is_accounted_for(text):
+def test_every_character_of_any_text_is_accounted_for(text: str) -> None:
     check_laws(text)
 
 
@@ -167,7 +167,7 @@ def _mutate(text: str, chance: random.Random) -> str:
 
 
 @pytest.mark.shared
-def test_every_character_of_mutilated_documents_is_accounted_for(shared: Path):
+def test_every_character_of_mutilated_documents_is_accounted_for(shared: Path) -> None:
     chance = random.Random(20240612)
     for path in sorted((shared / "corpus" / "seeds").glob("*.txt")):
         text = path.read_bytes().decode("utf-8")
@@ -177,13 +177,13 @@ def test_every_character_of_mutilated_documents_is_accounted_for(shared: Path):
 
 
 @pytest.mark.parametrize("sample", [NOTICE, MEASURE, NOTICE + MEASURE, ANNEXED, COMPILATION])
-def test_mutilated_samples_are_accounted_for(sample):
+def test_mutilated_samples_are_accounted_for(sample: str) -> None:
     chance = random.Random(7)
     for _ in range(60):
         check_laws(_mutate(sample, chance))
 
 
-def test_a_notice_and_the_measure_it_issues_are_one_document():
+def test_a_notice_and_the_measure_it_issues_are_one_document() -> None:
     (sketch,) = check_laws(NOTICE + MEASURE).documents
     assert sketch.title == "松棠县振兴教育十条措施"
     assert sketch.notice_title == "松棠县人民政府办公室关于印发《松棠县振兴教育十条措施》的通知"
@@ -198,13 +198,13 @@ def test_a_notice_and_the_measure_it_issues_are_one_document():
     ]
 
 
-def test_a_bare_annex_page_after_a_notice_is_the_measure_itself():
+def test_a_bare_annex_page_after_a_notice_is_the_measure_itself() -> None:
     (sketch,) = check_laws(NOTICE + "附件\n" + MEASURE).documents
     assert sketch.title == "松棠县振兴教育十条措施"
     assert [clause.ref.labels for clause in sketch.clauses] == [("一",), ("二",), ("三",)]
 
 
-def test_a_notice_with_clauses_of_its_own_keeps_its_title():
+def test_a_notice_with_clauses_of_its_own_keeps_its_title() -> None:
     text = (
         "关于做好秋季招生工作的通知\n各学校：\n现就有关事项通知如下：\n一、时间。8月20日。\n"
         "二、要求。免试入学。\n梨溪县教育局\n2024年7月1日\n"
@@ -215,7 +215,7 @@ def test_a_notice_with_clauses_of_its_own_keeps_its_title():
     assert sketch.leads[-1].kind is LeadKind.SIGNATURE
 
 
-def test_annexes_are_documents_of_their_own():
+def test_annexes_are_documents_of_their_own() -> None:
     main, first, _ = check_laws(ANNEXED).documents
     assert main.title == "梨溪县强师行动方案"
     assert [(clause.kind, clause.ref.labels) for clause in main.clauses] == [
@@ -234,13 +234,13 @@ def test_annexes_are_documents_of_their_own():
     assert main.clauses[1].text == "二、工作措施。分步实施。"
 
 
-def test_a_flattened_table_is_one_unit():
+def test_a_flattened_table_is_one_unit() -> None:
     *_, table = check_laws(ANNEXED).documents
     assert (table.part, table.title) == ("附件2", "梨溪县强师任务分解表")
     assert len(table.clauses) == 1
 
 
-def test_an_annex_named_a_table_may_have_sections():
+def test_an_annex_named_a_table_may_have_sections() -> None:
     text = ANNEXED.replace("任务 部门 时限\n1.招聘 人事股 6月", "一、招聘\n人事股负责。\n二、培训")
     *_, table = check_laws(text).documents
     assert [clause.ref.labels for clause in table.clauses[1:3]] == [
@@ -249,7 +249,7 @@ def test_an_annex_named_a_table_may_have_sections():
     ]
 
 
-def test_annexes_are_found_without_line_breaks():
+def test_annexes_are_found_without_line_breaks() -> None:
     text = (
         "梨溪县强师行动方案为加强教师队伍建设,制定本方案。一、工作目标。三年达标。二、工作措施。分步实施。"
         "附件:1.梨溪县校长轮岗办法2.梨溪县教师培训办法附件1梨溪县校长轮岗办法为规范轮岗,制定本办法。"
@@ -264,7 +264,7 @@ def test_annexes_are_found_without_line_breaks():
     assert (annex.title, len(annex.clauses)) == ("梨溪县校长轮岗办法", 3)
 
 
-def test_a_compilation_is_cut_into_its_parts():
+def test_a_compilation_is_cut_into_its_parts() -> None:
     main, *parts = check_laws(COMPILATION).documents
     assert (main.title, main.clauses) == ("教育方案3篇", ())
     assert [(part.part, part.title) for part in parts] == [
@@ -296,7 +296,7 @@ def test_a_compilation_is_cut_into_its_parts():
         ("网站首页\n登录 注册\n", "扫一扫在手机打开当前页\n"),
     ],
 )
-def test_site_text_is_left_out_and_nothing_else(head, tail):
+def test_site_text_is_left_out_and_nothing_else(head: str, tail: str) -> None:
     result = check_laws(head + MEASURE + tail)
     (sketch,) = result.documents
     left = "\n".join((head + MEASURE + tail)[p.span.start : p.span.end] for p in result.left_out)
@@ -316,7 +316,7 @@ def test_site_text_is_left_out_and_nothing_else(head, tail):
         "三、严禁转载、泄露学生信息，违者举报。",
     ],
 )
-def test_policy_that_speaks_like_a_site_stays(line):
+def test_policy_that_speaks_like_a_site_stays(line: str) -> None:
     mark = "第{}条 " if line.startswith("第") else "{}、"
     text = f"办法\n{mark.format('一')}甲事。办好。\n{mark.format('二')}乙事。办好。\n{line}\n"
     result = check_laws(text)
@@ -324,7 +324,7 @@ def test_policy_that_speaks_like_a_site_stays(line):
     assert result.documents[0].clauses[-1].text == line
 
 
-def test_a_table_of_contents_holds_no_clauses():
+def test_a_table_of_contents_holds_no_clauses() -> None:
     text = (
         "梨溪县校车管理办法\n目录\n第一章 总则……………1\n第二章 职责……………3\n第三章 附则……………5\n"
         "第一章 总则\n第一条 甲事。\n第二章 职责\n第二条 乙事。\n第三章 附则\n第三条 丙事。\n"
@@ -334,14 +334,14 @@ def test_a_table_of_contents_holds_no_clauses():
     assert [part.reason for part in result.left_out] == ["目录"]
 
 
-def test_page_numbers_between_paragraphs_are_left_out():
+def test_page_numbers_between_paragraphs_are_left_out() -> None:
     result = check_laws(
         "松棠县教育办法\n- 1 -\n为办好教育，制定本办法。\n一、甲事。办好。\n二、乙事。办好。"
     )
     assert [part.reason for part in result.left_out] == ["页码"]
 
 
-def test_a_text_without_numbers_is_body():
+def test_a_text_without_numbers_is_body() -> None:
     (sketch,) = check_laws("关于放假的说明\n学校定于七月一日放假。\n请各位家长知悉。").documents
     assert sketch.clauses == ()
     assert LeadKind.BODY in {lead.kind for lead in sketch.leads}
@@ -350,11 +350,11 @@ def test_a_text_without_numbers_is_body():
 @pytest.mark.parametrize(
     "text", ["", " ", "\n\n", "\ufeff", "一", "、", "附件", "篇一：", "目录", "1.", "（一）"]
 )
-def test_the_smallest_texts_are_split(text):
+def test_the_smallest_texts_are_split(text: str) -> None:
     check_laws(text)
 
 
-def test_copies_and_signature_stand_in_no_clause():
+def test_copies_and_signature_stand_in_no_clause() -> None:
     text = MEASURE + "松棠县教育局\n2024年6月12日\n抄送：县委办公室。\n"
     (sketch,) = check_laws(text).documents
     assert sketch.clauses[-1].text == "三、建强队伍。每年招聘100人。"
@@ -362,12 +362,12 @@ def test_copies_and_signature_stand_in_no_clause():
 
 
 @pytest.mark.parametrize("times", [2_000])
-def test_a_long_text_is_split(times):
+def test_a_long_text_is_split(times: int) -> None:
     text = MEASURE + "一、甲事。按照第三条办理（一）。\n附件：1.甲表\n2024年3月5日\n" * times
     check_laws(text)
 
 
-def test_markdown_signs_are_left_out_with_their_reason():
+def test_markdown_signs_are_left_out_with_their_reason() -> None:
     text = (
         "# 松棠县读书办法\n\n<!-- 完 -->\n\n## 第一章　总则\n\n第一条 人人读书。\n\n"
         "## 第二章　附则\n\n第二条 略。\n"
@@ -380,7 +380,7 @@ def test_markdown_signs_are_left_out_with_their_reason():
     assert len(result.left_out) == 4
 
 
-def test_a_file_that_begins_with_its_only_annex_is_one_document_with_a_title():
+def test_a_file_that_begins_with_its_only_annex_is_one_document_with_a_title() -> None:
     text = (
         "附件4\n松棠县\n访学项目实施细则\n为开拓视野，制定本细则。\n第一条 机构。专班。\n"
         "第二条 对象。学生。\n"
@@ -390,7 +390,7 @@ def test_a_file_that_begins_with_its_only_annex_is_one_document_with_a_title():
     assert [str(clause.ref) for clause in sketch.clauses] == ["第一条", "第二条"]
 
 
-def test_numbers_and_contents_that_extraction_tore_are_read():
+def test_numbers_and_contents_that_extraction_tore_are_read() -> None:
     text = (
         "号附件\n松棠县\n2021\n年春节期间\n值守细则\n目\n录\n一、对象\n..........\n- 1 -\n"
         "二、流程\n..........\n- 2 -\n三、附：值守表\n.......\n- 3 -\n"
@@ -413,6 +413,6 @@ def test_numbers_and_contents_that_extraction_tore_are_read():
         ("第一条 学校应当\n（一）申报。\n（二）审核。", ""),
     ],
 )
-def test_the_heading_of_an_article_that_only_has_items(article: str, heading: str):
+def test_the_heading_of_an_article_that_only_has_items(article: str, heading: str) -> None:
     (sketch,) = split_text(f"松棠县读书办法\n{article}\n第二条 附则。本办法试行。\n").documents
     assert sketch.clauses[0].heading == heading

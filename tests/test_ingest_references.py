@@ -10,7 +10,7 @@ LABELS = st.sampled_from(["篇二", "附件1", "第一章", "第十二条", "四
 
 
 @given(st.lists(LABELS, min_size=1, max_size=6), st.integers(1, 40))
-def test_a_printed_reference_reads_back(labels, occurrence):
+def test_a_printed_reference_reads_back(labels: list[str], occurrence: int) -> None:
     ref = ClauseRef(tuple(labels), occurrence)
     assert ClauseRef.parse(str(ref)) == ref
 
@@ -46,7 +46,7 @@ def read(text: str) -> list[str]:
         ("（二）说了什么", ["bracket2"]),
     ],
 )
-def test_references_are_found(text, steps):
+def test_references_are_found(text: str, steps: list[str]) -> None:
     assert read(text) == steps
 
 
@@ -68,19 +68,19 @@ def test_references_are_found(text, steps):
         "",
     ],
 )
-def test_other_numbers_are_no_references(text):
+def test_other_numbers_are_no_references(text: str) -> None:
     assert read(text) == []
 
 
 @pytest.mark.parametrize(
     ("text", "main_text"), [("正文第17条", True), ("正文的第17条", True), ("附件1第17条", False)]
 )
-def test_the_main_text_is_told_from_annexes(text, main_text):
+def test_the_main_text_is_told_from_annexes(text: str, main_text: bool) -> None:
     assert find_references(text)[0].ref.main_text is main_text
 
 
 @given(st.text(alphabet="第一二十条款项附件篇（）()12 、.①的里正文级班", max_size=60))
-def test_found_references_stand_in_the_text(text):
+def test_found_references_stand_in_the_text(text: str) -> None:
     position = 0
     for found in find_references(text):
         assert position <= found.start < found.end <= len(text)
@@ -90,7 +90,7 @@ def test_found_references_stand_in_the_text(text):
 
 
 @given(st.text(max_size=60))
-def test_any_text_can_be_searched(text):
+def test_any_text_can_be_searched(text: str) -> None:
     find_references(text)
 
 
@@ -140,12 +140,12 @@ STATUTE = [
         ("（二）", ANNEXED, "二›(二)"),
     ],
 )
-def test_the_clause_meant_fits_best(text, paths, expected):
+def test_the_clause_meant_fits_best(text: str, paths: list[str], expected: str | None) -> None:
     assert best(text, paths) == expected
 
 
 @given(st.lists(LABELS, min_size=1, max_size=5))
-def test_scores_lie_between_none_and_one(labels):
+def test_scores_lie_between_none_and_one(labels: list[str]) -> None:
     for text in (
         "第四条",
         "附件1 二(二)2",
@@ -157,7 +157,7 @@ def test_scores_lie_between_none_and_one(labels):
 
 
 @pytest.mark.parametrize("path", ["附件1›四", "附件1›二›(二)›4"])
-def test_the_main_text_excludes_annexes(path):
+def test_the_main_text_excludes_annexes(path: str) -> None:
     assert matches(partial("正文第四条"), ClauseRef.parse(path)) == 0
 
 

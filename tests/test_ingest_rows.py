@@ -38,7 +38,7 @@ def parse(text: str) -> list[PolicyDocument]:
     return list(parse_content(text.encode(), "方案.txt").documents)
 
 
-def test_rows_are_clauses_under_the_clause_or_annex_that_they_stand_in():
+def test_rows_are_clauses_under_the_clause_or_annex_that_they_stand_in() -> None:
     documents = parse(DIVIDED)
     paths = [[str(clause.ref) for clause in document.clauses] for document in documents]
     assert paths == [
@@ -53,12 +53,12 @@ def test_rows_are_clauses_under_the_clause_or_annex_that_they_stand_in():
     assert documents[0].clauses[2].parent == 1
 
 
-def test_every_character_of_tables_is_accounted_for():
+def test_every_character_of_tables_is_accounted_for() -> None:
     check_laws(DIVIDED)
     check_laws("招生计划表\n" + "学校：一小；人数：90；备注：无\n" * 3 + "注：以上含随迁子女。\n")
 
 
-def test_a_table_outside_any_clause_is_cited_from_the_documents_root():
+def test_a_table_outside_any_clause_is_cited_from_the_documents_root() -> None:
     (document,) = parse("松棠县招生计划表\n学校：一小；计划：90\n学校：二小；计划：45\n")
     assert [str(clause.ref) for clause in document.clauses] == ["表1 › 第1行", "表1 › 第2行"]
     assert document.metadata.title == "松棠县招生计划表"
@@ -79,7 +79,7 @@ def test_a_table_outside_any_clause_is_cited_from_the_documents_root():
         ("坚持公平；坚持公开\n坚持公平；坚持公开", 0),
     ],
 )  # fmt: skip
-def test_a_table_is_a_run_of_lines_with_the_same_columns(text: str, rows: int):
+def test_a_table_is_a_run_of_lines_with_the_same_columns(text: str, rows: int) -> None:
     assert sum(len(table.rows) for table in find_tables(split_lines(fold(text)))) == rows
 
 
@@ -92,11 +92,11 @@ def test_a_table_is_a_run_of_lines_with_the_same_columns(text: str, rows: int):
         ("序号：7；；", ""),
     ],
 )
-def test_a_row_is_headed_by_its_first_descriptive_value(row: str, heading: str):
+def test_a_row_is_headed_by_its_first_descriptive_value(row: str, heading: str) -> None:
     assert find_row_heading(row) == heading
 
 
-def test_a_row_has_one_duty_read_by_its_columns():
+def test_a_row_has_one_duty_read_by_its_columns() -> None:
     document = parse(DIVIDED)[0]
     first, second = (d for d in document.duties if document.clauses[d.clause].kind == "row")
     assert str(document.clauses[first.clause].ref) == "二 › 表1 › 第1行"
@@ -130,21 +130,21 @@ def test_a_row_has_one_duty_read_by_its_columns():
         ("任务：修路；责任单位：；备注：无", []),
     ],
 )  # fmt: skip
-def test_parties_of_a_row_have_their_roles_from_the_columns(row: str, parties: list[str]):
+def test_parties_of_a_row_have_their_roles_from_the_columns(row: str, parties: list[str]) -> None:
     document = parse(f"分工表\n{row}\n{row}\n")[0]
     found = document.duties[0].parties if document.duties else ()
     assert [f"{party.role}={party.name}" for party in found] == parties
 
 
 @given(st.text(alphabet="序号任务:；：;、。一1\n ", max_size=80))
-def test_masking_keeps_every_offset(text: str):
+def test_masking_keeps_every_offset(text: str) -> None:
     folded = fold(text)
     masked = mask_tables(folded, find_tables(split_lines(folded)))
     assert len(masked) == len(folded)
 
 
 @given(st.text(alphabet="序号任务:；;、。一1 ", max_size=60))
-def test_cells_are_slices_in_order(text: str):
+def test_cells_are_slices_in_order(text: str) -> None:
     row = fold(text)
     end = 0
     for cell in read_row(row):

@@ -1,5 +1,7 @@
 """Clause trees of invented texts: every numbering style, and what only looks like a number."""
 
+from collections.abc import Callable
+
 import pytest
 
 from ingest.model import Clause
@@ -54,7 +56,7 @@ PLAN = """梨溪县强师计划
 """
 
 
-def test_a_statute_has_chapters_sections_articles_items_and_subitems():
+def test_a_statute_has_chapters_sections_articles_items_and_subitems() -> None:
     assert paths(STATUTE) == [
         "第一章",
         "第一章/第一条",
@@ -73,7 +75,7 @@ def test_a_statute_has_chapters_sections_articles_items_and_subitems():
     ]
 
 
-def test_numbers_that_run_on_and_numbers_that_start_anew_stand_side_by_side():
+def test_numbers_that_run_on_and_numbers_that_start_anew_stand_side_by_side() -> None:
     assert paths(PLAN) == [
         "一",
         "二",
@@ -93,7 +95,7 @@ def test_numbers_that_run_on_and_numbers_that_start_anew_stand_side_by_side():
     ]
 
 
-def test_the_same_text_without_line_breaks_has_the_same_clauses():
+def test_the_same_text_without_line_breaks_has_the_same_clauses() -> None:
     flat = PLAN.replace("\n", "")
     assert paths(flat) == paths(PLAN)
 
@@ -113,7 +115,7 @@ def test_the_same_text_without_line_breaks_has_the_same_clauses():
         lambda text: text.replace("(1)", "⑴").replace("(2)", "⑵"),
     ],
 )
-def test_forms_and_slips_change_no_path(change):
+def test_forms_and_slips_change_no_path(change: Callable[[str], str]) -> None:
     assert paths(change(PLAN)) == paths(PLAN)
 
 
@@ -138,7 +140,7 @@ def test_forms_and_slips_change_no_path(change):
          ["一", "一/1)", "一/2)", "二"]),
     ],
 )  # fmt: skip
-def test_styles_nest_in_any_order(text, expected):
+def test_styles_nest_in_any_order(text: str, expected: list[str]) -> None:
     assert paths(text) == expected
 
 
@@ -167,18 +169,18 @@ def test_styles_nest_in_any_order(text, expected):
         "PM2.5与O3(臭氧)协同控制",
     ],
 )
-def test_what_only_looks_like_a_number_begins_no_clause(inside):
+def test_what_only_looks_like_a_number_begins_no_clause(inside: str) -> None:
     text = f"一、加强保障。各校{inside}，确保落实。\n二、强化考核。{inside}。各校执行。\n"
     assert paths(text) == ["一", "二"]
 
 
-def test_a_clause_torn_by_a_page_break_stays_whole():
+def test_a_clause_torn_by_a_page_break_stays_whole() -> None:
     text = "一、加强领导。县政府成立领\n\n- 3 -\n\n导小组，统筹推进。\n二、强化考核。按年考核。"
     assert paths(text) == ["一", "二"]
     assert body(text, "一").endswith("统筹推进。")
 
 
-def test_the_paragraph_behind_a_list_belongs_to_the_clause_above():
+def test_the_paragraph_behind_a_list_belongs_to_the_clause_above() -> None:
     text = (
         "一、成立工作组。\n1.材料组。由教育局牵头。\n2.财务组。由财政局牵头。\n"
         "3.督查组。由督查室牵头。\n各乡镇也要成立相应机构。\n二、强化考核。按年考核。"
@@ -188,13 +190,13 @@ def test_the_paragraph_behind_a_list_belongs_to_the_clause_above():
 
 
 @pytest.mark.parametrize("joint", ["\n", ""])
-def test_the_closing_sentence_is_in_no_clause(joint):
+def test_the_closing_sentence_is_in_no_clause(joint: str) -> None:
     text = f"一、加强领导。成立专班。\n二、强化考核。按年考核。{joint}"
     text += "本方案自2024年3月1日起施行，有效期5年。"
     assert body(text, "二") == "二、强化考核。按年考核。"
 
 
-def test_what_refers_to_the_paragraph_above_follows_the_list():
+def test_what_refers_to_the_paragraph_above_follows_the_list() -> None:
     text = (
         "第一条 标准：\n（一）甲类300元；\n（二）乙类500元。\n前款所称甲类，是指驻地。\n第二条 略。"
     )
@@ -202,17 +204,17 @@ def test_what_refers_to_the_paragraph_above_follows_the_list():
     assert body(text, "第一条").endswith("驻地。")
 
 
-def test_the_closing_sentence_of_a_clause_of_its_own_stays():
+def test_the_closing_sentence_of_a_clause_of_its_own_stays() -> None:
     text = "一、加强领导。成立专班。\n二、附则。本方案自2024年3月1日起施行。"
     assert body(text, "二").endswith("施行。")
 
 
-def test_repeated_numbers_are_told_apart_by_occurrence():
+def test_repeated_numbers_are_told_apart_by_occurrence() -> None:
     text = "一、甲事。办好。\n二、乙事。办好。\n二、丙事。办好。\n三、丁事。办好。"
     assert [str(clause.ref) for clause in clauses(text)] == ["一", "二", "二〔第2处〕", "三"]
 
 
-def test_a_skipped_number_does_not_end_the_sequence():
+def test_a_skipped_number_does_not_end_the_sequence() -> None:
     text = "一、甲事。办好。\n二、乙事。办好。\n四、丁事。办好。"
     assert paths(text) == ["一", "二", "四"]
 
@@ -230,12 +232,12 @@ def test_a_skipped_number_does_not_end_the_sequence():
          "一/(三)"),
     ],
 )  # fmt: skip
-def test_a_missing_number_is_inferred_and_marked(text, inferred):
+def test_a_missing_number_is_inferred_and_marked(text: str, inferred: str) -> None:
     found = ["/".join(clause.ref.labels) for clause in clauses(text) if clause.inferred]
     assert found == [inferred]
 
 
-def test_children_behind_an_inferred_heading_stand_under_it():
+def test_children_behind_an_inferred_heading_stand_under_it() -> None:
     text = (
         "（一）补齐条件\n1.改善宿舍。新建宿舍。\n2.升级设备。购置设备。\n"
         "（二）建强队伍\n3.补充教师。招聘教师。\n4.培训教师。全员培训。\n提升质量\n5.强化教研。每周教研。"
@@ -243,7 +245,7 @@ def test_children_behind_an_inferred_heading_stand_under_it():
     assert paths(text)[-2:] == ["(三)", "(三)/5"]
 
 
-def test_a_short_line_is_no_heading_where_no_number_is_missing():
+def test_a_short_line_is_no_heading_where_no_number_is_missing() -> None:
     text = (
         "一、指导思想\n坚持以师为本。\n主要考虑\n教育优先发展是长期方针。\n二、工作目标\n全面达标。"
     )
@@ -270,5 +272,5 @@ def test_a_short_line_is_no_heading_where_no_number_is_missing():
         ),
     ],
 )
-def test_headings(text, heading):
+def test_headings(text: str, heading: str) -> None:
     assert clauses(text)[0].heading == heading

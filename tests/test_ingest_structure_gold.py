@@ -2,7 +2,9 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
+from typing import NotRequired, TypedDict
 
 import pytest
 
@@ -12,14 +14,32 @@ from ingest.parts import split_text
 pytestmark = pytest.mark.shared
 
 
+class Unit(TypedDict):
+    """A clause as it was marked by hand."""
+
+    doc: str
+    start: int
+    end: int
+    own_end: int
+    level_path: list[str]
+    heading: str
+    occurrence: NotRequired[int]
+    number_missing: NotRequired[bool]
+
+
+Gold = dict[str, list[Unit]]
+Found = dict[str, dict[int, Clause]]
+Holds = Callable[[Unit, Clause], bool]
+
+
 def _read_text(shared: Path, document: str) -> str:
     (path,) = (shared / "corpus" / "seeds").glob(f"{document}_*.txt")
     return path.read_bytes().decode("utf-8")
 
 
 @pytest.fixture(scope="module")
-def gold(shared: Path) -> dict[str, list[dict]]:
-    units = defaultdict(list)
+def gold(shared: Path) -> Gold:
+    units: defaultdict[str, list[Unit]] = defaultdict(list)
     lines = (shared / "eval" / "gold_structure.jsonl").read_text("utf-8").splitlines()
     for unit in map(json.loads, lines):
         units[unit["doc"]].append(unit)
@@ -27,7 +47,7 @@ def gold(shared: Path) -> dict[str, list[dict]]:
 
 
 @pytest.fixture(scope="module")
-def found(shared: Path, gold: dict[str, list[dict]]) -> dict[str, dict[int, Clause]]:
+def found(shared: Path, gold: Gold) -> Found:
     return {
         document: {
             clause.span.start: clause
@@ -38,12 +58,12 @@ def found(shared: Path, gold: dict[str, list[dict]]) -> dict[str, dict[int, Clau
     }
 
 
-def _share(gold, found, holds) -> float:
+def _share(gold: Gold, found: Found, holds: Holds) -> float:
     units = [(unit, found[doc].get(unit["start"])) for doc in gold for unit in gold[doc]]
     return sum(clause is not None and holds(unit, clause) for unit, clause in units) / len(units)
 
 
-def _same_path(unit: dict, clause: Clause) -> bool:
+def _same_path(unit: Unit, clause: Clause) -> bool:
     same = clause.ref.labels == tuple(unit["level_path"])
     return same and clause.ref.occurrence == unit.get("occurrence", 1)
 
@@ -63,11 +83,11 @@ def _same_path(unit: dict, clause: Clause) -> bool:
         pytest.param(0.95, lambda unit, clause: clause.heading == unit["heading"], id="heading"),
     ],
 )
-def test_units_are_found_exactly(gold, found, least, holds):
+def test_units_are_found_exactly(gold: Gold, found: Found, least: float, holds: Holds) -> None:
     assert _share(gold, found, holds) >= least
 
 
-def test_nothing_is_a_clause_that_is_none(gold, found):
+def test_nothing_is_a_clause_that_is_none(gold: Gold, found: Found) -> None:
     """No clause in site text, in the flattened table, in a cross-reference."""
     for document, units in gold.items():
         assert set(found[document]) <= {unit["start"] for unit in units}

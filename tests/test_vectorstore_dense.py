@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.model import DocumentId
+from ingest.model import DocumentId, ParsedFile
 from tests.builders import ClauseText, LetterEmbedder, build_file
 from vectorstore.catalog import DATABASE_NAME
 from vectorstore.dense import FOLDER_NAME, ChromaIndex
-from vectorstore.model import SearchQuery
+from vectorstore.model import SearchQuery, Vectors
 from vectorstore.store import ClauseStore
 from vectorstore.vectors import VectorKeeper
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SUBJECTS = ["校车接送", "食堂供餐", "教师补助", "体育设施", "图书采购", "宿舍管理"]
 
 
-def make_version(version: int, clauses: int):
+def make_version(version: int, clauses: int) -> ParsedFile:
     return build_file(
         "甲.txt",
         f"第{version}版",
@@ -148,7 +148,7 @@ def test_chroma_is_repaired_from_the_catalog(
 
 def test_a_text_without_any_vector_is_no_trouble(tmp_path: Path) -> None:
     class NoVectors(LetterEmbedder):
-        def embed_passages(self, texts: list[str]):
+        def embed_passages(self, texts: list[str]) -> Vectors:
             return super().embed_passages([""] * len(texts))
 
     with ClauseStore.open(tmp_path, NoVectors(), writable=True) as store:

@@ -1,6 +1,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -16,6 +17,9 @@ from vectorstore.embed import (
 from vectorstore.model import Embedder, SearchQuery
 from vectorstore.store import ClauseStore
 
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
 LINE = "教师 学生 学校 补助 校车 安全 职称 评聘 每月 发放 乡村 任教 的 可 元"
 WORDS = LINE.split()
 TEXTS = [
@@ -27,7 +31,7 @@ TEXTS = [
 ]
 
 
-def make_tokenizer():
+def make_tokenizer() -> "Tokenizer":
     from tokenizers import Tokenizer, models, normalizers
 
     pieces = [("[UNK]", 0.0)] + [(word, -float(len(WORDS))) for word in WORDS]
@@ -55,14 +59,14 @@ def transformer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from transformers import BertConfig, BertModel, BertTokenizer
 
     torch.manual_seed(0)
     folder = tmp_path_factory.mktemp("bert")
     letters = sorted({letter for word in WORDS for letter in word})
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters]
     (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
-    BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder)
+    BertTokenizer(vocab=str(folder / "vocab.txt")).save_pretrained(folder)
     config = BertConfig(
         vocab_size=len(vocabulary),
         hidden_size=16,
