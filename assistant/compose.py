@@ -72,6 +72,7 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
             continue
         gain = _gain(_held(group, focus), held, focus)
         rival = group[0].score >= 0.97 * groups[0][0].score and _other_document(group, chosen)
+        rival = rival or (ask.wants_figure() and _as_worded(group[0], groups[0][0]))
         if groups[0][0].coverage < MIN_WORDED:  # found by meaning: the next may be meant as well
             wanted = len(chosen) < MAX_BY_MEANING and _as_close(group[0], groups[0][0])
         else:
@@ -80,6 +81,16 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
             chosen.append(_sentences_of(group, focus, ask.asked))
             held = [max(a, b) for a, b in zip(held, _held(group, focus), strict=True)]
     return chosen
+
+
+def _as_worded(candidate: Candidate, best: Candidate) -> bool:
+    """Whether its neighbour says as much of the question, so that words cannot choose."""
+    return (
+        candidate.hit.passage.parent == best.hit.passage.parent
+        and candidate.hit.document.id == best.hit.document.id
+        and candidate.coverage >= best.coverage
+        and candidate.own_coverage >= best.own_coverage > 0
+    )
 
 
 def _item_for_list(groups: list[list[Candidate]]) -> list[list[Candidate]]:

@@ -58,7 +58,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     close = [c for c in inquiry.candidates if _is_close(c, share, ask, evidence)]
     if not close:
         return Judgement((), _not_covered(inquiry, inquiry.candidates, thesaurus))
-    close = _current_first(close)
+    close = _current_first(close, ask)
     premise = _find_wrong_premise(inquiry, close)
     if premise is not None:
         return Judgement((), premise)
@@ -81,12 +81,17 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     return Judgement((), _not_covered(inquiry, tuple(close), thesaurus))
 
 
-def _current_first(close: list[Candidate]) -> list[Candidate]:
-    """Without ended texts where a current one speaks of the same; before it where none does."""
+def _current_first(close: list[Candidate], ask: Ask) -> list[Candidate]:
+    """Without ended texts where a current one speaks of the same; before it where none does.
+
+    Where a figure is asked for, a current text without one does not speak of the same.
+    """
     current = [c for c in close if c.standing >= ENDED_STANDING]
     ended = [c for c in close if c.standing < ENDED_STANDING]
     if not current or not ended:
         return close
+    if ask.wants_figure() and not any(c.holds_type for c in current):
+        return [*ended, *current]
     strongest = max(c.coverage + (c.dense or 0.0) for c in ended)
     if current[0].coverage + (current[0].dense or 0.0) >= CURRENT_SHARE * strongest:
         return current

@@ -44,6 +44,7 @@ STANDING = {
 }
 
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 OwnStretches = Callable[[Passage], tuple[Span, ...]]
 
 
@@ -102,15 +103,18 @@ def rank_sentences(
     `wording` is the question as searched: pairs of characters that it shares with a sentence,
     and headings that it says, decide between near equals. `context` holds the terms of the
     question before, which count for order alone. `own` gives the stretches of a passage that
-    are its own words; without it those before its first child.
+    are its own words; without it those before its first child. A text that ended counts in full
+    where it is named (`scoped`), or where the question says the year in its title.
     """
     candidates: list[Candidate] = []
+    years = frozenset(_YEAR.findall(wording))
     figures = frozenset((q.value, q.unit) for q in find_quantities(wording) if q.unit)
     asked = Wording(fold_text(wording), character_pairs(wording), figures, context)
     for hit in hits:
         if hit.passage.kind is LeadKind.TITLE and len(hits) > 1:
             continue
-        standing = 1.0 if scoped else STANDING[validities[hit.document.id].state]
+        named = scoped or not years.isdisjoint(_YEAR.findall(hit.document.title))
+        standing = 1.0 if named else STANDING[validities[hit.document.id].state]
         candidates.extend(
             _measure_passage(hit, _read_own(hit.passage, own), focus, ask, asked, standing)
         )
