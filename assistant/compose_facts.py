@@ -6,6 +6,7 @@ from assistant.compose import gather
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, NoAnswerReason, Support
+from assistant.scope import MentionKind
 from ingest.model import ClauseKind, LeadKind, PartialDate, Span, ValidityState
 from ingest.periods import says_end
 from ingest.references import ClauseRef, FoundReference, matches
@@ -30,11 +31,41 @@ def compose_status(inquiry: Inquiry) -> Composition | None:
     drafts: list[Draft] = []
     hits: list[Hit] = []
     for document in _top_documents(inquiry):
-        made = _draft_status(document, inquiry)
+        made = _draft_mention(document, inquiry) or _draft_status(document, inquiry)
         if made is not None:
             drafts.append(made[0])
             hits.extend(made[1])
     return Composition(tuple(drafts), tuple(hits)) if drafts else None
+
+
+def _draft_mention(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, list[Hit]] | None:
+    """What a held document says of one asked by a number that is not held itself."""
+    own = fold_text(document.metadata.document_number or "")
+    for mention in inquiry.understanding.scope.mentions:
+        number = fold_text(mention.words)
+        if mention.kind is not MentionKind.NUMBER or (own and own in number):
+            continue
+        place = _find_sentence(document, number, inquiry)
+        if place is None:
+            continue
+        hit, span = place
+        quote = hit.passage.text[span.start : span.end]
+        facts = (f"没有收录{mention.words}。", f"《{document.title}》写明：")
+        text = f"{facts[0]}{facts[1]}“{quote}”"
+        return Draft(text, (Support(hit.passage.id, quote),), facts), [hit]
+    return None
+
+
+def _find_sentence(
+    document: StoredDocument, folded: str, inquiry: Inquiry
+) -> tuple[Hit, Span] | None:
+    """A sentence of the document that holds the folded words, of the smallest clause."""
+    passages = inquiry.store.passages(document.id, inquiry.scope)
+    for passage in sorted(passages, key=lambda p: len(p.text)):
+        for span in split_sentences(passage.text):
+            if folded in fold_text(passage.text[span.start : span.end]):
+                return inquiry.hit(passage), span
+    return None
 
 
 def _top_documents(inquiry: Inquiry) -> list[StoredDocument]:

@@ -321,7 +321,21 @@ def refuse_early(inquiry: Inquiry) -> Refusal | None:
             NoAnswerReason.REGION_NOT_HELD,
             f"没有收录{understanding.scope.unknown_region}的文件，因此无法回答；其他地区的规定不适用。{known}",
         )
-    return _refuse_party(inquiry) or _refuse_annex(inquiry)
+    return _refuse_document(inquiry) or _refuse_party(inquiry) or _refuse_annex(inquiry)
+
+
+def _refuse_document(inquiry: Inquiry) -> Refusal | None:
+    """A question about a document itself, or by its number, which is not held."""
+    asked = inquiry.understanding.scope.unknown_document
+    kinds = (QuestionKind.STATUS, QuestionKind.ISSUED, QuestionKind.CLAUSE)
+    if asked is None or (asked.startswith("《") and inquiry.understanding.ask.kind not in kinds):
+        return None
+    if any(fold_text(asked) in fold_text(hit.passage.text) for hit in inquiry.hits):
+        return None  # its own text, or what others say of it
+    return Refusal(
+        NoAnswerReason.DOCUMENT_NOT_HELD,
+        f"没有收录{asked}，因此无法回答；其他文件的规定不能代替它。",
+    )
 
 
 _PARTY = re.compile(

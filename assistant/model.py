@@ -114,6 +114,7 @@ class NoAnswerReason(StrEnum):
 
     NOT_COVERED = "not_covered"  # no held clause says it
     REGION_NOT_HELD = "region_not_held"  # no document of the asked place is held
+    DOCUMENT_NOT_HELD = "document_not_held"  # the document asked about is not held
     NO_SUCH_CLAUSE = "no_such_clause"  # 第十三条 of a document with twelve
     ILLEGIBLE = "illegible"  # the source is unreadable or masked (xx) at the asked place
     OUT_OF_SCOPE = "out_of_scope"  # not a question about policy documents

@@ -76,12 +76,13 @@ class Scope:
     groups: tuple[frozenset[DocumentId], ...]  # one per thing named, in the order named
     mentions: tuple[Mention, ...]
     unknown_region: str | None  # a place that is named and of which nothing is held
+    unknown_document: str | None  # a title in 《》 or a number that is named and not held
     annex: str | None  # 附件4 where the question names an annex
 
     @property
     def names_document(self) -> bool:
         """Whether a document is named for sure, by title or number: then its age is no matter."""
-        return any(m.kind not in _UNSURE for m in self.mentions)
+        return _names_document(self.mentions)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -120,8 +121,19 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         groups=tuple(groups),
         mentions=tuple(mentions),
         unknown_region=missing or (unknown if _names_nothing_sure(mentions) else None),
+        unknown_document=None if _names_document(mentions) else _find_unheld(text),
         annex=f"附件{_arabic(annex[1])}" if annex else None,
     )
+
+
+def _names_document(mentions: Iterable[Mention]) -> bool:
+    return any(mention.kind not in _UNSURE for mention in mentions)
+
+
+def _find_unheld(text: str) -> str | None:
+    """The title or number in a question that names no held document."""
+    found = _TITLE.search(text) or _NUMBER.search(text)
+    return found[0] if found else None
 
 
 def _names_nothing_sure(mentions: Iterable[Mention]) -> bool:

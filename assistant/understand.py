@@ -82,6 +82,8 @@ def understand(
         if not own.terms:
             body, context = context, ""
     ask = _read_ask(text, follow_up, scope, library, own_weight)
+    if scope.unknown_document is not None:
+        readings = (*readings, f"没有收录{scope.unknown_document}，以下出自其他文件")
     if follow_up.previous is not None:
         named = [] if own_scope.document_ids is not None else _names_of(scope, library)
         about = "、".join(named) if named else "上一个问题"
@@ -122,7 +124,7 @@ def _complete_scope(
     vocabulary: Vocabulary,
 ) -> Scope:
     """The question's own scope, else that of the conversation, else the region chosen."""
-    if own.document_ids is not None or own.unknown_region is not None:
+    if own.document_ids is not None or own.unknown_region or own.unknown_document:
         return own
     if follow_up.previous is not None:
         for turn in reversed(question.history):

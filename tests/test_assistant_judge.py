@@ -23,6 +23,8 @@ REFUSALS = (
     ("今天会下雨吗", NoAnswerReason.OUT_OF_SCOPE),
     ("龙川县的体检费用由谁承担", NoAnswerReason.REGION_NOT_HELD),
     ("黑石县的乘车补助每月多少钱", NoAnswerReason.REGION_NOT_HELD),
+    ("《槐溪县校车管理办法》还有效吗", NoAnswerReason.DOCUMENT_NOT_HELD),
+    ("槐政办〔1999〕99号里取暖补贴是多少", NoAnswerReason.DOCUMENT_NOT_HELD),
     ("白垣县学生乘车补助每月多少钱", NoAnswerReason.NOT_COVERED),
     ("槐溪县的体检费用由谁承担", NoAnswerReason.NOT_COVERED),
     ("岳秋白的电话是多少", NoAnswerReason.NOT_COVERED),
