@@ -78,4 +78,5 @@ def test_a_pages_table_gives_dates_and_a_void_state(
 )
 def test_periods_are_read_from_any_text(text: str) -> None:
     for issued in (None, ISSUED, PartialDate(2023)):
-        find_effective_period(text, issued, read_page_table(text))
+        period = find_effective_period(text, issued, read_page_table(text))
+        assert (period.evidence or "") in text

@@ -91,7 +91,7 @@ def test_found_references_stand_in_the_text(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_can_be_searched(text: str) -> None:
-    find_references(text)
+    assert all(found.text in text for found in find_references(text))
 
 
 def partial(text: str) -> PartialRef:
