@@ -142,3 +142,13 @@ def test_seed_duties_word_for_word(shared: Path) -> None:
     names = [party.name for ref, duty in nine if ref.endswith("（四）") for party in duty.parties]
     assert names[:4] == ["县委办", "政府办", "县经发局", "县审计局"]
     assert names[-2:] == ["县行政审批局", "住建局"]
+
+
+@pytest.mark.parametrize(
+    "deadline",
+    ["到2025年", "到2025年秋季学期", "到2026年6月底", "到2026年上半年", "到2027年一季度末"],
+)
+def test_a_deadline_is_taken_whole(deadline: str) -> None:
+    text = f"测试县行动方案\n一、双师课堂。{deadline}覆盖全部教学点。（牵头部门：基教股）\n"
+    duties = parse_content(text.encode(), "plan.txt").documents[0].duties
+    assert [duty.deadline for duty in duties] == [deadline]
