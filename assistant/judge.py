@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.focus import Focus, match_term
 from assistant.holding import holds_type
 from assistant.inquiry import Inquiry, Refusal, cite_as
-from assistant.kinds import Ask, Asked, QuestionKind, asks_for_duties, find_attributes
+from assistant.kinds import OF_DOCUMENT, Ask, Asked, QuestionKind, asks_for_duties, find_attributes
 from assistant.locate import fold_text
 from assistant.model import NoAnswerReason
 from assistant.quantities import Quantity, find_quantities
@@ -327,8 +327,8 @@ def refuse_early(inquiry: Inquiry) -> Refusal | None:
 def _refuse_document(inquiry: Inquiry) -> Refusal | None:
     """A question about a document itself, or by its number, which is not held."""
     asked = inquiry.understanding.scope.unknown_document
-    kinds = (QuestionKind.STATUS, QuestionKind.ISSUED, QuestionKind.CLAUSE)
-    if asked is None or (asked.startswith("《") and inquiry.understanding.ask.kind not in kinds):
+    kind = inquiry.understanding.ask.kind
+    if asked is None or (asked.startswith("《") and kind not in OF_DOCUMENT):
         return None
     if any(fold_text(asked) in fold_text(hit.passage.text) for hit in inquiry.hits):
         return None  # its own text, or what others say of it

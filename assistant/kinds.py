@@ -28,6 +28,10 @@ class QuestionKind(StrEnum):
     OFF_TOPIC = "off_topic"  # plainly no policy question
 
 
+# Questions about a document itself, which no other document can answer.
+OF_DOCUMENT = frozenset({QuestionKind.STATUS, QuestionKind.ISSUED, QuestionKind.CLAUSE})
+
+
 class Asked(StrEnum):
     """What the answer must hold."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.focus import Focus, read_focus
 from assistant.history import FollowUp, read_follow_up
-from assistant.kinds import Ask, QuestionKind, read_ask
+from assistant.kinds import OF_DOCUMENT, Ask, QuestionKind, read_ask
 from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.model import Question
@@ -82,8 +82,9 @@ def understand(
         if not own.terms:
             body, context = context, ""
     ask = _read_ask(text, follow_up, scope, library, own_weight)
-    if scope.unknown_document is not None:
-        readings = (*readings, f"没有收录{scope.unknown_document}，以下出自其他文件")
+    unheld = scope.unknown_document or ""
+    if unheld.startswith("《") and ask.kind not in OF_DOCUMENT:
+        readings = (*readings, f"没有收录{unheld}，以下出自其他文件")
     if follow_up.previous is not None:
         named = [] if own_scope.document_ids is not None else _names_of(scope, library)
         about = "、".join(named) if named else "上一个问题"

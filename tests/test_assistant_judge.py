@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.model import NoAnswerReason, NoticeKind
+from assistant.model import NoAnswerReason, NoticeKind, Question
 from tests.invented import HEATING, open_invented
 from tests.replies import answer, cited, notice, refuse, say
 
@@ -38,6 +38,15 @@ def test_what_no_clause_says_is_refused_with_its_reason(
     desk: Assistant, text: str, reason: NoAnswerReason
 ) -> None:
     assert refuse(desk, text).reason is reason
+
+
+def test_a_document_not_held_is_never_said_to_be_answered_from_others(desk: Assistant) -> None:
+    for asked in ("《槐溪县校车管理办法》还有效吗", "槐政办〔1999〕99号里取暖补贴是多少"):
+        assert desk.understand(Question(asked, datetime.date(2025, 6, 1))).readings == ()
+    content = desk.understand(
+        Question("《槐溪县校车管理办法》里取暖补贴是多少", datetime.date(2025, 6, 1))
+    )
+    assert any("没有收录《槐溪县校车管理办法》" in shown for shown in content.readings)
 
 
 def test_without_documents_nothing_is_answered(tmp_path: Path) -> None:
