@@ -1,7 +1,7 @@
 """Questions answered: understand, retrieve, compose or draft, verify."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
@@ -41,6 +41,7 @@ from assistant.sentences import (
 from assistant.understand import Understanding, Vocabulary, understand
 from assistant.verify import cite, verify_draft
 from ingest.model import Span, ValidityState
+from vectorstore.embed import load_word_matcher
 from vectorstore.model import (
     Hit,
     Passage,
@@ -154,8 +155,11 @@ class Assistant:
             context=understanding.context_focus,
             own=self._own_stretches(question.scope),
         )
+        matcher = load_word_matcher()
         candidates = add_closeness(
-            candidates, partial(self._store.compare, understanding.search_text)
+            candidates,
+            partial(self._store.compare, understanding.search_text),
+            partial(matcher.match_words, understanding.search_text) if matcher else _measure_none,
         )
         return Inquiry(
             understanding,
@@ -287,6 +291,10 @@ class Assistant:
         fallback = Notice(NoticeKind.MODEL_FALLBACK, why)
         yield NoticeReady(fallback)
         yield from _show(plan, inquiry, (*readings, fallback), tuple(dropped))
+
+
+def _measure_none(texts: Sequence[str]) -> None:
+    """Words are not compared where the package ships no model."""
 
 
 def _completed(understanding: Understanding) -> str:

@@ -14,6 +14,17 @@ _WHO = re.compile(
 )
 
 
+# Units that people use for each other when they ask how many; 个 is said of anything.
+_THINGS = frozenset("个人名位所项次节条套间台户场家门份辆班批支床") | {"课时", "学时"}
+_COUNTED_ALIKE = (
+    frozenset({"名", "位", "人", "个"}),
+    frozenset({"家", "所", "个", "户"}),
+    frozenset({"节", "课时", "学时", "次", "个"}),
+    frozenset({"次", "场", "个", "期"}),
+    frozenset({"项", "条", "个"}),
+)
+
+
 FIGURES = frozenset({Asked.MONEY, Asked.PERCENT, Asked.AREA})
 
 
@@ -33,8 +44,8 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
     if kind is Asked.COUNT:
         if unit is None:
             return bool(figures)
-        folded = {"名": "人", "位": "人"}.get(unit or "", unit)
-        return any(q.unit == folded or not q.unit for q in figures)
+        alike = _THINGS if unit == "个" else next((u for u in _COUNTED_ALIKE if unit in u), {unit})
+        return any(q.unit in alike or not q.unit for q in figures)
     return any(q.unit in UNITS[kind] for q in figures)
 
 

@@ -59,7 +59,7 @@ UNITS: dict[Asked, frozenset[str]] = {
 }
 
 _COUNT_UNIT = re.compile(
-    r"(?:几|多少)(个|名|人|位|所|项|次|节|学时|课时|学分|天|条|套|间|台|倍|户|岁|场|家(?!单位|部门|机构)|门|份|届|级|期|辆|张|课)"
+    r"(?<![哪十百千这那])(?:几|多少|几多|好多)(个|名|人|位|所|项|次|节|学时|课时|学分|天|条|套|间|台|倍|户|岁|场|家(?!单位|部门|机构)|门|份|届|级|期|辆|张|课)"
 )
 
 
@@ -117,6 +117,7 @@ class Ask:
         return bool(self.asked & {Asked.MONEY, Asked.PERCENT, Asked.AREA}) or self.unit is not None
 
 
+_AMOUNT = re.compile(r"多少(?!人(?:说|讲|知))|几多|好多(?=[^人的]|$)|几何(?![图形体])")
 _OUTLINE = re.compile(r"题目|标题|条目|目录|提纲")
 
 
@@ -130,6 +131,8 @@ def read_ask(text: str, *, has_reference: bool, names_party: bool, group_count: 
         Asked(name) for name, pattern in _patterns()["asked"].items() if pattern.search(text)
     )
     unit = _COUNT_UNIT.search(text)
+    if not asked and not unit and _AMOUNT.search(text):
+        asked = frozenset({Asked.COUNT})
     return Ask(
         kind=_kind(text, has_reference, names_party, group_count),
         asked=asked | ({Asked.COUNT} if unit else frozenset()),

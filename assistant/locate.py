@@ -6,6 +6,7 @@ found is given back verbatim.
 """
 
 import functools
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -17,6 +18,17 @@ _SENTENCE_ENDS = frozenset("。！？!?；;\n")
 _OPENING = frozenset("（(")
 _CLOSING = frozenset("）)")
 MAX_BRACKET = 200  # characters; a bracket that is not closed by then holds nothing together
+SHORTEST_BROKEN_LINE = 16  # characters; a shorter line ends because its author ended it
+LONGEST_NEXT_LINE = 1.3  # of a broken line: lines that a page broke are about as wide as it is
+LABEL_WORDS = (
+    r"[ \t]*(?:第[一二三四五六七八九十百零\d]{1,6}[条章节款项]|"
+    r"[一二三四五六七八九十]{1,3}(?=[、.．])|"
+    r"[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?=[、.．)）])(?!\d)|[①-⑳])[、.．)）：: \t]*"
+)
+_LABEL = re.compile(LABEL_WORDS)
+_LINE_ENDS = frozenset("。！？!?；;：:")
+_COLUMNS = re.compile(r"(?:\t|\||[ \u3000]{2,})\s*\S")
+_COMMAS = re.compile(r"[，,、。；;：:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +97,9 @@ def locate(quote: str, text: str) -> Span | None:
 def split_sentences(text: str) -> tuple[Span, ...]:
     """Sentences of a text, each with its closing mark, blanks at the ends cut.
 
-    Ends are 。！？； and line breaks; a closing quotation mark or bracket stays with its sentence.
-    A ； inside brackets of one line ends nothing (牵头部门：甲；配合部门：乙).
+    Ends are 。！？； and line breaks, but for those that only the width of the page made; a closing
+    quotation mark or bracket stays with its sentence. A ； inside brackets of one line ends nothing
+    (牵头部门：甲；配合部门：乙).
 
     >>> text = "甲；乙（丙；丁）。"
     >>> [text[span.start : span.end] for span in split_sentences(text)]
@@ -98,6 +111,8 @@ def split_sentences(text: str) -> tuple[Span, ...]:
     for position, character in enumerate(text):
         if character in "；;" and bracketed[position]:
             continue
+        if character == "\n" and is_page_break(text, position):
+            continue
         if character in _SENTENCE_ENDS:
             _append_trimmed(spans, text, start, position + 1)
             start = position + 1
@@ -107,6 +122,31 @@ def split_sentences(text: str) -> tuple[Span, ...]:
             start = position + 1
     _append_trimmed(spans, text, start, len(text))
     return tuple(spans)
+
+
+def is_page_break(text: str, position: int) -> bool:
+    """Whether only the width of the page made the line break, amid a sentence.
+
+    >>> is_page_break("具有本县户籍并且在本县居住、年满八十\\n周岁的老年人，享受高龄津贴。", 18)
+    True
+    """
+    line = text[text.rfind("\n", 0, position) + 1 : position].rstrip()
+    end = text.find("\n", position + 1)
+    following = text[position + 1 : end if end >= 0 else len(text)]
+    if len(line.strip()) < SHORTEST_BROKEN_LINE or line[-1] in _LINE_ENDS:
+        return False
+    if not following.strip() or following[0] == "\u3000" or following.startswith("  "):
+        return False
+    if len(following.strip()) > LONGEST_NEXT_LINE * len(line.strip()):
+        return False
+    if _LABEL.match(following) or _COLUMNS.search(line.strip()) or _COLUMNS.search(following):
+        return False
+    return not (_LABEL.match(line.lstrip()) and not _COMMAS.search(line, _label_end(line)))
+
+
+def _label_end(line: str) -> int:
+    label = _LABEL.match(line)
+    return label.end() if label else 0
 
 
 def _find_bracketed(text: str) -> bytearray:

@@ -219,3 +219,81 @@ def _replace(quantity: Quantity, unit: str, direction: Direction) -> Quantity:
         quantity.subject,
         quantity.ordinal,
     )
+
+
+_SPOKEN = re.compile(
+    r"(?<![第\d一二三四五六七八九十百千])[二三四五六七八九]十[一二三四五六七八九]?(?!分之)"
+)
+_SAME_MEASURE = {"周岁": "岁", "周年": "年", "课时": "节"}
+_REACHED = re.compile(r"(?:满|达到?|超过)[^\d，,。；]{0,2}$")
+_SHORT_OF = re.compile(r"(?:不足|不满|未满|少于|低于)[^\d，,。；]{0,2}$")
+_RANGE = re.compile(r"\s*[至到~～\-—–]+\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """From which to which value a clause's figure speaks, ends included; None: without end."""
+
+    unit: str
+    least: Decimal | None
+    most: Decimal | None
+
+    def hold(self, value: Decimal, unit: str) -> bool:
+        """Whether a value in a unit ("" where it was said without one) lies within."""
+        if unit and _measure(unit) != self.unit:
+            return False
+        above = self.least is None or value >= self.least
+        return above and (self.most is None or value <= self.most)
+
+
+def find_said(text: str) -> tuple[tuple[Decimal, str], ...]:
+    """The figures that an asker says of his case, with units; "" where he names none.
+
+    >>> [(str(value), unit) for value, unit in find_said("我阿婆今年九十八，带了二十五户")]
+    [('25', '户'), ('98', '')]
+    """
+    found = [(q.value, q.unit) for q in find_quantities(text) if q.unit and not q.ordinal]
+    taken = [(q.start, q.end) for q in find_quantities(text)]
+    for spoken in _SPOKEN.finditer(text):
+        if not any(start <= spoken.start() < end for start, end in taken):
+            found.append((Decimal(parse_chinese_number(spoken[0])), ""))
+    return tuple(found)
+
+
+def find_bounds(text: str) -> tuple[Bounds, ...]:
+    """The ranges that a clause distinguishes: 80至89周岁, 满20年, 21户以上, 不足30人.
+
+    >>> [(b.unit, str(b.least), str(b.most)) for b in find_bounds("80至89周岁每月60元，21户以上")]
+    [('岁', '80', '89'), ('元', '60', '60'), ('户', '21', 'None')]
+    """
+    folded = fold_width(text)
+    quantities = [q for q in find_quantities(text) if q.unit and not q.ordinal]
+    bounds: list[Bounds] = []
+    skip = False
+    for index, quantity in enumerate(quantities):
+        if skip:
+            skip = False
+            continue
+        unit = _measure(quantity.unit)
+        following = quantities[index + 1] if index + 1 < len(quantities) else None
+        if following is not None and _measure(following.unit) == unit:
+            between = folded[quantity.end : following.start]
+            if _RANGE.fullmatch(between):
+                bounds.append(Bounds(unit, quantity.value, following.value))
+                skip = True
+                continue
+        before = folded[max(0, quantity.start - 6) : quantity.start]
+        bounds.append(_bound(quantity, unit, before))
+    return tuple(bounds)
+
+
+def _bound(quantity: Quantity, unit: str, before: str) -> Bounds:
+    if _SHORT_OF.search(before) or quantity.direction is Direction.AT_MOST:
+        return Bounds(unit, None, quantity.value)
+    if _REACHED.search(before) or quantity.direction is Direction.AT_LEAST:
+        return Bounds(unit, quantity.value, None)
+    return Bounds(unit, quantity.value, quantity.value)
+
+
+def _measure(unit: str) -> str:
+    return _SAME_MEASURE.get(unit, unit)

@@ -10,28 +10,19 @@ from assistant.holding import find_mask, holds_type
 from assistant.kinds import Ask
 from assistant.library import character_pairs
 from assistant.locate import fold_text, split_sentences
-from assistant.quantities import find_quantities
+from assistant.measures import Measures, weigh
+from assistant.quantities import find_bounds, find_quantities, find_said
 from ingest.model import DocumentId, LeadKind, Span, Validity, ValidityState
 from vectorstore.model import Hit, Passage
 from vectorstore.words import cut
 
 HEADING_SHARE = 0.75  # what a term counts for that stands only in a heading above
 PASSAGE_SHARE = 0.45  # or only elsewhere in the clause
-TYPE_BONUS = 0.12  # for holding the kind of figure that is asked for
-LEAD_SHARE = 0.85  # of a notice's or preamble's words beside those of a clause
-HEADING_PENALTY = 0.3
-HEADING_NAMED = 0.35  # for a clause whose heading the question says
-MIN_HEADING_NAMED = 3  # characters of such a heading
-STRANGE_WORD = 0.03  # off for each word before a figure that the question does not say
-MAX_STRANGE = 0.2
+MIN_HEADING_NAMED = 3  # characters of a heading that names its clause when the question says it
+STRANGE_WORD = 0.15  # for each word before a figure that the question does not say
+HEAVIEST = 10.0  # what the weight of a missing term is measured in
 MAX_SUBJECT = 16  # characters before a colon that name what a clause is about
-PAIRS_SHARE = 0.35  # for all of the question's character pairs
-FIGURES_SHARE = 0.25  # for all of the figures in the question (每5年, 2025年)
-COMPARED_PASSAGES = 8  # whose sentences are compared with the question by meaning
-DENSE_SHARE = 0.5  # for a cosine of 1, where the words are shared
-DENSE_SHARE_UNWORDED = 1.0  # and this much more where none is
-WORDED = 0.4  # coverage from which the words speak for themselves
-CONTEXT_SHARE = 0.45  # for all of the terms of the question before
+MEASURED = 48  # sentences whose meaning is measured: the best by their words
 # What a text of each state counts for beside one in force, where the question names none.
 STANDING = {
     ValidityState.IN_FORCE: 1.0,
@@ -50,41 +41,64 @@ OwnStretches = Callable[[Passage], tuple[Span, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The question's own characters, and the terms of the question before."""
+    """The question's own characters and figures, and the terms of the question before."""
 
     folded: str
     pairs: frozenset[str]
-    figures: frozenset[tuple[Decimal, str]]
+    said: tuple[tuple[Decimal, str], ...]
     context: Focus | None
 
-    def share_of(self, text: str, folded: str) -> float:
-        """What a sentence earns by sharing pairs and figures with the question and context."""
-        earned = 0.0
-        if self.figures:
-            held = {(q.value, q.unit) for q in find_quantities(text)}
-            earned += FIGURES_SHARE * len(self.figures & held) / len(self.figures)
-        if self.pairs:
-            earned += PAIRS_SHARE * sum(pair in folded for pair in self.pairs) / len(self.pairs)
-        if self.context is not None and self.context.total:
-            weight = sum(t.weight * match_term(t, folded) for t in self.context.terms)
-            earned += CONTEXT_SHARE * weight / self.context.total
-        return earned
+    def share_of_pairs(self, folded: str) -> float:
+        """The share of the question's character pairs that a folded sentence holds."""
+        return sum(pair in folded for pair in self.pairs) / len(self.pairs) if self.pairs else 0.0
+
+    def share_of_said(self, text: str) -> float:
+        """The share of the asker's figures that lie in the ranges of a sentence."""
+        if not self.said:
+            return 0.0
+        bounds = find_bounds(text)
+        held = [any(b.hold(value, unit) for b in bounds) for value, unit in self.said]
+        return sum(held) / len(held)
+
+    def share_of_context(self, folded: str) -> float:
+        """The share of the weight of the question before."""
+        if self.context is None or not self.context.total:
+            return 0.0
+        weight = sum(t.weight * match_term(t, folded) for t in self.context.terms)
+        return weight / self.context.total
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence with how well it answers. Shares are 0 to 1."""
+    """A sentence with how well it answers."""
 
     hit: Hit
     span: Span  # in `hit.passage.text`
     text: str
-    coverage: float  # share of the question's weight held, headings and clause counted in part
-    own_coverage: float  # the same, for the sentence's own words
     holds_type: bool  # whether it holds the kind of figure asked for; True if none is asked
-    dense: float | None  # cosine of the sentence with the question; None if it was not measured
     masked: str | None  # masked or garbled text in it, where a figure is asked for
-    standing: float  # 1 for a text in force; less for drafts and ended ones
-    score: float  # what candidates are ranked by
+    measures: Measures
+    score: float  # what candidates are ranked by: `weigh(measures)`
+
+    @property
+    def coverage(self) -> float:
+        """Share of the question's weight held, headings and clause counted in part."""
+        return self.measures.coverage
+
+    @property
+    def own_coverage(self) -> float:
+        """The same, for the sentence's own words."""
+        return self.measures.own_coverage
+
+    @property
+    def standing(self) -> float:
+        """1 for a text in force; less for drafts and ended ones."""
+        return self.measures.standing
+
+    @property
+    def dense(self) -> float | None:
+        """Cosine of the sentence with the question; None if it was not measured."""
+        return self.measures.cosine
 
 
 def rank_sentences(
@@ -108,8 +122,7 @@ def rank_sentences(
     """
     candidates: list[Candidate] = []
     years = frozenset(_YEAR.findall(wording))
-    figures = frozenset((q.value, q.unit) for q in find_quantities(wording) if q.unit)
-    asked = Wording(fold_text(wording), character_pairs(wording), figures, context)
+    asked = Wording(fold_text(wording), character_pairs(wording), find_said(wording), context)
     for hit in hits:
         if hit.passage.kind is LeadKind.TITLE and len(hits) > 1:
             continue
@@ -121,36 +134,29 @@ def rank_sentences(
     return tuple(sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span.start)))
 
 
+Compare = Callable[[Sequence[str]], tuple[float, ...] | None]
+
+
 def add_closeness(
-    candidates: tuple[Candidate, ...],
-    compare: Callable[[Sequence[str]], tuple[float, ...] | None],
+    candidates: tuple[Candidate, ...], compare: Compare, match_words: Compare
 ) -> tuple[Candidate, ...]:
-    """The candidates of the best passages with their cosines, ranked anew.
+    """The candidates, the best of them with their meaning measured, ranked anew.
 
-    `compare` gives the cosine of the question with each text, or None without an embedder.
+    `compare` gives the cosine of the question with each text, `match_words` how near its words
+    come to those of each text; both None without a model.
     """
-    passages = list(dict.fromkeys(c.hit.passage.id for c in candidates))
-    by_rank = dict.fromkeys(c.hit.passage.id for c in sorted(candidates, key=lambda c: c.hit.rank))
-    measured = {*passages[:COMPARED_PASSAGES], *list(by_rank)[:COMPARED_PASSAGES]}
-    chosen = [c for c in candidates if c.hit.passage.id in measured]
-    cosines = compare([_in_place(c) for c in chosen])
-    if cosines is None:
+    chosen, rest = candidates[:MEASURED], candidates[MEASURED:]
+    texts = [_in_place(c) for c in chosen]
+    cosines, words = compare(texts), match_words(texts)
+    if cosines is None and words is None:
         return candidates
-    closer = [
-        replace(
-            c,
-            dense=cosine,
-            score=c.score + c.standing * _dense_share(c.coverage) * max(0.0, cosine),
-        )
-        for c, cosine in zip(chosen, cosines, strict=True)
-    ]
-    rest = [c for c in candidates if c.hit.passage.id not in measured]
-    return tuple(sorted((*closer, *rest), key=lambda c: (-c.score, c.hit.rank, c.span.start)))
-
-
-def _dense_share(coverage: float) -> float:
-    """What a cosine of 1 counts for: the more, the fewer words are shared."""
-    return DENSE_SHARE + (1 - min(1.0, coverage / WORDED)) * DENSE_SHARE_UNWORDED
+    unknown = (None,) * len(chosen)
+    closer = []
+    for c, cosine, near in zip(chosen, cosines or unknown, words or unknown, strict=True):
+        measures = replace(c.measures, cosine=cosine, words=near)
+        closer.append(replace(c, measures=measures, score=weigh(measures)))
+    closer.sort(key=lambda c: (-c.score, c.hit.rank, c.span.start))
+    return (*closer, *rest)
 
 
 def _in_place(candidate: Candidate) -> str:
@@ -228,37 +234,43 @@ def _measure_passage(
             0.0 if denied else match_term(term, folded)
             for term, denied in zip(focus.terms, opposite, strict=True)
         ]
-        total = focus.total or 1.0
-        own_coverage = sum(t.weight * m for t, m in zip(focus.terms, own, strict=True)) / total
-        coverage = (
-            sum(t.weight * max(m, e) for t, m, e in zip(focus.terms, own, elsewhere, strict=True))
-            / total
-        )
+        best = [max(pair) for pair in zip(own, elsewhere, strict=True)]
+        heading_only = bool(passage.heading) and _is_heading(folded, passage.heading)
         # What introduces a list holds what the list holds.
         holds = holds_type(passage.text if text.endswith(("：", ":")) else text, ask)
-        heading_only = bool(passage.heading) and _is_heading(folded, passage.heading)
-        score = coverage + 0.25 * own_coverage + _closeness(hit)
-        score += asked.share_of(text, folded) + (HEADING_NAMED if named else 0.0)
-        score *= LEAD_SHARE if isinstance(passage.kind, LeadKind) else 1.0
-        if ask.asked and holds:
-            score += TYPE_BONUS - _strangeness(text, focus)
-        if heading_only:  # it names the clause and says nothing
-            score, holds = score - HEADING_PENALTY, holds and not ask.asked
-        found.append(
-            Candidate(
-                hit=hit,
-                span=span,
-                text=text,
-                coverage=coverage,
-                own_coverage=own_coverage,
-                holds_type=holds,
-                dense=None,
-                masked=find_mask(text, ask),
-                standing=standing,
-                score=standing * score,
-            )
+        holds = holds and not (heading_only and ask.asked)  # a heading says nothing
+        measures = Measures(
+            coverage=_share(best, focus),
+            own_coverage=_share(own, focus),
+            missing=_find_heaviest_missing(best, focus) / HEAVIEST,
+            pairs=asked.share_of_pairs(folded),
+            said=asked.share_of_said(text),
+            context=asked.share_of_context(folded),
+            heading_said=float(named),
+            type_held=float(bool(ask.asked) and holds),
+            type_lacking=float(bool(ask.asked) and not holds),
+            strangeness=_strangeness(text, focus) if ask.asked and holds else 0.0,
+            lead=float(isinstance(passage.kind, LeadKind)),
+            heading_alone=float(heading_only),
+            nearness=1 / hit.rank,
+            lexical=hit.scores.lexical or 0.0,
+            passage_cosine=hit.scores.dense or 0.0,
+            standing=standing,
         )
+        masked = find_mask(text, ask)
+        found.append(Candidate(hit, span, text, holds, masked, measures, weigh(measures)))
     return found
+
+
+def _share(held: Sequence[float], focus: Focus) -> float:
+    """The share of the terms' weight, given how far each is held."""
+    weight = sum(term.weight * share for term, share in zip(focus.terms, held, strict=True))
+    return weight / (focus.total or 1.0)
+
+
+def _find_heaviest_missing(held: Sequence[float], focus: Focus) -> float:
+    lacking = (t.weight * (1 - share) for t, share in zip(focus.terms, held, strict=True))
+    return max(lacking, default=0.0)
 
 
 _ROW = re.compile(r"(?m)^[^\n；。，（(]{2,8}：[^\n；]*(?:；[^\n；]{2,8}：[^\n；]*)+")
@@ -290,16 +302,10 @@ def _strangeness(text: str, focus: Focus) -> float:
         for words in (fold_text(term.words), *(official for official, _ in term.alternatives)):
             subject = subject.replace(words, " ") if len(words) > 1 else subject
     strange = [word for word in cut(subject) if len(word) > 1]
-    return min(MAX_STRANGE, STRANGE_WORD * len(strange))
+    return min(1.0, STRANGE_WORD * len(strange))
 
 
 def _is_heading(folded: str, heading: str) -> bool:
     """Whether a sentence is its clause's heading, with or without the number."""
     wanted = fold_text(heading)
     return folded.endswith(wanted) and len(folded) <= len(wanted) + 6
-
-
-def _closeness(hit: Hit) -> float:
-    """A little for the passage's rank, and for its meaning where it was measured."""
-    dense = hit.scores.dense
-    return 0.1 / hit.rank + (0.3 * max(0.0, dense) if dense is not None else 0.0)

@@ -9,20 +9,14 @@ import functools
 import re
 from dataclasses import dataclass
 
-from assistant.locate import fold_text, split_sentences
+from assistant.locate import LABEL_WORDS, SHORTEST_BROKEN_LINE, fold_text, split_sentences
 from assistant.quantities import Quantity, find_quantities
 
 LONGEST_BEFORE = 500  # characters; subjects and times stand at the beginning
 LONGEST_HEADING = 24  # characters
-SHORTEST_BROKEN_LINE = 16  # characters; a shorter line ends because its author ended it
-_LABEL_WORDS = (
-    r"[ \t]*(?:第[一二三四五六七八九十百零\d]{1,6}[条章节款项]|"
-    r"[一二三四五六七八九十]{1,3}(?=[、.．])|"
-    r"[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?=[、.．)）])(?!\d)|[①-⑳])[、.．)）：: \t]*"
-)
-_LABEL = re.compile(_LABEL_WORDS)
-_STRETCH_ENDS = re.compile(rf"[，,；;\n]|[：:](?=\s*$|{_LABEL_WORDS})")
-_WRAP = re.compile(rf"(?<=[\w、，,])[ \t]*\n\s*(?!{_LABEL_WORDS})(?=[\w、，,；;。）)])")
+_LABEL = re.compile(LABEL_WORDS)
+_STRETCH_ENDS = re.compile(rf"[，,；;\n]|[：:](?=\s*$|{LABEL_WORDS})")
+_WRAP = re.compile(rf"(?<=[\w、，,])[ \t]*\n\s*(?!{LABEL_WORDS})(?=[\w、，,；;。）)])")
 _EDGES = "，,；;：:（）() \t\n"
 
 
