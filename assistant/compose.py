@@ -18,6 +18,8 @@ ITEM_SHARE = 0.9  # of a list opening's coverage that one item needs to stand fo
 MIN_WORDED = 0.3  # coverage below which an answer was found by meaning
 BY_MEANING = "没有字面对应的规定，以下是意思最接近的条文，请核对是否适用于您的情况。"
 MAX_BY_MEANING = 2  # clauses of such an answer
+RIVAL = 0.4  # how far behind the best the same may stand in another document
+AS_CLOSE = 1.0  # how far behind it what was found by meaning may be meant as well
 MIN_COMPARED = 0.22  # coverage of a side of a comparison
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
@@ -71,7 +73,7 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
         if ask.wants_figure() and not group[0].holds_type:
             continue
         gain = _gain(_held(group, focus), held, focus)
-        rival = group[0].score >= 0.97 * groups[0][0].score and _other_document(group, chosen)
+        rival = group[0].score >= groups[0][0].score - RIVAL and _other_document(group, chosen)
         rival = rival or (ask.wants_figure() and _as_worded(group[0], groups[0][0]))
         if groups[0][0].coverage < MIN_WORDED:  # found by meaning: the next may be meant as well
             wanted = len(chosen) < MAX_BY_MEANING and _as_close(group[0], groups[0][0])
@@ -111,7 +113,7 @@ def _item_for_list(groups: list[list[Candidate]]) -> list[list[Candidate]]:
 def _as_close(candidate: Candidate, best: Candidate) -> bool:
     if candidate.dense is None or best.dense is None:
         return False
-    return candidate.score >= 0.85 * best.score
+    return candidate.score >= best.score - AS_CLOSE
 
 
 def _other_document(group: list[Candidate], chosen: Iterable[list[Candidate]]) -> bool:

@@ -16,22 +16,17 @@ from ingest.model import ClauseKind, Span
 from vectorstore.model import Passage
 from vectorstore.thesaurus import Thesaurus
 
-# A sentence must hold this share of the question's weight (with its headings) to answer; less
-# where its meaning is measured as close. Set on the development questions; see eval.
-MIN_COVERAGE = 0.42
+# Scores are sums of fitted weights (assistant/ranking.toml): a difference d is a likelihood of e^d.
+MIN_SCORE = 9.0  # below it nothing found is about the question; 98 % of answers lie above
+MAX_BEHIND = 2.5  # how far behind the best sentence another may lie that is still looked at
+MAX_TYPED_BEHIND = 1.2  # the same for one that holds the figure, where the best holds none
+MIN_COVERAGE = 0.42  # share of the question's weight from which a sentence is about it all the same
 ENDED_STANDING = 0.8  # below it a text is expired or repealed
-CURRENT_SHARE = 0.6  # of an ended text's coverage that a current one needs to go first
+MAX_CURRENT_BEHIND = 3.0  # how far behind an ended text a current one may lie and go first
 HEAVY_SHARE = 0.7  # of the heaviest term's weight that makes a term one that must be held
 MAX_AROUND = 120  # characters of a clause that is short enough to be of one subject
 MAX_PERSON = 3  # characters of a person's name
 MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
-COMPARED_SHARE = 0.6  # of it for a comparison, of which one sentence holds one side
-MIN_DENSE = 0.27  # cosine of a sentence that may answer in other words
-MIN_OPEN_EVIDENCE = 0.52  # the same where the question names no place and no document
-MIN_TYPED_DENSE = 0.5  # cosine for an answer that is a figure
-MIN_TYPED_EVIDENCE = 0.7
-MIN_EVIDENCE = 0.42  # sum of coverage and cosine for that
-MIN_TYPED_COVERAGE = 0.42  # a figure is only as good as the words around it
 _CLAIMED = frozenset({"元", "%", "人", "个", "所", "学时"})
 
 
@@ -48,14 +43,10 @@ class Judgement:
 
 def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     """The sentences that answer the question; a refusal where none does."""
-    understanding = inquiry.understanding
     if not inquiry.candidates:
         return Judgement((), _not_covered(inquiry, (), thesaurus))
-    ask = understanding.ask
-    share = COMPARED_SHARE if ask.kind is QuestionKind.COMPARE else 1.0
-    scoped = understanding.scope.document_ids is not None
-    evidence = MIN_EVIDENCE if scoped else MIN_OPEN_EVIDENCE
-    close = [c for c in inquiry.candidates if _is_close(c, share, ask, evidence)]
+    ask = inquiry.understanding.ask
+    close = _find_close(inquiry.candidates)
     if not close:
         return Judgement((), _not_covered(inquiry, inquiry.candidates, thesaurus))
     close = _current_first(close, ask)
@@ -67,7 +58,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         return Judgement((), missing)
     if not ask.asked or ask.asked == {Asked.WHO}:
         return Judgement(tuple(close), None)
-    typed = [c for c in close if c.holds_type and _is_about(c, close[0], understanding.focus)]
+    typed = _find_typed(close, inquiry.understanding.focus)
     if typed:
         return Judgement((*typed, *(c for c in close if c not in typed)), None)
     beside = _beside(inquiry, close[0])
@@ -81,6 +72,26 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     return Judgement((), _not_covered(inquiry, tuple(close), thesaurus))
 
 
+def _find_close(candidates: tuple[Candidate, ...]) -> list[Candidate]:
+    """The sentences that are about the question, as far as the best of them allows."""
+    best = candidates[0]
+    if best.score < MIN_SCORE and best.coverage < MIN_COVERAGE:
+        return []
+    return [c for c in candidates if c.score >= best.score - MAX_BEHIND]
+
+
+def _find_typed(close: list[Candidate], focus: Focus) -> list[Candidate]:
+    """The sentences with the asked kind of figure that lie close enough behind the best one."""
+    best = close[0]
+    return [
+        c
+        for c in close
+        if c.holds_type
+        and (c is best or c.score >= best.score - MAX_TYPED_BEHIND)
+        and (best.holds_type or _is_about(c, best, focus))
+    ]
+
+
 def _current_first(close: list[Candidate], ask: Ask) -> list[Candidate]:
     """Without ended texts where a current one speaks of the same; before it where none does.
 
@@ -92,22 +103,9 @@ def _current_first(close: list[Candidate], ask: Ask) -> list[Candidate]:
         return close
     if ask.wants_figure() and not any(c.holds_type for c in current):
         return [*ended, *current]
-    strongest = max(c.coverage + (c.dense or 0.0) for c in ended)
-    if current[0].coverage + (current[0].dense or 0.0) >= CURRENT_SHARE * strongest:
+    if current[0].score >= max(c.score for c in ended) - MAX_CURRENT_BEHIND:
         return current
     return [*ended, *current]
-
-
-def _is_close(candidate: Candidate, share: float, ask: Ask, evidence: float) -> bool:
-    """Whether a sentence speaks of what is asked, by its words or by its meaning.
-
-    For a figure the meaning must be close: nearness alone does not tell one figure from another.
-    """
-    if candidate.coverage >= MIN_COVERAGE * share:
-        return True
-    if candidate.dense is None or ask.wants_figure():
-        return False
-    return candidate.dense >= MIN_DENSE and candidate.coverage + candidate.dense >= evidence
 
 
 def _is_about(candidate: Candidate, best: Candidate, focus: Focus) -> bool:
@@ -118,8 +116,6 @@ def _is_about(candidate: Candidate, best: Candidate, focus: Focus) -> bool:
     """
     if candidate is best:
         return True
-    if candidate.coverage < 0.75 * best.coverage:
-        return False
     heaviest = max((term.weight for term in focus.terms), default=0.0)
     said, here = _said(best), _said(candidate)
     return all(
@@ -149,7 +145,7 @@ def _beside(inquiry: Inquiry, best: Candidate) -> Candidate | None:
     if found is None or not found.holds_type:
         return None
     goes_on = _GOES_ON.match(found.text) is not None or best.text.endswith(("：", ":"))
-    return found if goes_on or found.own_coverage >= 0.7 * best.own_coverage else None
+    return found if goes_on or found.score >= best.score - MAX_TYPED_BEHIND else None
 
 
 def _find_wrong_premise(inquiry: Inquiry, close: list[Candidate]) -> Refusal | None:
@@ -171,7 +167,7 @@ def _find_wrong_premise(inquiry: Inquiry, close: list[Candidate]) -> Refusal | N
         if any(
             q.value == quantity.value and q.unit == unit
             for c in close[:8]
-            if c.coverage >= 0.8 * best.coverage
+            if c.score >= best.score - MAX_TYPED_BEHIND
             for q in find_quantities(c.hit.passage.text)
         ):
             continue
@@ -240,11 +236,7 @@ def _not_covered(
     """A refusal that names what was looked at, the nearest clause, and other documents."""
     documents = inquiry.documents()
     scope = inquiry.understanding.scope
-    nearest = tuple(
-        (c.hit, c.span)
-        for c in candidates[:2]
-        if c.coverage >= 0.2 or (c.dense is not None and c.dense >= MIN_DENSE)
-    )
+    nearest = tuple((c.hit, c.span) for c in candidates[:2] if c.score >= MIN_SCORE - MAX_BEHIND)
     if scope.document_ids is None:
         where = "现有文件"
     else:
