@@ -6,24 +6,25 @@ from assistant.focus import Focus, match_term
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
 from assistant.judge import Judgement
 from assistant.kinds import Asked, QuestionKind
-from assistant.locate import fold_text
+from assistant.locate import fold_text, is_page_break
 from assistant.model import Draft, Notice, NoticeKind, Support
 from assistant.sentences import Candidate, rank_sentences
-from ingest.model import DocumentId, DutyRole, Span
+from ingest.model import ClauseKind, DocumentId, DutyRole, Span
 from vectorstore.model import Hit, PassageId, StoredDuty
 
+MAX_WHOLE = 160  # characters up to which a clause is shown whole: it is one to three sentences
+MAX_LIST = 480  # the same where the question asks for a list
 MAX_PASSAGES = 3  # clauses that one content answer cites
 MAX_SENTENCES = 3  # of one clause
 ITEM_SHARE = 0.9  # of a list opening's coverage that one item needs to stand for it
 MIN_WORDED = 0.3  # coverage below which an answer was found by meaning
 BY_MEANING = "没有字面对应的规定，以下是意思最接近的条文，请核对是否适用于您的情况。"
-MAX_BY_MEANING = 2  # clauses of such an answer
-RIVAL = 0.4  # how far behind the best the same may stand in another document
-AS_CLOSE = 1.0  # how far behind it what was found by meaning may be meant as well
+RIVAL = 0.4  # how far behind the best clause another may be meant as well
+MAX_ADDING_BEHIND = 1.5  # the same for one that holds more of the question
 MIN_COMPARED = 0.22  # coverage of a side of a comparison
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
-_FULL_STOPS = frozenset("。！？!?\n")
+_FULL_STOPS = frozenset("。！？!?")
 ROLE_NAMES = {
     DutyRole.LEADER: "牵头领导",
     DutyRole.LEAD: "牵头部门",
@@ -56,7 +57,7 @@ def gather(drafts: list[Draft], inquiry: Inquiry, notices: tuple[Notice, ...] = 
 
 
 def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Candidate]]:
-    """The best sentences of the best clause, then of clauses that add something."""
+    """The best sentences of the best clause, then of those that add something or may be meant."""
     focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
     by_passage: dict[PassageId, list[Candidate]] = {}
     for candidate in answering:
@@ -72,13 +73,10 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
             break
         if ask.wants_figure() and not group[0].holds_type:
             continue
-        gain = _gain(_held(group, focus), held, focus)
-        rival = group[0].score >= groups[0][0].score - RIVAL and _other_document(group, chosen)
-        rival = rival or (ask.wants_figure() and _as_worded(group[0], groups[0][0]))
-        if groups[0][0].coverage < MIN_WORDED:  # found by meaning: the next may be meant as well
-            wanted = len(chosen) < MAX_BY_MEANING and _as_close(group[0], groups[0][0])
-        else:
-            wanted = gain >= MIN_GAIN or rival
+        behind = groups[0][0].score - group[0].score
+        adds = _gain(_held(group, focus), held, focus) >= MIN_GAIN and behind <= MAX_ADDING_BEHIND
+        rival = behind <= RIVAL or (ask.wants_figure() and _as_worded(group[0], groups[0][0]))
+        wanted = adds or rival
         if wanted:
             chosen.append(_sentences_of(group, focus, ask.asked))
             held = [max(a, b) for a, b in zip(held, _held(group, focus), strict=True)]
@@ -108,17 +106,6 @@ def _item_for_list(groups: list[list[Candidate]]) -> list[list[Candidate]]:
             rest = [g for g in groups[1:] if g is not group]
             return [group, *rest]
     return groups
-
-
-def _as_close(candidate: Candidate, best: Candidate) -> bool:
-    if candidate.dense is None or best.dense is None:
-        return False
-    return candidate.score >= best.score - AS_CLOSE
-
-
-def _other_document(group: list[Candidate], chosen: Iterable[list[Candidate]]) -> bool:
-    documents = {c.hit.document.id for existing in chosen for c in existing}
-    return group[0].hit.document.id not in documents and group[0].holds_type
 
 
 def _sentences_of(group: list[Candidate], focus: Focus, asked: frozenset[Asked]) -> list[Candidate]:
@@ -155,7 +142,7 @@ def _draft_group(
     """One statement per sentence; neighbours are joined; a duty is added where asked for."""
     hit = group[0].hit
     drafts: list[Draft] = []
-    for span in _join(group):
+    for span in _show(group, inquiry):
         drafts.append(quote_draft(hit, span, name_source(hit, before)))
         if hit.passage.text[span.start : span.end].endswith(("：", ":")):
             drafts += draft_children(hit, inquiry)
@@ -181,6 +168,16 @@ def draft_children(hit: Hit, inquiry: Inquiry) -> list[Draft]:
     ]
 
 
+def _show(group: list[Candidate], inquiry: Inquiry) -> list[Span]:
+    """A short clause whole; of a longer one the chosen sentences."""
+    passage = group[0].hit.passage
+    listing = inquiry.understanding.ask.kind in (QuestionKind.ITEMS, QuestionKind.ALL)
+    whole = len(passage.text) <= (MAX_LIST if listing else MAX_WHOLE)
+    if whole and not passage.has_children and isinstance(passage.kind, ClauseKind):
+        return [Span(0, len(passage.text.rstrip()))]
+    return _join(group)
+
+
 def _join(group: list[Candidate]) -> list[Span]:
     """The spans to show: parts between semicolons in their whole sentence, neighbours joined."""
     text = group[0].hit.passage.text
@@ -197,15 +194,21 @@ def _join(group: list[Candidate]) -> list[Span]:
 def _whole_sentence(text: str, span: Span) -> Span:
     """The sentence around a part of it that ends in ； or ：, if it is not too long to show."""
     start, end = span.start, span.end
-    while start > 0 and text[start - 1] not in _FULL_STOPS:
+    while start > 0 and not _ends_sentence(text, start - 1):
         start -= 1
-    while end < len(text) and text[end - 1] not in _FULL_STOPS:
+    while end < len(text) and not _ends_sentence(text, end - 1):
         end += 1
     while start < span.start and text[start].isspace():
         start += 1
     while end > span.end and text[end - 1].isspace():
         end -= 1
     return Span(start, end) if end - start <= MAX_QUOTE else span
+
+
+def _ends_sentence(text: str, position: int) -> bool:
+    if text[position] == "\n":
+        return not is_page_break(text, position)
+    return text[position] in _FULL_STOPS
 
 
 def _draft_duties(hit: Hit, inquiry: Inquiry, drafts: list[Draft]) -> list[Draft]:

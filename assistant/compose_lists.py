@@ -99,8 +99,7 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
             found = _best_parent(document, inquiry, count)
             if found is not None and (best is None or found[0] > best[0]):
                 best = found
-    if best is None:
-        best = _siblings_found(inquiry)
+    best = best or _siblings_found(inquiry) or _items_of_best(inquiry)
     if best is None:
         return None
     items = best[1][:MAX_ROWS]
@@ -129,6 +128,24 @@ def _siblings_found(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
     ]
     introduced = inquiry.store.passage(parent, inquiry.scope).own_text.rstrip()
     return (1.0, items) if len(items) > 1 and introduced.endswith(("：", ":")) else None
+
+
+def _items_of_best(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
+    """The items of the list that the closest sentence opens or is one of."""
+    if not inquiry.candidates:
+        return None
+    best = inquiry.candidates[0].hit.passage
+    opening = best if best.has_children else None
+    if opening is None and best.parent is not None:
+        opening = inquiry.store.passage(best.parent, inquiry.scope)
+    if opening is None or not opening.own_text.rstrip().endswith(("：", ":")):
+        return None
+    items = [
+        p
+        for p in inquiry.store.passages(opening.document_id, inquiry.scope)
+        if p.parent == opening.id and p.kind in (ClauseKind.CLAUSE, ClauseKind.ROW)
+    ]
+    return (1.0, items) if len(items) > 1 else None
 
 
 def _asked_count(text: str) -> int | None:

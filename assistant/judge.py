@@ -18,6 +18,7 @@ from vectorstore.thesaurus import Thesaurus
 
 # Scores are sums of fitted weights (assistant/ranking.toml): a difference d is a likelihood of e^d.
 MIN_SCORE = 9.0  # below it nothing found is about the question; 98 % of answers lie above
+MIN_SCOPED_SCORE = 7.5  # the same where the question names a place or document that is held
 MAX_BEHIND = 2.5  # how far behind the best sentence another may lie that is still looked at
 MAX_TYPED_BEHIND = 1.2  # the same for one that holds the figure, where the best holds none
 MIN_COVERAGE = 0.42  # share of the question's weight from which a sentence is about it all the same
@@ -46,7 +47,8 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if not inquiry.candidates:
         return Judgement((), _not_covered(inquiry, (), thesaurus))
     ask = inquiry.understanding.ask
-    close = _find_close(inquiry.candidates)
+    scoped = inquiry.understanding.scope.document_ids is not None
+    close = _find_close(inquiry.candidates, MIN_SCOPED_SCORE if scoped else MIN_SCORE)
     if not close:
         return Judgement((), _not_covered(inquiry, inquiry.candidates, thesaurus))
     close = _current_first(close, ask)
@@ -72,10 +74,10 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     return Judgement((), _not_covered(inquiry, tuple(close), thesaurus))
 
 
-def _find_close(candidates: tuple[Candidate, ...]) -> list[Candidate]:
+def _find_close(candidates: tuple[Candidate, ...], least: float) -> list[Candidate]:
     """The sentences that are about the question, as far as the best of them allows."""
     best = candidates[0]
-    if best.score < MIN_SCORE and best.coverage < MIN_COVERAGE:
+    if best.score < least and best.coverage < MIN_COVERAGE:
         return []
     return [c for c in candidates if c.score >= best.score - MAX_BEHIND]
 
