@@ -141,9 +141,7 @@ class Assistant:
         depth = ALL_DEPTH if listing else DEPTH
         hits: tuple[Hit, ...] = ()
         if understanding.ask.kind not in (QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC):
-            hits = find_referenced(understanding, self._store, question.scope) or retrieve(
-                understanding, self._store, self._thesaurus, question.scope, depth
-            )
+            hits = self._find_hits(understanding, question.scope, depth)
         validities = library.validities(question.as_of)
         candidates = rank_sentences(
             hits,
@@ -156,10 +154,11 @@ class Assistant:
             own=self._own_stretches(question.scope),
         )
         matcher = load_word_matcher()
+        meant = f"{understanding.search_text} {understanding.context}".strip()
         candidates = add_closeness(
             candidates,
-            partial(self._store.compare, understanding.search_text),
-            partial(matcher.match_words, understanding.search_text) if matcher else _measure_none,
+            partial(self._store.compare, meant),
+            partial(matcher.match_words, meant) if matcher else _measure_none,
         )
         return Inquiry(
             understanding,
@@ -172,6 +171,28 @@ class Assistant:
             question.as_of,
             understood.vocabulary.pairs,
         )
+
+    def _find_hits(
+        self, understanding: Understanding, scope: ReaderScope, depth: int
+    ) -> tuple[Hit, ...]:
+        """The clauses named by number, else what is found; each side of a comparison by itself."""
+        named = find_referenced(understanding, self._store, scope)
+        if named:
+            return named
+        groups = understanding.scope.groups
+        if understanding.ask.kind is not QuestionKind.COMPARE or len(groups) < 2:
+            return retrieve(understanding, self._store, self._thesaurus, scope, depth)
+        sides = [
+            retrieve(
+                replace(understanding, scope=replace(understanding.scope, document_ids=group)),
+                self._store,
+                self._thesaurus,
+                scope,
+                depth // len(groups),
+            )
+            for group in groups
+        ]
+        return tuple(hit for side in sides for hit in side)
 
     def _own_stretches(self, scope: ReaderScope) -> OwnStretches:
         """What a passage says itself, around the passages under it; reads each document once."""

@@ -8,7 +8,7 @@ from assistant.judge import Judgement
 from assistant.kinds import Asked, QuestionKind
 from assistant.locate import fold_text, is_page_break
 from assistant.model import Draft, Notice, NoticeKind, Support
-from assistant.sentences import Candidate, rank_sentences
+from assistant.sentences import Candidate
 from ingest.model import ClauseKind, DocumentId, DutyRole, Span
 from vectorstore.model import Hit, PassageId, StoredDuty
 
@@ -21,7 +21,7 @@ MIN_WORDED = 0.3  # coverage below which an answer was found by meaning
 BY_MEANING = "没有字面对应的规定，以下是意思最接近的条文，请核对是否适用于您的情况。"
 RIVAL = 1.0  # how far behind the best clause another may be meant as well
 MAX_ADDING_BEHIND = 1.5  # the same for one that holds more of the question
-MIN_COMPARED = 0.22  # coverage of a side of a comparison
+MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
 _FULL_STOPS = frozenset("。！？!?")
@@ -259,7 +259,8 @@ def compose_comparison(inquiry: Inquiry) -> Composition | None:
     silent: list[str] = []
     focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
     for group in groups:
-        own = tuple(c for c in _ranked_in(group, inquiry) if c.coverage >= MIN_COMPARED)
+        own = [c for c in inquiry.candidates if c.hit.document.id in group]
+        own = [c for c in own if c.score >= MIN_COMPARED]
         typed = [c for c in own if c.holds_type]
         best = typed or ([] if ask.wants_figure() else list(own))
         if not best:
@@ -273,18 +274,6 @@ def compose_comparison(inquiry: Inquiry) -> Composition | None:
     if not drafts:
         return None
     return gather(drafts, inquiry, notices)
-
-
-def _ranked_in(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidate, ...]:
-    hits = tuple(h for h in inquiry.hits if h.document.id in group)
-    return rank_sentences(
-        hits,
-        inquiry.understanding.focus,
-        inquiry.understanding.ask,
-        inquiry.validities,
-        scoped=True,
-        wording=inquiry.understanding.search_text,
-    )
 
 
 def _name_group(group: frozenset[DocumentId], inquiry: Inquiry) -> str:

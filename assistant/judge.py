@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.focus import Focus, match_term
-from assistant.holding import holds_type
+from assistant.holding import find_mask, holds_type
 from assistant.inquiry import Inquiry, Refusal, cite_as
 from assistant.kinds import OF_DOCUMENT, Ask, Asked, QuestionKind, asks_for_duties, find_attributes
 from assistant.locate import fold_text
@@ -12,6 +12,7 @@ from assistant.model import NoAnswerReason
 from assistant.quantities import Quantity, find_quantities
 from assistant.retrieve import build_query
 from assistant.sentences import Candidate, rank_sentences
+from assistant.understand import Understanding
 from ingest.model import ClauseKind, Span
 from vectorstore.model import Passage
 from vectorstore.thesaurus import Thesaurus
@@ -61,6 +62,8 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if not ask.asked or ask.asked == {Asked.WHO}:
         return Judgement(tuple(close), None)
     typed = _find_typed(close, inquiry.understanding.focus)
+    if typed and _is_masked_where_asked(typed[0], inquiry.understanding):
+        return Judgement((), _illegible(typed[0]))
     if typed:
         return Judgement((*typed, *(c for c in close if c not in typed)), None)
     beside = _beside(inquiry, close[0])
@@ -220,6 +223,26 @@ def _find_missing_attribute(inquiry: Inquiry, close: list[Candidate]) -> Refusal
 def _without_duties(text: str) -> str:
     """A sentence without （牵头领导：…）, whose words are roles in a task and no posts."""
     return re.sub(r"[（(](?:牵头|责任|配合)[^（）()]*[）)]", "", text)
+
+
+def _is_masked_where_asked(candidate: Candidate, understanding: Understanding) -> bool:
+    """Whether the part of the sentence that speaks of the asked thing has its figure masked.
+
+    硕士8万元；博士xx万元 is illegible for 博士, whatever stands beside it.
+    """
+    if candidate.masked is None:
+        return False
+    parts = re.split("[；;。]", candidate.text)
+    shares = [_share_in(part, understanding.focus) for part in parts]
+    best = parts[shares.index(max(shares))]
+    return find_mask(best, understanding.ask) is not None and not holds_type(
+        best, understanding.ask
+    )
+
+
+def _share_in(text: str, focus: Focus) -> float:
+    folded = fold_text(text)
+    return sum(term.weight * match_term(term, folded) for term in focus.terms)
 
 
 def _illegible(candidate: Candidate) -> Refusal:

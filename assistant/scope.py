@@ -115,6 +115,7 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
             mentions.append(Mention(MentionKind.LOOSE_TITLE, loose.words, loose.document_ids))
             groups = _join(mentions)
     groups = [_narrow_level(group, text, library) for group in groups]
+    groups = [_narrow_kind(group, text, library) for group in groups]
     annex = _ANNEX.search(text)
     return Scope(
         document_ids=frozenset().union(*groups) if groups else None,
@@ -169,6 +170,25 @@ def _narrow_level(
             if chosen & group:
                 return chosen & group
     return group
+
+
+_KINDS = "实施细则|细则|办法|措施|方案|规划|计划|意见|公告|通知|规定|条例"
+_KIND_SAID = re.compile(rf"(?<=[\u4e00-\u9fff])(?<![这那该个份条些什么哪])({_KINDS})")
+
+
+def _narrow_kind(
+    group: frozenset[DocumentId], text: str, library: Library
+) -> frozenset[DocumentId]:
+    """Of a place's documents those whose title ends as the question says (租房细则: 细则)."""
+    said = {kind.removeprefix("实施") for kind in _KIND_SAID.findall(text)}
+    if len(said) != 1:
+        return group
+    (kind,) = said
+    tops = [library.by_id[i] for i in group if library.by_id[i].parent_id not in group]
+    chosen = [d.id for d in tops if re.search(rf"{kind}(?:[（(].*)?$", d.title)]
+    if not chosen or len(chosen) == len(tops):
+        return group
+    return library.with_descendants(chosen) & group
 
 
 def _level(document: StoredDocument) -> str:
