@@ -154,7 +154,9 @@ class Assistant:
             own=self._own_stretches(question.scope),
         )
         matcher = load_word_matcher()
-        meant = f"{understanding.search_text} {understanding.context}".strip()
+        meant = understanding.search_text
+        if question.history:  # 孤儿呢 means little by itself; what an asker says of himself does
+            meant = f"{meant} {understanding.context}".strip()
         candidates = add_closeness(
             candidates,
             partial(self._store.compare, meant),

@@ -23,7 +23,8 @@ LONGEST_NEXT_LINE = 1.3  # of a broken line: lines that a page broke are about a
 LABEL_WORDS = (
     r"[ \t]*(?:第[一二三四五六七八九十百零\d]{1,6}[条章节款项]|"
     r"[一二三四五六七八九十]{1,3}(?=[、.．])|"
-    r"[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?=[、.．)）])(?![.．]\d)|[①-⑳])[、.．)）：: \t]*"
+    r"[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?=[、.．)）])(?![.．]\d)|[①-⑳])"
+    r"[、.．)）：: \t]*"
 )
 _LABEL = re.compile(LABEL_WORDS)
 _LINE_ENDS = frozenset("。！？!?；;：:")
