@@ -31,7 +31,7 @@ from assistant.model import (
     Statement,
     StatementReady,
 )
-from assistant.retrieve import DEPTH, find_referenced, retrieve
+from assistant.retrieve import DEPTH, retrieve
 from assistant.sentences import (
     OwnStretches,
     add_closeness,
@@ -140,9 +140,8 @@ class Assistant:
         depth = ALL_DEPTH if listing else DEPTH
         hits: tuple[Hit, ...] = ()
         if understanding.ask.kind not in (QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC):
-            hits = find_referenced(understanding, self._store, question.scope) or retrieve(
-                understanding, self._store, self._thesaurus, question.scope, depth
-            )
+            hits = retrieve(understanding, self._store, self._thesaurus, question.scope, depth)
+            hits = tuple(hit for hit in hits if hit.named) or hits
         validities = library.validities(question.as_of)
         candidates = rank_sentences(
             hits,
@@ -195,7 +194,11 @@ class Assistant:
         yield from self._draft(plan, inquiry, readings)
 
     def search(self, question: Question, limit: int = 10) -> tuple[Hit, ...]:
-        """Exactly the retrieval that `answer` uses."""
+        """Exactly the retrieval that `answer` uses.
+
+        Where the question names clauses by number, answering looks at those alone; here what else
+        was found follows them.
+        """
         understanding = self.understand(question)
         return retrieve(understanding, self._store, self._thesaurus, question.scope, limit)
 

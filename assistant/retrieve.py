@@ -1,6 +1,7 @@
 """Hits for a question as understood: the retrieval that chat, `search` and `eval` share."""
 
 import re
+from dataclasses import replace
 
 from assistant.understand import CONTEXT_WEIGHT, Understanding
 from ingest.model import DocumentId, LeadKind
@@ -43,9 +44,24 @@ def retrieve(
     scope: ReaderScope,
     limit: int = DEPTH,
 ) -> tuple[Hit, ...]:
-    """Hits from the documents that the question is about, best first."""
+    """Hits from the documents that the question is about, best first.
+
+    Clauses that it names by number come before all others, with what stands under them.
+    """
     ids = understanding.scope.document_ids
-    return store.search(build_query(understanding, thesaurus, ids, scope, limit))
+    found = store.search(build_query(understanding, thesaurus, ids, scope, limit))
+    return put_first(find_referenced(understanding, store, scope), found)[:limit]
+
+
+def put_first(named: tuple[Hit, ...], found: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The named hits, with their scores where they were found too, then the others; ranked anew."""
+    if not named:
+        return found
+    scores = {hit.passage.id: hit.scores for hit in found}
+    first = [replace(hit, scores=scores.get(hit.passage.id, hit.scores)) for hit in named]
+    ids = {hit.passage.id for hit in named}
+    ordered = (*first, *(hit for hit in found if hit.passage.id not in ids))
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1))
 
 
 MAX_REFERENCED = 4  # clauses up to which a reference is taken to mean just these
@@ -82,7 +98,13 @@ def find_referenced(
         if passage.span.contains(other.span)
     ]
     return tuple(
-        Hit(passage, store.document(passage.document_id, scope), Scores(None, None, 0.0), rank)
+        Hit(
+            passage,
+            store.document(passage.document_id, scope),
+            Scores(None, None, 0.0),
+            rank,
+            named=True,
+        )
         for rank, passage in enumerate(under, start=1)
     )
 

@@ -117,6 +117,7 @@ class Hit:
     document: StoredDocument
     scores: Scores
     rank: int  # from 1
+    named: bool = False  # the question names it by number: such come first, whatever they score
 
 
 @dataclass(frozen=True, slots=True)
