@@ -48,6 +48,7 @@ from vectorstore.model import (
     UnknownClauseError,
     UnknownDocumentError,
 )
+from vectorstore.rerank import WeighedReranker
 from vectorstore.store import ClauseStore
 from vectorstore.thesaurus import Thesaurus, load_thesaurus
 
@@ -84,7 +85,7 @@ class Assistant:
     """Answers questions over a store, with or without a language model.
 
     The same question over the same documents gives the same citations. `drafter` None: every
-    answer is composed from the clauses' own words.
+    answer is composed from the clauses' own words. `reranker` None: hits stand as they were found.
     """
 
     def __init__(
@@ -92,10 +93,12 @@ class Assistant:
         store: ClauseStore,
         drafter: Drafter | None = None,
         thesaurus: Thesaurus | None = None,
+        reranker: WeighedReranker | None = None,
     ) -> None:
         self._store = store
         self._drafter = drafter
         self._thesaurus = thesaurus if thesaurus is not None else load_thesaurus()
+        self._reranker = reranker
         self._snapshot = lru_cache(maxsize=8)(self._read_snapshot)
 
     @property
@@ -140,7 +143,7 @@ class Assistant:
         depth = ALL_DEPTH if listing else DEPTH
         hits: tuple[Hit, ...] = ()
         if understanding.ask.kind not in (QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC):
-            hits = retrieve(understanding, self._store, self._thesaurus, question.scope, depth)
+            hits = self._retrieve(understanding, question.scope, depth)
             hits = tuple(hit for hit in hits if hit.named) or hits
         validities = library.validities(question.as_of)
         candidates = rank_sentences(
@@ -200,7 +203,12 @@ class Assistant:
         was found follows them.
         """
         understanding = self.understand(question)
-        return retrieve(understanding, self._store, self._thesaurus, question.scope, limit)
+        return self._retrieve(understanding, question.scope, limit)
+
+    def _retrieve(
+        self, understanding: Understanding, scope: ReaderScope, limit: int
+    ) -> tuple[Hit, ...]:
+        return retrieve(understanding, self._store, self._thesaurus, scope, limit, self._reranker)
 
     def library(self, scope: ReaderScope) -> Library:
         """The documents that a reader may see."""

@@ -7,6 +7,8 @@ from assistant.understand import CONTEXT_WEIGHT, Understanding
 from ingest.model import DocumentId, LeadKind
 from ingest.references import ClauseRef, matches
 from vectorstore.model import Hit, Passage, ReaderScope, Scores, SearchQuery, WeightedText
+from vectorstore.rerank import DEPTH as RERANKED
+from vectorstore.rerank import WeighedReranker, rerank
 from vectorstore.store import ClauseStore
 from vectorstore.thesaurus import Thesaurus
 
@@ -43,13 +45,18 @@ def retrieve(
     thesaurus: Thesaurus,
     scope: ReaderScope,
     limit: int = DEPTH,
+    reranker: WeighedReranker | None = None,
 ) -> tuple[Hit, ...]:
     """Hits from the documents that the question is about, best first.
 
     Clauses that it names by number come before all others, with what stands under them.
     """
     ids = understanding.scope.document_ids
-    found = store.search(build_query(understanding, thesaurus, ids, scope, limit))
+    depth = limit if reranker is None else max(limit, RERANKED)
+    query = build_query(understanding, thesaurus, ids, scope, depth)
+    found = store.search(query)
+    if reranker is not None:
+        found = rerank(query.text, found, reranker)
     return put_first(find_referenced(understanding, store, scope), found)[:limit]
 
 

@@ -6,7 +6,7 @@ import pytest
 from assistant.llm import ChatModelDrafter, ModelSettings
 from assistant.settings import Settings, load_settings
 from assistant.wiring import build_assistant, build_drafter, make_calendar, open_store
-from vectorstore.embed import EmbedderError
+from vectorstore.model import ModelError
 
 
 def test_without_a_model_address_there_is_no_drafter(tmp_path: Path) -> None:
@@ -38,5 +38,5 @@ def test_the_day_is_the_one_set_else_today() -> None:
 
 def test_an_embedder_that_is_not_there_is_said(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, embedder=str(tmp_path / "nothing"))
-    with pytest.raises(EmbedderError):
+    with pytest.raises(ModelError):
         open_store(settings)

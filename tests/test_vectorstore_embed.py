@@ -9,12 +9,11 @@ import pytest
 from tests.builders import ClauseText, build_file
 from vectorstore.embed import (
     BUILTIN,
-    EmbedderError,
     SentenceTransformerEmbedder,
     StaticEmbedder,
     load_embedder,
 )
-from vectorstore.model import Embedder, SearchQuery
+from vectorstore.model import Embedder, ModelError, SearchQuery
 from vectorstore.store import ClauseStore
 
 if TYPE_CHECKING:
@@ -148,7 +147,7 @@ def test_a_name_changes_with_the_weights(static_folder: Path, tmp_path: Path) ->
 def test_a_question_gets_the_prompt_of_its_model(transformer_folder: Path) -> None:
     own = load_embedder(str(transformer_folder))
     assert isinstance(own, SentenceTransformerEmbedder)
-    given = SentenceTransformerEmbedder(str(transformer_folder), query_prompt="学校")
+    given = SentenceTransformerEmbedder(str(transformer_folder), instruction="学校")
     passage = own.embed_passages(["教师补助"])[0]
     assert own.dimensions == 16
     assert not np.allclose(own.embed_query("教师补助"), passage, atol=1e-4)
@@ -185,7 +184,7 @@ def test_a_model_that_cannot_be_used_is_said_so(
         (folder / "model.safetensors").write_bytes(b"\x09" + bytes(7) + b"{not json")
     elif kind == "too few rows":
         np.savez(folder / "model.npz", embeddings=np.ones((2, 4), dtype=np.float32))
-    with pytest.raises(EmbedderError) as raised:
+    with pytest.raises(ModelError) as raised:
         load_embedder(str(folder))
     assert "模型" in raised.value.message_zh
     json.dumps(raised.value.message_zh)

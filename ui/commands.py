@@ -9,9 +9,11 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from assistant.assistant import Assistant
 from assistant.model import Question, QuestionError, Turn
 from assistant.settings import Settings, find_unknown_variables, load_settings
 from assistant.wire import write_reply
@@ -76,7 +78,11 @@ def run_search(arguments: argparse.Namespace) -> int:
 
 
 def write_hit(hit: Hit) -> dict[str, Any]:
-    """A hit as JSON. `lexical` is standardised BM25, `dense` a cosine, `fused` what ranks."""
+    """A hit as JSON. `lexical` is standardised BM25, `dense` a cosine, the others are their sums.
+
+    The rank follows `reranked` where there is a reranker, else `fused`; clauses that the question
+    names by number stand first.
+    """
     passage, scores = hit.passage, hit.scores
     return {
         "rank": hit.rank,
@@ -88,12 +94,17 @@ def write_hit(hit: Hit) -> dict[str, Any]:
         "text": passage.text,
         "start": passage.span.start,
         "end": passage.span.end,
-        "scores": {"lexical": scores.lexical, "dense": scores.dense, "fused": scores.fused},
+        "scores": asdict(scores),
     }
 
 
 def _format_hit(hit: Hit) -> str:
-    scores = {"字词": hit.scores.lexical, "语义": hit.scores.dense, "综合": hit.scores.fused}
+    scores = {
+        "字词": hit.scores.lexical,
+        "语义": hit.scores.dense,
+        "综合": hit.scores.fused,
+        "重排": hit.scores.reranked,
+    }
     shown = "　".join(f"{name} {score:.3f}" for name, score in scores.items() if score is not None)
     text = " ".join(hit.passage.text.split())
     text = text if len(text) <= 120 else text[:120] + "……"
@@ -204,7 +215,7 @@ def run_documents(arguments: argparse.Namespace) -> int:
 
     settings = read_settings(arguments)
     with open_store(settings) as store:
-        library = build_assistant(settings, store).library(PUBLIC)
+        library = Assistant(store).library(PUBLIC)
     validities = library.validities(make_calendar(settings)())
     if arguments.json:
         listed = [write_document(each, validities[each.id]) for each in library.documents]

@@ -36,6 +36,10 @@ class StoreNotWritableError(StoreError):
     """The data folder cannot be made or written."""
 
 
+class ModelError(StoreError):
+    """A model is missing, damaged, of another kind, or needs a package that is not installed."""
+
+
 class UnknownDocumentError(StoreError):
     """No document with this id is held (or the reader may not see it)."""
 
@@ -105,8 +109,9 @@ class Scores:
     """How a passage was found. None where that search did not find it."""
 
     lexical: float | None  # standardised BM25, unitless, higher is better
-    dense: float | None  # cosine similarity, -1 to 1
-    fused: float  # what the rank follows; higher is better
+    dense: float | None  # cosine similarity, -1 to 1, on the scale of the model that ships with us
+    fused: float  # of both, unitless, higher is better; what the rank follows without a reranker
+    reranked: float | None = None  # the reranker's and `fused`, unitless; what the rank follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +180,17 @@ class StoredBenefit:
 class Embedder(Protocol):
     """Turns texts into unit vectors.
 
-    `name` changes whenever the vectors would: the store re-embeds when it differs.
+    `name` changes whenever the passages' vectors would: the store re-embeds when it differs.
     """
 
     @property
     def name(self) -> str:
         """What tells these vectors from others."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """What `load_embedder` loads it by in another process; empty where it cannot."""
         ...
 
     @property
