@@ -57,7 +57,7 @@ def load_cross_encoder(
             message_zh=f"模型 {name_or_folder} 不是重排模型（没有打分层），请换一个 CrossEncoder 模型。",
         )
     if max_length is not None:
-        model.max_length = min(max_length, model.max_length or max_length)
+        model.max_seq_length = min(max_length, model.max_seq_length or max_length)
     return model
 
 
