@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-LETTERS = "一二三四五六七八九十百千万元每年月发放标准补助补贴教师学校多少钱怎么办的是有由负责审核申请条件可以"
+LETTERS = "一二三四五六七八九十万元每年月人发放标准补助贴教师学校多少的是由负责审核申请条件"
 MARKS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 
@@ -14,6 +14,19 @@ def save_letter_tokenizer(folder: Path) -> int:
     (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
     BertTokenizer(vocab=str(folder / "vocab.txt")).save_pretrained(folder)
     return len(vocabulary)
+
+
+def make_static_model(folder: Path, letters: str, *, seed: int, dimensions: int = 16) -> Path:
+    """A static model with a random vector for each of the letters."""
+    import numpy as np
+    from tokenizers import Tokenizer, models
+
+    folder.mkdir(parents=True)
+    pieces = [("[UNK]", 0.0), *((letter, -1.0) for letter in sorted(set(letters)))]
+    Tokenizer(models.Unigram(pieces, unk_id=0)).save(str(folder / "tokenizer.json"))
+    vectors = np.random.default_rng(seed).normal(size=(len(pieces), dimensions))
+    np.savez(folder / "model.npz", embeddings=vectors.astype(np.float32))
+    return folder
 
 
 def make_cross_encoder(folder: Path, *, labels: int = 1, steps: int = 60) -> Path:
@@ -30,10 +43,10 @@ def make_cross_encoder(folder: Path, *, labels: int = 1, steps: int = 60) -> Pat
         num_attention_heads=2,
         intermediate_size=32,
         max_position_embeddings=512,
-        num_labels=labels,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     )
+    config.num_labels = labels
     model = BertForSequenceClassification(config)
     tokenizer = AutoTokenizer.from_pretrained(folder)
     texts = [
@@ -44,14 +57,15 @@ def make_cross_encoder(folder: Path, *, labels: int = 1, steps: int = 60) -> Pat
     ]
     pairs = [("教师补贴标准是多少？", text) for text, _ in texts]
     wanted = torch.tensor([value for _, value in texts])
-    read = tokenizer([q for q, _ in pairs], [t for _, t in pairs], padding=True, return_tensors="pt")
+    asked, told = zip(*pairs, strict=True)
+    read = tokenizer(list(asked), list(told), padding=True, return_tensors="pt")
     optimiser = torch.optim.Adam(model.parameters(), lr=0.01)
     for _ in range(steps):
         logits = model(**read).logits
         score = logits[:, 0] if labels == 1 else logits[:, 1] - logits[:, 0]
         loss = torch.nn.functional.binary_cross_entropy_with_logits(score, wanted)
         optimiser.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
     model.save_pretrained(folder)
     return folder

@@ -19,6 +19,7 @@ from assistant.settings import Settings, find_unknown_variables, load_settings
 from assistant.wire import write_reply
 from assistant.wiring import build_assistant, make_calendar, open_store
 from ingest.load import load_file
+from ui.embedding import open_for_reading
 from ui.exits import DONE, IN_PART, UsageError
 from vectorstore.model import PUBLIC, Hit
 
@@ -49,7 +50,7 @@ def run_ask(arguments: argparse.Namespace) -> int:
     """Print the reply."""
     settings = read_settings(arguments)
     question = _ask(settings, arguments.question, arguments.region)
-    with open_store(settings) as store:
+    with open_for_reading(settings) as store:
         reply = build_assistant(settings, store).answer(question)
     if arguments.json:
         _print_json(write_reply(reply).model_dump())
@@ -66,7 +67,7 @@ def run_search(arguments: argparse.Namespace) -> int:
     if not 1 <= arguments.k <= 1000:
         raise UsageError(f"k = {arguments.k}", message_zh="参数 -k 应为 1 到 1000 的整数。")
     question = _ask(settings, arguments.query, arguments.region)
-    with open_store(settings) as store:
+    with open_for_reading(settings) as store:
         hits = build_assistant(settings, store).search(question, arguments.k)
     if arguments.json:
         _print_json({"query": arguments.query, "hits": [write_hit(hit) for hit in hits]})
@@ -117,7 +118,7 @@ def run_answer(arguments: argparse.Namespace) -> int:
     source, target = Path(arguments.questions), Path(arguments.output)
     lines = _read_lines(source)
     failed = 0
-    with open_store(settings) as store, _open_target(source, target) as written:
+    with open_for_reading(settings) as store, _open_target(source, target) as written:
         assistant = build_assistant(settings, store)
         from eval.cases import format_answer
         from eval.run import make_answered

@@ -189,6 +189,11 @@ class Catalog:
                 connection.close()
             self._connections.clear()
 
+    @property
+    def data_dir(self) -> Path:
+        """The folder of the database."""
+        return self._path.parent
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that sees one commit for as long as the block runs."""

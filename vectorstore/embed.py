@@ -6,6 +6,7 @@ The only importer of tokenizers; nothing is ever downloaded.
 import hashlib
 import json
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from vectorstore.words import fold_radicals
 BUILTIN = Path(__file__).parent / "static_model"
 SHIPPED = "builtin"  # the word for it in settings
 _BATCH = 1024
+_BATCH_HELD = 128  # texts for which a thread holds a big model before others get their turn
 _FOLDED = b"radicals folded"  # tells the vectors from those made without
 _DTYPES = {"F32": np.float32, "F16": np.float16, "F64": np.float64, "I8": np.int8}
 
@@ -27,7 +29,11 @@ _DTYPES = {"F32": np.float32, "F16": np.float16, "F64": np.float64, "I8": np.int
 # not say it (their cards do). Of two that match the first counts.
 _PROMPTS = (
     (r"bge-(?:small|base|large)-zh", "为这个句子生成表示以用于检索相关文章：", ""),
-    (r"bge-(?:small|base|large)-en", "Represent this sentence for searching relevant passages: ", ""),
+    (
+        r"bge-(?:small|base|large)-en",
+        "Represent this sentence for searching relevant passages: ",
+        "",
+    ),
     (r"e5-(?:small|base|large)(?!.*instruct)", "query: ", "passage: "),
 )
 
@@ -104,10 +110,13 @@ class SentenceTransformerEmbedder:
         self, name_or_folder: str, instruction: str | None = None, device: str | None = None
     ) -> None:
         self._model = load_sentence_transformer(name_or_folder, device)
+        self._using = threading.Lock()  # their tokenizers fail where two threads use one
         own = self._model.prompts
         query, passage = _find_prompts(name_or_folder)
         self._query_prompt = instruction if instruction is not None else own.get("query") or query
-        self._passage_prompt = own.get("document") or own.get("passage") or passage
+        self._passage_prompt = next(
+            (own[kind] for kind in ("document", "passage", "corpus") if own.get(kind)), passage
+        )
         self._name = f"sentence-transformers:{find_fingerprint(name_or_folder)}"
         folder = Path(name_or_folder)
         self._source = str(folder.resolve()) if folder.is_dir() else name_or_folder
@@ -140,19 +149,26 @@ class SentenceTransformerEmbedder:
         """One row per text."""
         if not texts:
             return np.zeros((0, self._dimensions), dtype=np.float32)
-        found = self._model.encode_document(
-            [fold_radicals(text) for text in texts],
-            prompt=self._passage_prompt,
-            convert_to_numpy=True,
-            show_progress_bar=False,
-        )
-        return _normalise(np.asarray(found, dtype=np.float32))
+        found: list[Vectors] = []
+        for start in range(0, len(texts), _BATCH_HELD):
+            folded = [fold_radicals(text) for text in texts[start : start + _BATCH_HELD]]
+            with self._using:
+                vectors = self._model.encode_document(
+                    folded,
+                    prompt=self._passage_prompt,
+                    convert_to_numpy=True,
+                    show_progress_bar=False,
+                )
+            found.append(np.asarray(vectors, dtype=np.float32))
+        return _normalise(np.concatenate(found))
 
     def embed_query(self, text: str) -> Vectors:
         """The vector of the question with its prompt before it."""
-        found = self._model.encode_query(
-            [fold_radicals(text)], prompt=self._query_prompt, show_progress_bar=False
-        )
+        folded = [fold_radicals(text)]
+        with self._using:
+            found = self._model.encode_query(
+                folded, prompt=self._query_prompt, show_progress_bar=False
+            )
         vector: Vectors = _normalise(np.asarray(found, dtype=np.float32))[0]
         return vector
 

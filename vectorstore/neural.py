@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder, SentenceTransformer
 
 _LOADING = (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError)
+_SCORING = ("ForSequenceClassification", "ForCausalLM")  # the latter by the logit of a "yes"
 _EDGE = 1 << 20  # bytes hashed at the start and the end of a weight file of a big model
 _SITE = "sentence-transformers"  # where names without an owner are looked for
 
@@ -45,16 +46,17 @@ def load_cross_encoder(
     def load() -> "CrossEncoder":
         from sentence_transformers import CrossEncoder
 
-        return CrossEncoder(name_or_folder, device=device, local_files_only=True)
+        model: CrossEncoder = CrossEncoder(name_or_folder, device=device, local_files_only=True)
+        return model
 
     model = _load(load, name_or_folder, "重排模型")
     config = getattr(model.model, "config", None)
     kinds: list[str] = getattr(config, "architectures", None) or []
-    if not any("For" in kind for kind in kinds):
+    if not any(kind.endswith(_SCORING) for kind in kinds):
         raise ModelError(
             f"the model {name_or_folder!r} is {kinds!r}; expected one that scores pairs of texts, "
             "…ForSequenceClassification",
-            message_zh=f"模型 {name_or_folder} 不是重排模型（没有打分层），请换一个 CrossEncoder 模型。",
+            message_zh=f"模型 {name_or_folder} 不是重排模型（没有打分层），请换成 CrossEncoder。",
         )
     if max_length is not None:
         model.max_seq_length = min(max_length, model.max_seq_length or max_length)
@@ -103,9 +105,9 @@ def _load(load: Callable[[], Loaded], name: str, kind_zh: str) -> Loaded:
     except ImportError as error:
         raise ModelError(
             f"the model {name!r} needs sentence-transformers: install the extra 'neural'",
-            message_zh=f"{kind_zh} {name} 需要 sentence-transformers：请用 pip 安装附加组件 neural。",
+            message_zh=f"{kind_zh} {name} 需要 sentence-transformers：请安装附加组件 neural。",
         ) from error
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return load()
     except (*_LOADING, SafetensorError) as error:

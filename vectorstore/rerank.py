@@ -8,6 +8,7 @@ subject. One that guesses changes nothing; how the share follows from what it fi
 `weigh_reranker`.
 """
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -46,11 +47,12 @@ class CrossEncoderReranker:
     def __init__(self, name_or_folder: str, device: str | None = None) -> None:
         self._model = load_cross_encoder(name_or_folder, device, LONGEST_PAIR)
         self._name = f"cross-encoder:{find_fingerprint(name_or_folder)}"
+        self._using = threading.Lock()  # their tokenizers fail where two threads use one
         labels = self._model.num_labels
         if labels not in (1, 2):
             raise ModelError(
                 f"the model {name_or_folder!r} has {labels} labels; expected 1 or 2",
-                message_zh=f"模型 {name_or_folder} 不是重排模型（有 {labels} 个类别，应为 1 或 2）。",
+                message_zh=f"模型 {name_or_folder} 不是重排模型（{labels} 个类别，应为 1 或 2）。",
             )
 
     @property
@@ -67,9 +69,10 @@ class CrossEncoderReranker:
             return np.zeros(0)
         asked = fold_radicals(question)
         pairs = [(asked, fold_radicals(text[:_LONGEST_TEXT])) for text in texts]
-        found = self._model.predict(
-            pairs, activation_fn=_keep, convert_to_numpy=True, show_progress_bar=False
-        )
+        with self._using:
+            found = self._model.predict(
+                pairs, activation_fn=_keep, convert_to_numpy=True, show_progress_bar=False
+            )
         scores = np.asarray(found, dtype=np.float64)
         return scores if scores.ndim == 1 else scores[:, 1] - scores[:, 0]
 
@@ -116,8 +119,7 @@ def rerank(question: str, hits: Sequence[Hit], weighed: WeighedReranker) -> tupl
     sums = weighed.share * read.values + (1 - weighed.share) * found.values
     order = sorted(range(len(best)), key=lambda at: (-sums[at], at))
     scored = [
-        replace(best[at], scores=replace(best[at].scores, reranked=float(sums[at])))
-        for at in order
+        replace(best[at], scores=replace(best[at].scores, reranked=float(sums[at]))) for at in order
     ]
     return tuple(
         replace(hit, rank=rank) for rank, hit in enumerate((*scored, *hits[DEPTH:]), start=1)

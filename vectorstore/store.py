@@ -92,6 +92,11 @@ class ClauseStore:
             opened.pop_all()  # closed by `close` from here on
         return cls(catalog, lock, keeper)
 
+    def open_beside(self, progress: Progress | None = None) -> Self:
+        """The same folder with the same embedder, opened for writing."""
+        embedder = None if self._keeper is None else self._keeper.embedder
+        return self.open(self._catalog.data_dir, embedder, writable=True, progress=progress)
+
     def close(self) -> None:
         """Let go of files and of the lock; the store cannot be used afterwards."""
         with self._writing:

@@ -57,6 +57,11 @@ class VectorKeeper:
         self._measuring = threading.Lock()
         self._waiting: dict[int, Vectors] | None = None  # vectors not yet in Chroma, by unit row
 
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder that it was made with."""
+        return self._embedder
+
     def close(self) -> None:
         """Let go of Chroma's files."""
         if self._chroma is not None:
@@ -273,9 +278,14 @@ class VectorKeeper:
     def _index(self, known: EmbedderRow, dimensions: int) -> ExactIndex:
         with self._making:
             held = self._exact_of
-            if self._exact is None or held is None or (held.row, held.name) != (
-                known.row,
-                known.name,
+            if (
+                self._exact is None
+                or held is None
+                or (held.row, held.name)
+                != (
+                    known.row,
+                    known.name,
+                )
             ):
                 self._exact = ExactIndex(known.row, dimensions)
                 self._exact_of = known
