@@ -8,7 +8,7 @@ from assistant.draft import Drafter
 from assistant.settings import Settings
 from vectorstore.embed import load_embedder
 from vectorstore.model import Embedder
-from vectorstore.rerank import load_reranker
+from vectorstore.rerank import WeighedReranker, load_reranker
 from vectorstore.store import ClauseStore, Progress
 
 SIGN_OF_LIFE_S = 30.0  # a server that is silent for longer is taken for dead
@@ -52,13 +52,17 @@ def build_drafter(settings: Settings) -> Drafter | None:
     )
 
 
+def build_reranker(settings: Settings) -> WeighedReranker | None:
+    """The configured reranker, None where none is configured; raises ModelError."""
+    return load_reranker(settings.reranker or None)
+
+
 def build_assistant(settings: Settings, store: ClauseStore) -> Assistant:
     """The assistant over this store, with the configured language model and reranker, if any.
 
     Raises ModelError where the reranker cannot be used.
     """
-    reranker = load_reranker(settings.reranker or None)
-    return Assistant(store, build_drafter(settings), reranker=reranker)
+    return Assistant(store, build_drafter(settings), reranker=build_reranker(settings))
 
 
 def make_calendar(settings: Settings) -> Callable[[], datetime.date]:

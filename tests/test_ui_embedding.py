@@ -10,7 +10,7 @@ from tests.builders import ClauseText, LetterEmbedder, build_file
 from tests.conftest import Terminal
 from tests.tiny_models import make_static_model
 from ui.embedding import embedding_beside, make_progress
-from vectorstore.model import SearchQuery
+from vectorstore.model import SearchQuery, Vectors
 from vectorstore.store import ClauseStore
 
 CLAUSES = tuple(ClauseText(f"第{n}条", "", f"校车接送之{n}。") for n in range(1, 1_201))
@@ -70,7 +70,7 @@ def test_a_server_that_ends_leaves_the_rest_to_the_next(data: Path, said: Said) 
         asked = threading.Event()
         ended = threading.Event()
 
-        def embed_passages(self, texts: list[str]) -> object:  # type: ignore[override]
+        def embed_passages(self, texts: list[str]) -> Vectors:
             self.asked.set()
             assert self.ended.wait(60)
             return super().embed_passages(texts)

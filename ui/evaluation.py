@@ -8,7 +8,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from assistant.settings import Settings
-from assistant.wiring import build_assistant, build_embedder, make_calendar, open_store
+from assistant.wiring import (
+    build_assistant,
+    build_embedder,
+    build_reranker,
+    make_calendar,
+    open_store,
+)
 from ui.exits import DONE, UsageError
 from vectorstore.embed import load_embedder
 
@@ -63,6 +69,7 @@ def run_retrieval(arguments: argparse.Namespace, settings: Settings) -> int:
             build_embedder(settings),
             bar.show,
             whole=arguments.whole,
+            reranker=build_reranker(settings),
         )
     if arguments.json:
         print(json.dumps(write_means(report), indent=1))
