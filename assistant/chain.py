@@ -7,7 +7,6 @@ it runs is the business of that program's environment.
 
 import datetime
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -156,7 +155,7 @@ def write_langchain_document(hit: Hit, validity: Validity) -> Document:
             "start": passage.span.start,
             "end": passage.span.end,
             "rank": hit.rank,
-            "scores": asdict(hit.scores),
+            "scores": hit.scores.by_name(),
             "validity": validity.state.value,
             "validity_note": validity.note,
         },

@@ -203,7 +203,6 @@ def test_the_retriever_finds_what_the_chat_finds(assistant: Assistant) -> None:
                 "lexical": hit.scores.lexical,
                 "dense": hit.scores.dense,
                 "fused": hit.scores.fused,
-                "reranked": None,
             }
 
 

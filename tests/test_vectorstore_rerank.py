@@ -12,6 +12,7 @@ from tests.builders import ClauseText, build_file
 from tests.conftest import Terminal
 from tests.replies import DAY
 from tests.tiny_models import make_cross_encoder, make_embedding_model
+from ui.commands import write_hit
 from vectorstore.embed import load_embedder
 from vectorstore.fuse import Values
 from vectorstore.model import Hit, ModelError, SearchQuery
@@ -152,7 +153,25 @@ def test_searching_and_answering_use_the_reranker(
     assert read.search(question, 2) == read.search(question, 10)[:2]
 
 
-def test_the_terminal_shows_the_rerankers_score_and_says_what_is_wrong(
+def test_the_rerankers_score_is_written_where_there_is_one(
+    store: ClauseStore, reranker: CrossEncoderReranker
+) -> None:
+    found = find(store)
+    read = rerank(ASKED, found, WeighedReranker(reranker, 0.8))[0]
+    assert write_hit(read)["scores"]["reranked"] == read.scores.reranked
+    assert "reranked" not in write_hit(found[0])["scores"]
+
+
+def test_a_reranker_that_guesses_is_named_and_not_used(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    weighed = load_reranker(str(folder))  # knows amounts and nothing else
+    assert weighed is not None
+    assert weighed.share == 0
+    assert "no better than guessing" in caplog.text
+
+
+def test_the_terminal_uses_the_reranker_set_and_says_what_is_wrong(
     terminal: Terminal, folder: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "甲县教师补贴办法.txt").write_text(
@@ -164,9 +183,7 @@ def test_the_terminal_shows_the_rerankers_score_and_says_what_is_wrong(
     config.write_text(f"reranker = {json.dumps(str(folder))}\n", encoding="utf-8")
     done = terminal("search", ASKED, "--json")
     assert done.code == 0, done.err
-    hits = json.loads(done.out)["hits"]
-    assert hits
-    assert all("reranked" in hit["scores"] for hit in hits)
+    assert "reranked" not in json.loads(done.out)["hits"][0]["scores"]  # it reads no questions
     config.write_text('reranker = "nowhere/at-all"\n', encoding="utf-8")
     failed = terminal("search", ASKED)
     assert failed.code == 1

@@ -9,7 +9,6 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +94,7 @@ def write_hit(hit: Hit) -> dict[str, Any]:
         "text": passage.text,
         "start": passage.span.start,
         "end": passage.span.end,
-        "scores": asdict(scores),
+        "scores": scores.by_name(),
     }
 
 

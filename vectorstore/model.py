@@ -113,6 +113,15 @@ class Scores:
     fused: float  # of both, unitless, higher is better; what the rank follows without a reranker
     reranked: float | None = None  # the reranker's and `fused`, unitless; what the rank follows
 
+    def by_name(self) -> dict[str, float | None]:
+        """The scores as they are written; `reranked` only where a reranker has read the passage.
+
+        >>> Scores(None, 0.5, 1.0).by_name()
+        {'lexical': None, 'dense': 0.5, 'fused': 1.0}
+        """
+        read = {} if self.reranked is None else {"reranked": self.reranked}
+        return {"lexical": self.lexical, "dense": self.dense, "fused": self.fused, **read}
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

@@ -8,6 +8,7 @@ subject. One that guesses changes nothing; how the share follows from what it fi
 `weigh_reranker`.
 """
 
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from vectorstore.neural import find_fingerprint, load_cross_encoder
 from vectorstore.probe import read_probe
 from vectorstore.words import fold_radicals
 
+_LOGGER = logging.getLogger(__name__)
 DEPTH = 30  # hits read once more: those that answers are composed from
 MOST_RERANKED = 0.65
 LONGEST_PAIR = 512  # tokens of question and clause together; what BERT-like models were trained on
@@ -92,7 +94,10 @@ def load_reranker(spec: str | None) -> WeighedReranker | None:
     """
     if not spec:
         return None
-    return weigh_reranker(CrossEncoderReranker(spec))
+    weighed = weigh_reranker(CrossEncoderReranker(spec))
+    if not weighed.share:
+        _LOGGER.warning("the reranker %r finds clauses no better than guessing; not used", spec)
+    return weighed
 
 
 def weigh_reranker(reranker: Reranker) -> WeighedReranker:
