@@ -31,7 +31,7 @@ from assistant.model import (
     Statement,
     StatementReady,
 )
-from assistant.retrieve import DEPTH, find_referenced, retrieve
+from assistant.retrieve import DEPTH, retrieve
 from assistant.sentences import (
     OwnStretches,
     add_closeness,
@@ -49,6 +49,7 @@ from vectorstore.model import (
     UnknownClauseError,
     UnknownDocumentError,
 )
+from vectorstore.rerank import WeighedReranker
 from vectorstore.store import ClauseStore
 from vectorstore.thesaurus import Thesaurus, load_thesaurus
 
@@ -85,7 +86,7 @@ class Assistant:
     """Answers questions over a store, with or without a language model.
 
     The same question over the same documents gives the same citations. `drafter` None: every
-    answer is composed from the clauses' own words.
+    answer is composed from the clauses' own words. `reranker` None: hits stand as they were found.
     """
 
     def __init__(
@@ -93,10 +94,12 @@ class Assistant:
         store: ClauseStore,
         drafter: Drafter | None = None,
         thesaurus: Thesaurus | None = None,
+        reranker: WeighedReranker | None = None,
     ) -> None:
         self._store = store
         self._drafter = drafter
         self._thesaurus = thesaurus if thesaurus is not None else load_thesaurus()
+        self._reranker = reranker
         self._snapshot = lru_cache(maxsize=8)(self._read_snapshot)
 
     @property
@@ -141,7 +144,8 @@ class Assistant:
         depth = ALL_DEPTH if listing else DEPTH
         hits: tuple[Hit, ...] = ()
         if understanding.ask.kind not in (QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC):
-            hits = self._find_hits(understanding, question.scope, depth)
+            hits = self._retrieve(understanding, question.scope, depth)
+            hits = tuple(hit for hit in hits if hit.named) or hits
         validities = library.validities(question.as_of)
         candidates = rank_sentences(
             hits,
@@ -174,28 +178,6 @@ class Assistant:
             understood.vocabulary.pairs,
         )
 
-    def _find_hits(
-        self, understanding: Understanding, scope: ReaderScope, depth: int
-    ) -> tuple[Hit, ...]:
-        """The clauses named by number, else what is found; each side of a comparison by itself."""
-        named = find_referenced(understanding, self._store, scope)
-        if named:
-            return named
-        groups = understanding.scope.groups
-        if understanding.ask.kind is not QuestionKind.COMPARE or len(groups) < 2:
-            return retrieve(understanding, self._store, self._thesaurus, scope, depth)
-        sides = [
-            retrieve(
-                replace(understanding, scope=replace(understanding.scope, document_ids=group)),
-                self._store,
-                self._thesaurus,
-                scope,
-                depth // len(groups),
-            )
-            for group in groups
-        ]
-        return tuple(hit for side in sides for hit in side)
-
     def _own_stretches(self, scope: ReaderScope) -> OwnStretches:
         """What a passage says itself, around the passages under it; reads each document once."""
         passages = lru_cache(maxsize=None)(partial(self._store.passages, scope=scope))
@@ -222,9 +204,18 @@ class Assistant:
         yield from self._draft(plan, inquiry, readings)
 
     def search(self, question: Question, limit: int = 10) -> tuple[Hit, ...]:
-        """Exactly the retrieval that `answer` uses."""
+        """Exactly the retrieval that `answer` uses.
+
+        Where the question names clauses by number, answering looks at those alone; here what else
+        was found follows them.
+        """
         understanding = self.understand(question)
-        return retrieve(understanding, self._store, self._thesaurus, question.scope, limit)
+        return self._retrieve(understanding, question.scope, limit)
+
+    def _retrieve(
+        self, understanding: Understanding, scope: ReaderScope, limit: int
+    ) -> tuple[Hit, ...]:
+        return retrieve(understanding, self._store, self._thesaurus, scope, limit, self._reranker)
 
     def library(self, scope: ReaderScope) -> Library:
         """The documents that a reader may see."""

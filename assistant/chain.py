@@ -155,11 +155,7 @@ def write_langchain_document(hit: Hit, validity: Validity) -> Document:
             "start": passage.span.start,
             "end": passage.span.end,
             "rank": hit.rank,
-            "scores": {
-                "lexical": hit.scores.lexical,
-                "dense": hit.scores.dense,
-                "fused": hit.scores.fused,
-            },
+            "scores": hit.scores.by_name(),
             "validity": validity.state.value,
             "validity_note": validity.note,
         },

@@ -1,11 +1,16 @@
 """Hits for a question as understood: the retrieval that chat, `search` and `eval` share."""
 
+import itertools
 import re
+from dataclasses import replace
 
+from assistant.kinds import QuestionKind
 from assistant.understand import CONTEXT_WEIGHT, Understanding
 from ingest.model import DocumentId, LeadKind
 from ingest.references import ClauseRef, matches
 from vectorstore.model import Hit, Passage, ReaderScope, Scores, SearchQuery, WeightedText
+from vectorstore.rerank import DEPTH as RERANKED
+from vectorstore.rerank import WeighedReranker, rerank
 from vectorstore.store import ClauseStore
 from vectorstore.thesaurus import Thesaurus
 
@@ -42,10 +47,50 @@ def retrieve(
     thesaurus: Thesaurus,
     scope: ReaderScope,
     limit: int = DEPTH,
+    reranker: WeighedReranker | None = None,
 ) -> tuple[Hit, ...]:
-    """Hits from the documents that the question is about, best first."""
+    """Hits from the documents that the question is about, best first.
+
+    Clauses that it names by number come before all others, with what stands under them. Each
+    side of a comparison is searched by itself, so that none crowds out the others.
+    """
+    groups = understanding.scope.groups
+    if understanding.ask.kind is QuestionKind.COMPARE and len(groups) > 1:
+        each = -(-limit // len(groups))
+        sides = (
+            retrieve(_narrow(understanding, group), store, thesaurus, scope, each, reranker)
+            for group in groups
+        )
+        return merge_sides(tuple(sides))[:limit]
     ids = understanding.scope.document_ids
-    return store.search(build_query(understanding, thesaurus, ids, scope, limit))
+    depth = limit if reranker is None else max(limit, RERANKED)
+    query = build_query(understanding, thesaurus, ids, scope, depth)
+    found = store.search(query)
+    if reranker is not None:
+        found = rerank(query.text, found, reranker)
+    return put_first(find_referenced(understanding, store, scope), found)[:limit]
+
+
+def _narrow(understanding: Understanding, group: frozenset[DocumentId]) -> Understanding:
+    scope = replace(understanding.scope, document_ids=group, groups=(group,))
+    return replace(understanding, scope=scope)
+
+
+def merge_sides(sides: tuple[tuple[Hit, ...], ...]) -> tuple[Hit, ...]:
+    """The hits of all sides in turn, the best of each first; ranked anew."""
+    turns = (hit for turn in itertools.zip_longest(*sides) for hit in turn if hit is not None)
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(turns, start=1))
+
+
+def put_first(named: tuple[Hit, ...], found: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The named hits, with their scores where they were found too, then the others; ranked anew."""
+    if not named:
+        return found
+    scores = {hit.passage.id: hit.scores for hit in found}
+    first = [replace(hit, scores=scores.get(hit.passage.id, hit.scores)) for hit in named]
+    ids = {hit.passage.id for hit in named}
+    ordered = (*first, *(hit for hit in found if hit.passage.id not in ids))
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1))
 
 
 MAX_REFERENCED = 4  # clauses up to which a reference is taken to mean just these
@@ -82,7 +127,13 @@ def find_referenced(
         if passage.span.contains(other.span)
     ]
     return tuple(
-        Hit(passage, store.document(passage.document_id, scope), Scores(None, None, 0.0), rank)
+        Hit(
+            passage,
+            store.document(passage.document_id, scope),
+            Scores(None, None, 0.0),
+            rank,
+            named=True,
+        )
         for rank, passage in enumerate(under, start=1)
     )
 

@@ -75,6 +75,19 @@ class Settings(BaseSettings):
         "本机已有的 sentence-transformers 模型（文件夹或名称）；不填用自带的，none 为只按字词查找",
         "模型的文件夹或名称",
     )
+    embedder_instruction: str = _field(
+        "",
+        "put before questions for that model; empty: what the model itself asks for",
+        "用上述模型时放在问题前面的指令；不填用模型自己的",
+        "文字",
+    )
+    reranker: str = _field(
+        "",
+        "folder or name of a CrossEncoder model already on this machine, which reads the best hits "
+        "once more; empty: none",
+        "本机已有的 CrossEncoder 重排模型（文件夹或名称），把最好的条文再细读一遍；不填则不用",
+        "模型的文件夹或名称",
+    )
     model_base_url: str = _field(
         "",
         "OpenAI-compatible address of a language model; empty: answers are composed without one",

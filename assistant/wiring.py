@@ -7,15 +7,28 @@ from assistant.assistant import Assistant
 from assistant.draft import Drafter
 from assistant.settings import Settings
 from vectorstore.embed import load_embedder
-from vectorstore.store import ClauseStore
+from vectorstore.model import Embedder
+from vectorstore.rerank import WeighedReranker, load_reranker
+from vectorstore.store import ClauseStore, Progress
 
 SIGN_OF_LIFE_S = 30.0  # a server that is silent for longer is taken for dead
 
 
-def open_store(settings: Settings, *, writable: bool = False) -> ClauseStore:
-    """The store in the data folder; raises StoreError. Only one writable store may be open."""
-    embedder = load_embedder(settings.embedder or None)
-    return ClauseStore.open(settings.data_dir, embedder, writable=writable)
+def open_store(
+    settings: Settings, *, writable: bool = False, progress: Progress | None = None
+) -> ClauseStore:
+    """The store in the data folder; raises StoreError. Only one writable store may be open.
+
+    `progress` is told of embedding everything anew where the embedder has changed.
+    """
+    return ClauseStore.open(
+        settings.data_dir, build_embedder(settings), writable=writable, progress=progress
+    )
+
+
+def build_embedder(settings: Settings) -> Embedder | None:
+    """The configured embedder, None where there is to be none; raises ModelError."""
+    return load_embedder(settings.embedder or None, settings.embedder_instruction or None)
 
 
 def build_drafter(settings: Settings) -> Drafter | None:
@@ -39,9 +52,17 @@ def build_drafter(settings: Settings) -> Drafter | None:
     )
 
 
+def build_reranker(settings: Settings) -> WeighedReranker | None:
+    """The configured reranker, None where none is configured; raises ModelError."""
+    return load_reranker(settings.reranker or None)
+
+
 def build_assistant(settings: Settings, store: ClauseStore) -> Assistant:
-    """The assistant over this store, with the configured language model if there is one."""
-    return Assistant(store, build_drafter(settings))
+    """The assistant over this store, with the configured language model and reranker, if any.
+
+    Raises ModelError where the reranker cannot be used.
+    """
+    return Assistant(store, build_drafter(settings), reranker=build_reranker(settings))
 
 
 def make_calendar(settings: Settings) -> Callable[[], datetime.date]:

@@ -1,13 +1,14 @@
 """A benchmark folder in BEIR's form, and its corpus as policy documents.
 
-`corpus.jsonl` (or `.jsonl.gz`) has `_id`, `title`, `text` and, where there is one, `metadata`
-with `path` (or `section`: the headings above); `queries.jsonl` has `_id` and `text`;
-`qrels.tsv` (also under `qrels/`) has query, entry and relevance with a heading line.
+`corpus.jsonl` has `_id`, `text`, and where there are any `title` and `metadata` with `path` (or
+`section`: the headings above); `queries.jsonl` has `_id` and `text`; `qrels.tsv` (also under
+`qrels/`) has query, entry and relevance, with or without a heading line. Each may end in `.gz`.
 """
 
 import gzip
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -65,11 +66,11 @@ class CorpusFile:
 def load_queries(folder: Path) -> tuple[Query, ...]:
     """The queries that have a relevant entry, in the order of the file."""
     golds = _read_qrels(_find(folder, "qrels.tsv", "qrels/test.tsv", "qrels/dev.tsv"))
-    texts = _read_rows(_find(folder, "queries.jsonl", "queries.jsonl.gz"), ("_id", "text"))
+    texts = _read_rows(_find(folder, "queries.jsonl"), ("_id", "text"))
     queries = tuple(
-        Query(str(row["_id"]), str(row["text"]), golds[str(row["_id"])])
+        Query(str(row["_id"]), _clean(row["text"]), golds[str(row["_id"])])
         for row in texts
-        if str(row["_id"]) in golds and str(row["text"]).strip()
+        if str(row["_id"]) in golds and _clean(row["text"])
     )
     if not queries:
         raise _bad(folder, "no query of queries.jsonl has a relevant entry in the qrels")
@@ -81,17 +82,17 @@ def read_entries(folder: Path) -> Iterator[Entry]:
 
     A number at the end of a title (某法第三条) is the entry's label, not part of its document.
     """
-    path = _find(folder, "corpus.jsonl", "corpus.jsonl.gz")
-    for row in _read_rows(path, ("_id", "text")):
-        text = str(row["text"]).strip()
+    for row in _read_rows(_find(folder, "corpus.jsonl"), ("_id", "text")):
+        text = _clean(row["text"])
         if not text:
             continue
-        title = " ".join(str(row.get("title") or "").split())
+        title = " ".join(_clean(row.get("title")).split())
         numbered = _NUMBERED.search(title)
         label = ""
         if numbered is not None:
             title, label = title[: numbered.start()], numbered[1]
-        headings, own = _read_path(row.get("metadata") or {})
+        metadata = row.get("metadata")
+        headings, own = _read_path(metadata if isinstance(metadata, Mapping) else {})
         yield Entry(str(row["_id"]), title, headings, label or own, text)
 
 
@@ -190,6 +191,16 @@ class _Writer:
         return CorpusFile(parsed, self._places)
 
 
+def _clean(value: object) -> str:
+    """The text without blanks at its ends, and without half characters, which nothing can store.
+
+    >>> _clean(None), _clean(7), _clean(" 甲\\ud800 ")
+    ('', '7', '甲?')
+    """
+    text = "" if value is None else str(value)
+    return text.encode("utf-8", "replace").decode("utf-8").strip()
+
+
 def _count_shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     count = 0
     for a, b in zip(one, other, strict=False):
@@ -209,8 +220,8 @@ def _read_path(metadata: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
     parts = (
         [str(p) for p in given] if isinstance(given, list | tuple) else _JOINTS.split(str(given))
     )
-    steps = [" ".join(part.split()) for part in parts if part.strip()]
-    label = str(metadata.get("article") or "")
+    steps = [" ".join(_clean(part).split()) for part in parts if part.strip()]
+    label = _clean(metadata.get("article"))
     if steps and _NUMBERS_ONLY.fullmatch(steps[-1]):
         label = steps.pop()
     return tuple(steps), label
@@ -227,7 +238,7 @@ def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
                 del cells[1]
             if len(cells) != 3 or not _is_number(cells[2]):
                 raise _bad(path, f"line {number}: expected query, entry and relevance: {line!r}")
-            relevance = int(float(cells[2]))
+            relevance = math.ceil(float(cells[2]))
             if relevance > 0:
                 golds.setdefault(cells[0], {})[cells[1]] = relevance
     return golds
@@ -254,20 +265,21 @@ def _read_rows(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
 def _open(path: Path) -> IO[str]:
     try:
         if path.suffix == ".gz":
-            return gzip.open(path, "rt", encoding="utf-8")
-        return path.open(encoding="utf-8")
+            return gzip.open(path, "rt", encoding="utf-8-sig")
+        return path.open(encoding="utf-8-sig")
     except OSError as error:
         raise _bad(path, f"cannot be read ({error})") from error
 
 
 def _find(folder: Path, *names: str) -> Path:
-    found = next((folder / name for name in names if (folder / name).is_file()), None)
+    wanted = [folder / f"{name}{packed}" for name in names for packed in ("", ".gz")]
+    found = next((path for path in wanted if path.is_file()), None)
     if found is None:
         raise QuestionSetError(
             f"no {names[0]!r} in {str(folder)!r}; expected a folder in BEIR's form: "
-            "corpus.jsonl(.gz), queries.jsonl, qrels.tsv",
+            "corpus.jsonl, queries.jsonl, qrels.tsv, each also as .gz",
             message_zh=f"文件夹“{folder}”里没有 {names[0]}；"
-            "应有 corpus.jsonl（或 .gz）、queries.jsonl、qrels.tsv。",
+            "应有 corpus.jsonl、queries.jsonl、qrels.tsv（也可以是 .gz）。",
         )
     return found
 

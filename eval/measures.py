@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from eval.cases import AnsweredQuestion, Case, CitedText, Quote
 
@@ -307,3 +308,73 @@ def summarise(cases: Sequence[Case], scores: Sequence[Score]) -> tuple[TypeRow, 
         )
         for name, group in groups
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ProbabilityBin:
+    """Of the probabilities in one range: their mean, how often they came true, how many."""
+
+    said: float
+    true: float
+    count: int
+
+
+def bin_probabilities(
+    probabilities: Sequence[float], outcomes: Sequence[bool], *, bins: int = 10
+) -> tuple[ProbabilityBin, ...]:
+    """Equal ranges from 0 to 1, the lower end included, the last both; empty ones left out.
+
+    >>> bin_probabilities([0.0, 0.05, 1.0], [False, True, True], bins=10)[0]
+    ProbabilityBin(said=0.025, true=0.5, count=2)
+    """
+    groups: dict[int, list[tuple[float, bool]]] = {}
+    for probability, outcome in zip(probabilities, outcomes, strict=True):
+        if not 0 <= probability <= 1:
+            raise ValueError(f"found {probability!r}, expected a probability from 0 to 1")
+        at = min(bins - 1, int(probability * bins))
+        groups.setdefault(at, []).append((probability, bool(outcome)))
+    return tuple(
+        ProbabilityBin(
+            said=sum(said for said, _ in group) / len(group),
+            true=sum(true for _, true in group) / len(group),
+            count=len(group),
+        )
+        for _, group in sorted(groups.items())
+    )
+
+
+def expected_calibration_error(
+    probabilities: Sequence[float], outcomes: Sequence[bool], *, bins: int = 10
+) -> float | None:
+    """How far what was said lies from what came true, the mean over the bins by their counts.
+
+    >>> expected_calibration_error([0.25, 0.25, 0.25, 0.25], [True, False, False, False])
+    0.0
+    >>> expected_calibration_error([0.9, 0.9], [True, False])
+    0.4
+    """
+    held = bin_probabilities(probabilities, outcomes, bins=bins)
+    total = sum(each.count for each in held)
+    if not total:
+        return None
+    return sum(each.count * abs(each.said - each.true) for each in held) / total
+
+
+def roc_auc(scores: Sequence[float], outcomes: Sequence[bool]) -> float | None:
+    """How often a true one scores above a false one, ties half; None without one of each.
+
+    >>> roc_auc([0.9, 0.4, 0.4, 0.1], [True, True, False, False])
+    0.875
+    """
+    pairs = sorted(zip(scores, outcomes, strict=True))
+    false = sum(not outcome for _, outcome in pairs)
+    true = len(pairs) - false
+    if not true or not false:
+        return None
+    below = above = 0.0
+    for _, tied in groupby(pairs, key=lambda pair: pair[0]):
+        group = [outcome for _, outcome in tied]
+        lower = group.count(False)
+        above += group.count(True) * (below + lower / 2)
+        below += lower
+    return above / (true * false)

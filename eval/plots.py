@@ -1,7 +1,9 @@
-"""Plots as SVG text: bars by group, lines over depth, a histogram. No script, no outside file."""
+"""Plots as SVG text: bars, lines, a histogram, reliability. No script, no outside file."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
+
+from eval.measures import bin_probabilities
 
 COLOURS = ("#1f5fa8", "#d9822b", "#3c8d5a", "#8c4a9e", "#7a7a7a", "#b8403a")
 _LEFT, _TOP, _BOTTOM = 52, 14, 26
@@ -112,6 +114,44 @@ def draw_histogram(values: Sequence[float], *, title: str, unit: str, bins: int 
     return _figure(f"{title}（横轴：{unit}，纵轴：题数）", (), _WIDTH, _HEIGHT, parts)
 
 
+def plot_reliability(
+    probabilities: Sequence[float],
+    outcomes: Sequence[bool],
+    *,
+    title: str = "可信度校准",
+    bins: int = 10,
+) -> str:
+    """How often it came true, over how probable it was said to be; "" without any.
+
+    On the grey line both are the same. A dot stands at the mean of its bin; its area grows with
+    how many fell into the bin.
+    """
+    held = bin_probabilities(probabilities, outcomes, bins=bins)
+    if not held:
+        return ""
+    span, tall = _WIDTH - _LEFT - 30, 2 * _HEIGHT - _TOP - _BOTTOM
+    floor = 2 * _HEIGHT - _BOTTOM
+    most = max(each.count for each in held)
+    parts = [_ruled(span, tall)]
+    parts.append(f'<path d="M{_LEFT} {floor}L{_LEFT + span} {_TOP}" stroke="#999"/>')
+    for part in range(0, 101, 25):
+        parts.append(
+            f'<text class="small" x="{_LEFT + span * part / 100:.1f}" y="{floor + 16}" '
+            f'text-anchor="middle">{part}%</text>'
+        )
+    spots = [(_LEFT + span * e.said, floor - tall * e.true, e) for e in held]
+    path = "L".join(f"{x:.1f} {y:.1f}" for x, y, _ in spots)
+    parts.append(f'<path d="M{path}" fill="none" stroke="{COLOURS[0]}" stroke-width="2"/>')
+    for x, y, each in spots:
+        words = f"预计 {_percent(each.said)}，实际 {_percent(each.true)}，{each.count} 题"
+        parts.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{3 + 7 * (each.count / most) ** 0.5:.1f}" '
+            f'fill="{COLOURS[0]}" fill-opacity=".7"><title>{words}</title></circle>'
+        )
+    caption = f"{title}（横轴：预计，纵轴：实际；点越大题越多）"
+    return _figure(caption, (), _WIDTH, 2 * _HEIGHT, parts)
+
+
 def _grid(left: float, span: float, floor: float) -> str:
     marks = []
     for part in range(0, 101, 25):
@@ -123,9 +163,8 @@ def _grid(left: float, span: float, floor: float) -> str:
     return "".join(marks)
 
 
-def _ruled(span: float) -> str:
+def _ruled(span: float, tall: float = _HEIGHT - _TOP - _BOTTOM) -> str:
     marks = []
-    tall = _HEIGHT - _TOP - _BOTTOM
     for part in range(0, 101, 25):
         y = _TOP + tall * (1 - part / 100)
         marks.append(f'<path d="M{_LEFT} {y:.1f}h{span}" stroke="#ddd"/>')

@@ -1,9 +1,9 @@
 """How well clauses are found: a benchmark folder through the very search of the chat.
 
 Each entry of the corpus is a clause of a store in a temporary folder; each query is a question
-to `Assistant.search`. One search gives all three rankings: its hits carry the scores of both
-searches beside the fused one. The store is read as the terminal reads it (vectors compared
-exactly), so the same folder gives the same figures.
+to `Assistant.search`. One search gives all rankings: its hits carry the scores of both searches
+beside the fused one, and the reranker's where there is one. The store is read as the terminal
+reads it (vectors compared exactly), so the same folder gives the same figures.
 
 The chat looks only into the documents that a question names. Where it took a question to name
 documents that hold none of its answers, the report counts it; `whole` searches everything.
@@ -19,7 +19,6 @@ from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.model import MAX_QUESTION_CHARACTERS, Question
-from assistant.retrieve import build_query
 from eval.corpus import Query, load_queries, read_files
 from eval.ranking import (
     DEPTH,
@@ -32,10 +31,11 @@ from eval.ranking import (
 )
 from ingest.model import DocumentId
 from vectorstore.model import Embedder, Hit
+from vectorstore.rerank import WeighedReranker
 from vectorstore.store import ClauseStore
-from vectorstore.thesaurus import load_thesaurus
 
 SYSTEMS = ("lexical", "dense", "fused")
+RERANKED = "reranked"  # one more, where there is a reranker
 EVERYTHING = 10_000  # more than both searches together give
 TIMED = 200  # queries that are also asked as the chat asks, with the clock running
 CHAT_DEPTH = 30
@@ -76,9 +76,9 @@ class WholeCorpus(Assistant):
         """Hits for the question as the chat reads it, from everything."""
         read = self.understand(question)
         if read.scope.document_ids is not None:
-            read = replace(read, search_text=read.text)  # names of documents left in
-        query = build_query(read, load_thesaurus(), None, question.scope, limit)
-        return self.store.search(query)
+            everything = replace(read.scope, document_ids=None)
+            read = replace(read, search_text=read.text, scope=everything)  # names left in
+        return self._retrieve(read, question.scope, limit)
 
 
 def run_retrieval(
@@ -87,8 +87,10 @@ def run_retrieval(
     progress: Progress | None = None,
     *,
     whole: bool = False,
+    reranker: WeighedReranker | None = None,
 ) -> RetrievalReport:
     """The folder measured; without an embedder lexical and fused are the same, dense is empty."""
+    systems = (*SYSTEMS, RERANKED) if reranker is not None else SYSTEMS
     check_installed()
     queries = load_queries(folder)
     tell = progress or _say_nothing
@@ -97,13 +99,13 @@ def run_retrieval(
         places = build_store(folder, Path(place), embedder, tell)
         build_s = time.perf_counter() - started
         with ClauseStore.open(Path(place), embedder) as store:
-            assistant = WholeCorpus(store) if whole else Assistant(store)
-            values = measure_queries(queries, assistant, places, tell)
+            made = WholeCorpus if whole else Assistant
+            assistant = made(store, reranker=reranker)
+            values = measure_queries(queries, assistant, places, tell, systems)
             latencies = time_searches(queries[:TIMED], assistant)
             unfound = [query for query in queries if not any(values["fused"][query.id])]
             misled = () if whole else find_misled(unfound, assistant, places)
     held = set(places.values())
-    systems = tuple(_summarise(name, found) for name, found in values.items())
     return RetrievalReport(
         name=folder.resolve().name,
         entries=len(places),
@@ -111,7 +113,7 @@ def run_retrieval(
         missing=sum(entry not in held for query in queries for entry in query.gold),
         misled=misled,
         whole=whole,
-        systems=systems,
+        systems=tuple(_summarise(name, found) for name, found in values.items()),
         build_s=build_s,
         latencies_ms=latencies,
     )
@@ -129,29 +131,41 @@ def build_store(folder: Path, data_dir: Path, embedder: Embedder | None, tell: P
 
 
 def measure_queries(
-    queries: Sequence[Query], assistant: Assistant, places: Places, tell: Progress
+    queries: Sequence[Query],
+    assistant: Assistant,
+    places: Places,
+    tell: Progress,
+    systems: Sequence[str] = SYSTEMS,
 ) -> dict[str, dict[str, Values]]:
     """Each query's values by system."""
-    values: dict[str, dict[str, Values]] = {name: {} for name in SYSTEMS}
+    values: dict[str, dict[str, Values]] = {name: {} for name in systems}
     done = 0
     for batch in _batches(queries):
-        rankings: dict[str, dict[str, list[str]]] = {name: {} for name in SYSTEMS}
+        rankings: dict[str, dict[str, list[str]]] = {name: {} for name in systems}
         for query in batch:
             hits = assistant.search(make_question(query), EVERYTHING)
-            for name in SYSTEMS:
+            for name in systems:
                 rankings[name][query.id] = rank_entries(name, hits, places)
             done += 1
             tell("检索", done, len(queries))
-        for name in SYSTEMS:
+        for name in systems:
             values[name] |= measure_rankings(batch, rankings[name])
     return values
 
 
 def rank_entries(system: str, hits: Sequence[Hit], places: Places) -> list[str]:
-    """Ids of the best 100 entries by one of the scores; equal ones in their fused order."""
-    scored = [(score, hit) for hit in hits if (score := _score(system, hit)) is not None]
-    scored.sort(key=lambda pair: (-pair[0], pair[1].rank))
-    ranked = [_find_place(hit, places) for _, hit in scored[: 2 * DEPTH]]
+    """Ids of the best 100 entries by one of the scores; equal ones in their fused order.
+
+    Clauses that a question names by number stand first in what both searches come to.
+    """
+    ordered = list(hits)
+    if system != RERANKED:  # that is the order in which hits come
+        scored = [(score, hit) for hit in hits if (score := _score(system, hit)) is not None]
+        scored.sort(key=lambda pair: (-pair[0], -pair[1].scores.fused, pair[1].rank))
+        ordered = [hit for _, hit in scored]
+        if system == "fused":
+            ordered.sort(key=lambda hit: not hit.named)
+    ranked = [_find_place(hit, places) for hit in ordered[: 2 * DEPTH]]
     return list(dict.fromkeys(entry for entry in ranked if entry is not None))[:DEPTH]
 
 

@@ -129,6 +129,10 @@ class LetterEmbedder:
         return self._name
 
     @property
+    def source(self) -> str:
+        return ""
+
+    @property
     def dimensions(self) -> int:
         return int(self._letters.shape[1])
 

@@ -194,6 +194,23 @@ def test_a_search_is_the_retrieval_of_the_answer(desk: Assistant) -> None:
     assert cited(answer(desk, AMOUNT))[0][1] in {hit.passage.label for hit in found}
 
 
+@pytest.mark.parametrize("limit", [1, 3, 10])
+def test_a_search_puts_clauses_first_that_the_question_names_by_number(
+    desk: Assistant, limit: int
+) -> None:
+    question = Question("槐溪县教师取暖补贴办法第三条对乡镇教师和食宿怎么规定？", DAY)
+    found = desk.search(question, limit)
+    labels = [hit.passage.label for hit in found]
+    wanted = ["第三条", "（一）", "（二）", "（三）"]
+    assert [label.split(" › ")[-1] for label in labels[:4]] == wanted[: min(limit, 4)]
+    assert [hit.named for hit in found] == [True] * min(limit, 4) + [False] * max(0, limit - 4)
+    assert [hit.rank for hit in found] == list(range(1, limit + 1))
+    assert {hit.passage.id for hit in desk.find(desk.read(question)).hits} >= {
+        hit.passage.id for hit in found if hit.named
+    }
+    assert all(hit.named for hit in desk.find(desk.read(question)).hits)
+
+
 def test_a_library_is_read_anew_when_the_documents_change(tmp_path: Path) -> None:
     with open_invented(tmp_path, {}) as store:
         asked = Assistant(store)

@@ -5,8 +5,17 @@ import pytest
 
 from assistant.llm import ChatModelDrafter, ModelSettings
 from assistant.settings import Settings, load_settings
-from assistant.wiring import build_assistant, build_drafter, make_calendar, open_store
-from vectorstore.embed import EmbedderError
+from assistant.wiring import (
+    build_assistant,
+    build_drafter,
+    build_embedder,
+    build_reranker,
+    make_calendar,
+    open_store,
+)
+from tests.tiny_models import make_cross_encoder, make_embedding_model
+from vectorstore.embed import SentenceTransformerEmbedder
+from vectorstore.model import ModelError
 
 
 def test_without_a_model_address_there_is_no_drafter(tmp_path: Path) -> None:
@@ -36,7 +45,29 @@ def test_the_day_is_the_one_set_else_today() -> None:
     assert make_calendar(Settings())() == datetime.date.today()
 
 
+def test_the_reranker_set_reads_the_hits_and_one_that_is_not_there_is_said(
+    tmp_path: Path,
+) -> None:
+    folder = make_cross_encoder(tmp_path / "amounts", steps=0)
+    assert build_reranker(Settings()) is None
+    found = build_reranker(Settings(reranker=str(folder)))
+    assert found is not None
+    assert found.reranker.name.startswith("cross-encoder:")
+    with open_store(Settings(data_dir=tmp_path / "data", embedder="none")) as store:
+        nowhere = Settings(reranker=str(tmp_path / "nothing"))
+        with pytest.raises(ModelError, match="nothing"):
+            build_assistant(nowhere, store)
+
+
+def test_the_instruction_set_goes_before_questions(tmp_path: Path) -> None:
+    folder = make_embedding_model(tmp_path / "model", {"query": "问："})
+    for given, wanted in (("请找条文：", "请找条文："), ("", "问：")):
+        embedder = build_embedder(Settings(embedder=str(folder), embedder_instruction=given))
+        assert isinstance(embedder, SentenceTransformerEmbedder)
+        assert embedder.query_prompt == wanted
+
+
 def test_an_embedder_that_is_not_there_is_said(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, embedder=str(tmp_path / "nothing"))
-    with pytest.raises(EmbedderError):
+    with pytest.raises(ModelError):
         open_store(settings)

@@ -1,10 +1,12 @@
 import gzip
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
+import numpy as np
 import pytest
 
 from eval.cases import QuestionSetError
@@ -19,12 +21,14 @@ from eval.corpus import (
 )
 from eval.page import make_retrieval_page
 from eval.ranking import MEASURES, bootstrap, measure_rankings
-from eval.retrieval import SYSTEMS, RetrievalReport, rank_entries, run_retrieval
+from eval.retrieval import RERANKED, SYSTEMS, RetrievalReport, rank_entries, run_retrieval
 from eval.retrieval_report import format_retrieval, write_means, write_retrieval
 from ingest.model import DocumentId
 from tests.conftest import Terminal
 from vectorstore.embed import load_embedder
+from vectorstore.fuse import Values as Scored
 from vectorstore.model import Hit, Passage, Scores
+from vectorstore.rerank import WeighedReranker
 from vectorstore.store import ClauseStore
 
 CORPUS = (
@@ -175,10 +179,28 @@ def test_a_ranking_follows_its_own_score_and_leaves_out_headings() -> None:
     assert rank_entries("dense", hits, places) == ["c", "b"]
 
 
-def _hit(ordinal: int, rank: int, scores: Scores) -> Hit:
+def test_clauses_named_by_number_lead_both_searches_sum_and_the_reranker_has_the_last_word() -> (
+    None
+):
+    places = {(DocumentId("d"), at): key for at, key in enumerate("abc")}
+    hits = [
+        _hit(2, 1, Scores(None, 0.1, 0.0), named=True),
+        _hit(1, 2, Scores(1.0, 0.5, 7.0, 2.0)),
+        _hit(0, 3, Scores(2.0, 0.4, 8.0, 1.0)),
+    ]
+    assert rank_entries("fused", hits, places) == ["c", "a", "b"]
+    assert rank_entries(RERANKED, hits, places) == ["c", "b", "a"]
+    assert rank_entries("lexical", hits, places) == ["a", "b"]
+    assert rank_entries("dense", hits, places) == ["b", "a", "c"]
+
+
+def _hit(ordinal: int, rank: int, scores: Scores, *, named: bool = False) -> Hit:
     passage = cast(Passage, SimpleNamespace(ordinal=ordinal))
     document = SimpleNamespace(id=DocumentId("d"))
-    return cast(Hit, SimpleNamespace(passage=passage, document=document, scores=scores, rank=rank))
+    made = SimpleNamespace(
+        passage=passage, document=document, scores=scores, rank=rank, named=named
+    )
+    return cast(Hit, made)
 
 
 def test_a_folder_is_measured_for_words_vectors_and_both(report: RetrievalReport) -> None:
@@ -191,6 +213,60 @@ def test_a_folder_is_measured_for_words_vectors_and_both(report: RetrievalReport
     assert set(write_means(report)) == set(SYSTEMS)
     assert all(list(means) == list(MEASURES) for means in write_means(report).values())
     assert all(system in format_retrieval(report) for system in SYSTEMS)
+
+
+def test_a_reranker_is_measured_beside_the_searches(folder: Path) -> None:
+    class LastWords:
+        """Likes best what ends as q4's answer does."""
+
+        name = "last words"
+
+        def score(self, question: str, texts: Sequence[str]) -> Scored:
+            return np.array([float("学校承担" in text) for text in texts])
+
+    whole = run_retrieval(
+        folder, load_embedder(None), whole=True, reranker=WeighedReranker(LastWords(), 1.0)
+    )
+    means = write_means(whole)
+    assert list(means) == [*SYSTEMS, RERANKED]
+    read, fused = whole.systems[-1], whole.systems[-2]
+    at = MEASURES.index("MRR@10")
+    assert read.values["q4"][at] == 1
+    assert read.values["q1"][at] < fused.values["q1"][at] == 1
+    assert RERANKED in format_retrieval(whole)
+    assert RERANKED in make_retrieval_page(whole)
+
+
+ODD_ROWS: tuple[dict[str, Any], ...] = (
+    {"_id": 1, "text": "校车应当每年检验一次。"},
+    {"_id": 2, "title": None, "text": "锅里放油，油热后倒入鸡蛋。", "metadata": "菜谱"},
+    {
+        "_id": "3",
+        "title": "鸡蛋\ud800的做法",
+        "text": "先打散再炒\udfff。",
+        "metadata": {"path": 5},
+    },
+    {"_id": 4, "title": "", "text": None, "metadata": {}},
+    {"_id": 5, "title": "球赛", "text": "主队二比一获胜。", "metadata": {"path": ["体育", 3]}},
+)
+ODD_QRELS = ("q\t1\t2\nq\t2\t0.5\nr\t3\t1.0\n", "query-id\tcorpus-id\tscore\nq\t1\t2\nr\t3\t1\n")
+
+
+@pytest.mark.parametrize("qrels", ODD_QRELS, ids=["grades", "heading"])
+def test_a_corpus_of_anything_is_measured(tmp_path: Path, qrels: str) -> None:
+    lines = "".join(json.dumps(row) + "\n" for row in ODD_ROWS)
+    (tmp_path / "corpus.jsonl").write_text(lines, encoding="utf-8-sig")
+    queries = [{"_id": "q", "text": "校车检验"}, {"_id": "r", "text": "怎么炒鸡蛋"}]
+    with gzip.open(tmp_path / "queries.jsonl.gz", "wt", encoding="utf-8") as written:
+        written.write("".join(json.dumps(row) + "\n" for row in queries))
+    with gzip.open(tmp_path / "qrels.tsv.gz", "wt", encoding="utf-8") as written:
+        written.write(qrels)
+    assert [q.gold["1" if q.id == "q" else "3"] for q in load_queries(tmp_path)] == [2, 1]
+    found = run_retrieval(tmp_path, load_embedder(None))
+    assert found.entries == 4
+    assert found.missing == 0
+    at = MEASURES.index("Hit@5")
+    assert [values[at] for values in found.systems[-1].values.values()] == [1, 1]
 
 
 def test_a_question_taken_to_name_the_wrong_document_is_counted(

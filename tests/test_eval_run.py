@@ -61,6 +61,7 @@ class CountingEmbedder:
     """Vectors of character counts: crude, real, the same every time."""
 
     name = "counts"
+    source = ""
     dimensions = 64
 
     def embed_passages(self, texts: list[str]) -> Vectors:

@@ -13,8 +13,10 @@ import pytest
 
 from ingest.model import DocumentId, ParsedFile
 from tests.builders import ClauseText, LetterEmbedder, build_file
+from tests.tiny_models import make_static_model
 from vectorstore.catalog import DATABASE_NAME
 from vectorstore.dense import FOLDER_NAME, ChromaIndex
+from vectorstore.embed import load_embedder
 from vectorstore.model import SearchQuery, Vectors
 from vectorstore.store import ClauseStore
 from vectorstore.vectors import VectorKeeper
@@ -110,6 +112,120 @@ def test_a_changed_embedder_embeds_again_and_says_how_far_it_is(tmp_path: Path) 
     before = new.embedded
     ClauseStore.open(tmp_path, new, writable=True).close()
     assert new.embedded == before  # nothing is embedded twice
+
+
+def find_scores(data: Path, folder: Path) -> list[float | None]:
+    """Dense scores as a reader opened with this model sees them."""
+    with ClauseStore.open(data, load_embedder(str(folder))) as reader:
+        return [hit.scores.dense for hit in reader.search(SearchQuery("校车接送", limit=5))]
+
+
+def test_readers_are_served_through_a_change_of_model_whichever_they_were_opened_with(
+    tmp_path: Path,
+) -> None:
+    letters = "".join(SUBJECTS)
+    old, new = (make_static_model(tmp_path / f"model-{n}", letters, seed=n) for n in (1, 2))
+    data = tmp_path / "data"
+    with ClauseStore.open(data, load_embedder(str(old)), writable=True) as store:
+        store.replace(make_version(1, 600))
+    before = find_scores(data, old)
+    assert None not in before
+
+    def break_off(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with ClauseStore.open(data, load_embedder(str(old))) as reader:
+        assert reader.count_unembedded() == 0
+        with pytest.raises(KeyboardInterrupt):
+            ClauseStore.open(data, load_embedder(str(new)), writable=True, progress=break_off)
+        assert find_scores(data, new) == before  # not done: the old vectors with the old model
+        with ClauseStore.open(data, load_embedder(str(new))) as waiting:
+            assert waiting.count_unembedded() == 89
+        ClauseStore.open(data, load_embedder(str(new)), writable=True).close()
+        after = find_scores(data, new)
+        assert None not in after
+        assert after != before
+        hits = reader.search(SearchQuery("校车接送", limit=5))  # opened with the old one long ago
+        assert [hit.scores.dense for hit in hits] == after
+        assert find_scores(data, old) == after
+    shutil.rmtree(new)
+    assert find_scores(data, old) == [None] * 5  # its model is gone: words alone are left
+
+
+def test_a_model_that_has_become_another_is_not_taken_for_the_old_one(tmp_path: Path) -> None:
+    letters = "".join(SUBJECTS)
+    kept = make_static_model(tmp_path / "kept", letters, seed=1)
+    other = make_static_model(tmp_path / "other", letters, seed=2)
+    data = tmp_path / "data"
+    with ClauseStore.open(data, load_embedder(str(kept)), writable=True) as store:
+        store.replace(make_version(1, 6))
+    shutil.copy(other / "model.npz", kept / "model.npz")
+    assert set(find_scores(data, other)) == {None}
+
+
+def test_a_database_of_the_first_release_is_written_on(tmp_path: Path) -> None:
+    embedder = LetterEmbedder()
+    with ClauseStore.open(tmp_path, embedder, writable=True) as store:
+        store.replace(make_version(1, 6))
+    connection = sqlite3.connect(tmp_path / DATABASE_NAME)
+    connection.execute("ALTER TABLE embedders DROP COLUMN source")
+    connection.close()
+    with ClauseStore.open(tmp_path, embedder) as reader:
+        assert reader.search(SearchQuery("校车"))[0].scores.dense is not None
+    with ClauseStore.open(tmp_path, embedder, writable=True) as store:
+        assert store.search(SearchQuery("校车"))[0].scores.dense is not None
+
+
+CHANGER = """
+import sys, time
+from pathlib import Path
+from tests.builders import LetterEmbedder
+from vectorstore.store import ClauseStore
+
+class Slow(LetterEmbedder):
+    def embed_passages(self, texts):
+        time.sleep(0.2)
+        return super().embed_passages(texts)
+
+def tell(done, total):
+    print(done, total, flush=True)
+
+ClauseStore.open(Path(sys.argv[1]), Slow(1), writable=True, progress=tell).close()
+print("done", flush=True)
+"""
+
+
+def test_a_change_of_model_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    old, new = LetterEmbedder(0), LetterEmbedder(1)
+    with ClauseStore.open(tmp_path, old, writable=True) as store:
+        store.replace(make_version(1, 2_600))
+        before = store.search(SearchQuery("校车接送"))
+    left = 2_601
+    for _ in range(2):
+        process = subprocess.Popen(
+            [sys.executable, "-c", CHANGER, str(tmp_path)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        assert process.stdout is not None
+        told = process.stdout.readline().split()
+        os.kill(process.pid, signal.SIGKILL)
+        told = (process.stdout.read().splitlines() or [" ".join(told)])[-1].split()
+        process.wait()
+        process.stdout.close()
+        assert int(told[1]) <= left  # nothing that was embedded is embedded again
+        left = int(told[1]) - int(told[0])
+        with ClauseStore.open(tmp_path, old) as reader:
+            assert reader.search(SearchQuery("校车接送")) == before
+    with ClauseStore.open(tmp_path, new) as reader:
+        assert 0 < reader.count_unembedded() <= left < 2_601
+    ClauseStore.open(tmp_path, new, writable=True).close()
+    assert new.embedded <= left
+    assert read_chroma(tmp_path, new) == read_units(tmp_path)
+    with ClauseStore.open(tmp_path, new) as reader:
+        assert reader.count_unembedded() == 0
+        assert reader.search(SearchQuery("校车接送"))[0].scores.dense is not None
 
 
 def test_documents_filed_without_an_embedder_are_embedded_later(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,14 +8,14 @@ import numpy as np
 import pytest
 
 from tests.builders import ClauseText, build_file
+from tests.tiny_models import make_embedding_model
 from vectorstore.embed import (
     BUILTIN,
-    EmbedderError,
     SentenceTransformerEmbedder,
     StaticEmbedder,
     load_embedder,
 )
-from vectorstore.model import Embedder, SearchQuery
+from vectorstore.model import Embedder, ModelError, SearchQuery
 from vectorstore.store import ClauseStore
 
 if TYPE_CHECKING:
@@ -148,12 +149,66 @@ def test_a_name_changes_with_the_weights(static_folder: Path, tmp_path: Path) ->
 def test_a_question_gets_the_prompt_of_its_model(transformer_folder: Path) -> None:
     own = load_embedder(str(transformer_folder))
     assert isinstance(own, SentenceTransformerEmbedder)
-    given = SentenceTransformerEmbedder(str(transformer_folder), query_prompt="学校")
+    given = SentenceTransformerEmbedder(str(transformer_folder), instruction="学校")
     passage = own.embed_passages(["教师补助"])[0]
     assert own.dimensions == 16
     assert not np.allclose(own.embed_query("教师补助"), passage, atol=1e-4)
     prompted = own.embed_passages(["学校教师补助"])[0]
     assert np.allclose(given.embed_query("教师补助"), prompted, atol=1e-4)
+
+
+BGE = "为这个句子生成表示以用于检索相关文章："
+ASK = "Instruct: Given a question, retrieve clauses\nQuery:"
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "given", "wanted"),
+    [
+        ("bge-small-zh-v1.5", None, None, BGE),
+        ("bge-small-zh-v1.5", {"query": ASK}, None, ASK),
+        ("bge-small-zh-v1.5", {"query": ASK}, "问：", "问："),
+        ("bge-small-zh-v1.5", None, "", ""),
+        ("bge-m3", None, None, ""),
+        ("multilingual-e5-small", None, None, "query: "),
+        ("Qwen3-Embedding-0.6B", {"query": ASK, "document": ""}, None, ASK),
+        ("renamed", None, None, ""),
+    ],
+)
+def test_questions_get_what_is_asked_for_else_what_the_model_says_else_its_familys_way(
+    tmp_path: Path, name: str, own: dict[str, str] | None, given: str | None, wanted: str
+) -> None:
+    folder = make_embedding_model(tmp_path / name, own)
+    embedder = load_embedder(str(folder), given)
+    assert isinstance(embedder, SentenceTransformerEmbedder)
+    assert embedder.query_prompt == wanted
+    plain = SentenceTransformerEmbedder(str(folder), "")
+    assert embedder.name == plain.name  # what goes before questions changes no passage
+    asked = plain.embed_query(f"{wanted}教师补助")
+    assert np.allclose(embedder.embed_query("教师补助"), asked, atol=1e-5)
+    before = "passage: " if "e5" in name else ""
+    passage = plain._model.encode([f"{before}教师补助"], prompt="", show_progress_bar=False)[0]
+    found = embedder.embed_passages(["教师补助"])[0]
+    assert np.allclose(found, passage / np.linalg.norm(passage), atol=1e-5)
+    assert np.linalg.norm(found) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_renamed_folder_is_known_by_what_its_files_call_it(tmp_path: Path) -> None:
+    folder = make_embedding_model(tmp_path / "model")
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    config["_name_or_path"] = "BAAI/bge-base-zh-v1.5"
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    assert SentenceTransformerEmbedder(str(folder)).query_prompt == BGE
+
+
+def test_threads_may_use_one_model_at_once(transformer_folder: Path) -> None:
+    embedder = SentenceTransformerEmbedder(str(transformer_folder))
+    texts = ["教师" * n for n in range(1, 40)]
+    alone = embedder.embed_passages(texts)
+    with ThreadPoolExecutor(8) as pool:
+        asked = list(pool.map(embedder.embed_query, texts))
+    own = [embedder.embed_query(text) for text in texts]
+    assert np.allclose(asked, own, atol=1e-5)
+    assert np.allclose(embedder.embed_passages(texts), alone, atol=1e-5)
 
 
 def test_a_real_transformer_serves_the_store(transformer_folder: Path, tmp_path: Path) -> None:
@@ -185,7 +240,7 @@ def test_a_model_that_cannot_be_used_is_said_so(
         (folder / "model.safetensors").write_bytes(b"\x09" + bytes(7) + b"{not json")
     elif kind == "too few rows":
         np.savez(folder / "model.npz", embeddings=np.ones((2, 4), dtype=np.float32))
-    with pytest.raises(EmbedderError) as raised:
+    with pytest.raises(ModelError) as raised:
         load_embedder(str(folder))
     assert "模型" in raised.value.message_zh
     json.dumps(raised.value.message_zh)

@@ -158,9 +158,9 @@ def _add_eval(parser: argparse.ArgumentParser, day: Any, shared: Any) -> None:
         help="同时评测对照方案（默认评测）",
     )
     questions.add_argument("--failures", action="store_true", help="列出没有答好的题目")
-    retrieval = add("retrieval", "用 BEIR 格式的文件夹评测检索：字词、语义、综合")
+    retrieval = add("retrieval", "用 BEIR 格式的文件夹评测检索：字词、语义、综合、重排")
     retrieval.add_argument(
-        "folder", metavar="DIR", help="内有 corpus.jsonl（或 .gz）、queries.jsonl、qrels.tsv"
+        "folder", metavar="DIR", help="内有 corpus.jsonl、queries.jsonl、qrels.tsv（也可以是 .gz）"
     )
     retrieval.add_argument(
         "--whole", action="store_true", help="总是查全部文件，不按题中提到的文件缩小范围"

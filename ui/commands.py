@@ -12,11 +12,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from assistant.assistant import Assistant
 from assistant.model import Question, QuestionError, Turn
 from assistant.settings import Settings, find_unknown_variables, load_settings
 from assistant.wire import write_reply
 from assistant.wiring import build_assistant, make_calendar, open_store
 from ingest.load import load_file
+from ui.embedding import open_for_reading
 from ui.exits import DONE, IN_PART, UsageError
 from vectorstore.model import PUBLIC, Hit
 
@@ -47,7 +49,7 @@ def run_ask(arguments: argparse.Namespace) -> int:
     """Print the reply."""
     settings = read_settings(arguments)
     question = _ask(settings, arguments.question, arguments.region)
-    with open_store(settings) as store:
+    with open_for_reading(settings) as store:
         reply = build_assistant(settings, store).answer(question)
     if arguments.json:
         _print_json(write_reply(reply).model_dump())
@@ -64,7 +66,7 @@ def run_search(arguments: argparse.Namespace) -> int:
     if not 1 <= arguments.k <= 1000:
         raise UsageError(f"k = {arguments.k}", message_zh="参数 -k 应为 1 到 1000 的整数。")
     question = _ask(settings, arguments.query, arguments.region)
-    with open_store(settings) as store:
+    with open_for_reading(settings) as store:
         hits = build_assistant(settings, store).search(question, arguments.k)
     if arguments.json:
         _print_json({"query": arguments.query, "hits": [write_hit(hit) for hit in hits]})
@@ -76,7 +78,11 @@ def run_search(arguments: argparse.Namespace) -> int:
 
 
 def write_hit(hit: Hit) -> dict[str, Any]:
-    """A hit as JSON. `lexical` is standardised BM25, `dense` a cosine, `fused` what ranks."""
+    """A hit as JSON. `lexical` is standardised BM25, `dense` a cosine, the others are their sums.
+
+    The rank follows `reranked` where there is a reranker, else `fused`; clauses that the question
+    names by number stand first.
+    """
     passage, scores = hit.passage, hit.scores
     return {
         "rank": hit.rank,
@@ -88,12 +94,17 @@ def write_hit(hit: Hit) -> dict[str, Any]:
         "text": passage.text,
         "start": passage.span.start,
         "end": passage.span.end,
-        "scores": {"lexical": scores.lexical, "dense": scores.dense, "fused": scores.fused},
+        "scores": scores.by_name(),
     }
 
 
 def _format_hit(hit: Hit) -> str:
-    scores = {"字词": hit.scores.lexical, "语义": hit.scores.dense, "综合": hit.scores.fused}
+    scores = {
+        "字词": hit.scores.lexical,
+        "语义": hit.scores.dense,
+        "综合": hit.scores.fused,
+        "重排": hit.scores.reranked,
+    }
     shown = "　".join(f"{name} {score:.3f}" for name, score in scores.items() if score is not None)
     text = " ".join(hit.passage.text.split())
     text = text if len(text) <= 120 else text[:120] + "……"
@@ -106,7 +117,7 @@ def run_answer(arguments: argparse.Namespace) -> int:
     source, target = Path(arguments.questions), Path(arguments.output)
     lines = _read_lines(source)
     failed = 0
-    with open_store(settings) as store, _open_target(source, target) as written:
+    with open_for_reading(settings) as store, _open_target(source, target) as written:
         assistant = build_assistant(settings, store)
         from eval.cases import format_answer
         from eval.run import make_answered
@@ -204,7 +215,7 @@ def run_documents(arguments: argparse.Namespace) -> int:
 
     settings = read_settings(arguments)
     with open_store(settings) as store:
-        library = build_assistant(settings, store).library(PUBLIC)
+        library = Assistant(store).library(PUBLIC)
     validities = library.validities(make_calendar(settings)())
     if arguments.json:
         listed = [write_document(each, validities[each.id]) for each in library.documents]

@@ -8,7 +8,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from assistant.settings import Settings
-from assistant.wiring import build_assistant, make_calendar, open_store
+from assistant.wiring import (
+    build_assistant,
+    build_embedder,
+    build_reranker,
+    make_calendar,
+    open_store,
+)
 from ui.exits import DONE, UsageError
 from vectorstore.embed import load_embedder
 
@@ -32,7 +38,7 @@ def run_questions(arguments: argparse.Namespace, settings: Settings) -> int:
             assistant,
             baselines=arguments.baselines,
             texts=texts,
-            embedder=load_embedder(settings.embedder or None),
+            embedder=build_embedder(settings),
             tutorial_embedder=None if tutorial is None else load_embedder(str(tutorial)),
             as_of=make_calendar(settings)(),
             split=arguments.split,
@@ -60,9 +66,10 @@ def run_retrieval(arguments: argparse.Namespace, settings: Settings) -> int:
     with _Bar() as bar:
         report = retrieval.run_retrieval(
             Path(arguments.folder),
-            load_embedder(settings.embedder or None),
+            build_embedder(settings),
             bar.show,
             whole=arguments.whole,
+            reranker=build_reranker(settings),
         )
     if arguments.json:
         print(json.dumps(write_means(report), indent=1))

@@ -21,6 +21,7 @@ from assistant.wiring import open_store
 from ingest.follow import FolderChange, FolderFollower
 from ingest.model import IngestError
 from ingest.report import LoadReport, format_report
+from ui.embedding import make_progress
 from ui.exits import DONE, UsageError
 from ui.intake import drop_same_names, file_changed, is_within
 from vectorstore.model import StoreError
@@ -114,7 +115,8 @@ class _Following:
             self._said &= set(_texts(change.errors))  # the rest may be said again
 
     def _file(self, change: FolderChange) -> None:
-        with open_store(self._settings, writable=True) as store, store.loading():
+        opened = open_store(self._settings, writable=True, progress=make_progress(_say))
+        with opened as store, store.loading():
             for path in change.gone:
                 self._remove(store, path)
             chosen, errors = drop_same_names(self._with_namesakes(change.changed))

@@ -19,6 +19,7 @@ from ingest.load import parse_content
 from ingest.model import IngestError, ParsedFile, UnreadableFileError
 from ingest.readers.registry import load_content
 from ingest.report import Json, LoadReport, format_report, make_report, write_report
+from ui.embedding import make_progress
 from ui.exits import DONE, IN_PART, UsageError
 from ui.report_page import IntakeReport, render_report_page
 from vectorstore.model import StoreNotWritableError
@@ -145,7 +146,7 @@ def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     reports: list[LoadReport] = []
     unchanged = 0
     with (
-        open_store(settings, writable=True) as store,
+        open_store(settings, writable=True, progress=make_progress()) as store,
         store.loading(),
         _show_progress(len(found.files)) as advance,
     ):

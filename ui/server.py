@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.api import create_api
 from assistant.settings import Settings
 from assistant.wiring import build_assistant, make_calendar, open_store
+from ui.embedding import embedding_beside
 from ui.page import mount_page
 from ui.widget.routes import mount_widget
 
@@ -57,7 +58,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
 
     listener = open_socket(settings.host, settings.port)
     address = format_address(settings.host, settings.port)
-    with listener, open_store(settings) as store:
+    with listener, open_store(settings) as store, embedding_beside(store):
         config = uvicorn.Config(
             build_application(settings, store),
             log_level=settings.log_level.lower(),

@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.settings import Settings
 from assistant.wiring import open_store
+from ui.embedding import make_progress
 from ui.exits import DONE, FAILED, IN_PART
 from vectorstore.history import (
     ChangeKind,
@@ -62,7 +63,7 @@ def run_history(arguments: argparse.Namespace, settings: Settings) -> int:
 def run_remove(arguments: argparse.Namespace, settings: Settings) -> int:
     """Take files out of the library; their versions stay."""
     removed = 0
-    with open_store(settings, writable=True) as store:
+    with open_store(settings, writable=True, progress=make_progress()) as store:
         for given in arguments.files:
             name = PurePath(given).name
             if store.remove(name):

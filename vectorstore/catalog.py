@@ -131,7 +131,8 @@ CREATE TABLE embedders(
     embedder_row INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     dimensions INTEGER NOT NULL,
-    complete INTEGER NOT NULL
+    complete INTEGER NOT NULL,
+    source TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE vectors(
     embedder_row INTEGER NOT NULL REFERENCES embedders ON DELETE CASCADE,
@@ -152,6 +153,9 @@ CREATE TABLE history(
 CREATE INDEX history_by_file ON history(file_name, version_row);
 PRAGMA user_version = {SCHEMA_VERSION};
 """
+
+
+_ADD_SOURCE = "ALTER TABLE embedders ADD COLUMN source TEXT NOT NULL DEFAULT ''"
 
 
 class StoreSchemaError(StoreError):
@@ -184,6 +188,11 @@ class Catalog:
             for _, connection in self._connections:
                 connection.close()
             self._connections.clear()
+
+    @property
+    def data_dir(self) -> Path:
+        """The folder of the database."""
+        return self._path.parent
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -301,6 +310,8 @@ class Catalog:
                 version = connection.execute("PRAGMA user_version").fetchone()[0]
                 if version == 0 and not _has_tables(connection):
                     connection.executescript(f"BEGIN;{SCHEMA}COMMIT;")
+                elif version == SCHEMA_VERSION and not _has_source(connection):
+                    connection.execute(_ADD_SOURCE)  # a database of the first release
             finally:
                 connection.close()
         except sqlite3.OperationalError as error:
@@ -327,6 +338,11 @@ def change_state(connection: sqlite3.Connection, key: str, by: int) -> None:
 def set_state(connection: sqlite3.Connection, key: str, value: int) -> None:
     """Set a number of the store's state."""
     connection.execute("UPDATE state SET value = ? WHERE key = ?", (value, key))
+
+
+def _has_source(connection: sqlite3.Connection) -> bool:
+    columns = connection.execute("PRAGMA table_info(embedders)").fetchall()
+    return any(column["name"] == "source" for column in columns)
 
 
 def _has_tables(connection: sqlite3.Connection) -> bool:

@@ -42,7 +42,9 @@ class EmbedderRow:
     """An embedder as the catalog knows it."""
 
     row: int
+    name: str
     complete: bool  # every unit has a vector of it
+    source: str  # what it is loaded by; empty where that is not known
 
 
 class ChromaIndex:
@@ -124,12 +126,23 @@ class ChromaIndex:
             yield from (int(unit) for unit in page["ids"])
 
 
+def list_embedders(connection: sqlite3.Connection) -> tuple[EmbedderRow, ...]:
+    """The embedders that have been used here and not been replaced."""
+    rows = connection.execute("SELECT * FROM embedders ORDER BY embedder_row").fetchall()
+    return tuple(
+        EmbedderRow(
+            row=row["embedder_row"],
+            name=row["name"],
+            complete=bool(row["complete"]),
+            source=row["source"] if "source" in row.keys() else "",  # noqa: SIM118  a Row
+        )
+        for row in rows
+    )
+
+
 def find_embedder(connection: sqlite3.Connection, name: str) -> EmbedderRow | None:
     """The row of this embedder, None where it has never been used here."""
-    row = connection.execute(
-        "SELECT embedder_row, complete FROM embedders WHERE name = ?", (name,)
-    ).fetchone()
-    return None if row is None else EmbedderRow(row["embedder_row"], bool(row["complete"]))
+    return next((each for each in list_embedders(connection) if each.name == name), None)
 
 
 def write_vectors(

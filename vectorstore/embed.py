@@ -1,33 +1,42 @@
 """Embedders: static models with numpy alone, any other through sentence-transformers.
 
-The only importer of tokenizers and of sentence_transformers; nothing is ever downloaded.
+The only importer of tokenizers; nothing is ever downloaded.
 """
 
 import hashlib
 import json
+import re
+import threading
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from vectorstore.model import Embedder, StoreError, Vectors
+from vectorstore.model import Embedder, ModelError, Vectors
+from vectorstore.neural import find_fingerprint, load_sentence_transformer
 from vectorstore.words import fold_radicals
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-
 BUILTIN = Path(__file__).parent / "static_model"
+SHIPPED = "builtin"  # the word for it in settings
 _BATCH = 1024
+_BATCH_HELD = 128  # texts for which a thread holds a big model before others get their turn
 _FOLDED = b"radicals folded"  # tells the vectors from those made without
 _DTYPES = {"F32": np.float32, "F16": np.float16, "F64": np.float64, "I8": np.int8}
-_EDGE = 1 << 20  # bytes hashed at the start and the end of a weight file of a big model
 
-
-class EmbedderError(StoreError):
-    """A model is missing, damaged, or needs a package that is not installed."""
+# What goes before questions and before passages, by name of the family, for models whose files do
+# not say it (their cards do). Of two that match the first counts.
+_PROMPTS = (
+    (r"bge-(?:small|base|large)-zh", "为这个句子生成表示以用于检索相关文章：", ""),
+    (
+        r"bge-(?:small|base|large)-en",
+        "Represent this sentence for searching relevant passages: ",
+        "",
+    ),
+    (r"e5-(?:small|base|large)(?!.*instruct)", "query: ", "passage: "),
+)
 
 
 class StaticEmbedder:
@@ -48,18 +57,24 @@ class StaticEmbedder:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         if self._tokenizer.get_vocab_size() > len(self._matrix):
-            raise EmbedderError(
+            raise ModelError(
                 f"the model in {str(folder)!r} has {len(self._matrix)} rows for "
                 f"{self._tokenizer.get_vocab_size()} tokens; expected a row for each",
                 message_zh=f"向量模型 {folder.name} 不完整：词表与向量行数不符。",
             )
         digest = hashlib.sha256(weights.read_bytes() + tokenizer_file.read_bytes() + _FOLDED)
         self._name = f"static:{digest.hexdigest()[:16]}"
+        self._source = SHIPPED if folder == BUILTIN else str(folder.resolve())
 
     @property
     def name(self) -> str:
         """Changes with the weights and with the tokenizer."""
         return self._name
+
+    @property
+    def source(self) -> str:
+        """The folder, or the word for the model that ships."""
+        return self._source
 
     @property
     def dimensions(self) -> int:
@@ -122,17 +137,24 @@ class StaticEmbedder:
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model from a folder or from the local model cache.
 
-    `query_prompt` goes before questions; without it the model's own prompts are used.
+    `instruction` goes before questions; None: what the model's own files say, else what is known
+    of its family (BGE, E5).
     """
 
     def __init__(
-        self, name_or_folder: str, query_prompt: str | None = None, device: str | None = None
+        self, name_or_folder: str, instruction: str | None = None, device: str | None = None
     ) -> None:
-        self._model = _load_sentence_transformer(name_or_folder, device)
-        self._query_prompt = query_prompt
+        self._model = load_sentence_transformer(name_or_folder, device)
+        self._using = threading.Lock()  # their tokenizers fail where two threads use one
+        own = self._model.prompts
+        query, passage = _find_prompts(name_or_folder)
+        self._query_prompt = instruction if instruction is not None else own.get("query") or query
+        self._passage_prompt = next(
+            (own[kind] for kind in ("document", "passage", "corpus") if own.get(kind)), passage
+        )
+        self._name = f"sentence-transformers:{find_fingerprint(name_or_folder)}"
         folder = Path(name_or_folder)
-        source = _fingerprint(folder) if folder.is_dir() else name_or_folder
-        self._name = f"sentence-transformers:{source}"
+        self._source = str(folder.resolve()) if folder.is_dir() else name_or_folder
         dimensions = self._model.get_embedding_dimension()
         if dimensions is None:
             dimensions = len(self._model.encode_document("一", show_progress_bar=False))
@@ -140,47 +162,86 @@ class SentenceTransformerEmbedder:
 
     @property
     def name(self) -> str:
-        """The model's name; for a folder a fingerprint of its files."""
+        """A fingerprint of the model's files; the instruction before questions changes nothing."""
         return self._name
+
+    @property
+    def source(self) -> str:
+        """The folder, or the name in the local cache."""
+        return self._source
 
     @property
     def dimensions(self) -> int:
         """Length of a vector."""
         return self._dimensions
 
+    @property
+    def query_prompt(self) -> str:
+        """What goes before questions."""
+        return self._query_prompt
+
     def embed_passages(self, texts: list[str]) -> Vectors:
         """One row per text."""
         if not texts:
             return np.zeros((0, self._dimensions), dtype=np.float32)
-        folded = [fold_radicals(text) for text in texts]
-        found = self._model.encode_document(folded, convert_to_numpy=True, show_progress_bar=False)
-        return _normalise(np.asarray(found, dtype=np.float32))
+        found: list[Vectors] = []
+        for start in range(0, len(texts), _BATCH_HELD):
+            folded = [fold_radicals(text) for text in texts[start : start + _BATCH_HELD]]
+            with self._using:
+                vectors = self._model.encode_document(
+                    folded,
+                    prompt=self._passage_prompt,
+                    convert_to_numpy=True,
+                    show_progress_bar=False,
+                )
+            found.append(np.asarray(vectors, dtype=np.float32))
+        return _normalise(np.concatenate(found))
 
     def embed_query(self, text: str) -> Vectors:
         """The vector of the question with its prompt before it."""
-        text = fold_radicals(text)
-        if self._query_prompt is None:
-            found = self._model.encode_query([text], show_progress_bar=False)
-        else:
-            found = self._model.encode([text], prompt=self._query_prompt, show_progress_bar=False)
+        folded = [fold_radicals(text)]
+        with self._using:
+            found = self._model.encode_query(
+                folded, prompt=self._query_prompt, show_progress_bar=False
+            )
         vector: Vectors = _normalise(np.asarray(found, dtype=np.float32))[0]
         return vector
 
 
-def load_embedder(spec: str | None) -> Embedder | None:
+def _find_prompts(name_or_folder: str) -> tuple[str, str]:
+    """What goes before questions and before passages, by the name of the model's family.
+
+    >>> _find_prompts("BAAI/bge-small-zh-v1.5")[0], _find_prompts("BAAI/bge-m3")
+    ('为这个句子生成表示以用于检索相关文章：', ('', ''))
+    """
+    names = [name_or_folder]
+    folder = Path(name_or_folder)
+    if folder.is_dir():
+        names = [folder.resolve().name]
+        config = folder / "config.json"
+        if config.is_file():  # a renamed folder may still say what it was saved from
+            names.append(str(json.loads(config.read_text("utf-8")).get("_name_or_path", "")))
+    for pattern, query, passage in _PROMPTS:
+        if any(re.search(pattern, name.lower()) for name in names):
+            return query, passage
+    return "", ""
+
+
+def load_embedder(spec: str | None, instruction: str | None = None) -> Embedder | None:
     """The embedder that a setting names, None where there is to be none.
 
     None or "builtin": the shipped model, None where the package has none; "none": None; else a
-    folder, or the name of a model in the local cache of sentence-transformers.
+    folder, or the name of a model in the local cache of sentence-transformers. `instruction` as
+    in SentenceTransformerEmbedder; a static model takes none.
     """
     if spec == "none":
         return None
-    if spec is None or spec == "builtin":
+    if spec is None or spec == SHIPPED:
         return StaticEmbedder(BUILTIN) if (BUILTIN / "tokenizer.json").is_file() else None
     folder = Path(spec)
     if folder.is_dir() and _is_static(folder):
         return StaticEmbedder(folder)
-    return SentenceTransformerEmbedder(spec)
+    return SentenceTransformerEmbedder(spec, instruction)
 
 
 @cache
@@ -200,7 +261,7 @@ def _is_static(folder: Path) -> bool:
 def _find_weights(folder: Path) -> Path:
     found = [*sorted(folder.glob("*.safetensors")), *sorted(folder.glob("*.npz"))]
     if not found or not (folder / "tokenizer.json").is_file():
-        raise EmbedderError(
+        raise ModelError(
             f"no static model in {str(folder)!r}; expected tokenizer.json and one "
             "*.safetensors or *.npz file",
             message_zh=f"目录 {folder} 里没有可用的向量模型。",
@@ -215,7 +276,7 @@ def _read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
                 return {name: archive[name] for name in archive.files}
         return dict(_read_safetensors(path.read_bytes()))
     except (ValueError, KeyError, OSError) as error:
-        raise EmbedderError(
+        raise ModelError(
             f"cannot read the weights {str(path)!r}: {error}",
             message_zh=f"向量模型文件 {path.name} 已损坏或格式不支持。",
         ) from error
@@ -236,7 +297,7 @@ def _read_safetensors(content: bytes) -> Iterator[tuple[str, npt.NDArray[Any]]]:
 def _find_matrix(arrays: dict[str, npt.NDArray[Any]], path: Path) -> Vectors:
     matrices = [array for array in arrays.values() if array.ndim == 2 and array.shape[1] > 1]
     if len(matrices) != 1:
-        raise EmbedderError(
+        raise ModelError(
             f"found {len(matrices)} matrices in {str(path)!r}, expected one",
             message_zh=f"向量模型文件 {path.name} 的内容不符合要求。",
         )
@@ -245,7 +306,7 @@ def _find_matrix(arrays: dict[str, npt.NDArray[Any]], path: Path) -> Vectors:
         return np.ascontiguousarray(matrix, dtype=np.float32)
     scales = [array for name, array in arrays.items() if "scale" in name.lower()]
     if len(scales) != 1 or scales[0].size != len(matrix):
-        raise EmbedderError(
+        raise ModelError(
             f"an int8 matrix in {str(path)!r} needs one array of {len(matrix)} scales",
             message_zh=f"向量模型文件 {path.name} 缺少缩放系数。",
         )
@@ -257,36 +318,3 @@ def _normalise(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
     return unit
-
-
-def _load_sentence_transformer(name_or_folder: str, device: str | None) -> "SentenceTransformer":
-    try:
-        from sentence_transformers import SentenceTransformer
-    except ImportError as error:
-        raise EmbedderError(
-            f"the model {name_or_folder!r} needs sentence-transformers: install the extra 'neural'",
-            message_zh="这个向量模型需要 sentence-transformers：请用 pip 安装附加组件 neural。",
-        ) from error
-    try:
-        return SentenceTransformer(name_or_folder, device=device, local_files_only=True)
-    except (OSError, ValueError) as error:
-        raise EmbedderError(
-            f"cannot load the model {name_or_folder!r}: {error}; expected a folder or a model "
-            "in the local cache (nothing is downloaded)",
-            message_zh=f"找不到或无法读取向量模型 {name_or_folder}。请给出模型所在的文件夹。",
-        ) from error
-
-
-def _fingerprint(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.name.startswith((".", "README")):
-            continue
-        size = path.stat().st_size
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{size}\0".encode())
-        with path.open("rb") as file:
-            digest.update(file.read(_EDGE))
-            if size > _EDGE:
-                file.seek(max(_EDGE, size - _EDGE))
-                digest.update(file.read())
-    return digest.hexdigest()[:16]

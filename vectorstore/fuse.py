@@ -114,8 +114,9 @@ def inverse_frequency(held: int, total: int) -> float:
 def weigh_dense(best_cosine: float) -> float:
     """The share of the dense score, from the best cosine that the question has with a passage.
 
-    A question that the model has not learnt to read is far from everything. The numbers were
-    chosen on held-out questions, on subjects trained on and not: see static_model/README.md.
+    The cosine is on the scale of the shipped model, whichever model made it (`probe.py`). A
+    question that the model has not learnt to read is far from everything. The numbers were chosen
+    on held-out questions, on subjects trained on and not: see static_model/README.md.
 
     >>> weigh_dense(0.6), weigh_dense(0.0)
     (0.65, 0.2)

@@ -46,7 +46,9 @@ class IndexedUnits:
         if document_rows is None:
             return self.alive
         wanted = np.fromiter(document_rows, dtype=np.int64, count=len(document_rows))
-        allowed: Bools = self.alive & np.isin(self.document_rows, wanted)
+        known = np.zeros(self.document_rows.max(initial=0) + 1, dtype=np.bool_)
+        known[wanted[wanted < len(known)]] = True
+        allowed: Bools = self.alive & known[self.document_rows]
         return allowed
 
     def find_places(self, unit_rows: Numbers) -> Numbers:

@@ -41,7 +41,7 @@ def find_document_rows(
         if hidden is None:
             return None
         found = connection.execute(sql, (allowed,))
-    return frozenset(int(row[0]) for row in found)
+    return frozenset(row[0] for row in found.fetchall())
 
 
 def list_documents(

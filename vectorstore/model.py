@@ -36,6 +36,10 @@ class StoreNotWritableError(StoreError):
     """The data folder cannot be made or written."""
 
 
+class ModelError(StoreError):
+    """A model is missing, damaged, of another kind, or needs a package that is not installed."""
+
+
 class UnknownDocumentError(StoreError):
     """No document with this id is held (or the reader may not see it)."""
 
@@ -105,8 +109,18 @@ class Scores:
     """How a passage was found. None where that search did not find it."""
 
     lexical: float | None  # standardised BM25, unitless, higher is better
-    dense: float | None  # cosine similarity, -1 to 1
-    fused: float  # what the rank follows; higher is better
+    dense: float | None  # cosine similarity, -1 to 1, on the scale of the model that ships with us
+    fused: float  # of both, unitless, higher is better; what the rank follows without a reranker
+    reranked: float | None = None  # the reranker's and `fused`, unitless; what the rank follows
+
+    def by_name(self) -> dict[str, float | None]:
+        """The scores as they are written; `reranked` only where a reranker has read the passage.
+
+        >>> Scores(None, 0.5, 1.0).by_name()
+        {'lexical': None, 'dense': 0.5, 'fused': 1.0}
+        """
+        read = {} if self.reranked is None else {"reranked": self.reranked}
+        return {"lexical": self.lexical, "dense": self.dense, "fused": self.fused, **read}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +131,7 @@ class Hit:
     document: StoredDocument
     scores: Scores
     rank: int  # from 1
+    named: bool = False  # the question names it by number: such come first, whatever they score
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +189,17 @@ class StoredBenefit:
 class Embedder(Protocol):
     """Turns texts into unit vectors.
 
-    `name` changes whenever the vectors would: the store re-embeds when it differs.
+    `name` changes whenever the passages' vectors would: the store re-embeds when it differs.
     """
 
     @property
     def name(self) -> str:
         """What tells these vectors from others."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """What `load_embedder` loads it by in another process; empty where it cannot."""
         ...
 
     @property

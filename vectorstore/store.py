@@ -71,7 +71,8 @@ class ClauseStore:
 
         Opened for writing with an embedder that is new to it, the store embeds everything
         before it returns, telling `progress`; when that is broken off, the next opening goes
-        on from there. Until it is done, readers are served by the vectors they know.
+        on from there. Until it is done readers are served by the old vectors, with the embedder
+        that made them, and afterwards by the new ones, whichever embedder they were opened with.
         Without an embedder, search is lexical only.
         """
         if not writable:
@@ -90,6 +91,11 @@ class ClauseStore:
                 keeper.catch_up(progress)
             opened.pop_all()  # closed by `close` from here on
         return cls(catalog, lock, keeper)
+
+    def open_beside(self, progress: Progress | None = None) -> Self:
+        """The same folder with the same embedder, opened for writing."""
+        embedder = None if self._keeper is None else self._keeper.embedder
+        return self.open(self._catalog.data_dir, embedder, writable=True, progress=progress)
 
     def close(self) -> None:
         """Let go of files and of the lock; the store cannot be used afterwards."""
@@ -262,10 +268,18 @@ class ClauseStore:
             return search_passages(connection, query, units, names, find_dense)
 
     def compare(self, question: str, texts: Sequence[str]) -> tuple[float, ...] | None:
-        """Cosine of the question with each text, -1 to 1; None without an embedder."""
+        """Cosine of the question with each text, as in `Scores.dense`; None without embedder."""
         if self._keeper is None:
             return None
-        return self._keeper.compare(question, texts)
+        with self._catalog.reading() as connection:
+            return self._keeper.compare(connection, question, texts)
+
+    def count_unembedded(self) -> int:
+        """How many units the embedder has no vectors of; 0 without an embedder."""
+        if self._keeper is None:
+            return 0
+        with self._catalog.reading() as connection:
+            return self._keeper.count_missing(connection)
 
     def vocabulary(self) -> Mapping[str, int]:
         """Word → number of passages that hold it; a snapshot of the committed index."""

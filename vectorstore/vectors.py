@@ -1,6 +1,13 @@
-"""Keeps the vectors of one embedder: in the catalog, and for the writer in Chroma too."""
+"""Keeps the vectors of one embedder: in the catalog, and for the writer in Chroma too.
+
+A new embedder's vectors are written beside those of the old one, batch by batch, and one
+transaction puts them in its place. Until then readers search the old vectors, whichever embedder
+they were opened with, and from then on the new ones: each embedder is recorded with what it is
+loaded by. Only where that can no longer be loaded is there nothing to find by meaning.
+"""
 
 import json
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -13,16 +20,21 @@ from vectorstore.catalog import Catalog, get_state, set_state
 from vectorstore.dense import (
     DEPTH,
     ChromaIndex,
+    EmbedderRow,
     find_embedder,
+    list_embedders,
     search_chroma,
     write_vectors,
 )
+from vectorstore.embed import load_embedder
 from vectorstore.exact import ExactIndex
 from vectorstore.filing import make_dense_text
 from vectorstore.fuse import Scored, keep_best, make_scored
 from vectorstore.indexed import IndexedUnits
-from vectorstore.model import Embedder, Vectors
+from vectorstore.model import Embedder, StoreError, Vectors
+from vectorstore.probe import CosineScale, measure_scale
 
+_LOGGER = logging.getLogger(__name__)
 _PUBLISHED_AT_ONCE = 5_000  # units; Chroma links many at a time on all cores, few on one
 MOST_COMPARED = 200_000  # units; the writer asks Chroma in larger stores, a reader never
 _BATCH = 512  # units embedded per transaction when a whole store is embedded anew
@@ -37,9 +49,18 @@ class VectorKeeper:
         self._chroma = None if data_dir is None else ChromaIndex(data_dir, embedder)
         self._row: int | None = None
         self._exact: ExactIndex | None = None
-        self._exact_row: int | None = None
+        self._exact_of: EmbedderRow | None = None
         self._making = threading.Lock()
+        self._loaded: dict[str, Embedder | None] = {embedder.name: embedder}
+        self._loading = threading.Lock()
+        self._scales: dict[str, CosineScale] = {}
+        self._measuring = threading.Lock()
         self._waiting: dict[int, Vectors] | None = None  # vectors not yet in Chroma, by unit row
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder that it was made with."""
+        return self._embedder
 
     def close(self) -> None:
         """Let go of Chroma's files."""
@@ -50,12 +71,30 @@ class VectorKeeper:
         """Vectors of units."""
         return self._embedder.embed_passages(texts)
 
-    def compare(self, question: str, texts: Sequence[str]) -> tuple[float, ...]:
-        """Cosine of the question with each text."""
+    def compare(
+        self, connection: sqlite3.Connection, question: str, texts: Sequence[str]
+    ) -> tuple[float, ...]:
+        """Cosine of the question with each text, by the embedder that searches are served by."""
         if not texts:
             return ()
-        vector = self._embedder.embed_query(question)
-        return tuple(float(c) for c in self._embedder.embed_passages(list(texts)) @ vector)
+        chosen = self._choose(connection)
+        embedder = self._embedder if chosen is None else chosen[0]
+        vector = embedder.embed_query(question)
+        cosines = (embedder.embed_passages(list(texts)) @ vector).astype(np.float64)
+        return tuple(float(c) for c in self._scale(embedder).apply(cosines))
+
+    def count_missing(self, connection: sqlite3.Connection) -> int:
+        """How many units have no vector of the embedder that this was opened with."""
+        known = find_embedder(connection, self._embedder.name)
+        if known is not None and known.complete:
+            return 0
+        units = connection.execute("SELECT count(*) FROM units").fetchone()[0]
+        if known is None:
+            return int(units)
+        held = connection.execute(
+            "SELECT count(*) FROM vectors WHERE embedder_row = ?", (known.row,)
+        ).fetchone()[0]
+        return int(units) - int(held)
 
     def search(
         self,
@@ -65,23 +104,47 @@ class VectorKeeper:
         *,
         text: str,
     ) -> Scored:
-        """Cosine by passage row; empty until the store is embedded with this embedder."""
-        known = find_embedder(connection, self._embedder.name)
-        if known is None or not known.complete:
+        """Cosine by passage row, on the shipped model's scale; empty where nothing is embedded."""
+        chosen = self._choose(connection)
+        if chosen is None:
             return make_scored()
-        vector = self._embedder.embed_query(text)
+        embedder, known = chosen
+        vector = embedder.embed_query(text)
         if not vector.any():
             return make_scored()
         allowed = units.allow(document_rows)
-        if self._chroma is not None and len(units.alive) > MOST_COMPARED:
+        own = known.row == self._row
+        if self._chroma is not None and own and len(units.alive) > MOST_COMPARED:
             cosines = search_chroma(connection, self._chroma, known.row, vector, units, allowed)
         else:
-            index = self._index(known.row)
+            index = self._index(known, embedder.dimensions)
             cosines = index.compare(connection, units, vector, allowed)
         cosines = units.fold(cosines, -np.inf)
         least = np.partition(cosines, -DEPTH)[-DEPTH] if len(cosines) > DEPTH else -np.inf
         places = np.flatnonzero((cosines >= least) & (cosines > -np.inf))
-        return keep_best(Scored(units.passage_rows[places], cosines[places]), DEPTH)
+        scaled = self._scale(embedder).apply(cosines[places])
+        return keep_best(Scored(units.passage_rows[places], scaled), DEPTH)
+
+    def _choose(self, connection: sqlite3.Connection) -> tuple[Embedder, EmbedderRow] | None:
+        """The embedder whose vectors are complete, this keeper's own before others."""
+        complete = [each for each in list_embedders(connection) if each.complete]
+        for known in sorted(complete, key=lambda each: each.name != self._embedder.name):
+            embedder = self._load(known)
+            if embedder is not None:
+                return embedder, known
+        return None
+
+    def _load(self, known: EmbedderRow) -> Embedder | None:
+        with self._loading:
+            if known.name not in self._loaded:
+                self._loaded[known.name] = _load_recorded(known)
+            return self._loaded[known.name]
+
+    def _scale(self, embedder: Embedder) -> CosineScale:
+        with self._measuring:
+            if embedder.name not in self._scales:
+                self._scales[embedder.name] = measure_scale(embedder)
+            return self._scales[embedder.name]
 
     @staticmethod
     def record(
@@ -156,9 +219,9 @@ class VectorKeeper:
         """Embed what has no vector yet, then make Chroma agree with the catalog."""
         with self._catalog.writing(counted=False) as connection:
             connection.execute(
-                "INSERT INTO embedders(name, dimensions, complete) VALUES (?, ?, 0)"
-                " ON CONFLICT(name) DO NOTHING",
-                (self._embedder.name, self._embedder.dimensions),
+                "INSERT INTO embedders(name, dimensions, complete, source) VALUES (?, ?, 0, ?)"
+                " ON CONFLICT(name) DO UPDATE SET source = excluded.source",
+                (self._embedder.name, self._embedder.dimensions, self._embedder.source),
             )
             known = find_embedder(connection, self._embedder.name)
             assert known is not None  # just inserted
@@ -212,12 +275,36 @@ class VectorKeeper:
         with self._catalog.writing(counted=False) as connection:
             set_state(connection, "dense_pending", 0)
 
-    def _index(self, embedder_row: int) -> ExactIndex:
+    def _index(self, known: EmbedderRow, dimensions: int) -> ExactIndex:
         with self._making:
-            if self._exact is None or self._exact_row != embedder_row:
-                self._exact = ExactIndex(embedder_row, self._embedder.dimensions)
-                self._exact_row = embedder_row
+            held = self._exact_of
+            if (
+                self._exact is None
+                or held is None
+                or (held.row, held.name)
+                != (
+                    known.row,
+                    known.name,
+                )
+            ):
+                self._exact = ExactIndex(known.row, dimensions)
+                self._exact_of = known
             return self._exact
+
+
+def _load_recorded(known: EmbedderRow) -> Embedder | None:
+    """The embedder of vectors that another one made; None where it cannot be had any more."""
+    if not known.source:
+        return None
+    try:
+        embedder = load_embedder(known.source)
+    except StoreError as error:
+        _LOGGER.warning("the vectors held are of a model that cannot be loaded: %s", error)
+        return None
+    if embedder is None or embedder.name != known.name:
+        _LOGGER.warning("the vectors held are of a model that %r is no longer", known.source)
+        return None
+    return embedder
 
 
 def find_pending_possible(connection: sqlite3.Connection) -> bool:
