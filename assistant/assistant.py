@@ -41,7 +41,7 @@ from assistant.sentences import (
 from assistant.understand import Understanding, Vocabulary, understand
 from assistant.verify import cite, verify_draft
 from ingest.model import Span, ValidityState
-from vectorstore.embed import load_word_matcher
+from vectorstore.embed import WordMatcher, load_word_matcher
 from vectorstore.model import (
     Hit,
     Passage,
@@ -95,11 +95,13 @@ class Assistant:
         drafter: Drafter | None = None,
         thesaurus: Thesaurus | None = None,
         reranker: WeighedReranker | None = None,
+        matcher: WordMatcher | None = None,
     ) -> None:
         self._store = store
         self._drafter = drafter
         self._thesaurus = thesaurus if thesaurus is not None else load_thesaurus()
         self._reranker = reranker
+        self._matcher = matcher if matcher is not None else load_word_matcher()
         self._snapshot = lru_cache(maxsize=8)(self._read_snapshot)
 
     @property
@@ -157,14 +159,13 @@ class Assistant:
             context=understanding.context_focus,
             own=self._own_stretches(question.scope),
         )
-        matcher = load_word_matcher()
         meant = understanding.search_text
         if question.history:  # 孤儿呢 means little by itself; what an asker says of himself does
             meant = f"{meant} {understanding.context}".strip()
         candidates = add_closeness(
             candidates,
             partial(self._store.compare, meant),
-            partial(matcher.match_words, meant) if matcher else _measure_none,
+            partial(self._matcher.match_words, meant) if self._matcher else _measure_none,
         )
         return Inquiry(
             understanding,

@@ -1,6 +1,6 @@
 """What is measured of a sentence beside a question, and what each measure counts for.
 
-The weights were fitted on questions with known clauses (`python -m eval.ranking`); the file
+The weights were fitted on questions with known clauses (`python -m eval.weights`); the file
 `ranking.toml` holds them, so that every rank can be explained by a sum of named parts.
 """
 

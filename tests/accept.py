@@ -22,9 +22,14 @@ SHARED = ROOT.parent / "shared"
 SETS = {
     "sample_questions": (ROOT / "eval" / "sample_questions.jsonl", ROOT / "ingest" / "samples"),
     "further_questions": (ROOT / "eval" / "further_questions.jsonl", ROOT / "ingest" / "samples"),
+    "town_questions": (
+        ROOT / "eval" / "town_questions.jsonl",
+        ROOT / "tests" / "data" / "town_documents",
+    ),
+    "seed_questions": (ROOT / "eval" / "seed_questions.jsonl", SHARED / "corpus" / "seeds"),
     "development": (SHARED / "eval" / "questions.jsonl", SHARED / "corpus" / "seeds"),
 }
-FORMATS = (".txt", ".docx")
+FORMATS = (".txt", ".docx", ".md", ".html")
 
 
 def measure(name: str, assistant: Assistant, as_of: datetime.date) -> EvalReport:

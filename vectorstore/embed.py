@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +37,14 @@ _PROMPTS = (
     ),
     (r"e5-(?:small|base|large)(?!.*instruct)", "query: ", "passage: "),
 )
+
+
+class WordMatcher(Protocol):
+    """Tells how near the words of a question come to the words of texts."""
+
+    def match_words(self, question: str, texts: Sequence[str]) -> tuple[float, ...]:
+        """One number a text, -1 to 1."""
+        ...
 
 
 class StaticEmbedder:
