@@ -25,6 +25,7 @@ _BODY_NAME = (
 _ONLY_BODY = re.compile(_BODY_NAME)
 _INLINE_SIGNATURE = re.compile(rf"(?:(?<=[。;)!”》])|^)\s*{_BODY_NAME}\s*{_DATE}\s*$")
 _AFTER = re.compile(r"(?:\(?此件|\(?联系人|抄\s*[送报]|主题词|印发单位|公开(?:方式|属性))")
+_FORMULA = re.compile(r"特此(?:通知|公告|通告|函[告达复]|批复|报告|说明|证明|公示)[。.!]?|此[复令致][。.!]?")
 _ITEM = re.compile(r"(\d{1,2})\s?[.、]")
 _REFERRED = re.compile(r"[、,)和至的中所规及。;]")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|_{6,}|\t)\s*[-—]?\s*\d{1,4}\s*[-—]?$")
@@ -255,11 +256,11 @@ def find_signatures(lines: Sequence[Line]) -> tuple[Span, ...]:
 
 
 def find_closing_lines(lines: Sequence[Line]) -> tuple[Span, ...]:
-    """Lines that stand outside any clause wherever they are: 抄送, 此件公开发布."""
+    """Lines that stand outside any clause wherever they are: 抄送, 此件公开发布, 特此通知."""
     return tuple(
         Span(line.start, line.end)
         for line in lines
-        if len(line.text) <= 120 and _AFTER.match(line.text)
+        if len(line.text) <= 120 and (_AFTER.match(line.text) or _FORMULA.fullmatch(line.text))
     )
 
 
