@@ -53,7 +53,8 @@ def find_signatures(text: str) -> tuple[Signature, ...]:
             date = _find_closing_date(line)
             if date is None:
                 names = split_bodies(line)
-                above = above + list(names) if names else []
+                above = above if names else []
+                above.extend(names)
             else:
                 words = re.split(r"[,;:。!?)“”]", line[: date.span.start])[-1]
                 bodies = tuple(dict.fromkeys((*above, *split_bodies(words))))
