@@ -1,7 +1,8 @@
 """Invented documents of many kinds against the clauses marked in them by hand.
 
-`structure_open.txt` was looked at while the parser was repaired; `structure_held.txt` was
-written before that and measured at the end.
+`structure_open.txt` was looked at while the parser was repaired; `structure_held.txt` was put
+away until the end: then 251 of its 257 ends were right, every start and path was. What it showed
+is repaired too, so neither is unseen any more.
 """
 
 import pytest
