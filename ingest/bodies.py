@@ -24,6 +24,7 @@ _LABEL = re.compile(
     r"(?:发\s{0,4}[布文]\s{0,4}(?:机\s{0,4}[构关]|单\s{0,4}位)|制\s{0,4}[定发]\s{0,4}(?:机\s{0,4}关|单\s{0,4}位)|公开责任部门"
     r"|信息来源)\s{0,4}[:：]\s{0,6}(?P<body>[\u4e00-\u9fff()、\s]{2,40}?)(?=\n|\s{2}|$)"
 )
+_END_OF_DATE = re.compile(r"[日号\d]")
 _TITLE = re.compile(r"^(?P<bodies>.{3,80}?)\s*(?:关于|印发|转发|发布)")
 
 
@@ -52,7 +53,8 @@ def find_signatures(text: str) -> tuple[Signature, ...]:
             date = _find_closing_date(line)
             if date is None:
                 names = split_bodies(line)
-                above = above + list(names) if names else []
+                above = above if names else []
+                above.extend(names)
             else:
                 words = re.split(r"[,;:。!?)“”]", line[: date.span.start])[-1]
                 bodies = tuple(dict.fromkeys((*above, *split_bodies(words))))
@@ -64,6 +66,8 @@ def find_signatures(text: str) -> tuple[Signature, ...]:
 
 
 def _find_closing_date(line: str) -> FoundDate | None:
+    if _END_OF_DATE.search(line, max(0, len(line) - 3)) is None:
+        return None
     dates = find_dates(line[-40:])
     if not dates or not dates[-1].date.day or len(line[-40:]) - dates[-1].span.end > 2:
         return None

@@ -21,6 +21,7 @@ _DATE = re.compile(
     rf"(?:{_GAP}(?P<month3>十[一二]?|[一二三四五六七八九]){_GAP}月"
     rf"(?:{_GAP}(?P<day3>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]){_GAP}日)?)?"
 )
+_LIKELY = re.compile(r"年|[-/.][01]?\d[-/.]")  # in every date
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,11 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
     >>> [str(found.date) for found in find_dates("二〇二三年九月十九日印发，2024年7月底前完成")]
     ['2023-09-19', '2024-07']
     """
+    folded = fold(text)
+    if _LIKELY.search(folded) is None:
+        return ()
     dates = []
-    for found in _DATE.finditer(fold(text)):
+    for found in _DATE.finditer(folded):
         parts = [found[name] or found[f"{name}2"] for name in ("year", "month", "day")]
         if found["year3"]:
             year = "".join(str(_DIGITS[digit]) for digit in found["year3"])

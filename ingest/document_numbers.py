@@ -1,6 +1,7 @@
 """Document numbers (发文字号) such as 龙教〔2022〕12号."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.lines import fold_brackets
@@ -16,6 +17,11 @@ _NUMBER = re.compile(
 _ORDER = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{1,24}?(?:令|公告))[ \t]{0,2}"
     r"\(?(?:(?:19|20)\d\d年)?第\s{0,2}\d{1,4}\s{0,2}号"
+)
+# What follows the agency, and how far in front of it a number may begin.
+_ANCHORS = (
+    (_NUMBER, re.compile(r"[〔(<《]\s{0,3}(?:19|20)"), 25, 30),
+    (_ORDER, re.compile(r"(?:令|公告)[ \t]{0,2}\(?(?:(?:19|20)\d\d年)?第\s{0,2}\d"), 24, 25),
 )
 _LINE_BREAK = re.compile(r"\s{0,9}\n\s{0,9}")
 # Words before a number that are not part of it.
@@ -43,8 +49,8 @@ def find_document_numbers(text: str) -> tuple[FoundNumber, ...]:
         return ()
     folded = fold_brackets(text)
     numbers = []
-    for pattern in (_NUMBER, _ORDER):
-        for found in pattern.finditer(folded):
+    for pattern, anchor, before, behind in _ANCHORS:
+        for found in _find_near(folded, pattern, anchor, before, behind):
             agency = found["agency"]
             start = found.start("agency")
             leading = _LEADING.match(agency)
@@ -55,3 +61,16 @@ def find_document_numbers(text: str) -> tuple[FoundNumber, ...]:
             number = _LINE_BREAK.sub("", text[start : found.end()]).strip()
             numbers.append(FoundNumber(number, Span(start, found.end())))
     return tuple(sorted(numbers, key=lambda number: number.span))
+
+
+def _find_near(
+    folded: str, pattern: re.Pattern[str], anchor: re.Pattern[str], before: int, behind: int
+) -> Iterator[re.Match[str]]:
+    """What `pattern.finditer` finds, searched only around what each find must hold."""
+    position = 0
+    for place in anchor.finditer(folded):
+        low = max(position, place.start() - before)
+        found = pattern.search(folded, low, place.end() + behind)
+        if found is not None:
+            position = found.end()
+            yield found

@@ -90,6 +90,8 @@ class _Passage:
 
 
 def _find_deadline(words: str) -> str | None:
+    if "前" not in words and "到" not in words:
+        return None
     folded = fold(words)
     found = _DEADLINE.search(folded) or _BY_YEAR.search(folded)
     return None if found is None else words[found.start() : found.end()]
@@ -97,6 +99,8 @@ def _find_deadline(words: str) -> str | None:
 
 def _find_labelled(passage: _Passage) -> Iterator[Duty]:
     own, folded, shift = passage.own, passage.folded, passage.clause.span.start
+    if ":" not in folded:
+        return
     group: list[DutyParty] = []
     start = end = 0
     labels = list(_LABEL.finditer(folded))
@@ -123,6 +127,8 @@ def _find_labelled(passage: _Passage) -> Iterator[Duty]:
 def _find_running(passage: _Passage) -> Iterator[Duty]:
     """One duty per sentence that says who leads, supports, chairs or belongs."""
     own, folded, shift = passage.own, passage.folded, passage.clause.span.start
+    if "牵头" not in folded and "组长" not in folded:
+        return
     position = 0
     for sentence in re.split(r"(?<=[。!?])", folded):
         group: list[tuple[Span, DutyRole]] = []
@@ -152,6 +158,8 @@ def _find_running(passage: _Passage) -> Iterator[Duty]:
 def _find_divided(passage: _Passage) -> Iterator[Duty]:
     """X局：负责…; a bare 要 counts only where a clause gives several bodies their tasks so."""
     own, folded, shift = passage.own, passage.folded, passage.clause.span.start
+    if not any(sign in folded for sign in ":要应须负"):
+        return
     found = list(_DIVISION.finditer(folded))
     wants = sum(1 for match in found if match["colon"] in ("要", "应", "须"))
     colons = sum(1 for match in found if match["colon"].startswith(":"))

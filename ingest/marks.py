@@ -51,7 +51,8 @@ _MARK = re.compile(
     rf"|\([ \n]?(?P<bracket>{_CHINESE}{{1,5}})[ \n]?\)"
     r"|\([ \n]?(?P<round>\d{1,2})[ \n]?\)"
     rf"|(?P<comma>{_CHINESE}{{1,5}})(?P<comma_stop>[ ]?[、,.．:])"
-    r"|(?<![\d.])(?P<dot>\d{1,3})(?P<dot_stop>[ ]?[.、]|(?:(?<=\n\d)|(?<=\n\d\d))\n[.、])"
+    r"|(?<![\d.])(?P<dot>\d{1,3})(?P<dot_stop>[ ]?[.、]|[ ]?,(?!\d)"
+    r"|(?:(?<=\n\d)|(?<=\n\d\d))\n[.、])"
     r"|(?<![\d.])(?P<half>\d{1,2})\)"
     r"|(?P<single>[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇⒈-⒛㈠-㈩㊀-㊉])"
 )
@@ -78,6 +79,9 @@ _LEADER = re.compile(r"[^。;]{1,60}?(?:\.{6,}|…{3,}|·{6,}|_{8,})")
 _FILE = re.compile(r"(?:docx?|pdf|wps|xlsx?|pptx?|txt|rar|zip|jpe?g|png|ofd)\b", re.IGNORECASE)
 # 校车管理办法第一章: a title runs straight into the first number.
 _TITLED = re.compile(r"(?:办法|细则|规定|条例|方案|意见|制度|章程|规则|规程)第一[编章条]")
+# 2.18周岁以上, 1.17:30前: what an item may begin with that reads like a decimal.
+_FIGURE = re.compile(r"\d{1,4}(?:[:.%/-]\d{1,4})*[%]?[\u4e00-\u9fff]")
+_WITH_FIGURE = 0.2  # joins a sequence of better numbers, makes none of its own
 _YEAR = re.compile(r"\d{4}\s*[年—-]|20\d\d")
 
 
@@ -113,7 +117,7 @@ def _score_marks(folded: str, start: int, end: int) -> Iterator[Mark]:
             stop = _STOPS.match(folded, stop, min(end, stop + 6)).end()  # type: ignore[union-attr]
         if left < AFTER_HEADING and previous and _follows_heading(folded, previous, style, found):
             left = AFTER_HEADING
-        if left <= -5 or (slip and left < AFTER_HEADING):
+        if left <= -5 or (slip and left < (LINE_START if style is Style.DOT else AFTER_HEADING)):
             continue
         right = _score_right(folded, found, style, end, left)
         if left < 2 and style in (Style.COMMA, Style.BRACKET) and _HEADS.match(folded, stop, end):
@@ -154,7 +158,9 @@ def _read(found: re.Match[str]) -> tuple[Style, int, str, bool] | None:
         style, label = _read_single_style(character, value or 0)
     if not value:
         return None
-    slip = group == "comma_stop" and found["comma_stop"].strip() != "、"
+    slip = (group == "comma_stop" and found["comma_stop"].strip() != "、") or (
+        group == "dot_stop" and found["dot_stop"].strip() == ","
+    )
     return style, value, label, slip
 
 
@@ -222,12 +228,20 @@ def _is_torn(folded: str, newline: int, start: int) -> bool:
     return index - begin >= 20 and _MARK.match(folded[begin:index].strip()[:12]) is None
 
 
+def _begins_paragraph(folded: str, position: int) -> bool:
+    """Whether the line before is complete, or too short to be torn."""
+    stop = len(folded[max(0, position - 40) : position].rstrip()) + max(0, position - 40)
+    if folded[stop - 1 : stop] in TERMINAL or folded[stop - 1 : stop] == ":":
+        return True
+    return stop - folded.rfind("\n", 0, stop) < 20
+
+
 def _score_right(folded: str, found: re.Match[str], style: Style, end: int, left: float) -> float:
     position = found.end()
     after = folded[position : min(end, position + 16)]
     text = after.lstrip(" \t\u00a0")
     if style is Style.DOT and found["dot"]:
-        return _score_after_dot(found, after, text, left)
+        return _score_after_dot(folded, found, after, left)
     if style is Style.HALF:
         return 0.0 if text and not text[0].isdigit() and left >= 2 else -9.0
     if style <= Style.ARTICLE or style >= Style.PARAGRAPH:
@@ -243,10 +257,15 @@ def _score_right(folded: str, found: re.Match[str], style: Style, end: int, left
     return -0.5 if not text.strip() and left < LINE_START else 0.0
 
 
-def _score_after_dot(found: re.Match[str], after: str, text: str, left: float) -> float:
+def _score_after_dot(folded: str, found: re.Match[str], after: str, left: float) -> float:
+    text = after.lstrip(" \t\u00a0")
     if text[:1].isdigit() and _YEAR.match(text) is None:
-        spaced = after[:1].isspace() and left >= LINE_START
-        return 0.0 if spaced else -9.0
+        if left < LINE_START:
+            return -9.0
+        if after[:1].isspace():
+            return 0.0
+        begins = _FIGURE.match(text) is not None and _begins_paragraph(folded, found.start())
+        return _WITH_FIGURE - left if begins else -9.0
     if text[:1] in ("、", ".", ",", "。", ")", "%", "/", "；", ";", "-"):
         return -9.0
     if _FILE.match(text):

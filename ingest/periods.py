@@ -47,6 +47,8 @@ _RANGE_LABEL = re.compile(
 )
 _CERTAIN_UNTIL = re.compile(r"失效|有效期(?:限)?(?:至|到|截至)")
 _NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
+# One of these is in every sentence that says from when, to when or how long something holds.
+_SPEAKS = re.compile(r"[施执试]行|实施|[生失有]效|适用")
 _RANGE = re.compile(
     r"(?P<start>(?:20\d\d))\s{0,3}年?\s{0,3}(?:(?P<month>1[0-2]|0?[1-9])\s{0,2}月)?\s{0,3}[-—–~～至到]{1,2}\s{0,3}"
     r"(?:\d\s{1,3})?(?P<end>20\d\d)\s{0,3}年?(?:\s{0,2}(?P<month2>1[0-2]|0?[1-9])\s{0,2}月)?"
@@ -116,6 +118,9 @@ def _read_sentences(text: str, issued: PartialDate | None) -> _Said:
     before = 0  # where that sentence begins
     for found in _SENTENCE.finditer(folded):
         sentence = found[0]
+        if _SPEAKS.search(sentence) is None:
+            goes_on, before = False, found.start()
+            continue
         begun = _find_begin(sentence)
         months = _find_length(sentence, begun, goes_on=goes_on)
         both = None if months else _find_range(sentence, begun, goes_on=goes_on)

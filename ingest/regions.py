@@ -6,6 +6,7 @@ before it mark the beginning of a name.
 """
 
 import functools
+import operator
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -179,16 +180,16 @@ def find_regions(text: str) -> tuple[FoundRegion, ...]:
 def _find_known(folded: str) -> list[FoundRegion]:
     names = _load_names()
     found = []
-    position = 0
-    while position < len(folded) - 1:
-        step = 1
-        for name, region in names.get(folded[position : position + 2], ()):
+    end = 0
+    pairs = enumerate(map(operator.add, folded, folded[1:]))
+    for position in [at for at, pair in pairs if pair in names]:
+        if position < end:
+            continue
+        for name, region in names[folded[position : position + 2]]:
             if folded.startswith(name, position) and not _is_false_friend(folded, position, name):
-                span = Span(position, position + len(name))
-                found.append(FoundRegion(region.name, region.level, span))
-                step = len(name)
+                end = position + len(name)
+                found.append(FoundRegion(region.name, region.level, Span(position, end)))
                 break
-        position += step
     return found
 
 

@@ -24,7 +24,13 @@ _BODY_NAME = (
 )
 _ONLY_BODY = re.compile(_BODY_NAME)
 _INLINE_SIGNATURE = re.compile(rf"(?:(?<=[。;)!”》])|^)\s*{_BODY_NAME}\s*{_DATE}\s*$")
-_AFTER = re.compile(r"(?:\(?此件|\(?联系人|抄\s*[送报]|主题词|印发单位|公开(?:方式|属性))")
+_AFTER = re.compile(
+    r"(?:\(?此件|\(?联系人|抄\s*[送报]|主题词|印发单位|公开(?:方式|属性)|(?:出席|列席|请假|缺席|记录)(?:人员?|单位)?\s*:)"
+)
+_NAMED_ANNEX = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*:\s*[^。;]{2,60}")
+_FORMULA = re.compile(
+    r"特此(?:通知|公告|通告|函[告达复]|批复|报告|说明|证明|公示)[。.!]?|此[复令致][。.!]?"
+)
 _ITEM = re.compile(r"(\d{1,2})\s?[.、]")
 _REFERRED = re.compile(r"[、,)和至的中所规及。;]")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|_{6,}|\t)\s*[-—]?\s*\d{1,4}\s*[-—]?$")
@@ -255,12 +261,23 @@ def find_signatures(lines: Sequence[Line]) -> tuple[Span, ...]:
 
 
 def find_closing_lines(lines: Sequence[Line]) -> tuple[Span, ...]:
-    """Lines that stand outside any clause wherever they are: 抄送, 此件公开发布."""
-    return tuple(
-        Span(line.start, line.end)
-        for line in lines
-        if len(line.text) <= 120 and _AFTER.match(line.text)
-    )
+    """Lines that stand outside any clause wherever they are: 抄送, 此件公开发布, 特此通知.
+
+    So do the names of annexes (附件：岗位表) directly above such a line, a signature or the end.
+    """
+    spans: list[Span] = []
+    closing = True  # whether the line below is such a line, or there is none
+    for line in reversed(lines):
+        text = line.text
+        if len(text) <= 120 and (_AFTER.match(text) or _FORMULA.fullmatch(text)):
+            spans.append(Span(line.start, line.end))
+            closing = True
+        elif closing and _NAMED_ANNEX.fullmatch(text):
+            spans.append(Span(line.start, line.end))
+        else:
+            signed = _ONLY_DATE.fullmatch(text) or _ONLY_BODY.fullmatch(text)
+            closing = signed is not None
+    return tuple(reversed(spans))
 
 
 def find_contents(lines: Sequence[Line]) -> tuple[Span, ...]:

@@ -91,7 +91,7 @@ def _is_framed(line: Line) -> bool:
     if _NOTICE.search(text):
         # A title directly in front of the site's own words stays with them: it comes again.
         return len(text) < 600
-    return _says(line, _FRAME) or (_CLOCK.search(text) is not None and len(text) <= 60)
+    return _says(line, _FRAME) or (len(text) <= 60 and _CLOCK.search(text) is not None)
 
 
 def _says(line: Line, words: re.Pattern[str]) -> bool:

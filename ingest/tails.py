@@ -3,11 +3,12 @@
 import re
 
 from ingest.clean import ends_sentence, split_lines
+from ingest.marks import Style
 from ingest.structure import Draft
 
 # 本方案自…起施行: the document's own closing sentence (GB/T 9704—2012 leaves it unnumbered).
 _IN_FORCE = re.compile(
-    r"(?:^|(?<=[。\n\s]))本[\u4e00-\u9fff]{1,8}?(?:自|从|于)[^。;\n]{1,60}?(?:施行|实施|执行|生效|起施行)[^。\n]{0,60}。"
+    r"(?:^|(?<=[。\n\s]))本[\u4e00-\u9fff]{1,8}?(?:由[^。;\n]{1,40}解释,)?(?:自|从|于)[^。;\n]{1,60}?(?:施行|实施|执行|生效|起施行)[^。\n]{0,60}。"
     r"|(?:^|(?<=\n))\s*(?:参考资料|资料来源|附注)\s*:"
 )
 _ADDRESSES_ALL = re.compile(
@@ -19,8 +20,31 @@ _APPENDED = re.compile(r"附则|其他|施行|实施|有效期|生效|解释")
 def move_tails(folded: str, drafts: list[Draft]) -> None:
     """End last items before the paragraphs that follow the list they belong to."""
     for draft in drafts:
+        if draft.style is Style.ARTICLE:
+            _move_paragraphs(folded, draft)
         move_tails(folded, draft.children)
     _move_last(folded, drafts)
+
+
+def _move_paragraphs(folded: str, article: Draft) -> None:
+    """A statute's items (项) are one paragraph each; what follows them is the article's (款)."""
+    items = article.children
+    if len(items) < 2 or any(item.style is not items[0].style for item in items):
+        return
+    if any(_count_own(folded, item) != 1 for item in items[:-1]):
+        return
+    last = items[-1]
+    while last.children:
+        last = last.children[-1]
+    paragraphs = _find_paragraphs(folded, last)
+    if len(paragraphs) > 1 and ends_sentence(folded[last.start : paragraphs[0][1]]):
+        cut_end(folded, items, paragraphs[0][1])
+
+
+def _count_own(folded: str, draft: Draft) -> int:
+    """Of how many paragraphs a draft is, at most, not counting where its children begin."""
+    own = len(_find_paragraphs(folded, draft, draft.own_end()))
+    return max([own, *(_count_own(folded, child) for child in draft.children)])
 
 
 def _move_last(folded: str, siblings: list[Draft]) -> None:
@@ -37,11 +61,11 @@ def _move_last(folded: str, siblings: list[Draft]) -> None:
         last.end = paragraphs[0][1]
 
 
-def _find_paragraphs(folded: str, draft: Draft) -> list[tuple[int, int]]:
-    """The paragraphs of a draft, lines that a page torn apart being one."""
+def _find_paragraphs(folded: str, draft: Draft, end: int | None = None) -> list[tuple[int, int]]:
+    """The paragraphs of a draft up to `end`, lines that a page tore apart being one."""
     paragraphs: list[tuple[int, int]] = []
     complete = True
-    for line in split_lines(folded, draft.start, draft.end):
+    for line in split_lines(folded, draft.start, end or draft.end):
         if complete:
             paragraphs.append((line.start, line.end))
         else:

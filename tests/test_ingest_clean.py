@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.clean import ends_sentence, fold, split_lines, strip_range
+from ingest.clean import _FOLDING, ends_sentence, fold, split_lines, strip_range
 
 
 @given(st.text())
@@ -50,3 +50,8 @@ def test_sentence_ends(text: str, complete: bool) -> None:
 def test_ranges_lose_their_blanks() -> None:
     assert strip_range("  一 \n", 0, 5) == (2, 3)
     assert strip_range("   ", 0, 3) == (0, 0)
+
+
+def test_folding_by_replacing_is_folding_by_the_table_for_every_character() -> None:
+    every = "".join(map(chr, range(0x110000)))
+    assert fold(every) == every.translate(_FOLDING)

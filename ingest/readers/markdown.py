@@ -27,6 +27,7 @@ _TAG = re.compile(
     r"</?(?:p|div|span|font|b|i|u|strong|em|center|sup|sub|a|br|hr)(?:\s[^<>\n]{0,500})?/?>"
 )
 _BREAK = re.compile(r"<br\s{0,3}/?>")
+_MARKS = re.compile(r"[\[<*~`\\]")  # none of the patterns above or below matches without one
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _SIGN = re.compile(
     r"^(?: {0,3}#{1,6}[ \t]+\S|\|.+\|[ \t]*$|<!--|[-*+] \S|```|\S.*\*\*\S)", re.MULTILINE
@@ -112,11 +113,13 @@ def _read_line(line: str) -> Iterator[str]:
     found = _HEADING.match(line)
     words = found[1] if found else _QUOTE.sub("", line, count=1) if ">" in line[:4] else line
     words = _BULLET.sub("", words, count=1) if _BULLET.match(words) else words
-    for part in _BREAK.split(words):
+    for part in _BREAK.split(words) if "<" in words else (words,):
         yield _strip_marks(part).strip(" \t")
 
 
 def _strip_marks(words: str) -> str:
+    if _MARKS.search(words) is None:
+        return words
     words = _LINK.sub(r"\2", words)
     words = _AUTOLINK.sub(r"\1", words)
     for mark in (_STRONG, _SLANTED, _STRUCK, _CODE):
