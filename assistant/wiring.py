@@ -6,6 +6,7 @@ from collections.abc import Callable
 from assistant.assistant import Assistant
 from assistant.draft import Drafter
 from assistant.settings import Settings
+from ingest.limits import Limits
 from vectorstore.embed import load_embedder
 from vectorstore.store import ClauseStore
 
@@ -16,6 +17,19 @@ def open_store(settings: Settings, *, writable: bool = False) -> ClauseStore:
     """The store in the data folder; raises StoreError. Only one writable store may be open."""
     embedder = load_embedder(settings.embedder or None)
     return ClauseStore.open(settings.data_dir, embedder, writable=writable)
+
+
+def make_limits(settings: Settings) -> Limits:
+    """How much one file may cost that is ingested."""
+    return Limits(
+        file_bytes=settings.ingest_max_file_bytes,
+        archive_files=settings.ingest_max_archive_files,
+        unpacked_bytes=settings.ingest_max_unpacked_bytes,
+        pages=settings.ingest_max_pages,
+        scanned_pages=settings.ingest_max_scanned_pages,
+        picture_pixels=settings.ingest_max_picture_pixels,
+        office_seconds=settings.ingest_max_office_seconds,
+    )
 
 
 def build_drafter(settings: Settings) -> Drafter | None:

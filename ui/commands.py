@@ -15,7 +15,7 @@ from typing import Any
 from assistant.model import Question, QuestionError, Turn
 from assistant.settings import Settings, find_unknown_variables, load_settings
 from assistant.wire import write_reply
-from assistant.wiring import build_assistant, make_calendar, open_store
+from assistant.wiring import build_assistant, make_calendar, make_limits, open_store
 from ingest.load import load_file
 from ui.exits import DONE, IN_PART, UsageError
 from vectorstore.model import PUBLIC, Hit
@@ -182,8 +182,8 @@ def run_structure(arguments: argparse.Namespace) -> int:
     from ingest.report import format_report, make_report
     from ingest.structure_json import write_structure
 
-    read_settings(arguments)
-    parsed = load_file(Path(arguments.path))
+    limits = make_limits(read_settings(arguments))
+    parsed = load_file(Path(arguments.path), limits)
     if arguments.json:
         _print_json(write_structure(parsed))
         return DONE

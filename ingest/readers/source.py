@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.model import LeftOut
+from ingest.model import LeftOut, PageImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,14 @@ class SourceText:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()  # Chinese, shown in the ingest report
     page_starts: tuple[int, ...] = ()  # offset of each page's first character; () without pages
-    read_by_ocr: bool = False  # recognised from pictures: show the page beside a citation
+    ocr_pages: tuple[int, ...] = ()  # numbers, from 1, of pages recognised from pictures
+    page_images: tuple[PageImage, ...] = ()  # of these pages
     ocr_confidence: float | None = None  # mean over all characters, 0–1; None without OCR
+
+    @property
+    def read_by_ocr(self) -> bool:
+        """Whether any of it was recognised from pictures."""
+        return bool(self.ocr_pages)
 
 
 def find_page(page_starts: Sequence[int], offset: int) -> int | None:
