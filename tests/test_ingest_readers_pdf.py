@@ -14,9 +14,9 @@ from reportlab.platypus import Table, TableStyle  # type: ignore[import-untyped]
 
 from ingest.limits import Limits
 from ingest.model import EmptyFileError, IngestError, UnreadableFileError
+from ingest.pages import find_page
 from ingest.readers import ocr
 from ingest.readers.registry import read_content
-from ingest.readers.source import find_page
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))

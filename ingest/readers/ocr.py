@@ -36,6 +36,8 @@ _RUNNING = threading.Lock()
 _NUMBER_YEAR = re.compile(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】](?=\s{0,2}\d{1,4}\s{0,2}号)")
 # （三) closed twice, once in each width.
 _DOUBLED = re.compile(r"^([(（][一二三四五六七八九十\d]{1,3}[)）])[)）]")
+# The recogniser gives one number's digits in both widths: 3０0０.
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,7 @@ def _settle(text: str, places: Sequence[Any]) -> str:
     `places` are (character, score, corners) of each character, or ().
     """
     spaced = _restore_blanks(text, places) if "".join(p[0] for p in places) == text else text
-    spaced = _DOUBLED.sub(r"\1", spaced)
+    spaced = _DOUBLED.sub(r"\1", spaced.translate(_DIGITS))
     return _NUMBER_YEAR.sub("〔\\1〕", spaced)
 
 

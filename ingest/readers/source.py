@@ -1,7 +1,5 @@
 """What a reader hands over: a file's text, its pages, and what was left out of it."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.model import LeftOut, PageImage
@@ -28,12 +26,3 @@ class SourceText:
     def read_by_ocr(self) -> bool:
         """Whether any of it was recognised from pictures."""
         return bool(self.ocr_pages)
-
-
-def find_page(page_starts: Sequence[int], offset: int) -> int | None:
-    """The number, from 1, of the page that holds the character; None for text without pages.
-
-    >>> find_page((0, 120, 120, 300), 130), find_page((), 5)
-    (3, None)
-    """
-    return max(bisect_right(page_starts, offset), 1) if page_starts else None
