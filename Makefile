@@ -3,6 +3,7 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3))
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?= data
+SECONDS ?= 600
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -11,7 +12,7 @@ TEST_INSTALLED := .venv/.installed-test
 SAMPLES_INGESTED := $(DATA)/.samples-ingested
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test browser office check readme accept constraints
+.PHONY: help install run test browser office fuzz check readme accept constraints
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -24,6 +25,10 @@ run: $(SAMPLES_INGESTED)  ## serve page and API on http://127.0.0.1:8000 (PORT=â
 
 test: $(TEST_INSTALLED) browser office  ## the whole test suite
 	$(BIN)/python -m pytest
+
+fuzz: $(TEST_INSTALLED)  ## look for inputs that ingest cannot take, ten minutes (SECONDS=â€¦)
+	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 check: $(TEST_INSTALLED)  ## lint, format and types
 	$(BIN)/ruff check .

@@ -21,6 +21,7 @@ from ingest.model import (
 )
 from ingest.parts import DocumentSketch, split_text
 from ingest.readers.registry import load_content, read_content
+from ingest.readers.source import SourceText
 
 
 def load_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> ParsedFile:
@@ -69,6 +70,11 @@ def parse_content(content: bytes, file_name: str, limits: Limits = DEFAULT_LIMIT
     """
     name = file_name.replace("\\", "/").rsplit("/", 1)[-1]
     source = read_content(content, name, limits)
+    return parse_source(source, name, hashlib.sha256(content).hexdigest())
+
+
+def parse_source(source: SourceText, name: str, content_hash: str) -> ParsedFile:
+    """The documents of a text that a reader gave; raises EmptyFileError where there are none."""
     split = split_text(source.text)
     if not split.documents:
         raise EmptyFileError(
@@ -86,7 +92,7 @@ def parse_content(content: bytes, file_name: str, limits: Limits = DEFAULT_LIMIT
     return ParsedFile(
         file_name=name,
         format=source.format,
-        content_hash=hashlib.sha256(content).hexdigest(),
+        content_hash=content_hash,
         text=source.text,
         documents=tuple(documents),
         left_out=left_out,
