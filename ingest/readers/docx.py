@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ingest.limits import Limits
+from ingest.model import EmptyFileError
 from ingest.readers.docx_numbers import NumberCounter, W, read_lists
 from ingest.readers.docx_tables import Cell, format_table
 from ingest.readers.safe_xml import parse_xml, read_member
@@ -46,6 +47,9 @@ class _Reading:
     hidden: int = 0
     deleted: int = 0
     contents: int = 0
+    paragraphs: int = 0  # outside tables, with words
+    filled_rows: int = 0  # of tables, past the first that has words
+    empty_rows: int = 0
     boxes: list[str] = field(default_factory=list)
 
 
@@ -62,6 +66,11 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
                        NumberCounter(read_lists(numbering, style_lists)))  # fmt: skip
     body = document.find(f"{W}body")
     lines = [] if body is None else list(_read_blocks(body, reading))
+    if reading.empty_rows and not reading.filled_rows and not reading.paragraphs:
+        raise EmptyFileError(
+            f"reading {name!r}: a table of {reading.empty_rows} empty rows and no other words",
+            message_zh=f"《{name}》的表格没有填写内容，请填好后再导入。",
+        )
     while lines and not lines[-1].strip():
         lines.pop()
     return SourceText("\n".join(lines) + "\n", "docx", notes=_write_notes(reading, members))
@@ -130,9 +139,16 @@ def _read_blocks(parent: Element, reading: _Reading) -> Iterator[str]:
             yield from reading.boxes
             reading.boxes = []
             if line is not None:
+                reading.paragraphs += bool(line.strip())
                 yield line
         elif element.tag == f"{W}tbl":
-            yield from format_table(tuple(_read_rows(element, reading)))
+            outside = reading.paragraphs
+            rows = tuple(_read_rows(element, reading))
+            reading.paragraphs = outside
+            filled = sum(any(line.strip() for cell in row for line in cell.lines) for row in rows)
+            reading.filled_rows += max(filled - 1, 0)
+            reading.empty_rows += len(rows) - filled
+            yield from format_table(rows)
         elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo"):
             yield from _read_blocks(element, reading)
 
