@@ -223,3 +223,27 @@ def mutilate(content: bytes, chance: random.Random) -> bytes:
             )
         )
     return content
+
+
+_WIDTHS = str.maketrans("（），、。：；1234567890", "(),､.:;１２３４５６７８９０")
+
+
+def mutilate_text(text: str, chance: random.Random) -> str:
+    """The text with lines cut, doubled or in another order, or signs in the other width."""
+    lines = text.splitlines(keepends=True)
+    for _ in range(chance.randint(1, 3)):
+        start = chance.randrange(len(lines) + 1)
+        end = min(len(lines), start + chance.randint(1, 8))
+        block, at = lines[start:end], chance.randrange(len(lines) + 1)
+        change = chance.randrange(5)
+        if change == 0:
+            lines = lines[:start] + lines[end:]
+        elif change == 1:
+            lines[at:at] = block
+        elif change == 2:
+            lines[start:end] = reversed(block)
+        elif change == 3:
+            lines[start:end] = [line.translate(_WIDTHS) for line in block]
+        else:
+            lines[start:end] = [line[chance.randrange(len(line) + 1) :] for line in block]
+    return "".join(lines)

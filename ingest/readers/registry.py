@@ -158,7 +158,7 @@ def _find_zip_format(content: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = frozenset(archive.namelist())
-    except (zipfile.BadZipFile, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
         if b"word/document.xml" in content:
             return Format("docx", "Word 文档", None, "但已损坏，请用 Word 打开修复后重新另存")
         return Format("zip", "损坏的压缩文件", None, "请检查文件是否下载完整")

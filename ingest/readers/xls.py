@@ -41,7 +41,14 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
             f"reading {name!r} as xls: {error}; expected a whole file without a password",
             message_zh=f"《{name}》是{found}后另存为 xlsx，再导入。",
         ) from error
-    except (struct.error, IndexError, AssertionError, TypeError, AttributeError) as error:
+    except (
+        struct.error,
+        ArithmeticError,
+        LookupError,
+        AssertionError,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise ValueError(f"damaged xls file: {error!r}") from error
     notes = [f"隐藏的工作表 {count - len(shown)} 个未收入"] if count > len(shown) else []
     return write_sheets(sheets, "xls", name, notes)
