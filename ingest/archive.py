@@ -94,7 +94,8 @@ def _read_members(
 def _is_wanted(info: zipfile.ZipInfo) -> bool:
     parts = info.filename.replace("\\", "/").split("/")
     is_own = parts[0] == "__MACOSX" or parts[-1].startswith((".", "~$"))
-    return not (info.is_dir() or is_own or parts[-1].lower() in ("thumbs.db", "desktop.ini"))
+    is_folder = info.filename.endswith("/")  # `is_dir` fails on an empty name
+    return not (is_folder or is_own or parts[-1].lower() in ("thumbs.db", "desktop.ini"))
 
 
 def _split_name(info: zipfile.ZipInfo) -> list[str]:

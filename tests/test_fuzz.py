@@ -1,11 +1,13 @@
 """The fuzz targets for a moment, the same way every time; `python -m tests.fuzz` goes on longer."""
 
+import io
 import random
+import zipfile
 
 import pytest
 
 from ingest.load import parse_content, parse_files
-from ingest.model import UnreadableFileError
+from ingest.model import ParsedFile, UnreadableFileError
 from tests.fuzz_targets import ROOT, SIGNS, TARGETS, Target, mutilate, run_text
 from tests.test_ingest_archive import pack
 
@@ -42,3 +44,16 @@ def test_an_old_excel_file_with_sectors_of_one_byte_is_called_damaged() -> None:
     with pytest.raises(UnreadableFileError) as caught:
         parse_content(bytes(content), "表.xls")
     assert "已损坏" in caught.value.message_zh
+
+
+def test_a_file_without_a_name_in_an_archive_is_read() -> None:
+    whole = pack(("n", "云岭县办法\n一、总则。".encode()))
+    nameless = io.BytesIO()
+    with zipfile.ZipFile(nameless, "w") as made:
+        info = zipfile.ZipInfo("n")
+        info.filename = ""
+        made.writestr(info, "云岭县办法\n一、总则。")
+    assert isinstance(next(parse_files(whole, "归档.zip")), ParsedFile)
+    (found,) = parse_files(nameless.getvalue(), "归档.zip")
+    assert isinstance(found, ParsedFile)
+    assert found.file_name == "归档.zip›无名文件"
