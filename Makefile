@@ -3,6 +3,7 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3))
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?= data
+SECONDS ?= 600
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -11,7 +12,7 @@ TEST_INSTALLED := .venv/.installed-test
 SAMPLES_INGESTED := $(DATA)/.samples-ingested
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test browser check readme accept constraints
+.PHONY: help install run test browser office fuzz check readme accept constraints
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -22,8 +23,12 @@ install: $(INSTALLED)  ## .venv with everything; the command is .venv/bin/policy
 run: $(SAMPLES_INGESTED)  ## serve page and API on http://127.0.0.1:8000 (PORT=…, HOST=…, DATA=…)
 	@exec $(BIN)/policy-assistant serve --data-dir $(DATA) --host $(HOST) --port $(PORT)
 
-test: $(TEST_INSTALLED) browser  ## the whole test suite
+test: $(TEST_INSTALLED) browser office  ## the whole test suite
 	$(BIN)/python -m pytest
+
+fuzz: $(TEST_INSTALLED)  ## look for inputs that ingest cannot take, ten minutes (SECONDS=…)
+	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 check: $(TEST_INSTALLED)  ## lint, format and types
 	$(BIN)/ruff check .
@@ -41,14 +46,20 @@ constraints: $(TEST_INSTALLED)  ## pin what .venv holds now
 	$(PIP) freeze --all --exclude-editable | sed 's/+cpu$$//' >> constraints.new
 	mv constraints.new constraints.txt
 
-# Chromium for the browser tests. Where it cannot be had they are skipped and say so.
+# Programs that tests drive. Where one cannot be had, its tests are skipped and say so.
+apt_install = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get -qq update \
+	  && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(1) >/dev/null
+
 browser:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null \
-	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	       && apt-get -qq update \
-	       && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
-	            chromium fonts-noto-cjk >/dev/null; } \
+	  || { $(call apt_install,chromium fonts-noto-cjk); } \
 	  || echo "Chromium is missing and cannot be installed here: browser tests will be skipped."
+
+office:
+	@command -v soffice >/dev/null \
+	  || { $(call apt_install,libreoffice-writer-nogui libreoffice-calc-nogui); } \
+	  || echo "LibreOffice is missing and cannot be installed here: its tests will be skipped."
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v < (3, 13) \

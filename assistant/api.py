@@ -24,9 +24,9 @@ from assistant.documents import (
     write_document,
     write_outline,
 )
-from assistant.model import Question, QuestionError, Turn
+from assistant.model import Question, QuestionError
 from assistant.stream import format_event, write_events
-from assistant.wire import QuestionIn, ReplyOut, Wire, write_reply
+from assistant.wire import QuestionIn, ReplyOut, Wire, read_question, write_reply
 from ingest.model import DocumentId, Validity
 from ingest.references import ClauseRef
 from vectorstore.model import (
@@ -38,6 +38,7 @@ from vectorstore.model import (
     StoreNotWritableError,
     UnknownClauseError,
     UnknownDocumentError,
+    UnknownPageError,
 )
 from vectorstore.store import ClauseStore
 
@@ -49,6 +50,7 @@ ERRORS: tuple[tuple[type[Exception], int, str], ...] = (
     (QuestionError, 422, "question_rejected"),
     (UnknownDocumentError, 404, "unknown_document"),
     (UnknownClauseError, 404, "unknown_clause"),
+    (UnknownPageError, 404, "unknown_page"),
     (StoreLockedError, 503, "library_locked"),
     (StoreNotWritableError, 503, "library_not_writable"),
     (StoreError, 503, "library_unavailable"),
@@ -144,7 +146,7 @@ def _add_questions(app: FastAPI, assistant: Assistant, as_of: Callable[[], datet
     @app.post("/api/answer", tags=["问答"])
     def answer(asked: QuestionIn) -> ReplyOut:
         """Answer with verified citations, or say why there is no answer."""
-        return write_reply(assistant.answer(_read_question(asked, as_of())))
+        return write_reply(assistant.answer(read_question(asked, as_of())))
 
     @app.post(
         "/api/answer/stream",
@@ -154,7 +156,7 @@ def _add_questions(app: FastAPI, assistant: Assistant, as_of: Callable[[], datet
     )
     def answer_stream(asked: QuestionIn) -> StreamingResponse:
         """Server-sent events `statement`, `notice`, then `reply` (what counts) or `error`."""
-        question = _read_question(asked, as_of())
+        question = read_question(asked, as_of())
         return StreamingResponse(
             _stream(assistant, question),
             media_type="text/event-stream",
@@ -167,15 +169,6 @@ def _stream(assistant: Assistant, question: Question) -> Iterator[str]:
         yield from write_events(assistant.stream(question))
     except Exception as error:  # noqa: BLE001 - the status line is sent; the error is an event
         yield format_event("error", _describe(error)[1])
-
-
-def _read_question(asked: QuestionIn, today: datetime.date) -> Question:
-    return Question(
-        text=asked.question,
-        as_of=asked.as_of or today,
-        history=tuple(Turn(user=turn.user, assistant=turn.assistant) for turn in asked.history),
-        region=asked.region or None,
-    )
 
 
 def _add_documents(
@@ -213,6 +206,17 @@ def _add_documents(
         document = store.document(DocumentId(id))
         label = _read_label(ref)
         return write_clause(document, store.passages(document.id), label, judge(document))
+
+    @app.get(
+        "/api/documents/{id}/pages/{number}.jpg",
+        tags=["文件"],
+        response_class=Response,
+        responses={200: {"content": {"image/jpeg": {}}}, **missing},
+    )
+    def show_page(id: str, number: int) -> Response:
+        """The picture of a page that was recognised by OCR, to compare the text with."""
+        image = store.page_image(DocumentId(id), number, PUBLIC)
+        return Response(image, media_type="image/jpeg", headers={"Cache-Control": "no-cache"})
 
 
 def _read_label(text: str) -> str:

@@ -34,6 +34,9 @@ class DocumentOut(Wire):
     clause_count: int
     character_count: int
     ingested_at: str
+    page_count: int = Field(description="of the file; 0 in formats without pages")
+    ocr_pages: tuple[int, ...] = Field(description="pages recognised from pictures")
+    ocr_confidence: float | None = Field(description="mean over their characters, 0–1")
 
 
 class OutlineOut(Wire):
@@ -144,6 +147,9 @@ def _list_fields(document: StoredDocument, validity: Validity) -> dict[str, obje
         "clause_count": document.clause_count,
         "character_count": document.character_count,
         "ingested_at": document.ingested_at,
+        "page_count": len(document.pages.starts),
+        "ocr_pages": document.pages.recognised,
+        "ocr_confidence": document.pages.confidence,
     }
 
 

@@ -77,6 +77,8 @@ class Citation:
     quote: str
     span: Span
     validity: Validity
+    page: int | None = None  # from 1, where the quote begins; None in a format without pages
+    read_by_ocr: bool = False  # recognised from a picture: to be compared with the original
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from ingest.limits import DEFAULT_LIMITS
+
 PREFIX = "POLICY_"
 CONFIG_VARIABLE = "POLICY_CONFIG"
 DEFAULT_CONFIG = "policy-assistant.toml"
@@ -118,6 +120,48 @@ class Settings(BaseSettings):
     )
     max_request_bytes: Annotated[int, Field(ge=1024, le=100_000_000)] = _field(
         1_000_000, "largest request body", "请求正文的最大字节数", "1024 到 100000000 的整数"
+    )
+    ingest_max_file_bytes: Annotated[int, Field(ge=1024, le=4 * 2**30)] = _field(
+        DEFAULT_LIMITS.file_bytes,
+        "largest file that is read, an archive's members too",
+        "能导入的最大文件（压缩包里的文件也算），字节",
+        "1024 到 4294967296 的整数",
+    )
+    ingest_max_archive_files: Annotated[int, Field(ge=1, le=1_000_000)] = _field(
+        DEFAULT_LIMITS.archive_files,
+        "most files of one zip archive",
+        "一个 zip 压缩包里最多的文件数",
+        "1 到 1000000 的整数",
+    )
+    ingest_max_unpacked_bytes: Annotated[int, Field(ge=1024, le=64 * 2**30)] = _field(
+        DEFAULT_LIMITS.unpacked_bytes,
+        "most bytes that one zip archive unpacks to",
+        "一个 zip 压缩包解压后的最大总字节数",
+        "1024 到 68719476736 的整数",
+    )
+    ingest_max_pages: Annotated[int, Field(ge=1, le=1_000_000)] = _field(
+        DEFAULT_LIMITS.pages,
+        "most pages of a PDF or OFD file",
+        "PDF、OFD 文件的最多页数",
+        "1 到 1000000 的整数",
+    )
+    ingest_max_scanned_pages: Annotated[int, Field(ge=1, le=100_000)] = _field(
+        DEFAULT_LIMITS.scanned_pages,
+        "most pages of one scan that are recognised, about a second each",
+        "一个扫描件最多识别的页数，每页约一秒",
+        "1 到 100000 的整数",
+    )
+    ingest_max_picture_pixels: Annotated[int, Field(ge=10_000, le=2_000_000_000)] = _field(
+        DEFAULT_LIMITS.picture_pixels,
+        "most pixels of one picture",
+        "一张图片的最多像素数",
+        "10000 到 2000000000 的整数",
+    )
+    ingest_max_office_seconds: Annotated[float, Field(gt=0, le=3600)] = _field(
+        DEFAULT_LIMITS.office_seconds,
+        "longest time that LibreOffice may take for one file",
+        "LibreOffice 转换一个文件的最长秒数",
+        "0 到 3600 之间的数",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _field(
         "WARNING", "how much is logged to stderr", "日志级别", "DEBUG、INFO、WARNING 或 ERROR"

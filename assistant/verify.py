@@ -48,6 +48,7 @@ def cite(hit: Hit, span: Span, validity: Validity) -> Citation:
     """A citation of `hit.passage.text[span.start:span.end]`."""
     passage, document = hit.passage, hit.document
     offset = passage.span.start
+    place = Span(offset + span.start, offset + span.end)
     return Citation(
         document_id=document.id,
         passage_id=passage.id,
@@ -58,8 +59,10 @@ def cite(hit: Hit, span: Span, validity: Validity) -> Citation:
         heading=passage.heading,
         clause_text=passage.text,
         quote=passage.text[span.start : span.end],
-        span=Span(offset + span.start, offset + span.end),
+        span=place,
         validity=validity,
+        page=document.pages.find(place.start),
+        read_by_ocr=document.pages.is_recognised(place),
     )
 
 

@@ -65,6 +65,11 @@ class CitationOut(Wire):
     end: int
     validity: str
     validity_note: str
+    page: int | None = Field(description="page of the file, from 1; null in formats without pages")
+    read_by_ocr: bool = Field(
+        description="recognised from a scan, to be compared with the original; its picture is at "
+        "/api/documents/{document_id}/pages/{page}.jpg"
+    )
 
 
 class StatementOut(Wire):
@@ -129,6 +134,8 @@ def write_citation(citation: Citation, number: int) -> CitationOut:
         end=citation.span.end,
         validity=citation.validity.state,
         validity_note=citation.validity.note,
+        page=citation.page,
+        read_by_ocr=citation.read_by_ocr,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from assistant.assistant import Assistant
 from assistant.draft import Drafter
 from assistant.settings import Settings
+from ingest.limits import Limits
 from vectorstore.embed import load_embedder
 from vectorstore.model import Embedder
 from vectorstore.rerank import WeighedReranker, load_reranker
@@ -29,6 +30,19 @@ def open_store(
 def build_embedder(settings: Settings) -> Embedder | None:
     """The configured embedder, None where there is to be none; raises ModelError."""
     return load_embedder(settings.embedder or None, settings.embedder_instruction or None)
+
+
+def make_limits(settings: Settings) -> Limits:
+    """How much one file may cost that is ingested."""
+    return Limits(
+        file_bytes=settings.ingest_max_file_bytes,
+        archive_files=settings.ingest_max_archive_files,
+        unpacked_bytes=settings.ingest_max_unpacked_bytes,
+        pages=settings.ingest_max_pages,
+        scanned_pages=settings.ingest_max_scanned_pages,
+        picture_pixels=settings.ingest_max_picture_pixels,
+        office_seconds=settings.ingest_max_office_seconds,
+    )
 
 
 def build_drafter(settings: Settings) -> Drafter | None:

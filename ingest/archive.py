@@ -6,14 +6,11 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.limits import DEFAULT_LIMITS, Limits
 from ingest.model import EmptyFileError, UnreadableFileError
 from ingest.readers.registry import find_format
 from ingest.readers.safe_xml import read_member
 
-MAX_MEMBERS = 2000
-MAX_MEMBER_BYTES = 256 * 2**20
-MAX_TOTAL_BYTES = 1024 * 2**20
-MAX_RATIO = 300  # unpacked to packed; plain text packs to a tenth, repeated pages to a hundredth
 _UNSUSPECTED_BYTES = 4 * 2**20  # below, any ratio is harmless
 SEPARATOR = "›"  # a name within an archive is a label, and holds no sign of a path
 _ARCHIVES = frozenset({"zip", "rar", "7z", "gz"})
@@ -33,7 +30,9 @@ def is_archive(content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04") and find_format(content).name == "zip"
 
 
-def list_members(content: bytes, name: str) -> Iterator[Member | UnreadableFileError]:
+def list_members(
+    content: bytes, name: str, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Member | UnreadableFileError]:
     """Each file of the archive, or why it cannot be had; folders and systems' own files apart.
 
     Raises UnreadableFileError where the archive as a whole is damaged or past the limits, and
@@ -42,27 +41,27 @@ def list_members(content: bytes, name: str) -> Iterator[Member | UnreadableFileE
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [info for info in archive.infolist() if _is_wanted(info)]
-            if len(members) > MAX_MEMBERS:
+            if len(members) > limits.archive_files:
                 raise _refuse(
                     name,
-                    f"{len(members)} files, expected at most {MAX_MEMBERS}",
-                    f"里有 {len(members)} 个文件，一次最多 {MAX_MEMBERS} 个，请拆分",
+                    f"{len(members)} files, expected at most {limits.archive_files}",
+                    f"里有 {len(members)} 个文件，一次最多 {limits.archive_files} 个，请拆分",
                 )
             if not members:
                 raise EmptyFileError(
                     f"reading {name!r}: an archive without files",
                     message_zh=f"《{name}》是空的压缩包，请检查原文件后重新导入。",
                 )
-            yield from _read_members(archive, members, name)
+            yield from _read_members(archive, members, name, limits)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise _refuse(name, f"{error!r}; expected a whole zip archive",
                       "是压缩包，但已损坏，请检查文件是否下载完整") from error  # fmt: skip
 
 
 def _read_members(
-    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name: str
+    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name: str, limits: Limits
 ) -> Iterator[Member | UnreadableFileError]:
-    left = MAX_TOTAL_BYTES
+    left = limits.unpacked_bytes
     used: dict[str, int] = {}
     for info in members:
         label = SEPARATOR.join([name, *_split_name(info)])
@@ -74,7 +73,10 @@ def _read_members(
                           "在有密码的压缩包里，请解压后导入其中的文件")  # fmt: skip
             continue
         try:
-            content = _read_one(archive, info, min(MAX_MEMBER_BYTES, left), label)
+            packed = max(info.compress_size, 1)
+            allowed = max(_UNSUSPECTED_BYTES, limits.unpacked_ratio * packed)
+            # Members are read by entry, not by name: two may have the same.
+            content = read_member(archive, info, min(limits.file_bytes, left, allowed), label)
         except UnreadableFileError as error:
             yield error
             continue
@@ -89,17 +91,11 @@ def _read_members(
         yield Member(label, content)
 
 
-def _read_one(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, label: str) -> bytes:
-    packed = max(info.compress_size, 1)
-    allowed = min(most, max(_UNSUSPECTED_BYTES, MAX_RATIO * packed))
-    # Members are read by entry, not by name: two may have the same.
-    return read_member(archive, info, allowed, label)
-
-
 def _is_wanted(info: zipfile.ZipInfo) -> bool:
     parts = info.filename.replace("\\", "/").split("/")
     is_own = parts[0] == "__MACOSX" or parts[-1].startswith((".", "~$"))
-    return not (info.is_dir() or is_own or parts[-1].lower() in ("thumbs.db", "desktop.ini"))
+    is_folder = info.filename.endswith("/")  # `is_dir` fails on an empty name
+    return not (is_folder or is_own or parts[-1].lower() in ("thumbs.db", "desktop.ini"))
 
 
 def _split_name(info: zipfile.ZipInfo) -> list[str]:

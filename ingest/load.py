@@ -9,6 +9,7 @@ from ingest.archive import SEPARATOR, Member, is_archive, list_members
 from ingest.benefits import find_benefits
 from ingest.duties import find_duties
 from ingest.folders import survey_paths
+from ingest.limits import DEFAULT_LIMITS, Limits
 from ingest.metadata import read_metadata
 from ingest.model import (
     DocumentId,
@@ -20,51 +21,60 @@ from ingest.model import (
 )
 from ingest.parts import DocumentSketch, split_text
 from ingest.readers.registry import load_content, read_content
+from ingest.readers.source import SourceText
 
 
-def load_file(path: Path) -> ParsedFile:
+def load_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> ParsedFile:
     """The file at `path` with all its documents; raises IngestError, never returns none."""
-    return parse_content(load_content(path), path.name)
+    return parse_content(load_content(path, limits), path.name, limits)
 
 
-def load_files(path: Path) -> Iterator[ParsedFile | IngestError]:
+def load_files(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[ParsedFile | IngestError]:
     """What a path holds: one file, or each file of a zip archive, or why it cannot be read."""
     try:
-        content = load_content(path)
+        content = load_content(path, limits)
     except IngestError as error:
         yield error
         return
-    yield from parse_files(content, path.name)
+    yield from parse_files(content, path.name, limits)
 
 
-def parse_files(content: bytes, file_name: str) -> Iterator[ParsedFile | IngestError]:
+def parse_files(
+    content: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[ParsedFile | IngestError]:
     """As `load_files`, of a file held in memory; no error stops those that follow."""
     try:
         members: Iterable[Member | IngestError] = (Member(file_name, content),)
         if is_archive(content):
-            members = list_members(content, file_name.replace("\\", "/").rsplit("/", 1)[-1])
+            name = file_name.replace("\\", "/").rsplit("/", 1)[-1]
+            members = list_members(content, name, limits)
         for member in members:
-            yield _try_member(member)
+            yield _try_member(member, limits)
     except IngestError as error:
         yield error
 
 
-def _try_member(member: Member | IngestError) -> ParsedFile | IngestError:
+def _try_member(member: Member | IngestError, limits: Limits) -> ParsedFile | IngestError:
     if isinstance(member, IngestError):
         return member
     try:
-        return parse_content(member.content, member.name)
+        return parse_content(member.content, member.name, limits)
     except IngestError as error:
         return error
 
 
-def parse_content(content: bytes, file_name: str) -> ParsedFile:
+def parse_content(content: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) -> ParsedFile:
     """The documents of a file held in memory, such as an upload.
 
     `file_name` is a label: only its last part is kept, and no file of that name is opened.
     """
     name = file_name.replace("\\", "/").rsplit("/", 1)[-1]
-    source = read_content(content, name)
+    source = read_content(content, name, limits)
+    return parse_source(source, name, hashlib.sha256(content).hexdigest())
+
+
+def parse_source(source: SourceText, name: str, content_hash: str) -> ParsedFile:
+    """The documents of a text that a reader gave; raises EmptyFileError where there are none."""
     split = split_text(source.text)
     if not split.documents:
         raise EmptyFileError(
@@ -82,13 +92,14 @@ def parse_content(content: bytes, file_name: str) -> ParsedFile:
     return ParsedFile(
         file_name=name,
         format=source.format,
-        content_hash=hashlib.sha256(content).hexdigest(),
+        content_hash=content_hash,
         text=source.text,
         documents=tuple(documents),
         left_out=left_out,
         notes=source.notes,
         page_starts=source.page_starts,
-        read_by_ocr=source.read_by_ocr,
+        ocr_pages=source.ocr_pages,
+        page_images=source.page_images,
         ocr_confidence=source.ocr_confidence,
     )
 

@@ -276,6 +276,14 @@ class PolicyDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class PageImage:
+    """A page that was recognised from a picture, as it is shown beside a citation."""
+
+    page: int  # from 1
+    content: bytes = field(repr=False)  # JPEG
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFile:
     """A file with all its documents, the one it is about first.
 
@@ -290,8 +298,14 @@ class ParsedFile:
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...] = ()  # Chinese: what never came into `text` (hidden words, footers)
     page_starts: tuple[int, ...] = ()  # offset of each page's first character; () without pages
-    read_by_ocr: bool = False  # recognised from pictures: citations must say so
+    ocr_pages: tuple[int, ...] = ()  # numbers of pages recognised from pictures: citations say so
+    page_images: tuple[PageImage, ...] = ()  # of these pages, as far as the limits allow
     ocr_confidence: float | None = None  # mean over all characters, 0–1; None without OCR
+
+    @property
+    def read_by_ocr(self) -> bool:
+        """Whether any of it was recognised from pictures."""
+        return bool(self.ocr_pages)
 
 
 class ValidityState(StrEnum):

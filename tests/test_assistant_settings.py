@@ -10,6 +10,8 @@ from assistant.settings import (
     format_table,
     load_settings,
 )
+from assistant.wiring import make_limits
+from ingest.limits import DEFAULT_LIMITS
 
 
 @pytest.fixture(autouse=True)
@@ -125,3 +127,16 @@ def test_variables_that_set_nothing_are_found() -> None:
 def test_the_table_has_a_row_for_every_setting(language: str) -> None:
     table = format_table("zh" if language == "zh" else "en")
     assert len(table.splitlines()) == len(Settings.model_fields) + 2
+
+
+def test_ingest_limits_have_the_same_defaults_here_and_there() -> None:
+    assert make_limits(load_settings()) == DEFAULT_LIMITS
+
+
+def test_ingest_limits_come_from_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_INGEST_MAX_PAGES", "7")
+    assert make_limits(load_settings()).pages == 7
+    monkeypatch.setenv("POLICY_INGEST_MAX_PAGES", "0")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert "应为1 到 1000000 的整数" in caught.value.message_zh

@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from ingest import archive
+from ingest.limits import DEFAULT_LIMITS, Limits
 from ingest.load import parse_files
 from ingest.model import EmptyFileError, IngestError, ParsedFile, UnreadableFileError
 
@@ -18,8 +18,10 @@ def pack(*members: tuple[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def parse(content: bytes) -> tuple[list[ParsedFile], list[IngestError]]:
-    found = list(parse_files(content, "归档.zip"))
+def parse(
+    content: bytes, limits: Limits = DEFAULT_LIMITS
+) -> tuple[list[ParsedFile], list[IngestError]]:
+    found = list(parse_files(content, "归档.zip", limits))
     read = [one for one in found if isinstance(one, ParsedFile)]
     return read, [one for one in found if isinstance(one, IngestError)]
 
@@ -68,15 +70,16 @@ def test_an_archive_within_an_archive_is_refused() -> None:
     assert "压缩包里的压缩包" in failed.message_zh
 
 
-def test_what_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_unpacks_to_too_much_is_refused() -> None:
     bomb = pack(("通知.txt", TEXT), ("炸弹.txt", b"\0" * (16 * 2**20)))
     read, (failed,) = parse(bomb)
     assert len(read) == 1
     assert "解压后过大" in failed.message_zh
-    monkeypatch.setattr(archive, "MAX_TOTAL_BYTES", 100)
-    assert len(parse(pack(("一.txt", TEXT), ("二.txt", TEXT)))[1]) == 2
-    monkeypatch.setattr(archive, "MAX_MEMBERS", 1)
-    read, (failed,) = parse(pack(("一.txt", TEXT), ("二.txt", TEXT)))
+    two = pack(("一.txt", TEXT), ("二.txt", TEXT))
+    assert len(parse(two, Limits(unpacked_bytes=100))[1]) == 2
+    assert len(parse(two, Limits(unpacked_bytes=150))[1]) == 1
+    assert len(parse(two, Limits(file_bytes=100))[1]) == 2
+    read, (failed,) = parse(two, Limits(archive_files=1))
     assert read == []
     assert "一次最多 1 个" in failed.message_zh
 

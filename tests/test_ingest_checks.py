@@ -84,6 +84,6 @@ def test_duties_and_benefits_are_told_in_words() -> None:
 def test_what_ocr_read_says_so() -> None:
     parsed = parse_content((HEAD + "一、奖励。").encode(), "a.txt")
     fields = {name: getattr(parsed, name) for name in ParsedFile.__dataclass_fields__}
-    scanned = make_report(ParsedFile(**(fields | {"read_by_ocr": True, "ocr_confidence": 0.913})))
+    scanned = make_report(ParsedFile(**(fields | {"ocr_pages": (1,), "ocr_confidence": 0.913})))
     assert "平均置信度 91.3%" in format_report(scanned)
     assert write_report(scanned)["ocr_confidence"] == 0.913

@@ -1,12 +1,16 @@
 """The real files in ../shared/corpus/formats: each gives what its difficulty asks for."""
 
+import random
 from pathlib import Path
 
 import pytest
 
-from ingest.load import load_file
+from ingest.load import load_file, parse_source
 from ingest.model import EmptyFileError, LeadKind, ParsedFile
+from ingest.readers import ocr, office
+from ingest.readers.source import SourceText
 from ingest.report import make_report
+from tests.fuzz_targets import check, mutilate, mutilate_text, run_file
 
 pytestmark = pytest.mark.shared
 
@@ -118,3 +122,65 @@ def test_a_real_form_has_no_issuing_body_and_a_contact_is_no_title(formats: Path
     notice = load_file(formats / "h03_tianhe_kindergarten_plan.html").documents[0]
     titles = [lead.text for lead in notice.leads if lead.kind is LeadKind.TITLE]
     assert not any("联系" in title for title in titles)
+
+
+FILES = [
+    "d03_annex4_detailed_rules.docx", "d07_whu_materials.doc", "h03_tianhe_kindergarten_plan.html",
+    "h08_gz_public_housing_rules.html", "h13_gz_minimum_standard.html", "m01_sh_compulsory_2009.md",
+    "m02_sh_compulsory_2024.md", "o02_receipt_sheet.ofd", "p05_chengdu_exam_policy_2024.pdf",
+    "t02_guofa2005_39.txt", "t10_tj_detailed_rules_2021.txt", "x01_chengdu_school_quotas.xlsx",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_character_of_mutilated_files_is_accounted_for(formats: Path, name: str) -> None:
+    if name.endswith(".doc") and office.find_program() is None:
+        pytest.skip("needs LibreOffice (soffice), which is not installed")
+    text = load_file(formats / name).text[:6000]
+    chance = random.Random(name)
+    check(parse_source(SourceText(text, "txt"), name, ""))
+    for _ in range(8):
+        check(parse_source(SourceText(mutilate_text(text, chance), "txt"), name, ""))
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if not name.endswith(".doc")])
+def test_mutilated_bytes_are_read_whole_or_refused(formats: Path, name: str) -> None:
+    content = (formats / name).read_bytes()
+    chance = random.Random(name)
+    for _ in range(2):
+        run_file(mutilate(content, chance))
+
+
+def test_d03_tells_repeated_numbers_apart_and_dates_its_effect(formats: Path) -> None:
+    (document,) = load(formats, "d03").documents
+    paths = [str(clause.ref) for clause in document.clauses]
+    assert [path for path in paths if "›" not in path] == [f"第{n}条" for n in "一二三四五六七"]
+    assert "第六条 › （三）〔第2处〕" in paths
+    assert str(document.metadata.effective_from) == "2018-04-09"
+    assert document.metadata.issuing_body == "西安电子科技大学"
+
+
+def test_t02_numbers_run_on_across_their_parents(formats: Path) -> None:
+    (document,) = load(formats, "t02").documents
+    inner = [clause for clause in document.clauses if clause.parent is not None]
+    assert [str(clause.ref) for clause in inner][:2] == ["一 › （一）", "一 › （二）"]
+    assert len({clause.ref.labels[-1] for clause in inner}) == len(inner) == 32
+    assert document.metadata.document_number == "国发〔2005〕39号"
+    assert str(document.metadata.issue_date) == "2005-12-03"
+
+
+def test_t10_leaves_out_contents_and_site_text_and_says_what_is_missing(formats: Path) -> None:
+    parsed = load(formats, "t10")
+    (document,) = parsed.documents
+    tops = [clause.ref.labels[-1] for clause in document.clauses if clause.parent is None]
+    assert tops == ["一", "二", "三", "四", "六", "七"]  # 五 is not in the file
+    assert make_report(parsed).documents[0].gaps == ("四 之后缺 1 个编号（下一个是 六）",)
+    assert {"目录", "页码"} <= {left.reason for left in parsed.left_out}
+    assert not any("ICP备" in clause.text for clause in document.clauses)
+
+
+@pytest.mark.skipif(not ocr.is_installed(), reason='needs the extra "ocr", not installed')
+def test_p06_is_a_scan_with_its_page_kept(formats: Path) -> None:
+    parsed = load(formats, "p06")
+    assert (parsed.ocr_pages, [image.page for image in parsed.page_images]) == ((1,), [1])
+    assert [str(clause.ref) for clause in parsed.documents[0].clauses] == list("一二三四五六")

@@ -193,6 +193,29 @@ def test_a_layout_table_gives_its_lines() -> None:
     ]
 
 
+@pytest.mark.parametrize("header", [(), ("姓名", "单位", "签字")])
+def test_a_form_with_nothing_in_it_is_empty(header: tuple[str, ...]) -> None:
+    document = docx.Document()
+    table = document.add_table(rows=3, cols=3)
+    for cell, words in zip(table.rows[0].cells, header, strict=False):
+        cell.text = words
+    with pytest.raises(EmptyFileError) as caught:
+        read_content(_save(document), "表.docx")
+    assert "没有填写内容" in caught.value.message_zh
+    table.rows[1].cells[0].text = "张三"
+    table.rows[2].cells[0].text = "李四"
+    assert "张三" in read_content(_save(document), "表.docx").text
+
+
+def test_entities_in_another_encoding_are_refused_too() -> None:
+    stream = io.BytesIO()
+    bomb = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("word/document.xml", bomb.encode("utf-16"))
+    with pytest.raises(UnreadableFileError, match="document type"):
+        read_content(stream.getvalue(), "a.docx")
+
+
 def test_a_document_type_in_a_part_is_refused() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.limits import DEFAULT_LIMITS
 from ingest.readers import markdown
 from ingest.readers.registry import find_format, read_content
 
@@ -42,11 +43,11 @@ def test_plain_text_is_left_as_it_is(text: str) -> None:
 @pytest.mark.parametrize("part", ["**a ", "[", "`", "<!--", "> ", "*a", "~~a", "[a](", "<a ", "|-"])
 def test_hostile_text_ends(part: str) -> None:
     text = "# 办法\n" + part * 50_000
-    assert markdown.read(text.encode(), "a.md").text.startswith("办法")
+    assert markdown.read(text.encode(), "a.md", DEFAULT_LIMITS).text.startswith("办法")
 
 
 @given(st.text(alphabet="#*_~`|-<>![]()\\\n 一县a.", max_size=80))
 def test_no_words_are_lost(text: str) -> None:
-    shown = markdown.read(("# 办法\n" + text).encode(), "a.md").text
+    shown = markdown.read(("# 办法\n" + text).encode(), "a.md", DEFAULT_LIMITS).text
     if "<" not in text and "[" not in text and "`" not in text and "~" not in text:
         assert shown.count("县") == text.count("县")

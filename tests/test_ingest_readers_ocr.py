@@ -2,14 +2,16 @@ import io
 from difflib import SequenceMatcher
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from ingest.clean import fold
+from ingest.limits import Limits
 from ingest.load import parse_content
 from ingest.model import EmptyFileError, UnreadableFileError
 from ingest.parts import split_text
-from ingest.readers import ocr, pictures
+from ingest.readers import ocr
 from ingest.readers.registry import read_content
 from tests.scans import draw_pages, save, wear
 
@@ -127,16 +129,13 @@ def test_odd_sizes_are_no_failure(size: tuple[int, int]) -> None:
 
 
 @needs_ocr
-def test_too_many_pages_and_pixels_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "MAX_PAGES", 2)
+def test_too_many_pages_and_pixels_are_refused() -> None:
     pages = [Image.new("L", (80, 80), 255)] * 3
-    with pytest.raises(UnreadableFileError, match="expected at most 2"):
-        ocr.read_pdf_images(save(pages, "PDF"))
-    with pytest.raises(UnreadableFileError, match="expected at most 2"):
-        read_content(save(pages, "TIFF"), "多.tif")
-    monkeypatch.setattr(pictures, "MAX_PIXELS", 1000)
+    for form in ("PDF", "TIFF"):
+        with pytest.raises(UnreadableFileError, match="expected at most 2"):
+            read_content(save(pages, form), "多", Limits(scanned_pages=2))
     with pytest.raises(UnreadableFileError) as caught:
-        read_content(save(pages[:1], "PNG"), "大.png")
+        read_content(save(pages[:1], "PNG"), "大.png", Limits(picture_pixels=1000))
     assert "图片过大" in caught.value.message_zh
 
 
@@ -168,6 +167,7 @@ def test_without_the_extra_people_are_told_what_to_install(
         ("松办发〔2024]18号", "松办发〔2024〕18号"),
         ("教发【2023】 7号", "教发〔2023〕 7号"),
         ("(三)）加强督导", "(三)加强督导"),
+        ("奖励3０0０元", "奖励3000元"),
         ("（2024—2026年）", "（2024—2026年）"),
         ("（三）（四）项", "（三）（四）项"),
     ],
@@ -184,14 +184,26 @@ def test_single_pages_can_be_read() -> None:
     second = ocr.read_pdf_images(save(pages, "PDF"), pages=[1])
     assert "".join(second.text.split()) == "第二条由县教育局解释。"
     assert second.page_starts == (0,)
+    assert second.ocr_pages == (2,)
+    assert [image.page for image in second.page_images] == [2]
 
 
 @needs_ocr
-def test_a_page_can_be_shown() -> None:
-    content = save(draw_pages(PARAGRAPHS), "PDF")
-    with Image.open(io.BytesIO(pictures.render_page(content, 0))) as shown:
-        assert shown.format == "PNG"
-        assert shown.size[1] > shown.size[0] > 800
+def test_recognised_pages_are_kept_as_pictures_upright_and_bounded() -> None:
+    (page,) = draw_pages(PARAGRAPHS[3:5])
+    blank = Image.new("L", (1654, 2339), 255)
+    content = save([blank, cut(page).rotate(180)], "TIFF")
+    source = read_content(content, "扫描.tif")
+    assert [image.page for image in source.page_images] == [1, 2] == list(source.ocr_pages)
+    shown = [Image.open(io.BytesIO(image.content)).convert("L") for image in source.page_images]
+    assert shown[0].size == (1131, 1600)
+    ink = [row for row in range(shown[1].height) if np.asarray(shown[1])[row].min() < 100]
+    upright = [row for row in range(page.height // 3) if np.asarray(cut(page))[row].min() < 100]
+    assert abs(ink[0] / shown[1].height - upright[0] / (page.height // 3)) < 0.02
+    assert max(len(image.content) for image in source.page_images) < 400_000
+    short = read_content(content, "扫描.tif", Limits(page_image_bytes=1))
+    assert (short.page_images, short.ocr_pages) == ((), (1, 2))
+    assert "只保存了前 0 页的图片，其余 2 页请对照原件" in short.notes
 
 
 @pytest.mark.shared

@@ -5,9 +5,9 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from ingest.limits import Limits
 from ingest.load import parse_content
 from ingest.model import EmptyFileError, UnreadableFileError
-from ingest.readers import ofd
 from ingest.readers.registry import find_format, read_content, read_file
 
 SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
@@ -146,13 +146,11 @@ def test_an_encrypted_file_says_so() -> None:
     assert "加密" in caught.value.message_zh
 
 
-def test_bombs_meet_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ofd, "MAX_PART_BYTES", 20_000)
+def test_bombs_meet_the_limits() -> None:
     with pytest.raises(UnreadableFileError, match="unpacks to more"):
-        read_content(make_ofd(" " * 30_000), "大.ofd")
-    monkeypatch.setattr(ofd, "MAX_PAGES", 2)
+        read_content(make_ofd(" " * 30_000), "大.ofd", Limits(part_bytes=20_000))
     with pytest.raises(UnreadableFileError) as caught:
-        read_content(make_ofd("", "", ""), "多.ofd")
+        read_content(make_ofd("", "", ""), "多.ofd", Limits(pages=2))
     assert "上限为 2 页" in caught.value.message_zh
 
 

@@ -12,10 +12,11 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-unt
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 from reportlab.platypus import Table, TableStyle  # type: ignore[import-untyped]
 
+from ingest.limits import Limits
 from ingest.model import EmptyFileError, IngestError, UnreadableFileError
-from ingest.readers import ocr, pdf_page
+from ingest.pages import find_page
+from ingest.readers import ocr
 from ingest.readers.registry import read_content
-from ingest.readers.source import find_page
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
@@ -239,10 +240,9 @@ def test_page_marks_alone_are_empty() -> None:
         read_content(draw(page, page), "空.pdf")
 
 
-def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_page, "MAX_PAGES", 1)
+def test_too_many_pages_are_refused() -> None:
     with pytest.raises(UnreadableFileError) as caught:
-        read_content(draw(*write_pages(PARAGRAPHS)), "长.pdf")
+        read_content(draw(*write_pages(PARAGRAPHS)), "长.pdf", Limits(pages=1))
     assert "一次最多读取 1 页" in caught.value.message_zh
 
 

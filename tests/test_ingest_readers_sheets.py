@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.limits import Limits
 from ingest.model import EmptyFileError, UnreadableFileError
-from ingest.readers import sheets
 from ingest.readers.cell_values import print_number
 from ingest.readers.registry import find_format, read_content
 
@@ -165,16 +165,15 @@ def test_a_cell_at_the_far_end_and_whole_merged_columns_cost_nothing() -> None:
     assert f"{WORDS}1048576" in read_content(make_sheet(rows), "大.xlsx").text
 
 
-def test_entities_and_huge_parts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_entities_and_huge_parts_are_refused() -> None:
     bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><worksheet>&b;</worksheet>'
     with pytest.raises(UnreadableFileError, match="document type"):
         read_content(_replace_member(save(make_duties()), SHEET, bomb), "大.xlsx")
-    blanks = make_sheet(" " * (97 * 2**20))
+    blanks = make_sheet(" " * 200_000)
     with pytest.raises(UnreadableFileError, match="unpacks to more"):
-        read_content(blanks, "大.xlsx")
-    monkeypatch.setattr(sheets, "MAX_CELLS", 5)
+        read_content(blanks, "大.xlsx", Limits(part_bytes=100_000))
     with pytest.raises(UnreadableFileError) as caught:
-        read_content(save(make_duties()), "大.xlsx")
+        read_content(save(make_duties()), "大.xlsx", Limits(cells=5))
     assert "过大" in caught.value.message_zh
 
 

@@ -285,3 +285,16 @@ def test_a_damaged_archive_is_said(terminal: Terminal, tmp_path: Path) -> None:
     ended = terminal("ingest", path)
     assert ended.code == 3
     assert "归档.zip" in ended.err
+
+
+def test_files_past_the_limits_that_are_set_are_refused_with_what_to_do(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "办法.txt"
+    path.write_text("云岭县办法\n" + "一、增加投入，改善办学条件。\n" * 100, "utf-8")
+    monkeypatch.setenv("POLICY_INGEST_MAX_FILE_BYTES", "2000")
+    for words in (("ingest", path), ("structure", path)):
+        ended = terminal(*words)
+        assert ended.code != 0
+        assert "《办法.txt》太大" in ended.err
+        assert "请拆分后再导入" in ended.err

@@ -16,7 +16,7 @@ from assistant.assistant import Assistant
 from assistant.model import Question, QuestionError, Turn
 from assistant.settings import Settings, find_unknown_variables, load_settings
 from assistant.wire import write_reply
-from assistant.wiring import build_assistant, make_calendar, open_store
+from assistant.wiring import build_assistant, make_calendar, make_limits, open_store
 from ingest.load import load_file
 from ui.embedding import open_for_reading
 from ui.exits import DONE, IN_PART, UsageError
@@ -193,8 +193,8 @@ def run_structure(arguments: argparse.Namespace) -> int:
     from ingest.report import format_report, make_report
     from ingest.structure_json import write_structure
 
-    read_settings(arguments)
-    parsed = load_file(Path(arguments.path))
+    limits = make_limits(read_settings(arguments))
+    parsed = load_file(Path(arguments.path), limits)
     if arguments.json:
         _print_json(write_structure(parsed))
         return DONE

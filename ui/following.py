@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 from assistant.settings import Settings
-from assistant.wiring import open_store
+from assistant.wiring import make_limits, open_store
 from ingest.follow import FolderChange, FolderFollower
 from ingest.model import IngestError
 from ingest.report import LoadReport, format_report
@@ -121,9 +121,10 @@ class _Following:
                 self._remove(store, path)
             chosen, errors = drop_same_names(self._with_namesakes(change.changed))
             self._say_errors(_texts(errors))
+            limits = make_limits(self._settings)
             waiting = [path for path in chosen if path in change.changed]
             for at, path in enumerate(waiting):
-                for outcome in file_changed((path,), store, again=False):
+                for outcome in file_changed((path,), store, limits, again=False):
                     if isinstance(outcome, LoadReport):
                         _say(format_report(outcome))
                     elif isinstance(outcome, IngestError):

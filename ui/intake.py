@@ -12,9 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from assistant.settings import Settings
-from assistant.wiring import open_store
+from assistant.wiring import make_limits, open_store
 from ingest.archive import SEPARATOR, Member, is_archive, list_members
 from ingest.folders import FoundFiles, survey_paths
+from ingest.limits import Limits
 from ingest.load import parse_content
 from ingest.model import IngestError, ParsedFile, UnreadableFileError
 from ingest.readers.registry import load_content
@@ -71,7 +72,7 @@ def _same_name(earlier: Path, later: Path) -> UnreadableFileError:
 
 
 def file_changed(
-    paths: Iterable[Path], store: ClauseStore, *, again: bool
+    paths: Iterable[Path], store: ClauseStore, limits: Limits, *, again: bool
 ) -> Iterator[LoadReport | IngestError | None]:
     """For each file, once it is kept, what it holds; else why it is not in; None: unchanged.
 
@@ -80,19 +81,19 @@ def file_changed(
     file's error.
     """
     for path in paths:
-        for member in _list_files(path):
+        for member in _list_files(path, limits):
             if isinstance(member, Member):
-                yield _file_one(member, store, again=again)
+                yield _file_one(member, store, limits, again=again)
             else:
                 yield member
 
 
-def _list_files(path: Path) -> Iterator[Member | IngestError]:
+def _list_files(path: Path, limits: Limits) -> Iterator[Member | IngestError]:
     """The file itself, or those of an archive, or why they cannot be had."""
     try:
-        content = load_content(path)
+        content = load_content(path, limits)
         if is_archive(content):
-            yield from list_members(content, path.name)
+            yield from list_members(content, path.name, limits)
         else:
             yield Member(path.name, content)
     except IngestError as error:
@@ -104,9 +105,11 @@ def is_within(file_name: str, archive: Path) -> bool:
     return file_name.startswith(f"{archive.name}{SEPARATOR}")
 
 
-def _file_one(file: Member, store: ClauseStore, *, again: bool) -> LoadReport | IngestError | None:
+def _file_one(
+    file: Member, store: ClauseStore, limits: Limits, *, again: bool
+) -> LoadReport | IngestError | None:
     try:
-        parsed = _read_changed(file, store, again=again)
+        parsed = _read_changed(file, store, limits, again=again)
         if parsed is None:
             return None
         store.replace(parsed)
@@ -123,11 +126,13 @@ def _file_one(file: Member, store: ClauseStore, *, again: bool) -> LoadReport | 
         )
 
 
-def _read_changed(file: Member, store: ClauseStore, *, again: bool) -> ParsedFile | None:
+def _read_changed(
+    file: Member, store: ClauseStore, limits: Limits, *, again: bool
+) -> ParsedFile | None:
     hashed = hashlib.sha256(file.content).hexdigest()
     if not again and store.content_hash(file.name) == hashed:
         return None
-    return parse_content(file.content, file.name)
+    return parse_content(file.content, file.name, limits)
 
 
 def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -145,13 +150,14 @@ def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     failures = list(found.errors)
     reports: list[LoadReport] = []
     unchanged = 0
+    limits = make_limits(settings)
     with (
         open_store(settings, writable=True, progress=make_progress()) as store,
         store.loading(),
         _show_progress(len(found.files)) as advance,
     ):
         for path in found.files:
-            for outcome in file_changed((path,), store, again=arguments.again):
+            for outcome in file_changed((path,), store, limits, again=arguments.again):
                 if isinstance(outcome, LoadReport):
                     reports.append(outcome)
                 elif isinstance(outcome, IngestError):

@@ -10,6 +10,7 @@ from ui.render import (
     name_document,
     render_document_head,
     render_documents,
+    render_page_images,
     render_passage,
     render_running,
 )
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 AROUND = 900  # characters before and after a clause: about one screen each
 STEP = 3_000  # characters that one press on 更多 adds
+MOST_SCANS = 3  # pages shown of a quote that goes over several
 LISTED = 300  # documents in the list; more would make the page slow on old machines
 
 
@@ -44,11 +46,15 @@ def open_citation(
             f"{quote!r} is not in {passage_id!r} of {document_id!r}; was the file replaced?",
             message_zh="所引文件已经更新，这处引文不在原来的位置了。请重新提问。",
         )
-    path = f"{passage.label}　{passage.heading}".strip()
+    numbers = document.pages.list_numbers(quote)
+    page = f"第{numbers[0]}页" if numbers else ""
+    path = "　".join(part for part in (passage.label, passage.heading, page) if part)
+    scanned = [number for number in numbers if number in document.pages.recognised]
     window = Span(max(0, passage.span.start - AROUND), min(len(text), passage.span.end + AROUND))
     validity = library.validities(as_of)[document_id]
+    scans = render_page_images(document_id, scanned[:MOST_SCANS])
     return render_document_head(document.metadata, validity, path) + render_passage(
-        text, passage.span, quote, window, document_id
+        text, passage.span, quote, window, document_id, scans
     )
 
 

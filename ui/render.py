@@ -13,6 +13,7 @@ from ingest.model import DocumentMetadata, Region, Span, Validity, ValidityState
 from vectorstore.model import StoredDocument
 
 MODEL_LABEL = "由AI生成，仅供参考"
+OCR_LABEL = "扫描件识别，请核对原件"
 NEAREST_HEADING = "最接近的条文（不构成回答）"
 SOURCES_HEADING = "条文出处"
 OPEN_SOURCES = 5  # citations shown at once; a long list is folded after these
@@ -69,7 +70,10 @@ def format_citation(citation: Citation, number: int) -> str:
     """A citation in plain text: its number, where it stands, the quote, its validity."""
     place = name_document(citation.title, citation.document_number)
     heading = f" {citation.heading}" if citation.heading else ""
-    lines = [f"[{number}] {place} {citation.label}{heading}", f"    “{citation.quote}”"]
+    page = f" 第{citation.page}页" if citation.page else ""
+    lines = [f"[{number}] {place} {citation.label}{heading}{page}", f"    “{citation.quote}”"]
+    if citation.read_by_ocr:
+        lines.append(f"    {OCR_LABEL}")
     validity = citation.validity
     if validity.state is not ValidityState.IN_FORCE or validity.note:
         note = f"：{validity.note}" if validity.note else ""
@@ -106,6 +110,10 @@ def render_badge(validity: Validity) -> str:
         f'<span class="badge badge-{validity.state.value}" title="{escape(validity.note)}">'
         f"{escape(name_validity(validity))}</span>"
     )
+
+
+def _render_ocr_badge(read_by_ocr: bool) -> str:
+    return f'<span class="badge badge-ocr">{OCR_LABEL}</span>' if read_by_ocr else ""
 
 
 def render_exchange(question: str, body: str) -> str:
@@ -153,10 +161,13 @@ def render_error(message_zh: str) -> str:
     )
 
 
-def render_passage(text: str, clause: Span, quote: Span, window: Span, document_id: str) -> str:
+def render_passage(
+    text: str, clause: Span, quote: Span, window: Span, document_id: str, scans: str = ""
+) -> str:
     """A part of a document's text with a clause framed and a quote marked in it.
 
-    All spans are offsets into `text`; `window` holds `clause`, `clause` holds `quote`.
+    All spans are offsets into `text`; `window` holds `clause`, `clause` holds `quote`. `scans` is
+    HTML that stands below the clause: pictures that load late must not move the quote.
     """
     framed = (
         '<div class="running-text clause" role="group" aria-label="所引条款全文">'
@@ -165,7 +176,24 @@ def render_passage(text: str, clause: Span, quote: Span, window: Span, document_
         f"{escape(text[quote.end : clause.end])}</div>"
     )
     before, after = Span(window.start, clause.start), Span(clause.end, window.end)
-    return _render_running(text, before, framed, after, document_id)
+    return _render_running(text, before, framed + scans, after, document_id)
+
+
+def render_page_images(document_id: str, pages: Sequence[int]) -> str:
+    """The scanned pages that a quote was read from, to compare it with; "" without any."""
+    if not pages:
+        return ""
+    figures = "".join(
+        f'<figure><a href="{place}" target="_blank" rel="noopener">'
+        f'<img src="{place}" alt="原件第{page}页" loading="lazy"></a>'
+        f"<figcaption>原件第{page}页</figcaption></figure>"
+        for page in pages
+        if (place := escape(f"api/documents/{document_id}/pages/{page}.jpg"))
+    )
+    return (
+        f'<section class="scans" aria-label="扫描原件"><p class="ocr-note">{OCR_LABEL}：'
+        f"文字由程序从图片识别，个别字、标点可能有误。</p>{figures}</section>"
+    )
 
 
 def render_running(text: str, window: Span, document_id: str) -> str:
@@ -295,7 +323,7 @@ def _render_source(citation: Citation, number: int) -> str:
         f'<li><button type="button" class="source" {_place(citation)}>'
         f'<span class="number">[{number}]</span><span class="source-body">'
         f'<span class="source-title">{escape(citation.title)}'
-        f"{render_badge(citation.validity)}</span>"
+        f"{render_badge(citation.validity)}{_render_ocr_badge(citation.read_by_ocr)}</span>"
         f'<span class="source-path">{escape(_describe(citation))}</span>'
         f'<span class="source-quote">{escape(citation.quote)}</span></span></button></li>'
     )
@@ -322,5 +350,6 @@ def _name_place(citation: Citation) -> str:
 
 
 def _describe(citation: Citation) -> str:
-    parts = (citation.document_number or "", citation.label, citation.heading)
+    page = f"第{citation.page}页" if citation.page else ""
+    parts = (citation.document_number or "", citation.label, citation.heading, page)
     return "  ".join(part for part in parts if part)

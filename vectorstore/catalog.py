@@ -12,7 +12,7 @@ from pathlib import Path
 from vectorstore.model import StoreError, StoreNotWritableError
 
 DATABASE_NAME = "catalog.sqlite3"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA = f"""
 CREATE TABLE state(
     key TEXT PRIMARY KEY,
@@ -27,7 +27,14 @@ CREATE TABLE files(
     visibility TEXT NOT NULL DEFAULT 'public',
     text TEXT NOT NULL,
     left_out TEXT NOT NULL,
+    pages TEXT NOT NULL,
     ingested_at TEXT NOT NULL
+);
+CREATE TABLE page_images(
+    file_row INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY(file_row, page)
 );
 CREATE TABLE documents(
     document_row INTEGER PRIMARY KEY AUTOINCREMENT,

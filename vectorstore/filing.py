@@ -6,8 +6,9 @@ import sqlite3
 from dataclasses import dataclass
 
 from ingest.model import ClauseKind, ParsedFile, PolicyDocument
+from ingest.pages import Pages
 from vectorstore.lexical import LexicalWriter, UnitText, remove_units
-from vectorstore.records import format_metadata
+from vectorstore.records import format_metadata, format_pages
 from vectorstore.units import PassageDraft, Unit, collect_names, make_units, order_passages
 from vectorstore.words import NameIndex
 
@@ -103,8 +104,8 @@ def insert_file(
     file_row = _insert(
         connection,
         "INSERT INTO files"
-        "(file_name, format, content_hash, visibility, text, left_out, ingested_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "(file_name, format, content_hash, visibility, text, left_out, pages, ingested_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             parsed.file_name,
             parsed.format,
@@ -112,8 +113,13 @@ def insert_file(
             visibility,
             parsed.text,
             json.dumps(left_out, ensure_ascii=False),
+            format_pages(Pages(parsed.page_starts, parsed.ocr_pages, parsed.ocr_confidence)),
             get_now(),
         ),
+    )
+    connection.executemany(
+        "INSERT INTO page_images VALUES (?, ?, ?)",
+        ((file_row, image.page, image.content) for image in parsed.page_images),
     )
     connection.executemany(
         "INSERT INTO names VALUES (?, ?)",

@@ -14,6 +14,7 @@ from vectorstore.model import (
     StoredParty,
     UnknownClauseError,
     UnknownDocumentError,
+    UnknownPageError,
 )
 from vectorstore.records import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, read_document, read_passage
 
@@ -81,6 +82,24 @@ def get_source_text(
         (document_id,),
     ).fetchone()
     return str(row[0])
+
+
+def get_page_image(
+    connection: sqlite3.Connection, document_id: DocumentId, page: int, scope: ReaderScope
+) -> bytes:
+    """The page as JPEG; raises UnknownDocumentError or UnknownPageError."""
+    document = get_document(connection, document_id, scope)
+    row = connection.execute(
+        "SELECT content FROM page_images JOIN documents USING (file_row)"
+        " WHERE document_id = ? AND page = ?",
+        (document_id, page),
+    ).fetchone()
+    if row is None:
+        raise UnknownPageError(
+            f"document {document_id!r} has no picture of page {page}",
+            message_zh=f"《{document.title}》没有保存第 {page} 页的图片（只保存扫描页）。",
+        )
+    return bytes(row[0])
 
 
 def list_passages(

@@ -14,6 +14,7 @@ from ingest.model import (
     LeadKind,
     Span,
 )
+from ingest.pages import NO_PAGES, Pages
 
 PassageId = NewType("PassageId", str)  # "<document id>:<ordinal>", stable while the text is
 
@@ -48,6 +49,10 @@ class UnknownClauseError(StoreError):
     """The document is held, but it has no clause with this reference."""
 
 
+class UnknownPageError(StoreError):
+    """The document is held, but no picture of this page is."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReaderScope:
     """What a reader may see. Every search and every listing takes one."""
@@ -70,6 +75,7 @@ class StoredDocument:
     clause_count: int  # numbered units, annex list items included
     character_count: int
     ingested_at: str  # ISO 8601, UTC
+    pages: Pages = NO_PAGES  # of the file
 
     @property
     def title(self) -> str:

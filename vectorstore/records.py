@@ -17,6 +17,7 @@ from ingest.model import (
     SourceKind,
     Span,
 )
+from ingest.pages import NO_PAGES, Pages
 from vectorstore.model import Passage, PassageId, StoredDocument
 
 _DATES = (
@@ -29,7 +30,8 @@ _DATES = (
 )
 _LISTS = ("cited_numbers", "amends", "repeals", "replaces", "based_on")
 DOCUMENT_COLUMNS = (
-    "documents.*, files.file_name, files.ingested_at FROM documents JOIN files USING (file_row)"
+    "documents.*, files.file_name, files.pages, files.ingested_at"
+    " FROM documents JOIN files USING (file_row)"
 )
 PASSAGE_COLUMNS = "passages.*, documents.document_id"
 
@@ -57,6 +59,20 @@ def parse_metadata(text: str) -> DocumentMetadata:
     return DocumentMetadata(**fields)
 
 
+def format_pages(pages: Pages) -> str:
+    """JSON of a file's pages, "" for a file without any."""
+    return json.dumps(dataclasses.asdict(pages)) if pages.starts else ""
+
+
+@functools.lru_cache(maxsize=512)  # a long file's pages are many numbers
+def parse_pages(text: str) -> Pages:
+    """The pages that `format_pages` printed."""
+    if not text:
+        return NO_PAGES
+    fields = json.loads(text)
+    return Pages(tuple(fields["starts"]), tuple(fields["recognised"]), fields["confidence"])
+
+
 def read_document(row: sqlite3.Row) -> StoredDocument:
     """The document of a row of `DOCUMENT_COLUMNS`."""
     return StoredDocument(
@@ -68,6 +84,7 @@ def read_document(row: sqlite3.Row) -> StoredDocument:
         clause_count=row["clause_count"],
         character_count=row["character_count"],
         ingested_at=row["ingested_at"],
+        pages=parse_pages(row["pages"]),
     )
 
 

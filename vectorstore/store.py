@@ -235,6 +235,11 @@ class ClauseStore:
         with self._catalog.reading() as connection:
             return lookup.get_source_text(connection, document_id, scope)
 
+    def page_image(self, document_id: DocumentId, page: int, scope: ReaderScope = PUBLIC) -> bytes:
+        """The page, from 1, as JPEG; raises UnknownDocumentError or UnknownPageError."""
+        with self._catalog.reading() as connection:
+            return lookup.get_page_image(connection, document_id, page, scope)
+
     def versions(self, file_name: str, scope: ReaderScope = PUBLIC) -> tuple[StoredVersion, ...]:
         """The file's versions, oldest first, the one held now last; () where none is known."""
         with self._catalog.reading() as connection:

@@ -7,14 +7,15 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element, ParseError, fromstring
+from xml.etree.ElementTree import Element
 
-from ingest.model import UnreadableFileError
+from ingest.limits import Limits
+from ingest.model import EmptyFileError
 from ingest.readers.docx_numbers import NumberCounter, W, read_lists
 from ingest.readers.docx_tables import Cell, format_table
+from ingest.readers.safe_xml import parse_xml, read_member
 from ingest.readers.source import SourceText
 
-MAX_PART_BYTES = 128 * 2**20
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LEFT_OUT = frozenset(
@@ -46,54 +47,46 @@ class _Reading:
     hidden: int = 0
     deleted: int = 0
     contents: int = 0
+    paragraphs: int = 0  # outside tables, with words
+    filled_rows: int = 0  # of tables, past the first that has words
+    empty_rows: int = 0
     boxes: list[str] = field(default_factory=list)
 
 
-def read(content: bytes, name: str) -> SourceText:
+def read(content: bytes, name: str, limits: Limits) -> SourceText:
     """The text of the body, one line per paragraph or table row."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        document = _read_part(archive, "word/document.xml", name)
-        styles = _read_part(archive, "word/styles.xml", name, optional=True)
-        numbering = _read_part(archive, "word/numbering.xml", name, optional=True)
+        document = _read_part(archive, "word/document.xml", name, limits)
+        styles = _read_optional(archive, "word/styles.xml", name, limits)
+        numbering = _read_optional(archive, "word/numbering.xml", name, limits)
         members = archive.namelist()
-    if document is None:
-        raise KeyError("word/document.xml")
     known = _read_styles(styles)
     style_lists = {key: style.list_id for key, style in known.items() if style.list_id}
     reading = _Reading(known, _find_default_style(styles),
                        NumberCounter(read_lists(numbering, style_lists)))  # fmt: skip
     body = document.find(f"{W}body")
     lines = [] if body is None else list(_read_blocks(body, reading))
+    if reading.empty_rows and not reading.filled_rows and not reading.paragraphs:
+        raise EmptyFileError(
+            f"reading {name!r}: a table of {reading.empty_rows} empty rows and no other words",
+            message_zh=f"《{name}》的表格没有填写内容，请填好后再导入。",
+        )
     while lines and not lines[-1].strip():
         lines.pop()
     return SourceText("\n".join(lines) + "\n", "docx", notes=_write_notes(reading, members))
 
 
-def _read_part(
-    archive: zipfile.ZipFile, member: str, name: str, *, optional: bool = False
+def _read_part(archive: zipfile.ZipFile, member: str, name: str, limits: Limits) -> Element:
+    return parse_xml(read_member(archive, member, limits.part_bytes, name), member, name)
+
+
+def _read_optional(
+    archive: zipfile.ZipFile, member: str, name: str, limits: Limits
 ) -> Element | None:
     try:
-        size = archive.getinfo(member).file_size
+        return _read_part(archive, member, name, limits)
     except KeyError:
-        if optional:
-            return None
-        raise
-    if size > MAX_PART_BYTES:
-        raise UnreadableFileError(
-            f"reading {name!r}: {member} holds {size} bytes, expected at most {MAX_PART_BYTES}",
-            message_zh=f"《{name}》解压后过大，已停止读取，请拆分后再导入。",
-        )
-    part = archive.read(member)
-    # Office never writes a document type; one is there only to declare entities.
-    if b"<!DOCTYPE" in part[:4096]:
-        raise UnreadableFileError(
-            f"reading {name!r}: {member} declares a document type, expected none",
-            message_zh=f"《{name}》含有不安全的内容声明，已停止读取，请用 Word 重新另存。",
-        )
-    try:
-        return fromstring(part)
-    except ParseError as error:
-        raise ValueError(f"{member}: {error}") from error
+        return None
 
 
 def _read_styles(styles: Element | None) -> dict[str, Style]:
@@ -146,9 +139,16 @@ def _read_blocks(parent: Element, reading: _Reading) -> Iterator[str]:
             yield from reading.boxes
             reading.boxes = []
             if line is not None:
+                reading.paragraphs += bool(line.strip())
                 yield line
         elif element.tag == f"{W}tbl":
-            yield from format_table(tuple(_read_rows(element, reading)))
+            outside = reading.paragraphs
+            rows = tuple(_read_rows(element, reading))
+            reading.paragraphs = outside
+            filled = sum(any(line.strip() for cell in row for line in cell.lines) for row in rows)
+            reading.filled_rows += max(filled - 1, 0)
+            reading.empty_rows += len(rows) - filled
+            yield from format_table(rows)
         elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo"):
             yield from _read_blocks(element, reading)
 

@@ -2,6 +2,7 @@
 
 import re
 
+from ingest.limits import Limits
 from ingest.model import EmptyFileError, UnreadableFileError
 from ingest.readers.html_body import choose_body
 from ingest.readers.html_lines import read_page
@@ -23,7 +24,7 @@ _TAGS_OF_TEXT = re.compile(rb"</?(?:p|div|span|table|tr|td|br|h[1-6]|meta|a|ul|l
 _SITE_SUFFIX = re.compile(r"\s*(?:[_|]|\s[-–—]\s|--+|__+).*$")
 
 
-def read(content: bytes, name: str) -> SourceText:
+def read(content: bytes, name: str, _limits: Limits) -> SourceText:
     """The document that the page shows, one line per paragraph or table row."""
     if len(content) > MAX_PAGE_BYTES:
         raise UnreadableFileError(

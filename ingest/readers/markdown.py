@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from ingest.limits import Limits
 from ingest.readers.html_tables import TableCell, lay_out_table
 from ingest.readers.plain import decode
 from ingest.readers.source import SourceText
@@ -48,7 +49,7 @@ def looks_like_markdown(content: bytes) -> bool:
     return headings >= 2 or (headings == 1 and text.lstrip("\ufeff\r\n ").startswith("#"))
 
 
-def read(content: bytes, name: str) -> SourceText:
+def read(content: bytes, name: str, _limits: Limits) -> SourceText:
     """The document's lines as a reader of the printed page sees them."""
     text = decode(content, name).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     notes = []

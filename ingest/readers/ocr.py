@@ -16,9 +16,15 @@ from typing import Any
 
 import numpy as np
 
-from ingest.model import UnreadableFileError
+from ingest.limits import DEFAULT_LIMITS, Limits
+from ingest.model import PageImage, UnreadableFileError
 from ingest.readers.layout import Piece, join_pages, turn_level
-from ingest.readers.pictures import Picture, list_image_pages, list_pdf_pages
+from ingest.readers.pictures import (
+    Picture,
+    encode_picture,
+    list_image_pages,
+    list_pdf_pages,
+)
 from ingest.readers.source import SourceText
 
 LEAST_SCORE = 0.5  # below it, what was recognised is noise: a seal, a signature, a photograph
@@ -30,6 +36,8 @@ _RUNNING = threading.Lock()
 _NUMBER_YEAR = re.compile(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】](?=\s{0,2}\d{1,4}\s{0,2}号)")
 # （三) closed twice, once in each width.
 _DOUBLED = re.compile(r"^([(（][一二三四五六七八九十\d]{1,3}[)）])[)）]")
+# The recogniser gives one number's digits in both widths: 3０0０.
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,10 @@ def is_installed() -> bool:
 
 
 def read_pdf_images(
-    content: bytes, name: str = "扫描件.pdf", pages: Sequence[int] | None = None
+    content: bytes,
+    name: str = "扫描件.pdf",
+    limits: Limits = DEFAULT_LIMITS,
+    pages: Sequence[int] | None = None,
 ) -> SourceText:
     """The words of a scanned PDF file, one line per paragraph.
 
@@ -62,13 +73,13 @@ def read_pdf_images(
     Raises UnreadableFileError where the OCR parts are not installed or the pages are too many.
     """
     _check_installed(name, "扫描件")
-    return _read_pictures(list_pdf_pages(content, name, pages), "pdf")
+    return _read_pictures(list_pdf_pages(content, name, limits, pages), "pdf", limits, pages)
 
 
-def read_image(content: bytes, name: str) -> SourceText:
+def read_image(content: bytes, name: str, limits: Limits) -> SourceText:
     """The words of a PNG, JPEG, TIFF, BMP or GIF image, one line per paragraph."""
     _check_installed(name, "图片")
-    return _read_pictures(list_image_pages(content, name), "image")
+    return _read_pictures(list_image_pages(content, name, limits), "image", limits)
 
 
 def _check_installed(name: str, kind_zh: str) -> None:
@@ -80,8 +91,21 @@ def _check_installed(name: str, kind_zh: str) -> None:
         )
 
 
-def _read_pictures(pictures: Iterable[Picture], form: str) -> SourceText:
-    seen = [_read_upright(picture) for picture in pictures]
+def _read_pictures(
+    pictures: Iterable[Picture], form: str, limits: Limits, pages: Sequence[int] | None = None
+) -> SourceText:
+    """`pages` are the pictures' indices where they are not all pages of the file."""
+    seen: list[_SeenPage] = []
+    images: list[PageImage] = []
+    left = limits.page_image_bytes
+    for index, picture in enumerate(pictures):
+        page, upright = _read_upright(picture)
+        seen.append(page)
+        number = (index if pages is None else pages[index]) + 1
+        image = encode_picture(upright) if left > 0 else b""
+        left -= len(image)
+        if left > 0:
+            images.append(PageImage(number, image))
     heights = [page.height for page in seen]
     joined = join_pages([_place(page) for page in seen], heights, _BLANK)
     weights = [(line.score, len(line.piece.text)) for page in seen for line in page.lines]
@@ -90,11 +114,17 @@ def _read_pictures(pictures: Iterable[Picture], form: str) -> SourceText:
     return SourceText(
         joined.text,
         form,
-        notes=tuple(_write_notes(seen, mean, joined.furniture)),
+        notes=(*_write_notes(seen, mean, joined.furniture), *_tell_images(len(images), len(seen))),
         page_starts=joined.page_starts,
-        read_by_ocr=True,
+        ocr_pages=tuple(number + 1 for number in pages or range(len(seen))),
+        page_images=tuple(images),
         ocr_confidence=mean,
     )
+
+
+def _tell_images(kept: int, pages: int) -> Iterator[str]:
+    if kept < pages:
+        yield f"只保存了前 {kept} 页的图片，其余 {pages - kept} 页请对照原件"
 
 
 def _write_notes(
@@ -133,8 +163,8 @@ def _place(page: _SeenPage) -> tuple[Piece, ...]:
     return turn_level(pieces, median(wide)) if wide else tuple(pieces)
 
 
-def _read_upright(picture: Picture) -> _SeenPage:
-    """The page's lines; a page that lies on its side or upside down is turned first."""
+def _read_upright(picture: Picture) -> tuple[_SeenPage, Picture]:
+    """The page's lines and the page, turned if it lies on its side or upside down."""
     page = _recognise(picture)
     long = [line for line in page.lines if len(line.piece.text) > 2]
     standing = [line for line in long if line.piece.height > line.piece.right - line.piece.left]
@@ -143,9 +173,13 @@ def _read_upright(picture: Picture) -> _SeenPage:
     elif long and _find_mean(page) < _UPRIGHT_SCORE:
         turns = (0, 2)
     else:
-        return page
-    pages = [page if turn == 0 else _recognise(np.rot90(picture, turn)) for turn in turns]
-    return max(pages, key=_find_mean)
+        return page, picture
+    turned = [np.rot90(picture, turn) for turn in turns]
+    pages = [
+        page if turn == 0 else _recognise(one) for turn, one in zip(turns, turned, strict=True)
+    ]
+    best = max(range(len(pages)), key=lambda at: _find_mean(pages[at]))
+    return pages[best], turned[best]
 
 
 def _find_mean(page: _SeenPage) -> float:
@@ -202,7 +236,7 @@ def _settle(text: str, places: Sequence[Any]) -> str:
     `places` are (character, score, corners) of each character, or ().
     """
     spaced = _restore_blanks(text, places) if "".join(p[0] for p in places) == text else text
-    spaced = _DOUBLED.sub(r"\1", spaced)
+    spaced = _DOUBLED.sub(r"\1", spaced.translate(_DIGITS))
     return _NUMBER_YEAR.sub("〔\\1〕", spaced)
 
 

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from ingest.limits import Limits
 from ingest.model import EmptyFileError, UnreadableFileError
 from ingest.readers.layout import Piece, join_pages
 from ingest.readers.safe_xml import parse_xml, read_member
 from ingest.readers.source import SourceText
 
-MAX_PART_BYTES = 32 * 2**20  # one page's description; the largest seen has 0.1 MB
-MAX_TOTAL_BYTES = 512 * 2**20
-MAX_PAGES = 2000
+_MOST_UNPACKED = 512 * 2**20  # of all parts; one page's description has 0.1 MB
 _A4_HEIGHT = 297.0  # mm
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -26,14 +25,16 @@ class _Reading:
 
     archive: zipfile.ZipFile
     name: str
-    budget: int = MAX_TOTAL_BYTES
+    limits: Limits
+    budget: int = _MOST_UNPACKED
     hidden: int = 0
     pictures: int = 0
     parsed: dict[str, Element] = field(default_factory=dict)
 
     def parse(self, member: str) -> Element:
         """The member's root; raises KeyError where the archive does not hold it."""
-        content = read_member(self.archive, member, min(MAX_PART_BYTES, self.budget), self.name)
+        most = min(self.limits.part_bytes, self.budget)
+        content = read_member(self.archive, member, most, self.name)
         self.budget -= len(content)
         return parse_xml(content, member, self.name)
 
@@ -53,10 +54,10 @@ class _Page:
     height: float
 
 
-def read(content: bytes, name: str) -> SourceText:
+def read(content: bytes, name: str, limits: Limits) -> SourceText:
     """The text of all pages, one line per paragraph, with the offset of each page."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        reading = _Reading(archive, name)
+        reading = _Reading(archive, name, limits)
         root = reading.parse("OFD.xml")
         if _find_all(root, "Encryptions"):
             raise UnreadableFileError(
@@ -67,10 +68,11 @@ def read(content: bytes, name: str) -> SourceText:
         members = frozenset(archive.namelist())
         for place in _find_all(root, "DocRoot"):
             pages.extend(_list_pages(reading, (place.text or "").strip().lstrip("/")))
-        if len(pages) > MAX_PAGES:
+        if len(pages) > limits.pages:
             raise UnreadableFileError(
-                f"reading {name!r}: {len(pages)} pages, expected at most {MAX_PAGES}",
-                message_zh=f"《{name}》有 {len(pages)} 页，上限为 {MAX_PAGES} 页，请拆分后再导入。",
+                f"reading {name!r}: {len(pages)} pages, expected at most {limits.pages}",
+                message_zh=f"《{name}》有 {len(pages)} 页，上限为 {limits.pages} 页，"
+                "请拆分后再导入。",
             )
         pieces = [tuple(_read_page(reading, page)) for page in pages]
     joined = join_pages(pieces, [page.height for page in pages])

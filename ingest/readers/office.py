@@ -13,11 +13,11 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.limits import Limits
 from ingest.model import UnreadableFileError
 from ingest.readers import docx
 from ingest.readers.source import SourceText
 
-MAX_SECONDS = 120.0  # a page or two take one second, 400 pages about ten
 MAX_OUTPUT_BYTES = 256 * 2**20
 # Where installers put it without adding it to the search path.
 _USUAL_PLACES = (
@@ -55,29 +55,31 @@ def find_program() -> str | None:
     return next((place for place in _USUAL_PLACES if Path(place).is_file()), None)
 
 
-def read_doc(content: bytes, name: str) -> SourceText:
+def read_doc(content: bytes, name: str, limits: Limits) -> SourceText:
     """The text of a Word 97 or WPS document."""
-    return _read(content, name, "doc")
+    return _read(content, name, "doc", limits)
 
 
-def read_rtf(content: bytes, name: str) -> SourceText:
+def read_rtf(content: bytes, name: str, limits: Limits) -> SourceText:
     """The text of an RTF document."""
-    return _read(content, name, "rtf")
+    return _read(content, name, "rtf", limits)
 
 
-def read_odt(content: bytes, name: str) -> SourceText:
+def read_odt(content: bytes, name: str, limits: Limits) -> SourceText:
     """The text of an OpenDocument text."""
-    return _read(content, name, "odt")
+    return _read(content, name, "odt", limits)
 
 
-def _read(content: bytes, name: str, form: str) -> SourceText:
-    return replace(docx.read(convert(content, name, form), name), format=form)
+def _read(content: bytes, name: str, form: str, limits: Limits) -> SourceText:
+    made = convert(content, name, form, limits.office_seconds)
+    return replace(docx.read(made, name, limits), format=form)
 
 
-def convert(content: bytes, name: str, form: str) -> bytes:
+def convert(content: bytes, name: str, form: str, seconds: float) -> bytes:
     """The document as docx; raises UnreadableFileError where LibreOffice is missing or fails.
 
-    `form` is doc, rtf or odt; `name` is for messages only.
+    `form` is doc, rtf or odt; `name` is for messages only. The program is stopped after
+    `seconds`.
     """
     name_zh, import_filter = _KINDS[form]
     program = find_program()
@@ -92,7 +94,7 @@ def convert(content: bytes, name: str, form: str) -> bytes:
         source = place / f"source.{form}"
         source.write_bytes(content)
         _write_profile(place / "profile")
-        reason = _run(program, source, place, import_filter)
+        reason = _run(program, source, place, import_filter, seconds)
         made = place / "made" / "source.docx"
         size = made.stat().st_size if made.is_file() else 0
         if not 0 < size <= MAX_OUTPUT_BYTES:
@@ -117,7 +119,7 @@ def _write_profile(profile: Path) -> None:
     (user / "registrymodifications.xcu").write_text(written, encoding="utf-8")
 
 
-def _run(program: str, source: Path, place: Path, import_filter: str) -> str:
+def _run(program: str, source: Path, place: Path, import_filter: str, seconds: float) -> str:
     """What LibreOffice said; it is stopped with all that it started when its time is over."""
     words = [
         program,
@@ -145,9 +147,9 @@ def _run(program: str, source: Path, place: Path, import_filter: str) -> str:
         with process:
             _limit_output(process)
             try:
-                process.wait(MAX_SECONDS)
+                process.wait(seconds)
             except subprocess.TimeoutExpired:
-                return f"no end after {MAX_SECONDS:g} seconds"
+                return f"no end after {seconds:g} seconds"
             finally:
                 _stop(process)
     return log.read_text("utf-8", "replace")[-300:].strip()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from statistics import median
 
+from ingest.limits import Limits
 from ingest.model import EmptyFileError
 from ingest.readers import ocr
 from ingest.readers.layout import Piece, join_rows
@@ -17,6 +18,7 @@ from ingest.readers.pdf_paragraphs import (
 )
 from ingest.readers.pdf_tables import find_tables
 from ingest.readers.pdf_words import join_glyphs
+from ingest.readers.pictures import list_page_images
 from ingest.readers.source import SourceText
 
 _FEWEST_CHARACTERS = 20  # fewer on a page of pictures are a stamp or a scanner's mark
@@ -25,9 +27,9 @@ _FEWEST_LINES = 6  # of which a page shows its margins
 NEEDS_OCR = "扫描件需要 OCR 组件"
 
 
-def read(content: bytes, name: str) -> SourceText:
+def read(content: bytes, name: str, limits: Limits) -> SourceText:
     """The text of all pages; pages that are pictures are recognised where OCR is installed."""
-    with open_pages(content, name) as opened:
+    with open_pages(content, name, limits) as opened:
         pages = list(opened)
     if not pages:
         raise EmptyFileError(
@@ -35,7 +37,7 @@ def read(content: bytes, name: str) -> SourceText:
         )
     scanned = [number for number, page in enumerate(pages) if _is_picture(page)]
     if len(scanned) == len(pages):
-        return ocr.read_pdf_images(content, name)
+        return ocr.read_pdf_images(content, name, limits)
     if not scanned and not any(page.glyphs for page in pages):
         raise EmptyFileError(
             f"reading {name!r}: {len(pages)} pages without words",
@@ -43,18 +45,24 @@ def read(content: bytes, name: str) -> SourceText:
         )
     recognised = None
     if scanned and ocr.is_installed():
-        recognised = ocr.read_pdf_images(content, name, scanned)
+        recognised = ocr.read_pdf_images(content, name, limits, scanned)
     laid, furniture = _lay_out(pages, scanned)
     if recognised is not None:
         for number, text in zip(scanned, _cut_pages(recognised), strict=True):
             laid[number] = _place_recognised(text, number)
     joined = join_blocks(laid)
+    drawn = [] if recognised is None else scanned
+    layered = [n for n, page in enumerate(pages) if page.is_ocr_layer and n not in drawn]
+    images = [] if recognised is None else list(recognised.page_images)
+    room = limits.page_image_bytes - sum(len(image.content) for image in images)
+    images += list_page_images(content, layered[: limits.scanned_pages], room)
     return SourceText(
         joined.text,
         "pdf",
         notes=tuple(_write_notes(pages, scanned, furniture, recognised)),
         page_starts=joined.page_starts,
-        read_by_ocr=recognised is not None or any(page.is_ocr_layer for page in pages),
+        ocr_pages=tuple(sorted(number + 1 for number in (*layered, *drawn))),
+        page_images=tuple(sorted(images, key=lambda image: image.page)),
         ocr_confidence=None if recognised is None else recognised.ocr_confidence,
     )
 

@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ingest.limits import Limits
 from ingest.model import UnreadableFileError
 
-MAX_PAGES = 3000
-MAX_CHARACTERS = 20_000_000
 MAX_PAGE_OBJECTS = 50_000  # a drawing of more lines is a map and no table
 PDFIUM = threading.Lock()
 _INVISIBLE = 3  # text render mode: neither filled nor stroked
@@ -58,7 +57,7 @@ class PageContent:
 
 
 @contextmanager
-def open_pages(content: bytes, name: str) -> Iterator[Iterator[PageContent]]:
+def open_pages(content: bytes, name: str, limits: Limits) -> Iterator[Iterator[PageContent]]:
     """The pages of a PDF file from the first to the last."""
     import pypdfium2
 
@@ -69,13 +68,13 @@ def open_pages(content: bytes, name: str) -> Iterator[Iterator[PageContent]]:
             raise _cannot_open(str(error), name) from error
         try:
             count = len(document)
-            if count > MAX_PAGES:
+            if count > limits.pages:
                 raise UnreadableFileError(
-                    f"reading {name!r}: {count} pages, expected at most {MAX_PAGES}",
-                    message_zh=f"《{name}》有 {count} 页，一次最多读取 {MAX_PAGES} 页，"
+                    f"reading {name!r}: {count} pages, expected at most {limits.pages}",
+                    message_zh=f"《{name}》有 {count} 页，一次最多读取 {limits.pages} 页，"
                     "请拆分后再导入。",
                 )
-            yield _read_pages(document, count, name)
+            yield _read_pages(document, count, name, limits)
         finally:
             document.close()
 
@@ -92,14 +91,14 @@ def _cannot_open(error: str, name: str) -> UnreadableFileError:
     )
 
 
-def _read_pages(document: Any, count: int, name: str) -> Iterator[PageContent]:
+def _read_pages(document: Any, count: int, name: str, limits: Limits) -> Iterator[PageContent]:
     import pypdfium2
 
-    left = MAX_CHARACTERS
+    left = limits.characters
     for number in range(count):
         try:
             page = document[number]
-            content = _read_page(page, left, name)
+            content = _read_page(page, left, name, limits)
             page.close()
         except pypdfium2.PdfiumError as error:
             raise UnreadableFileError(
@@ -111,7 +110,7 @@ def _read_pages(document: Any, count: int, name: str) -> Iterator[PageContent]:
         yield content
 
 
-def _read_page(page: Any, most: int, name: str) -> PageContent:
+def _read_page(page: Any, most: int, name: str, limits: Limits) -> PageContent:
     rules, pictures, fills = _read_objects(page)
     turned = (page.get_rotation() // 90) % 4
     low_x, low_y, high_x, high_y = page.get_bbox()
@@ -120,7 +119,7 @@ def _read_page(page: Any, most: int, name: str) -> PageContent:
     try:
         if text.count_chars() > most:
             raise UnreadableFileError(
-                f"reading {name!r}: more than {MAX_CHARACTERS} characters",
+                f"reading {name!r}: more than {limits.characters} characters",
                 message_zh=f"《{name}》文字过多，已停止读取，请拆分后再导入。",
             )
         shown = _CharacterReader(text, pictures, fills, frame)

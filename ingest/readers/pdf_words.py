@@ -1,18 +1,23 @@
 """Characters of a PDF page put together into runs of words on one line."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 from ingest.readers.layout import Piece
 from ingest.readers.pdf_page import Glyph
+
+_ROW = 4.0  # points: the middles of a line's characters differ by less
 
 
 def join_glyphs(glyphs: Sequence[Glyph]) -> tuple[Piece, ...]:
     """Runs of characters that stand directly beside each other, in the file's order."""
     runs: list[Piece] = []
     run: list[Glyph] = []
-    for glyph in _drop_doubles(glyphs):
-        if run and not _is_next(run[-1], glyph):
+    kept = _drop_doubles(glyphs)
+    rows = _sort_into_rows(kept)
+    for glyph in kept:
+        if run and (not _is_next(run[-1], glyph) or _is_filled(rows, run[-1], glyph)):
             runs += _make_piece(run)
             run = []
         run.append(glyph)
@@ -46,6 +51,40 @@ def _is_next(before: Glyph, glyph: Glyph) -> bool:
     offset = (glyph.top + glyph.bottom - before.top - before.bottom) / 2
     gap = glyph.left - before.right
     return abs(offset) < 0.4 * height and -0.6 * height < gap < 0.7 * height
+
+
+def _sort_into_rows(glyphs: Sequence[Glyph]) -> dict[int, list[tuple[float, float]]]:
+    """Left and right of all printed characters, by the row of the page where their middle is."""
+    rows: dict[int, list[tuple[float, float]]] = {}
+    for glyph in glyphs:
+        if not glyph.char.isspace():
+            rows.setdefault(_find_row(glyph), []).append((glyph.left, glyph.right))
+    for row in rows.values():
+        row.sort()
+    return rows
+
+
+def _find_row(glyph: Glyph) -> int:
+    return int((glyph.top + glyph.bottom) / 2 // _ROW)
+
+
+def _is_filled(
+    rows: Mapping[int, Sequence[tuple[float, float]]], before: Glyph, glyph: Glyph
+) -> bool:
+    """Whether the gap between two characters holds one that the file gives elsewhere.
+
+    Word processors print the quotation marks of a line, in another font, after all the rest.
+    """
+    height = glyph.bottom - glyph.top
+    if glyph.left - before.right < 0.25 * height:
+        return False
+    slack = 0.15 * height
+    at = _find_row(glyph)
+    for row in (rows.get(at + step, ()) for step in (-1, 0, 1)):
+        place = bisect_left(row, (before.right - slack, 0.0))
+        if place < len(row) and row[place][1] <= glyph.left + slack:
+            return True
+    return False
 
 
 def _make_piece(run: Sequence[Glyph]) -> list[Piece]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.model import UnreadableFileError
+from ingest.limits import Limits
+from ingest.model import PageImage, UnreadableFileError
 from ingest.readers.pdf_page import PDFIUM
 
 if TYPE_CHECKING:
@@ -17,19 +18,17 @@ if TYPE_CHECKING:
 
 Picture: TypeAlias = NDArray[np.uint8]  # rows, columns, (blue, green, red)
 
-MAX_PAGES = 300  # about one second each on two cores
-MAX_PIXELS = 120_000_000  # A3 at 600 dpi has 70 million
 # 170 dpi gives an A4 page 2,000 rows. Finer pictures read no better and cost memory: a page of
 # 3 million pixels takes 0.7 GB, one of 6 million 1.2 GB.
 _DPI = 170
 _SHORTEST, _LONGEST = 1600, 3000  # of the longer side, in pixels
 _MOST_READ = 5_000_000
-_SHOWN_DPI = 110
+_SHOWN_DPI, _SHOWN_LONGEST, _SHOWN_QUALITY = 137, 1600, 60  # A4 at 137 dpi has 1,600 rows
 _IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF")
 
 
 def list_pdf_pages(
-    content: bytes, name: str, pages: Sequence[int] | None = None
+    content: bytes, name: str, limits: Limits, pages: Sequence[int] | None = None
 ) -> Iterator[Picture]:
     """Each page's picture; all pages, or those of these indices."""
     import pypdfium2
@@ -38,7 +37,7 @@ def list_pdf_pages(
         document = pypdfium2.PdfDocument(content)
     try:
         numbers = range(len(document)) if pages is None else pages
-        _check_pages(len(numbers), name)
+        _check_pages(len(numbers), name, limits)
         for number in numbers:
             yield _draw_page(document, number, _DPI, _SHORTEST)
     finally:
@@ -59,7 +58,7 @@ def _draw_page(document: Any, number: int, dpi: int, shortest: int) -> Picture:
     return picture
 
 
-def list_image_pages(content: bytes, name: str) -> Iterator[Picture]:
+def list_image_pages(content: bytes, name: str, limits: Limits) -> Iterator[Picture]:
     """The pictures of an image file: one, or the pages of a TIFF."""
     from PIL import Image, ImageSequence
 
@@ -69,30 +68,44 @@ def list_image_pages(content: bytes, name: str) -> Iterator[Picture]:
             with Image.open(io.BytesIO(content), formats=_IMAGE_FORMATS) as image:
                 is_many = image.format == "TIFF"
                 if is_many:
-                    _check_pages(getattr(image, "n_frames", 1), name)
+                    _check_pages(getattr(image, "n_frames", 1), name, limits)
                 for frame in ImageSequence.Iterator(image) if is_many else (image,):
-                    _check_pixels(frame.size, name)
+                    _check_pixels(frame.size, name, limits)
                     yield _make_picture(frame)
     except Image.DecompressionBombError as error:
-        raise _too_many_pixels(str(error), name) from error
+        raise _too_many_pixels(str(error), name, limits) from error
     except (SyntaxError, struct.error) as error:  # what Pillow raises in some damaged files
         raise ValueError(f"damaged image: {error}") from error
 
 
-def render_page(content: bytes, number: int) -> bytes:
-    """One page of a PDF file as PNG, to be shown beside a citation; the first is 0."""
+def list_page_images(content: bytes, pages: Sequence[int], most: int) -> Iterator[PageImage]:
+    """The pages of a PDF file with these indices as they are shown, `most` bytes together."""
     import pypdfium2
-    from PIL import Image
 
     with PDFIUM:
         document = pypdfium2.PdfDocument(content)
     try:
-        picture = _draw_page(document, number, _SHOWN_DPI, 1)
+        for number in pages:
+            image = PageImage(
+                number + 1, encode_picture(_draw_page(document, number, _SHOWN_DPI, 1))
+            )
+            most -= len(image.content)
+            if most < 0:
+                return
+            yield image
     finally:
         with PDFIUM:
             document.close()
+
+
+def encode_picture(picture: Picture) -> bytes:
+    """The picture as JPEG, its longer side at most 1,600 pixels: about 0.2 MB for a page."""
+    from PIL import Image
+
+    image = Image.fromarray(np.ascontiguousarray(picture[:, :, ::-1]))
+    image.thumbnail((_SHOWN_LONGEST, _SHOWN_LONGEST), reducing_gap=2.0)
     stream = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(picture[:, :, ::-1])).save(stream, format="PNG")
+    image.save(stream, format="JPEG", quality=_SHOWN_QUALITY, optimize=True)
     return stream.getvalue()
 
 
@@ -101,25 +114,25 @@ def _find_most(width: float, height: float) -> float:
     return float(min(_LONGEST / max(width, height), (_MOST_READ / (width * height)) ** 0.5))
 
 
-def _check_pages(count: int, name: str) -> None:
-    if count > MAX_PAGES:
+def _check_pages(count: int, name: str, limits: Limits) -> None:
+    if count > limits.scanned_pages:
         raise UnreadableFileError(
-            f"reading {name!r}: {count} scanned pages, expected at most {MAX_PAGES}",
-            message_zh=f"《{name}》有 {count} 页扫描图片，一次最多识别 {MAX_PAGES} 页，"
+            f"reading {name!r}: {count} scanned pages, expected at most {limits.scanned_pages}",
+            message_zh=f"《{name}》有 {count} 页扫描图片，一次最多识别 {limits.scanned_pages} 页，"
             "请拆分后再导入。",
         )
 
 
-def _check_pixels(size: tuple[int, int], name: str) -> None:
+def _check_pixels(size: tuple[int, int], name: str, limits: Limits) -> None:
     columns, rows = size
-    if columns * rows > MAX_PIXELS:
-        raise _too_many_pixels(f"{columns} by {rows} pixels", name)
+    if columns * rows > limits.picture_pixels:
+        raise _too_many_pixels(f"{columns} by {rows} pixels", name, limits)
 
 
-def _too_many_pixels(found: str, name: str) -> UnreadableFileError:
+def _too_many_pixels(found: str, name: str, limits: Limits) -> UnreadableFileError:
     return UnreadableFileError(
-        f"reading {name!r}: {found}, expected at most {MAX_PIXELS} pixels",
-        message_zh=f"《{name}》图片过大（超过 {MAX_PIXELS // 10**4} 万像素），"
+        f"reading {name!r}: {found}, expected at most {limits.picture_pixels} pixels",
+        message_zh=f"《{name}》图片过大（超过 {limits.picture_pixels // 10**4} 万像素），"
         "请降低分辨率后再导入。",
     )
 

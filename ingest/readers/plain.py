@@ -3,6 +3,7 @@
 import codecs
 import re
 
+from ingest.limits import Limits
 from ingest.model import UnreadableFileError
 from ingest.readers.source import SourceText
 
@@ -18,7 +19,7 @@ _TELLING = frozenset({"big5", "big5-hkscs", "hz-gb-2312", "utf-16", "utf-16le", 
 _ALLOWED_CONTROLS = frozenset("\t\n\r\f\v\x1a\x1c\x1d\x1e\x85")
 
 
-def read(content: bytes, name: str) -> SourceText:
+def read(content: bytes, name: str, _limits: Limits) -> SourceText:
     """The decoded file; raises UnreadableFileError where no encoding fits all its bytes."""
     return SourceText(decode(content, name), "txt")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
 from ingest.model import EmptyFileError, IngestError, UnreadableFileError
 from ingest.readers import (
     docx,
@@ -23,7 +24,6 @@ from ingest.readers import (
 )
 from ingest.readers.source import SourceText
 
-MAX_FILE_BYTES = 256 * 2**20
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "请另存为 docx 或 txt 后再导入"
 _SAVE_AS_XLSX = "请另存为 xlsx 后再导入"
@@ -40,7 +40,7 @@ class Format:
 
     name: str
     name_zh: str
-    read: Callable[[bytes, str], SourceText] | None
+    read: Callable[[bytes, str, Limits], SourceText] | None
     advice_zh: str = _SAVE_AS
 
 
@@ -82,21 +82,21 @@ _ZIP = Format("zip", "ZIP 压缩包", None, "请解压后导入其中的文件")
 _COMPOUND = Format("ole", "旧版 Office 文件", None)
 
 
-def read_file(path: Path) -> SourceText:
+def read_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceText:
     """The file's text; raises UnreadableFileError or EmptyFileError, never returns nothing."""
-    return read_content(load_content(path), path.name)
+    return read_content(load_content(path, limits), path.name, limits)
 
 
-def load_content(path: Path) -> bytes:
+def load_content(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """The file's bytes; raises UnreadableFileError where they cannot be had."""
     name = path.name
     try:
         size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
+        if size > limits.file_bytes:
             raise UnreadableFileError(
-                f"reading {name!r}: {size} bytes, expected at most {MAX_FILE_BYTES}",
-                message_zh=f"《{name}》太大（{size // 2**20} MB），上限为 "
-                f"{MAX_FILE_BYTES // 2**20} MB，请拆分后再导入。",
+                f"reading {name!r}: {size} bytes, expected at most {limits.file_bytes}",
+                message_zh=f"《{name}》太大（{size / MEBIBYTE:.1f} MB），上限为 "
+                f"{limits.file_bytes / MEBIBYTE:.1f} MB，请拆分后再导入。",
             )
         return path.read_bytes()
     except OSError as error:
@@ -107,7 +107,7 @@ def load_content(path: Path) -> bytes:
         ) from error
 
 
-def read_content(content: bytes, name: str) -> SourceText:
+def read_content(content: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> SourceText:
     """The text of a file held in memory; `name` is for messages only."""
     if not content.strip(b"\0 \t\r\n"):
         raise _empty(name, "文件是空的")
@@ -118,7 +118,7 @@ def read_content(content: bytes, name: str) -> SourceText:
             message_zh=f"《{name}》是{form.name_zh}，目前还不能直接读取，{form.advice_zh}。",
         )
     try:
-        source = form.read(content, name)
+        source = form.read(content, name, limits)
     except IngestError:
         raise
     except (KeyError, ValueError, zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
@@ -158,7 +158,7 @@ def _find_zip_format(content: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = frozenset(archive.namelist())
-    except (zipfile.BadZipFile, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
         if b"word/document.xml" in content:
             return Format("docx", "Word 文档", None, "但已损坏，请用 Word 打开修复后重新另存")
         return Format("zip", "损坏的压缩文件", None, "请检查文件是否下载完整")

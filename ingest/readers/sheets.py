@@ -5,12 +5,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ingest.limits import Limits
 from ingest.model import EmptyFileError, UnreadableFileError
 from ingest.readers.html_tables import TableCell, lay_out_table
 from ingest.readers.source import SourceText
 
-MAX_CELLS = 2_000_000
-MAX_CHARACTERS = 40_000_000
 MAX_PLACES = 5_000_000  # rows by columns; a sheet with more holds next to nothing in most
 _NAMELESS = re.compile(r"|(?:sheet|工作表|表|表格)\s?\d{0,3}", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"\d{1,4}[.、]?")
@@ -32,6 +31,7 @@ class Sheet:
     """A sheet's shown cells that are not empty, as row → column → words."""
 
     name: str
+    limits: Limits
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     hidden: int = 0  # characters in hidden rows and columns
@@ -45,10 +45,10 @@ class Sheet:
             return
         self.cells += 1
         self.characters += len(words)
-        if self.cells > MAX_CELLS or self.characters > MAX_CHARACTERS:
+        if self.cells > self.limits.cells or self.characters > self.limits.characters:
             raise UnreadableFileError(
-                f"reading {file_name!r}: sheet {self.name!r} holds more than {MAX_CELLS} cells "
-                f"or {MAX_CHARACTERS} characters",
+                f"reading {file_name!r}: sheet {self.name!r} holds more than "
+                f"{self.limits.cells} cells or {self.limits.characters} characters",
                 message_zh=f"《{file_name}》的表格过大，已停止读取，请拆分后再导入。",
             )
         self.rows.setdefault(row, {})[column] = words

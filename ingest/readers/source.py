@@ -1,10 +1,8 @@
 """What a reader hands over: a file's text, its pages, and what was left out of it."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.model import LeftOut
+from ingest.model import LeftOut, PageImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +18,11 @@ class SourceText:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()  # Chinese, shown in the ingest report
     page_starts: tuple[int, ...] = ()  # offset of each page's first character; () without pages
-    read_by_ocr: bool = False  # recognised from pictures: show the page beside a citation
+    ocr_pages: tuple[int, ...] = ()  # numbers, from 1, of pages recognised from pictures
+    page_images: tuple[PageImage, ...] = ()  # of these pages
     ocr_confidence: float | None = None  # mean over all characters, 0–1; None without OCR
 
-
-def find_page(page_starts: Sequence[int], offset: int) -> int | None:
-    """The number, from 1, of the page that holds the character; None for text without pages.
-
-    >>> find_page((0, 120, 120, 300), 130), find_page((), 5)
-    (3, None)
-    """
-    return max(bisect_right(page_starts, offset), 1) if page_starts else None
+    @property
+    def read_by_ocr(self) -> bool:
+        """Whether any of it was recognised from pictures."""
+        return bool(self.ocr_pages)

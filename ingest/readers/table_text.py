@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 
+from ingest.limits import Limits
 from ingest.model import UnreadableFileError
 from ingest.readers.plain import decode
 from ingest.readers.sheets import Sheet, write_sheets
@@ -15,11 +16,11 @@ _LONGEST_NAME = 24
 _LONGEST_CELL = 2000
 
 
-def read(content: bytes, name: str) -> SourceText:
+def read(content: bytes, name: str, limits: Limits) -> SourceText:
     """The table's rows; raises ValueError where its quotes do not close."""
     text = decode(content, name).lstrip("\ufeff")
     delimiter = find_delimiter(text) or ","
-    sheet = Sheet("")
+    sheet = Sheet("", limits)
     try:
         for row, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter)):
             for column, words in enumerate(cells):

@@ -4,15 +4,16 @@ import io
 import struct
 from typing import Any
 
+from ingest.limits import Limits
 from ingest.model import UnreadableFileError
 from ingest.readers.cell_values import print_number
 from ingest.readers.sheets import Merge, Sheet, write_sheets
 from ingest.readers.source import SourceText
 
-MAX_BYTES = 48 * 2**20
+MAX_BYTES = 48 * 2**20  # xlrd keeps the whole book in memory, many times its size
 
 
-def read(content: bytes, name: str) -> SourceText:
+def read(content: bytes, name: str, limits: Limits) -> SourceText:
     """The shown cells of all shown sheets."""
     import xlrd  # type: ignore[import-untyped]
 
@@ -27,7 +28,7 @@ def read(content: bytes, name: str) -> SourceText:
             file_contents=content, formatting_info=True, logfile=io.StringIO()
         )
         shown = [sheet for sheet in book.sheets() if sheet.visibility == 0]
-        sheets = [_read_sheet(book, sheet, name) for sheet in shown]
+        sheets = [_read_sheet(book, sheet, name, limits) for sheet in shown]
         count = book.nsheets
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError) as error:
         is_locked = "encrypt" in str(error).lower()
@@ -40,16 +41,23 @@ def read(content: bytes, name: str) -> SourceText:
             f"reading {name!r} as xls: {error}; expected a whole file without a password",
             message_zh=f"《{name}》是{found}后另存为 xlsx，再导入。",
         ) from error
-    except (struct.error, IndexError, AssertionError, TypeError, AttributeError) as error:
+    except (
+        struct.error,
+        ArithmeticError,
+        LookupError,
+        AssertionError,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise ValueError(f"damaged xls file: {error!r}") from error
     notes = [f"隐藏的工作表 {count - len(shown)} 个未收入"] if count > len(shown) else []
     return write_sheets(sheets, "xls", name, notes)
 
 
-def _read_sheet(book: Any, found: Any, name: str) -> Sheet:
+def _read_sheet(book: Any, found: Any, name: str, limits: Limits) -> Sheet:
     import xlrd
 
-    sheet = Sheet(found.name)
+    sheet = Sheet(found.name, limits)
     hidden_rows = {number for number, row in found.rowinfo_map.items() if row.hidden}
     hidden_columns = {number for number, column in found.colinfo_map.items() if column.hidden}
     for row in range(found.nrows):

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from ingest.limits import Limits
 from ingest.readers.cell_values import BUILT_IN, print_number
 from ingest.readers.safe_xml import parse_xml, read_member
 from ingest.readers.sheets import Merge, Sheet, write_sheets
 from ingest.readers.source import SourceText
 
-MAX_PART_BYTES = 96 * 2**20
 _MOST_MERGES = 200_000
 _MOST_COLUMNS = 16_384
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
@@ -29,20 +29,23 @@ _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 class _Book:
     archive: zipfile.ZipFile
     name: str
+    limits: Limits
     strings: tuple[str, ...]
     formats: tuple[str, ...]  # per cell style
     since_1904: bool
 
 
-def read(content: bytes, name: str) -> SourceText:
+def read(content: bytes, name: str, limits: Limits) -> SourceText:
     """The shown cells of all shown sheets."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        book = _read_part(archive, "xl/workbook.xml", name)
-        targets = _read_targets(archive, name)
-        strings = _read_strings(archive, name)
+        book = _read_part(archive, "xl/workbook.xml", name, limits)
+        targets = _read_targets(archive, name, limits)
+        strings = _read_strings(archive, name, limits)
         properties = _find(book, "workbookPr")
         since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        whole = _Book(archive, name, strings, _read_formats(archive, name), since_1904)
+        whole = _Book(
+            archive, name, limits, strings, _read_formats(archive, name, limits), since_1904
+        )
         sheets = []
         hidden_sheets = 0
         for entry in _find_all(book, "sheet"):
@@ -58,12 +61,12 @@ def read(content: bytes, name: str) -> SourceText:
     return write_sheets(sheets, "xlsx", name, notes)
 
 
-def _read_part(archive: zipfile.ZipFile, member: str, name: str) -> Element:
-    return parse_xml(read_member(archive, member, MAX_PART_BYTES, name), member, name)
+def _read_part(archive: zipfile.ZipFile, member: str, name: str, limits: Limits) -> Element:
+    return parse_xml(read_member(archive, member, limits.part_bytes, name), member, name)
 
 
-def _read_targets(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
-    relations = _read_part(archive, "xl/_rels/workbook.xml.rels", name)
+def _read_targets(archive: zipfile.ZipFile, name: str, limits: Limits) -> dict[str, str]:
+    relations = _read_part(archive, "xl/_rels/workbook.xml.rels", name, limits)
     targets = {}
     for relation in relations:
         target = relation.get("Target", "")
@@ -72,9 +75,9 @@ def _read_targets(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
     return targets
 
 
-def _read_strings(archive: zipfile.ZipFile, name: str) -> tuple[str, ...]:
+def _read_strings(archive: zipfile.ZipFile, name: str, limits: Limits) -> tuple[str, ...]:
     try:
-        table = _read_part(archive, "xl/sharedStrings.xml", name)
+        table = _read_part(archive, "xl/sharedStrings.xml", name, limits)
     except KeyError:
         return ()
     return tuple(_join_text(entry) for entry in table)
@@ -91,9 +94,9 @@ def _join_text(entry: Element) -> str:
     return "".join(pieces)
 
 
-def _read_formats(archive: zipfile.ZipFile, name: str) -> tuple[str, ...]:
+def _read_formats(archive: zipfile.ZipFile, name: str, limits: Limits) -> tuple[str, ...]:
     try:
-        styles = _read_part(archive, "xl/styles.xml", name)
+        styles = _read_part(archive, "xl/styles.xml", name, limits)
     except KeyError:
         return ()
     named = {
@@ -109,8 +112,8 @@ def _read_formats(archive: zipfile.ZipFile, name: str) -> tuple[str, ...]:
 
 
 def _read_sheet(book: _Book, member: str, sheet_name: str) -> Sheet:
-    root = _read_part(book.archive, member, book.name)
-    sheet = Sheet(sheet_name)
+    root = _read_part(book.archive, member, book.name, book.limits)
+    sheet = Sheet(sheet_name, book.limits)
     hidden_columns = _list_hidden_columns(root)
     row_number = -1
     for row in _find_all(root, "row"):

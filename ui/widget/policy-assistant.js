@@ -293,9 +293,11 @@
     function fill(clause, one) {
       var name = add(clause, make("p", "title", one.title));
       add(name, make("span", "badge " + one.validity, VALIDITY[one.validity] || VALIDITY.unknown));
-      var place = [one.document_number, one.label, one.heading].filter(Boolean).join("　");
+      var page = one.page ? "第" + one.page + "页" : "";
+      var place = [one.document_number, one.label, one.heading, page].filter(Boolean).join("　");
       add(clause, make("p", "place", place));
       if (one.validity_note) add(clause, make("p", "place", one.validity_note));
+      if (one.read_by_ocr) add(clause, make("p", "place", "扫描件识别，请核对原件"));
       var text = add(clause, make("div", "text"));
       text.setAttribute("tabindex", "0");
       text.setAttribute("role", "group");
