@@ -10,8 +10,8 @@ from assistant.holding import find_mask, holds_type
 from assistant.kinds import Ask
 from assistant.library import character_pairs
 from assistant.locate import fold_text, split_sentences
-from assistant.quantities import find_quantities
 from ingest.model import DocumentId, LeadKind, Span, Validity, ValidityState
+from ingest.quantities import find_quantities
 from vectorstore.model import Hit, Passage
 from vectorstore.words import cut
 

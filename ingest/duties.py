@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.clean import fold
+from ingest.deadlines import find_deadline
 from ingest.departments import ENDINGS, departments_match
 from ingest.duty_names import split_names
 from ingest.duty_rows import find_row_duty
@@ -25,14 +26,6 @@ _LABEL = re.compile(
     r"|(?P<member>成\s{0,4}员(?:单位)?)\s{0,3}:"
 )
 _STOP = re.compile(r"[;。)!?〕】]|,(?=[^、]{0,12}:)|\n\s{0,3}\n(?=\s{0,3}[\u4e00-\u9fff]{2,6}:)")
-_DEADLINE = re.compile(
-    r"(?:(?:20\d\d|\*{4}|[xX]{2,4})\s?年\s?(?:(?:\d{1,2}|\*\*|[xX]{1,2})\s?月)?(?:\s?\d{1,2}\s?日)?|(?:每年\s?)?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)"
-    r"\s?(?:底|末|上旬|中旬|下旬)?\s?(?:之|以)?前"
-)
-_BY_YEAR = re.compile(
-    r"到\s?20\d\d\s?年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|[春秋]季?学期|第?[一二三四]季度|[上下]半年)?"
-    r"(?:开学|结束)?(?:底|末|初)?"
-)
 _PARTIES = rf"[\u4e00-\u9fff_xX()、]{{1,120}}?{ENDINGS}"
 _LEADING = re.compile(
     rf"(?:由(?P<by>[^,;。:!?()]{{2,60}}?)|(?<![^,;。:!?\n)])(?P<plain>(?:{_PARTIES}|[\u4e00-\u9fff()]{{0,16}}领导)))(?:统一|共同|负责)?牵头"
@@ -90,9 +83,8 @@ class _Passage:
 
 
 def _find_deadline(words: str) -> str | None:
-    folded = fold(words)
-    found = _DEADLINE.search(folded) or _BY_YEAR.search(folded)
-    return None if found is None else words[found.start() : found.end()]
+    found = find_deadline(fold(words))
+    return None if found is None else words[found[0] : found[1]]
 
 
 def _find_labelled(passage: _Passage) -> Iterator[Duty]:

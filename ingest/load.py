@@ -20,6 +20,7 @@ from ingest.model import (
 )
 from ingest.parts import DocumentSketch, split_text
 from ingest.readers.registry import load_content, read_content
+from ingest.targets import find_targets
 
 
 def load_file(path: Path) -> ParsedFile:
@@ -135,4 +136,5 @@ def _describe(
         leads=sketch.leads,
         duties=find_duties(sketch.clauses),
         benefits=find_benefits(sketch.clauses),
+        targets=find_targets(sketch.clauses),
     )

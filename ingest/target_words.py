@@ -1,0 +1,173 @@
+"""The words around a figure: which way it points, whether it is a target, what it counts."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.model import TargetDirection
+
+# Anything that may hold a figure, and anything that may say a trend or another's level.
+FIGURE = re.compile(r"\d|百分之|[一二三四五六七八九十百千两]+[所个名人次项间门元万亿]|不[低高少多]于|不超过")
+RATE = re.compile(r"逐年|逐步|逐渐|稳步|持续|不断|适[当度]|只增不减|只减不增")
+
+_PART = r"(?:\s*[^\d,;。:]{0,24}?的)?\s*"  # 达到高中招聘总额的30%
+BEFORE = (
+    (re.compile(rf"(?:均|都|应|须|也)?(?:不得?|不能|不应)(?:少于|低于|小于|少於){_PART}$"), TargetDirection.AT_LEAST),
+    (re.compile(rf"(?:均|都)?(?:不得?|不能|不应)(?:超过|超出|高于|多于|大于|超){_PART}$"), TargetDirection.AT_MOST),
+    (re.compile(rf"(?:控制在|限制在|压[减缩降](?:到|至)|降(?:低|至|到)+(?:到|至)?|上限为?|≤|小于|低于|少于){_PART}$|(?:最多|至多)[^\d,;。:]{{0,8}}$|最高(?:不超过)?\s*$"),
+     TargetDirection.AT_MOST),
+    (re.compile(rf"(?:分别)?(?:均|都|要|必须)?(?:达到?|突破|超过|高于|大于|多于|≥|(?:提高|提升|增加|增长|扩大|上升|提)(?:到|至)){_PART}$|(?:至少|最少)[^\d,;。:]{{0,8}}$|最低\s*$"),
+     TargetDirection.AT_LEAST),
+    (re.compile(r"(?:大?约|大概|左右)\s*$"), TargetDirection.ABOUT),
+)  # fmt: skip
+AFTER = (
+    (re.compile(r"\s*(?:及|或|和)?(?:以上|起步?(?!点))"), TargetDirection.AT_LEAST),
+    (re.compile(r"\s*(?:及|或|和)?(?:以下|以内|之内|封顶)"), TargetDirection.AT_MOST),
+    (re.compile(r"\s*(?:左右|上下)"), TargetDirection.ABOUT),
+)
+# Words that make a bare count something to be done, given or kept.
+GOAL = re.compile(
+    r"新建|建成|改扩建|改建|扩建|改造|创建|打造|培育|培养|引进|招聘|招录|招收|补充|遴选|选派|选拔|选聘|评选|评定|新增|增加|增设|配备|配足|配齐"
+    r"|建设|完成|组建|设立|开发|培训|资助|奖励|发展|成立|认定|推出|举办|开展|组织|安排|扶持|支持|建立|实现|化解|减少|种植|采购|购置"
+    r"|更新|提供|帮扶|结对|储备|覆盖|预算|投入|投资|新改|修建|改厕|治理|打通|维修|发放|补助|补贴|授予|规模|总量|总数|数量|名额|人数|为\s*$|达\s*$"
+    r"|每(?:年|月|周|日|天|学期|学年|季度|名|个|校|所|生|人|班|位|户|乡|镇|村|间|百|千|万|县|家|节)"
+)
+_GROUP = r"(?:教师|老师|学生|幼儿|儿童|人员|者|家庭|职工|干部|人才|企业|单位|学校|村小|小学|初中|园|户|对象|项目|机构|老人|居民|部分|人数|班级|教学点|地区)"
+_DESCRIBES = re.compile(rf"\s*的\s*[^,;。的]{{0,16}}{_GROUP}|\s*(?:的|者)\s*(?:[,;。:)]|$)|\s*(?:的)?(?:罚款|罚金|部分)")
+_CONDITION = re.compile(
+    r"(?:满|累计|连续|年满|获|凡|不足|未满|未达|逾期|不满|处|并处|超过|低于|高于|少于|(?:教龄|工龄|距离)[^,;。]{0,8})\s*$"
+)
+_LEAD = re.compile(
+    r"^(?:[\s•·—\-▲★、和及]|以及|第[一二三四五六七八九十百]+条|\([一二三四五六七八九十\d]{1,3}\)|(?:用|在|今后)?\s?[\d一二三四五六七八九十]{1,3}\s?年(?:之|以)?内|“(?=[^”]*$)|[一二三四五六七八九]是|其中|其(?=[^他它])|到?\s?20\d\d\s?年(?:底|末|前|秋季学期|春季学期)?,?(?=[^\s\d,])|每(?=年均)"
+    r"|(?:确保|保证|努力|力争|争取|保持|实现|使|让|且\s?|并(?=[^列联])|将(?=[^将])|预计|同时|切实|严格|落实|落实好)(?=[\u4e00-\u9fff“])"
+    r"|\(?[一二三四五六七八九十\d]{1,3}\)?[、.\s]+)"
+)
+_TRAIL = re.compile(
+    r"(?:[\s:“”]|分别|均|都|应当?|须|必须|要|需|也|为|是|按照?|等|实现|保持(?:在)?|稳定(?:在)?|控制(?:在)?|达到?|不|每(?:人|生|名|年|月|学期|学年|个|户|次|周|天)+"
+    r"|(?:人|户|生)均(?:每[年月])?|(?<=[\u4e00-\u9fff]{2})原则上|总共|共计?|合计|至少|每人每月|补助标准(?<=[\u4e00-\u9fff]补助标准)(?!.))$"
+)
+_BASE = re.compile(r"(?:应|须|要)?(?:按照?|以)[^,;。]{1,30}的\s*$")
+_MODIFIER_OF = re.compile(r"(?:的)?\s*(?:标准|比例|额度|幅度|规模|要求|数量)\s*(?P<rest>[^,;。、(:\d]{2,60})")
+_NO_NOUN = re.compile(
+    r"\s*(?:到|在|进行|用于|给予|从事|以|按|开展|确定|计算|核定|执行|发放|安排|列入|纳入|由|向|对|并|且|和|与|及|或|作为|给|为|参加|参与|完成|实行|实施"
+    r"|享受|统筹|设置|设立|核拨|拨付|支付|计|缴|左右|以|递增|增长|增加|内|之|不|即|也|都|均|的\s*[,;。]|标准|比例|要求|者)"
+)
+_MEASURED = (
+    r"(?:[率额费]|(?<![质力能])量|(?<!多)数|比例|比重|占比|经费|标准|投入|待遇|工资|薪酬|报酬|收入|规模|学位|补贴|补助|津贴|奖励?金|激励金|奖金|资金|预算|名额|面积|覆盖面|编制"
+    r"|(?:工资|收入|待遇|保障|补助|供给)水平|支出)"
+)
+_STEP = r"(?:逐年|逐步|逐渐|稳步|持续|不断|适[当度](?:地)?|大幅(?:度)?)"
+_UP, _DOWN = r"提高|提升|增加|增长|扩大|上调|加大|增大|递增|上升", r"降低|减少|下降|压减|缩小|下调|递减"
+_TREND_OF = re.compile(
+    rf"{_STEP}(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?!到|至)(?:了)?(?P<what>(?:[^,;。:\d“”]|“[^”]{{1,12}}”){{1,40}}{_MEASURED})(?=[,;。:、和及与或并(”\s▢]|$)"
+)
+_TREND = re.compile(
+    rf"(?P<what>[^,;。:\d]{{2,40}}?)(?:得到|实现)?{_STEP}(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?=[,;。]|$)"
+)
+_COUNTING = re.compile(rf"(?:增加|增长|扩大|减少|下降|递增|递减|压减)$")
+_NOT_LESS = re.compile(r"(?P<what>[^,;。:]{2,40}?)(?:两个|实现|确保|\s|“|”|要求|▢)*(?P<way>只增不减|只减不增)")
+_RELATIVE = re.compile(
+    r"(?P<word>不低于|不少于|不高于|不超过|高于|达到)(?P<what>(?=[^,;。:\d]{0,24}?(?:平均|当地|同[级类期等]|最低|上年|现行|全[县市省国区]|所在|公务员|本[县市省区]))"
+    r"[^,;。:\d]{2,36}?(?:收入|工资|待遇|消费|支出|保障|生活)?(?:水平|标准|平均数|平均值|增[长]?幅度?|均值))"
+)  # fmt: skip
+
+
+def is_description(before: str, side: str, behind: str) -> bool:
+    """Whether a figure only tells who or what is meant: 服务满5年的教师, 50人以下的村小.
+
+    `side` is 以上 and the like behind the figure.
+    """
+    if _CONDITION.search(before) and not re.search(r"不[得能应]?(?:超过|低于|高于|少于)\s*$", before):
+        goes = re.match(r"\s*[^,;。]{0,12}(?:的|后|者|以上|,|部分)", side + behind)
+        if goes is not None or re.search(r"(?:满|处|不足|未满)\s*$", before):
+            return True
+    stated = re.search(r"(?:不[得能应]?(?:少于|低于|超过|多于)|达到?|按照?.{0,16})\s*$", before)
+    return stated is None and _DESCRIBES.match(behind) is not None
+
+
+def tidy_before(plain: str, start: int, end: int) -> tuple[int, int]:
+    """The range without date, verb of aiming and direction words at its ends; may be empty."""
+    while True:
+        while start < end and plain[start].isspace():
+            start += 1
+        found = _LEAD.match(plain[start:end])
+        if found is None or not found.end():
+            break
+        start += found.end()
+    base = _BASE.search(plain[start:end])
+    if base is not None and base.start() > 1:
+        end = start + base.start()
+    while True:
+        trail = _TRAIL.search(plain[start:end])
+        if trail is None:
+            break
+        end = start + trail.start()
+    return start, max(start, end)
+
+
+def tidy_behind(plain: str, position: int, unit: str) -> tuple[int, int] | None:
+    """What is counted where it stands behind the figure: 3个教育集团, 3%的标准统筹…."""
+    modified = _MODIFIER_OF.match(plain, position)
+    if modified is not None:
+        return _strip(plain, *modified.span("rest"))
+    if unit in ("%", "‰", "") and not plain.startswith("的", position):
+        return None
+    at = position
+    while at < len(plain) and (plain[at].isspace() or plain[at] == "的"):
+        at += 1
+    if _NO_NOUN.match(plain, at):
+        return None
+    end = at
+    while end < len(plain) and plain[end] not in ",;。、(:!?▣" and not plain[end].isdigit():
+        end += 1
+    return _strip(plain, at, end) if len(plain[at:end].strip()) >= 2 else None
+
+
+def _strip(plain: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and plain[end - 1].isspace():
+        end -= 1
+    while start < end and plain[start].isspace():
+        start += 1
+    return start, end
+
+
+def find_trends(
+    plain: str,
+) -> Iterator[tuple[int, int, TargetDirection, tuple[int, int]]]:
+    """What is to rise or fall without a figure: place, direction and place of what is counted."""
+    for found in _TREND_OF.finditer(plain):
+        end = found.end("what")
+        if plain[end : end + 1].isdigit() or re.match(r"\s*(?:到|至|达|不)", plain[end:]):
+            continue
+        yield (*found.span(), _way(found), _strip(plain, *found.span("what")))
+    for found in _TREND.finditer(plain):
+        what = found["what"]
+        counted = _COUNTING.search(found[0]) or re.search(_MEASURED + r"$", what)
+        if counted and not re.search(rf"{_STEP}", what):
+            place = tidy_before(plain, *found.span("what"))
+            yield place[0], found.end(), _way(found), place
+    for found in _NOT_LESS.finditer(plain):
+        rising = found["way"] == "只增不减"
+        place = tidy_before(plain, *found.span("what"))
+        way = TargetDirection.INCREASING if rising else TargetDirection.DECREASING
+        yield place[0], found.end(), way, place
+
+
+def _way(found: re.Match[str]) -> TargetDirection:
+    return TargetDirection.INCREASING if found["up"] else TargetDirection.DECREASING
+
+
+def find_relative(
+    plain: str,
+) -> Iterator[tuple[int, tuple[int, int], TargetDirection, tuple[int, int]]]:
+    """Figures that are another's: 不低于全县平均水平; place, figure, direction, what is counted."""
+    for found in _RELATIVE.finditer(plain):
+        phrase = max(plain.rfind(mark, 0, found.start()) for mark in ",;。:▣") + 1
+        digits = [at for at in range(phrase, found.start()) if plain[at].isdigit()]
+        low = digits[-1] + 1 if digits else phrase
+        before = plain[low : found.start()]
+        subject = tidy_before(plain, low, found.start()) if not digits else (low, low)
+        if re.search(r"(?:人|家庭|收入)[^,]{0,6}$", before) and found["word"] == "高于":
+            continue  # a condition: 收入高于当地平均水平
+        most = found["word"] in ("不高于", "不超过")
+        direction = TargetDirection.AT_MOST if most else TargetDirection.AT_LEAST
+        yield found.start(), found.span("what"), direction, subject
