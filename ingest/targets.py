@@ -17,10 +17,10 @@ from ingest.model import Clause, Span, Target, TargetDirection
 from ingest.quantities import Quantity, scan_quantities
 from ingest.target_words import (
     AFTER,
-    BEFORE,
     FIGURE,
     GOAL,
     RATE,
+    find_before,
     find_relative,
     find_trends,
     is_description,
@@ -44,6 +44,7 @@ _MADE = re.compile(r"(?:新建|新增|建成|引进|招聘|培养).{2,80}等\s*$
 _RATIO = re.compile(r"系数|指数|比值|生师比|师生比")
 # A line torn within a phrase: beside a figure, or a long line without a closing mark.
 _TORN = re.compile(r"(?<=[\d%(,、])[ \t]*\n\s*|\n\s*(?=[\d,、;。)%])|(?<=[^\n。;:!?,]{24})[ \t]*\n\s*")
+_PER = re.compile(r"每(?:拆迁|接收|招用|吸纳|增加|满|超过?|达到?|减少|新增|培训)?\s*$")
 _PLACE = re.compile(r"第[一二三四五六七八九十百\d]+$")
 
 
@@ -150,12 +151,19 @@ def _read_figure(
         return None
     phrase = _find_phrase(plain, first.start, earlier)
     before = plain[phrase : first.start]
-    if (_COUNTED.search(before) and not _MADE.search(before)) or _PLACE.search(before) or before.rstrip().endswith("每"):
+    if (_COUNTED.search(before) and not _MADE.search(before)) or _PLACE.search(before) or _PER.search(before):
         return None
-    direction, start, end, stated = _find_direction(plain, phrase, first.start, last.end)
+    direction, start, end, stated = _find_direction(plain, phrase, first.start, last.end, last.unit)
     behind = plain[end : end + 40]
     previous = earlier[-1] if earlier else None
-    listed = previous is not None and _AND.fullmatch(plain, previous.end, start) is not None
+    chinese = not plain[first.start].isdigit() and "分之" not in plain[first.start : last.end]
+    if chinese and not stated:
+        return None
+    listed = (
+        previous is not None
+        and last.unit == previous.last.unit
+        and _AND.fullmatch(plain, previous.end, start) is not None
+    )
     if listed and previous is not None and previous.stated and not stated:
         direction, stated = previous.direction, True
     if not listed and is_description(before, plain[last.end : end], behind):
@@ -163,9 +171,6 @@ def _read_figure(
     if last.unit in _DURATIONS and not (
         stated and (listed or start < first.start or _NORM.search(before) is not None)
     ):
-        return None
-    chinese = not plain[first.start : first.end][:1].isdigit() and "分之" not in plain[first.start : last.end]
-    if chinese and not stated:
         return None
     if not last.unit and not (start < first.start and _RATIO.search(before)):
         return None
@@ -176,9 +181,7 @@ def _read_figure(
     if listed and previous is not None:
         subject = previous.subject
     else:
-        subject = _find_subject(plain, phrase, start, first, end, last.unit)
-        if subject[0] == subject[1] and previous is not None:
-            subject = previous.subject
+        subject = _find_subject(plain, phrase, start, end, last.unit, previous)
     return _Found(first, last, phrase, direction, start, end, stated, subject)
 
 
@@ -201,16 +204,12 @@ def _find_phrase(plain: str, position: int, earlier: Sequence[_Found]) -> int:
 
 
 def _find_direction(
-    plain: str, phrase: int, start: int, end: int
+    plain: str, phrase: int, start: int, end: int, unit: str
 ) -> tuple[TargetDirection, int, int, bool]:
     before = plain[phrase:start]
-    chosen: TargetDirection | None = None
-    first = start
-    for pattern, direction in BEFORE:
-        found = pattern.search(before)
-        if found is not None:
-            chosen, first = direction, phrase + found.start()
-            break
+    said = find_before(before, unit)
+    chosen = None if said is None else said[0]
+    first = start if said is None else phrase + said[1]
     last = end
     for pattern, direction in AFTER:
         behind = pattern.match(plain, end)
@@ -224,10 +223,21 @@ def _find_direction(
 
 
 def _find_subject(
-    plain: str, phrase: int, start: int, first: Quantity, end: int, unit: str
+    plain: str, phrase: int, start: int, end: int, unit: str, previous: _Found | None
 ) -> tuple[int, int]:
+    """What is counted: behind the figure, before it, as in the figure before, or further back."""
     behind = tidy_behind(plain, end, unit)
     if behind is not None:
         return behind
-    return tidy_before(plain, phrase, start)
-
+    before = tidy_before(plain, phrase, start)
+    if before[0] < before[1]:
+        return before
+    forced = tidy_behind(plain, end, unit, forced=True)
+    if forced is not None and plain.startswith("用于", forced[0]):
+        return forced
+    if previous is not None and not any(m in plain[previous.end : phrase - 1] for m in _MARKS):
+        return previous.subject
+    if forced is not None:
+        return forced
+    earlier = plain[:phrase].rstrip(_MARKS + " ")
+    return tidy_before(plain, max(earlier.rfind(mark) for mark in _MARKS) + 1, len(earlier))
