@@ -105,6 +105,18 @@ def parse_chinese_number(text: str) -> int:
     return total + digit
 
 
+def format_number(value: Decimal | None) -> str | None:
+    """Plain digits that `Decimal` reads back; None for None.
+
+    >>> format_number(Decimal("1.10E+5")), format_number(Decimal("0.30"))
+    ('110000', '0.3')
+    """
+    if value is None:
+        return None
+    plain = format(value, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
 def fold_width(text: str) -> str:
     """NFKC per character, but one character for one, so that offsets stay."""
     folded = (unicodedata.normalize("NFKC", c) for c in text)

@@ -80,7 +80,7 @@ _TREND_OF = re.compile(
 _TREND = re.compile(
     rf"(?P<what>[^,;。:\d]{{2,40}}?)(?:得到|实现)?{_STEP}(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?=[,;。]|$)"
 )
-_COUNTING = re.compile(rf"(?:增加|增长|扩大|减少|下降|递增|递减|压减)$")
+_COUNTING = re.compile(r"(?:增加|增长|扩大|减少|下降|递增|递减|压减)$")
 _NOT_LESS = re.compile(r"(?P<what>[^,;。:]{2,40}?)(?:两个|逐年|实现|确保|\s|“|”|要求|▢)*(?P<way>只增不减|只减不增)")
 _RELATIVE = re.compile(
     r"(?P<word>不低于|不少于|不高于|不超过|高于|达到)(?P<what>(?=[^,;。:\d]{0,24}?(?:平均|当地|同[级类期等]|最低|上年|现行|全[县市省国区]|所在|公务员|本[县市省区]))"
