@@ -23,7 +23,7 @@ def find_deadline(folded: str) -> tuple[int, int] | None:
     """Where the words stand that set a day or year to be done by; None without.
 
     >>> find_deadline("2025年底前建成,到2027年推广")
-    (0, 8)
+    (0, 7)
     """
     found = _DEADLINE.search(folded) or _BY_YEAR.search(folded)
     return None if found is None else found.span()

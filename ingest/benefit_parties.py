@@ -1,0 +1,103 @@
+"""To whom, on what condition and by whom a sentence grants something."""
+
+import re
+
+from ingest.benefit_words import BY, FUND, GENERAL, PERSON
+from ingest.lines import join_lines
+
+_HOLDER = re.compile(rf"^(?P<who>.*{PERSON}”?)(?P<what>[\u4e00-\u9fff“”]{{2,}})$")
+_WHO = (
+    # 对…的给予; a first comma may stand inside.
+    re.compile(
+        r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>(?:[^,;。]{2,60},)??[^,;。]{2,60}?)(?:的)?(?:进行|给予|予以|分别|一次性|按|每|发放|适当|全额|实行|优先|免费|免收|加大|奖励|补助|补贴|资助)"
+    ),
+    re.compile(r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>[^,;。]{2,60}?)(?=,|$)"),
+    re.compile(r"(?:重点|主要)?向(?!社会)(?P<who>[^,;。]{2,40}?)(?:适当)?(?:倾斜|发放|提供|开放|拨付)"),
+    re.compile(r"(?:加大|加强|做好|开展|走访)(?P<who>[^,;。]{2,40}?)(?:的)?(?:走访)?(?:慰问|表彰|奖励|资助|关爱|救助|帮扶)"),
+    re.compile(r"(?:为|给|给予|保障|保证|确保|帮助|提高)(?P<who>[^,;。]{2,50}?)(?:与引进|享受|享有|发放|接受|提供|同等|购买|缴纳|办理|免费)"),
+)  # fmt: skip
+_SUBJECT = re.compile(
+    r"(?:^|(?<=[,;。:]))\s*(?:\d+[.、]\s?)?(?:凡|其中)?(?P<who>[^,;。:]{2,50}?)(?:的)?(?:每人|每月|每年|每学期|每户|每生|可(?:以)?(?:申请|领取|享受)|均?可|按(?:规定|照)?|享受|领取|可优先|优先|一次性|免费|免收|平均|不低于|全额|减半|参加)"
+)
+_BEHIND = re.compile(
+    r"(?P<who>[^,;。]{2,60}?)(?=(?:力度)|,|;|。|$|等(?:[,;。]|$)|每|\d|按|一次性|的学费|全额|费用)"
+)
+_PRAISED = re.compile(r"(?P<who>[^;。]{2,160}?)(?=[;。]|$)")
+_SOMEBODY = re.compile(PERSON)
+_NOT_WHO = re.compile(
+    r"^(?:的|创建[^的]*$|建立|实施|由|按|根据|全面|进一步|从|在(?!.{0,30}的)|以|将|所需|金额|标准)|[《“:：]|\d\.|^\d|(?:工作|活动|情况|力度|标准|经费|资金)$"
+)
+_CONDITION = re.compile(
+    r"(?P<what>(?:凡|符合|达到|获得|获评|连续|累计|取得|考核|经(?:[^,;。]{0,12}(?:考核|批准|认定|审核|评审|评估|教育|验收|公示|同意|合格))|在(?=[^,;。]{2,40}(?:任教|工作|就读|服务|任职|满|参保|就业))|[^,;。]{0,16}满(?=\d|[一二三四五六七八九十]))[^,;。]{1,50}?)(?:的|者|后)(?=[,;每给一按发享可])"
+)
+
+
+def split_holder(name: str) -> tuple[str | None, str]:
+    """Whom a benefit's name says it is for, and the name without that.
+
+    >>> split_holder("高中教师课后服务待遇"), split_holder("取暖补贴")
+    (('高中教师', '课后服务待遇'), (None, '取暖补贴'))
+    """
+    found = _HOLDER.match(name)
+    if found is None or found["what"].startswith("同等"):
+        return None, name[len(found["who"]) :] if found is not None else name
+    return found["who"], found["what"].strip("“”的")
+
+
+def find_recipients(
+    sentence: str, low: int, start: int, end: int, verb_end: int
+) -> tuple[int, int] | None:
+    """Where it stands to whom the phrase from `start` to `end` grants; None where nowhere.
+
+    Searched in the phrase, then back to `low`; first behind a verb that gives (资助贫困学生).
+    """
+    if verb_end:
+        praised = re.search(r"表[扬彰]$", sentence[:verb_end]) is not None
+        behind = (_PRAISED if praised else _BEHIND).match(sentence, verb_end)
+        if behind is not None and (place := _accept(sentence, *behind.span("who"))):
+            return place
+    for first in (start, low):
+        for pattern in _WHO:
+            for found in pattern.finditer(sentence, first, end):
+                if place := _accept(sentence, *found.span("who")):
+                    return place
+        for found in _SUBJECT.finditer(sentence, first, end):
+            if place := _accept(sentence, *found.span("who")):
+                return place
+        if first == low:
+            break
+    lead = re.match(rf"\s*(?P<who>[^,;。:]{{0,40}}{PERSON})\s*,", sentence[low:start])
+    if lead is not None:
+        return _accept(sentence, low + lead.start("who"), low + lead.end("who"))
+    return None
+
+
+def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and sentence[start].isspace():
+        start += 1
+    words = sentence[start:end]
+    if not (_SOMEBODY.search(words) or re.search(r"\d名|的$|分数线", words)) or _NOT_WHO.search(words):
+        return None
+    return start, start + len(words.rstrip())
+
+
+def find_condition(sentence: str, low: int, end: int) -> tuple[int, int] | None:
+    """Where the condition stands: 符合…的, 经…合格后, 任教满五年的."""
+    found = _CONDITION.search(sentence, low, end)
+    return None if found is None else found.span("what")
+
+
+def find_payer(sentence: str, *, low: int = 0, whole: bool = False) -> str | None:
+    """Who pays or grants; with `whole`, only what a clause says of the money in general."""
+    if whole:
+        found = GENERAL.search(sentence) or BY[4].search(sentence)
+        return None if found is None else join_lines(found["by"])
+    fund = FUND.search(sentence)
+    if fund is not None:
+        return join_lines(fund["by"])
+    for pattern in BY:
+        for begin in (low, 0):
+            found = pattern.search(sentence[begin:])
+            if found is not None:
+                return join_lines(found["by"])
+    return None
