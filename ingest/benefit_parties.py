@@ -9,15 +9,18 @@ _HOLDER = re.compile(rf"^(?P<who>.*{PERSON}”?)(?P<what>[\u4e00-\u9fff“”]{{
 _WHO = (
     # 对…的给予; a first comma may stand inside.
     re.compile(
-        r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>(?:[^,;。]{2,60},)??[^,;。]{2,60}?)(?:的)?(?:进行|给予|予以|分别|一次性|按|每|发放|适当|全额|实行|优先|免费|免收|加大|奖励|补助|补贴|资助)"
+        r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>[^,;。]{2,60}?)(?:的)?(?:,(?=按|给予|予以|发放|每|一次性|全额))?(?:进行|提供|开展|实施|落实|给予|予以|分别|一次性|按|每|发放|适当|全额|实行|优先|免费|免收|加大|奖励|补助|补贴|资助)"
+    ),
+    re.compile(
+        r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>[^,;。]{2,60},[^,;。]{2,60}?)的(?:给予|予以|分别|一次性|每|发放|适当|全额|奖励|补助|补贴|资助)"
     ),
     re.compile(r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>[^,;。]{2,60}?)(?=,|$)"),
     re.compile(r"(?:重点|主要)?向(?!社会)(?P<who>[^,;。]{2,40}?)(?:适当)?(?:倾斜|发放|提供|开放|拨付)"),
     re.compile(r"(?:加大|加强|做好|开展|走访)(?P<who>[^,;。]{2,40}?)(?:的)?(?:走访)?(?:慰问|表彰|奖励|资助|关爱|救助|帮扶)"),
-    re.compile(r"(?:为|给|给予|保障|保证|确保|帮助|提高)(?P<who>[^,;。]{2,50}?)(?:与引进|享受|享有|发放|接受|提供|同等|购买|缴纳|办理|免费)"),
+    re.compile(r"(?:为|给|给予|保障|保证|确保|帮助|提高)(?P<who>[^,;。]{2,50}?)(?:与引进|享受|享有|发放|接受|提供|\d|奖励|补助|补贴|(?:[与和同][^,;。]{1,12})?同等|购买|缴纳|办理|免费)"),
 )  # fmt: skip
 _SUBJECT = re.compile(
-    r"(?:^|(?<=[,;。:]))\s*(?:\d+[.、]\s?)?(?:凡|其中)?(?P<who>[^,;。:]{2,50}?)(?:的)?(?:每人|每月|每年|每学期|每户|每生|可(?:以)?(?:申请|领取|享受)|均?可|按(?:规定|照)?|享受|领取|可优先|优先|一次性|免费|免收|平均|不低于|全额|减半|参加)"
+    r"(?:^|(?<=[,;。:]))\s*(?:\d+[.、]\s?)?(?:凡|其中)?(?P<who>[^,;。:]{2,50}?)(?:的)?(?:每人|每月|每年|每学期|每户|每生|可(?:以)?(?:申请|领取|享受)|均?可|按(?:规定|照)?|享受|领取|可优先|优先|一次性|免费|免收|平均|不低于|全额|减半|参加|参观|乘坐|游览|全免|免缴|免交|免除|减免)"
 )
 _BEHIND = re.compile(
     r"(?P<who>[^,;。]{2,60}?)(?=(?:力度)|,|;|。|$|等(?:[,;。]|$)|每|\d|按|一次性|的学费|全额|费用)"
@@ -25,8 +28,10 @@ _BEHIND = re.compile(
 _PRAISED = re.compile(r"(?P<who>[^;。]{2,160}?)(?=[;。]|$)")
 _SOMEBODY = re.compile(PERSON)
 _NOT_WHO = re.compile(
-    r"^(?:的|创建[^的]*$|建立|实施|由|按|根据|全面|进一步|从|在(?!.{0,30}的)|以|将|所需|金额|标准)|[《“:：]|\d\.|^\d|(?:工作|活动|情况|力度|标准|经费|资金)$"
+    r"^(?:的|创建[^的]*$|建立|实施|由|按|根据|全面|进一步|从|在(?!.{0,30}的)|以|将|所需|金额|标准|[“:：])|[《:：]|不$|^名|^\d+\.+[.、]|(?:工作|活动|情况|力度|标准|经费|资金)$"
 )
+_NO_BODY = re.compile(r"不|享受|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$")
+_ASIDE = re.compile(r"^(?:同时|并|再|另|以|其中)|(?:共同|统一|分别|各自)$")
 _CONDITION = re.compile(
     r"(?P<what>(?:凡|符合|达到|获得|获评|连续|累计|取得|考核|经(?:[^,;。]{0,12}(?:考核|批准|认定|审核|评审|评估|教育|验收|公示|同意|合格))|在(?=[^,;。]{2,40}(?:任教|工作|就读|服务|任职|满|参保|就业))|[^,;。]{0,16}满(?=\d|[一二三四五六七八九十]))[^,;。]{1,50}?)(?:的|者|后)(?=[,;每给一按发享可])"
 )
@@ -73,8 +78,10 @@ def find_recipients(
 
 
 def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
-    while start < end and sentence[start].isspace():
+    while start < end and (sentence[start].isspace() or sentence[start] in "为对给向"):
         start += 1
+    same = re.search(r"(?:[与和同][^,;。]{1,16})?(?:同样|同等)$", sentence[start:end])
+    end = end if same is None else start + same.start()
     words = sentence[start:end]
     if not (_SOMEBODY.search(words) or re.search(r"\d名|的$|分数线", words)) or _NOT_WHO.search(words):
         return None
@@ -95,9 +102,13 @@ def find_payer(sentence: str, *, low: int = 0, whole: bool = False) -> str | Non
     fund = FUND.search(sentence)
     if fund is not None:
         return join_lines(fund["by"])
-    for pattern in BY:
-        for begin in (low, 0):
-            found = pattern.search(sentence[begin:])
-            if found is not None:
-                return join_lines(found["by"])
+    for begin in dict.fromkeys((low, 0)):
+        named = [
+            (found.start("by"), found["by"])
+            for pattern in BY
+            for found in pattern.finditer(sentence[begin:])
+            if not _NO_BODY.search(found["by"])
+        ]
+        if named:
+            return _ASIDE.sub("", join_lines(max(named)[1]))  # the nearest
     return None

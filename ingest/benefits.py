@@ -38,14 +38,23 @@ _PHRASE = re.compile(r"[^,;。!?]+")
 _TITLE = re.compile(r"《[^《》]{1,80}》")
 _LONGEST = 800
 _SOMEBODY = re.compile(PERSON)
-_LEADING = re.compile(r"^(?:按照?|分别|为|是|:|(?<![\u4e00-\u9fff])(?:奖励|补助|补贴|发放|资助|给予|奖))+")
+_LEADING = re.compile(r"^(?:按照?|分别|为|是|:|(?:津贴|奖励|补助|补贴|发放|资助|给予|奖))+")
 _IN_FORM = re.compile(r"的(?:形式|方式)(?:进行)?(?:发放|资助|奖励|补助|补贴|给予)")
+_IN_FORM_OF = re.compile(r"采[取用].*(?:形式|方式)")
+_NUMBER = re.compile(r"\s*(?:第[一二三四五六七八九十百]+条|\(?[一二三四五六七八九十\d]{1,3}(?:\)|[、.])|[①-⑳])\s*")
+_BARE = re.compile(r"(?:补贴|补助|奖励|资助|待遇|奖补|救助|补偿|经费|工资|绩效|报酬)(?:资金|金|经费|标准|政策)?")
+_AS_BASE = re.compile(r"(?:按|以|占|相当于|低于|高于|扣发|只发)[^,;。]{0,10}$")
+_ACTING = re.compile(r"(?=\s*(?:\d|每|最高|不低于|不超过|[\u4e00-\u9fff]))(?!标准|政策|资金|[和、及与等])")
+_CHARGE = re.compile(r"[水电气租]价|收费|罚|租金|学费|限额|起付|投资|建设资金|成本|保费|价格|承担|自筹|缴")
+_OTHER = re.compile(rf"\s*(?:其中)?(?P<who>[^,;。\d每]{{0,16}}{PERSON})(?=每|\d|一次性)")
+_MEASURE = re.compile(r"(?:销售|收入|产值|捐[资款]|规模|自付|营业额|交易额)[^,;。]{0,4}$")
+_OVER = re.compile(r"(?:超过|超出|达到?|满|低于|以上)\s?[^,;。]{0,10}$")
 _BY_HEADING = re.compile(r"由[^,;。]{2,60}发放")
 _BEFORE_NOUN = re.compile(r"[\u4e00-\u9fff“”]{0,16}$")
 # What stands before a benefit's name without being part of it.
 _MODIFIER = re.compile(
-    r"^.*(?:发放|给予|实施|设立|提高|落实|增加|享受|享有|逐年|适当|持续|不断|的|对|向|将|把|全面|按规定|核定|足额|保障|制定|研究|出台|建立|每[年月人生名]"
-    r"|用于|减免|切实|加大|认真|健全|获得|领取|改革|支持|依法|和|与|及|确保|元|据|各项|预算|标准|兑现|安排|拨付|支付|按时|提供|为|予以|上浮|再|参照|单独|月|年度?|调整|续发|(?<![\u4e00-\u9fff])元)(?=[\u4e00-\u9fff“])"
+    r"^.*(?:发放|给予|实施|设立|提高|落实|增加|享受|享有|逐年|适当|持续|不断|的|对|向|将|把|全面|按规定|核定|足额|保障|制定|研究|出台|建立|每(?:学[期年]|课时|人次|[年月日天人生名户校班节次条部亩辆件张位例])"
+    r"|用于|减免|切实|加大|认真|健全|获得|领取|改革|支持|依法|和|与|及|确保|元|据|各项|预算|标准|兑现|安排|拨付|支付|按时|提供|为|以|予以|上浮|再|参照|单独|月|年度?|调整|续发|(?<![\u4e00-\u9fff])元)(?=[\u4e00-\u9fff“])"
 )
 
 
@@ -80,6 +89,8 @@ def find_benefits(clauses: tuple[Clause, ...]) -> tuple[Benefit, ...]:
                 words = " " * (begin - found.start()) + words[begin - found.start() :]
             if len(words) > _LONGEST or _MAY_GRANT.search(words) is None:
                 continue
+            number = _NUMBER.match(words) if found.start() == 0 else None
+            words = words if number is None else " " * number.end() + words[number.end() :]
             start = found.start() + len(words) - len(words.lstrip())
             end = found.start() + len(words.rstrip())
             span = Span(clause.span.start + start, clause.span.start + end)
@@ -101,24 +112,29 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
     for phrase in _PHRASE.finditer(sentence):
         words, at = phrase[0], phrase.start()
         amounts = _find_amounts(words)
-        found = [] if NEGATED.search(words) else list(_read_phrase(words, amounts))
+        refused = NEGATED.search(words) or _IN_FORM_OF.search(words)
+        found = [] if refused else list(_read_phrase(words, amounts))
         if grants and re.match(r"\s*(?:主要|全部|重点|专门)?用于", words):
             found = []  # says what for
         if not found and not grants and heading and _BY_HEADING.search(words):
             found = _name_by_heading(heading)
-        if not found and amounts and grants and not NEGATED.search(words):
-            grants[-1].amounts.extend(amounts)  # 满20年的每月500元
-            grants[-1].end = phrase.end()
-        several = len(found) if len(found) > 1 and all(not one[2] for one in found) else 0
-        for name, holder, verb_end in found:
+        if not found and amounts and grants and not refused and not _CHARGE.search(words):
+            other = _OTHER.match(words)
+            if other is not None:  # 其他困难儿童500元
+                grants.append(_Grant(grants[-1].name, at, phrase.end(), other["who"], 0, amounts))
+            elif sentence[at - 1] != ";":
+                grants[-1].amounts.extend(amounts)  # 满20年的每月500元
+                grants[-1].end = phrase.end()
+        shared = STANDARD.search(words) is not None
+        for order, (name, holder, verb_end) in enumerate(found):
+            own = amounts if shared else _share(words, amounts, [one[0] for one in found], order)
             same = grants and grants[-1].name == name and holder is None and not verb_end
             if same:
-                grants[-1].amounts.extend(amounts)
+                grants[-1].amounts.extend(own)
                 continue
             grants.append(
-                _Grant(name, at, phrase.end(), holder, verb_end and at + verb_end, list(amounts))
+                _Grant(name, at, phrase.end(), holder, verb_end and at + verb_end, list(own))
             )
-            amounts = amounts if several else []
     return [one for one in grants if one.amounts or _SOMEBODY.search(sentence) or one.verb_end == 0]
 
 
@@ -135,7 +151,19 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
                 or _IN_FORM.match(words, noun.end())):  # fmt: skip
             continue
         before = _BEFORE_NOUN.search(words[: noun.start()])
-        name = _MODIFIER.sub("", (before[0] if before else "") + noun[0]).strip("“”")
+        if _AS_BASE.search(words[: noun.start()]) and re.match("工资|待遇|报酬", noun[0]):
+            continue
+        acts = DO.match(words, noun.start())
+        if acts is not None and acts.end() == noun.end() and _ACTING.match(words, noun.end()):
+            if not named:  # 交通费每次补助50元 has been named
+                named = True
+                yield noun[0], None, noun.end()
+            continue
+        name = _MODIFIER.sub("", (before[0] if before else "") + noun[0])
+        name = name if name.count("“") == name.count("”") else name.strip("“”")
+        if NOUN_ALONE.match(words, noun.end()):
+            continue  # 工资补偿 is one thing
+        name = noun[0] if "由" in name else name
         holder, name = split_holder(name)
         if len(name) >= 2 and name not in ("工资", "待遇", "奖励政策") or (holder and name):
             named = True
@@ -165,6 +193,14 @@ def _read_standard(who: str, what: str) -> Iterator[tuple[str, str | None, int]]
         yield name, holder, 0
 
 
+def _share(words: str, amounts: list[str], names: list[str], order: int) -> list[str]:
+    """The amounts of one of several names: those behind it, before the next one."""
+    places = [words.find(name) for name in names]
+    low = places[order] if order else 0
+    high = places[order + 1] if order + 1 < len(places) else len(words)
+    return [amount for amount in amounts if low <= words.find(amount) < high]
+
+
 def _name_by_heading(heading: str) -> list[tuple[str, str | None, int]]:
     """改革山区教师生活补助发放办法, with a text that only says who pays it out."""
     noun = NOUN_ALONE.search(heading)
@@ -175,7 +211,12 @@ def _name_by_heading(heading: str) -> list[tuple[str, str | None, int]]:
 
 
 def _find_amounts(words: str) -> list[str]:
-    found = [_LEADING.sub("", amount[0]) for amount in AMOUNT.finditer(words)]
+    found = [
+        _LEADING.sub("", amount[0])
+        for amount in AMOUNT.finditer(words)
+        if not _MEASURE.search(words[: amount.start()])
+        and not (_OVER.search(words[: amount.end()]) and words[amount.end() :].startswith("的"))
+    ]
     if not found and (level := LEVEL.search(words)) is not None:
         found = [level[0]]
     if not found and (share := SHARE.search(words)) is not None and re.search("补|奖|助|贴|免|减|发", words):
@@ -187,6 +228,8 @@ def _is_whole(benefit: Benefit, grant: _Grant) -> bool:
     """Whether enough is said: what a verb alone gives needs somebody, money its use."""
     if benefit.amount is not None or benefit.recipients is not None:
         return True
+    if _BARE.fullmatch(benefit.name):
+        return False
     return not grant.verb_end and re.search(r"奖励(?:经费|资金)$", benefit.name) is None
 
 
@@ -207,5 +250,6 @@ def _make(
         spot = find_condition(sentence, low, grant.end)
         condition = None if spot is None else join_lines(source[spot[0] : spot[1]])
     payer = find_payer(sentence[: grant.end], low=low) or general
-    amount = "；".join(dict.fromkeys(join_lines(words) for words in grant.amounts)) or None
+    told = [words for words in grant.amounts if words not in grant.name]
+    amount = "；".join(dict.fromkeys(join_lines(words) for words in told)) or None
     return Benefit(index, join_lines(grant.name), holder, condition, amount, span, payer)
