@@ -28,7 +28,11 @@ _BEHIND = re.compile(
 _PRAISED = re.compile(r"(?P<who>[^;。]{2,160}?)(?=[;。]|$)")
 _SOMEBODY = re.compile(PERSON)
 _NOT_WHO = re.compile(
-    r"^(?:的|创建[^的]*$|建立|实施|由|按|根据|全面|进一步|从|在(?!.{0,30}的)|以|将|所需|金额|标准|[“:：])|[《:：]|不$|^名|^\d+\.+[.、]|(?:工作|活动|情况|力度|标准|经费|资金)$"
+    r"^(?:的|创建[^的]*$|建立|实施|由|按|根据|全面|进一步|从|在(?!.{0,30}的)|以|将|所需|金额|标准|[“:：])|[《:：]|不$|^名|^\d[\d.]*\s?[万亿]?元|^\d+[.、]|(?:工作|活动|情况|力度|标准|经费|资金)$"
+)
+# 脱贫户种植花椒10亩以上的,每亩补助…
+_TOLD = re.compile(
+    rf"(?:^|(?<=[,;。:]))\s*凡?(?!对|由|按|将|向|为|给)(?P<who>[^,;。:的]{{0,20}}?{PERSON})(?P<what>(?![与和、])[^,;。的]{{3,50}})的(?=,)"
 )
 _NO_BODY = re.compile(r"不|享受|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$")
 _ASIDE = re.compile(r"^(?:同时|并|再|另|以|其中)|(?:共同|统一|分别|各自)$")
@@ -71,6 +75,9 @@ def find_recipients(
                 return place
         if first == low:
             break
+    told = _TOLD.search(sentence, low, start)
+    if told is not None:
+        return _accept(sentence, *told.span("who"))
     lead = re.match(rf"\s*(?P<who>[^,;。:]{{0,40}}{PERSON})\s*,", sentence[low:start])
     if lead is not None:
         return _accept(sentence, low + lead.start("who"), low + lead.end("who"))
@@ -78,10 +85,12 @@ def find_recipients(
 
 
 def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
-    while start < end and (sentence[start].isspace() or sentence[start] in "为对给向"):
+    while start < end and (sentence[start].isspace() or sentence[start] in "为对给向凡"):
         start += 1
     same = re.search(r"(?:[与和同][^,;。]{1,16})?(?:同样|同等)$", sentence[start:end])
     end = end if same is None else start + same.start()
+    timed = re.search(r"(?:每[人月年生户次])+$", sentence[start:end])
+    end = end if timed is None or timed.start() < 2 else start + timed.start()
     words = sentence[start:end]
     if not (_SOMEBODY.search(words) or re.search(r"\d名|的$|分数线", words)) or _NOT_WHO.search(words):
         return None
@@ -90,6 +99,9 @@ def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
 
 def find_condition(sentence: str, low: int, end: int) -> tuple[int, int] | None:
     """Where the condition stands: 符合…的, 经…合格后, 任教满五年的."""
+    told = _TOLD.search(sentence, low, end)
+    if told is not None:
+        return told.span("what")
     found = _CONDITION.search(sentence, low, end)
     return None if found is None else found.span("what")
 

@@ -32,13 +32,13 @@ from ingest.model import Benefit, Clause, Span
 
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _MAY_GRANT = re.compile(
-    r"补|津贴|奖|助|慰问|报酬|绩效|待遇|工资|经费|免|减|优先|照顾|加分|倾斜|表彰|表扬|生活|饮食|养育|抚恤|救|护理费|丧葬|贴息|安家|养老金|优惠"
+    r"补|津贴|奖|助|慰问|报酬|绩效|待遇|工资|经费|免|减|优先|照顾|加分|倾斜|表彰|表扬|生活|饮食|养育|抚恤|救|护理费|丧葬|贴息|安家|养老金|优惠|激励金|补偿|政策|报销"
 )
 _PHRASE = re.compile(r"[^,;。!?]+")
 _TITLE = re.compile(r"《[^《》]{1,80}》")
 _LONGEST = 800
 _SOMEBODY = re.compile(PERSON)
-_LEADING = re.compile(r"^(?:按照?|分别|为|是|:|(?:津贴|奖励|补助|补贴|发放|资助|给予|奖))+")
+_LEADING = re.compile(r"^(?:按照?|分别|为|是|:|(?:津贴|生活补助|生活费|取暖费|交通费|奖励|补助|补贴|发放|资助|给予|奖))+")
 _IN_FORM = re.compile(r"的(?:形式|方式)(?:进行)?(?:发放|资助|奖励|补助|补贴|给予)")
 _IN_FORM_OF = re.compile(r"采[取用].*(?:形式|方式)")
 _NUMBER = re.compile(r"\s*(?:第[一二三四五六七八九十百]+条|\(?[一二三四五六七八九十\d]{1,3}(?:\)|[、.])|[①-⑳])\s*")
@@ -48,7 +48,9 @@ _ACTING = re.compile(r"(?=\s*(?:\d|每|最高|不低于|不超过|[\u4e00-\u9fff
 _CHARGE = re.compile(r"[水电气租]价|收费|罚|租金|学费|限额|起付|投资|建设资金|成本|保费|价格|承担|自筹|缴")
 _OTHER = re.compile(rf"\s*(?:其中)?(?P<who>[^,;。\d每]{{0,16}}{PERSON})(?=每|\d|一次性)")
 _MEASURE = re.compile(r"(?:销售|收入|产值|捐[资款]|规模|自付|营业额|交易额)[^,;。]{0,4}$")
-_OVER = re.compile(r"(?:超过|超出|达到?|满|低于|以上)\s?[^,;。]{0,10}$")
+_OVER = re.compile(r"(?:(?<!不)超过|超出|达到?|满|(?<!不)低于|以上)\s?[^,;。]{0,10}$")
+_FROM = re.compile(r"(?:由|从)(?:[^,;。]{0,8})$")
+_TO = re.compile(r"\s*(?:提高|调整|增加|提升|上调|降)")
 _BY_HEADING = re.compile(r"由[^,;。]{2,60}发放")
 _BEFORE_NOUN = re.compile(r"[\u4e00-\u9fff“”]{0,16}$")
 # What stands before a benefit's name without being part of it.
@@ -154,7 +156,8 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
         if _AS_BASE.search(words[: noun.start()]) and re.match("工资|待遇|报酬", noun[0]):
             continue
         acts = DO.match(words, noun.start())
-        if acts is not None and acts.end() == noun.end() and _ACTING.match(words, noun.end()):
+        alone = _MODIFIER.sub("", (before[0] if before else "") + noun[0]) == noun[0]
+        if alone and acts is not None and acts.end() == noun.end() and _ACTING.match(words, noun.end()):
             if not named:  # 交通费每次补助50元 has been named
                 named = True
                 yield noun[0], None, noun.end()
@@ -186,7 +189,7 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
 
 def _read_standard(who: str, what: str) -> Iterator[tuple[str, str | None, int]]:
     """孤儿养育标准和儿童基本生活补贴标准: one benefit for each."""
-    for piece in re.split(r"(?<=标准)[和、及与]", (who + what).strip()):
+    for piece in re.split(r"(?<=标准|补贴|补助|津贴)[和、及与]", (who + what).strip()):
         holder, name = split_holder(re.sub(r"^其|^\([一二三四五六七八九十]+\)|^\d+[.、]\s?", "", piece))
         if holder is None:
             name = re.sub(r"^全[省市县区州](?:城乡|农村|城镇)?", "", name)
@@ -215,6 +218,7 @@ def _find_amounts(words: str) -> list[str]:
         _LEADING.sub("", amount[0])
         for amount in AMOUNT.finditer(words)
         if not _MEASURE.search(words[: amount.start()])
+        and not (_FROM.search(words[: amount.start()]) and _TO.match(words, amount.end()))
         and not (_OVER.search(words[: amount.end()]) and words[amount.end() :].startswith("的"))
     ]
     if not found and (level := LEVEL.search(words)) is not None:
