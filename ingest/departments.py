@@ -7,7 +7,7 @@ from ingest.regions import find_regions
 
 # How the name of a department or body ends that can be given a task.
 ENDINGS = (
-    r"(?:[局委办部科股室处厅署队所院站校园联团会组社]|中心|部门|政府|街道|街道办|乡镇|单位|银行|公司|基地|教研机构|学院|大学"
+    r"(?:[局委办部科股室处厅署队所院站校园联团会组社]|中心|组织|部门|政府|街道|街道办|乡镇|单位|银行|公司|基地|教研机构|学院|大学"
     r"|(?:乡镇|镇街?|乡|街道|园区|科室|股室|学校|部门|单位)\([^()]{1,8}\))"
 )
 _LEVEL = re.compile(
