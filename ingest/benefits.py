@@ -81,7 +81,6 @@ def find_benefits(clauses: tuple[Clause, ...]) -> tuple[Benefit, ...]:
             continue
         folded = fold(own)
         folded = _TITLE.sub(lambda title: "▢" * len(title[0]), folded)
-        general = find_payer(folded, whole=True)
         heading = fold(clause.heading)
         begin = folded.find(heading) + len(heading) if heading in folded[: len(heading) + 24] else 0
         begin = begin if folded[begin : begin + 1].isspace() else 0
@@ -98,6 +97,7 @@ def find_benefits(clauses: tuple[Clause, ...]) -> tuple[Benefit, ...]:
             span = Span(clause.span.start + start, clause.span.start + end)
             sentence, source = folded[start:end], own[start:end]
             for grant in _read_sentence(sentence, heading):
+                general = find_payer(folded, whole=True)
                 benefit = _make(index, span, sentence, source, grant, general)
                 if _is_whole(benefit, grant):
                     benefits.append(benefit)
@@ -127,7 +127,7 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
             elif sentence[at - 1] != ";":
                 grants[-1].amounts.extend(amounts)  # 满20年的每月500元
                 grants[-1].end = phrase.end()
-        shared = STANDARD.search(words) is not None
+        shared = _is_standard(words, amounts) and STANDARD.search(words) is not None
         for order, (name, holder, verb_end) in enumerate(found):
             own = amounts if shared else _share(words, amounts, [one[0] for one in found], order)
             same = grants and grants[-1].name == name and holder is None and not verb_end
@@ -142,9 +142,7 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
 
 def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | None, int]]:
     """Name, holder and the end of a giving verb (0 for a noun) of what a phrase grants."""
-    standard = STANDARD.search(words)
-    level = LEVEL.search(words) is not None and "确定" not in words
-    if standard is not None and (any("元" in a for a in amounts) or level) and "认定" not in standard[0]:
+    if _is_standard(words, amounts) and (standard := STANDARD.search(words)) is not None:
         yield from _read_standard(standard["who"], standard["what"])
         return
     named = False
@@ -185,6 +183,14 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
     first = PRIORITY.search(words)
     if first is not None:
         yield first["what"], None, first.end()
+
+
+def _is_standard(words: str, amounts: list[str]) -> bool:
+    """Whether a phrase may set the amount of a payment; what only decides who is poor does not."""
+    if not any("元" in amount for amount in amounts):
+        if "确定" in words or LEVEL.search(words) is None:
+            return False
+    return "认定" not in words
 
 
 def _read_standard(who: str, what: str) -> Iterator[tuple[str, str | None, int]]:

@@ -49,6 +49,11 @@ _STOP = re.compile(
 )
 _TIMED = re.compile(r"(?:完成|办结|整改|落实|实施)?(?:时限|期限|时间)\s?:\s?(?P<when>[^;。),\n]{2,24})")
 _LETTERS = re.compile(r"[^\u4e00-\u9fff]")
+_JOINT = re.compile("会同|联合")
+_ANSWERING = (
+    ("负责", CHARGED), ("负责", SHARED), ("职责", SHARED), (")", BARE), ("责任", ANSWERS), ("负责", ANSWERS_FOR),
+    ("负总责", ANSWERS_FOR),
+)  # fmt: skip
 _NOTHING = re.compile(r"[(〔【\s]*$")
 def find_duties(clauses: tuple[Clause, ...]) -> tuple[Duty, ...]:
     """The duties in reading order; each clause is searched without its children.
@@ -64,7 +69,7 @@ def find_duties(clauses: tuple[Clause, ...]) -> tuple[Duty, ...]:
             continue
         own = clause.text[: clause.own_end - clause.span.start]
         above = "" if clause.parent is None else clauses[clause.parent].heading
-        passage = _Passage(index, clause, own, fold(own), _find_deadline(own), above, [0])
+        passage = _Passage(index, clause, own, fold(own), above, [0])
         taken = bytearray(len(own))
         for finder in (_find_labelled, _find_running, _find_answering, _find_divided):
             for duty in finder(passage):
@@ -83,7 +88,6 @@ class _Passage:
     clause: Clause
     own: str
     folded: str
-    deadline: str | None
     above: str  # the heading of the clause above
     done: list[int]  # where the last duty ended: what follows is another task
 
@@ -136,13 +140,13 @@ def _find_running(passage: _Passage) -> Iterator[Duty]:
     position = 0
     for sentence in re.split(r"(?<=[。!?])", folded):
         group: list[tuple[Span, DutyRole]] = []
-        for found in LEADING.finditer(sentence):
+        for found in LEADING.finditer(sentence) if "牵头" in sentence else ():
             group.append((Span(*found.span("by" if found["by"] else "plain")), DutyRole.LEAD))
             for pattern, role in ((SUPPORTING, DutyRole.SUPPORT), (SHARING, DutyRole.RESPONSIBLE)):
                 beside = pattern.search(sentence, found.end())
                 if beside is not None:
                     group.append((Span(*beside.span("names")), role))
-        for found in TOGETHER.finditer(sentence):
+        for found in TOGETHER.finditer(sentence) if _JOINT.search(sentence) else ():
             group.append((Span(*found.span("by" if found["by"] else "plain")), DutyRole.LEAD))
             group.append((Span(*found.span("names")), DutyRole.SUPPORT))
         group += [(Span(*f.span("names")), DutyRole.LEAD) for f in LEAD_IS.finditer(sentence)]
@@ -166,7 +170,9 @@ def _find_running(passage: _Passage) -> Iterator[Duty]:
 def _find_answering(passage: _Passage) -> Iterator[Duty]:
     """X负责,Y实施; (X、Y按职责分工负责); X是…责任主体; X对…负责: each a duty of its own."""
     own, folded, shift = passage.own, passage.folded, passage.clause.span.start
-    for pattern in (CHARGED, SHARED, BARE, ANSWERS, ANSWERS_FOR):
+    for word, pattern in _ANSWERING:
+        if word not in folded:
+            continue  # most clauses hold none, and the patterns are slow
         for found in pattern.finditer(folded):
             name = "inside" if pattern is SHARED and found["inside"] else "names"
             if NOBODY.search(found[name]):
@@ -223,7 +229,7 @@ def _make(
         timed = _TIMED.search(passage.folded, start)
         before = passage.own[passage.done[0] : start] if passage.done[0] <= start else ""
         has_own = passage.done[0] > 0 and len(_LETTERS.sub("", before)) >= 4
-        deadline = passage.deadline
+        deadline = _find_deadline(passage.own)
         if timed is not None and timed.start() - end <= 4:
             deadline = join_lines(passage.own[slice(*timed.span("when"))])
         elif has_own:

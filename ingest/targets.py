@@ -45,6 +45,7 @@ _RATIO = re.compile(r"系数|指数|比值|生师比|师生比")
 # A line torn within a phrase: beside a figure, or a long line without a closing mark.
 _TORN = re.compile(r"(?<=[\d%(,、])[ \t]*\n\s*|\n\s*(?=[\d,、;。)%])|(?<=[^\n。;:!?,]{24})[ \t]*\n\s*")
 _PER = re.compile(r"每(?:拆迁|接收|招用|吸纳|增加|满|超过?|达到?|减少|新增|培训)?\s*$")
+_PENALTY = re.compile(r"罚款|罚金|有期徒刑|拘留|滞纳金")
 _PLACE = re.compile(r"第[一二三四五六七八九十百\d]+$")
 
 
@@ -67,9 +68,11 @@ def find_targets(clauses: tuple[Clause, ...]) -> tuple[Target, ...]:
     targets: list[Target] = []
     for index, clause in enumerate(clauses):
         own = clause.text[: clause.own_end - clause.span.start]
+        if RATE.search(own) is None and FIGURE.search(own) is None:
+            continue
         for found in _SENTENCE.finditer(fold(own)):
             sentence = found[0]
-            if len(sentence) < 1200 and (RATE.search(sentence) or FIGURE.search(sentence)):
+            if len(sentence) < 1200 and not _PENALTY.search(sentence) and (RATE.search(sentence) or FIGURE.search(sentence)):
                 source = own[found.start() : found.end()]
                 shift = clause.span.start + found.start()
                 targets.extend(_read_sentence(index, source, sentence, shift))
