@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.benefit_parties import find_condition, find_payer, find_recipients, split_holder
+from ingest.benefit_parties import find_condition,find_stated_condition, find_payer, find_recipients, split_holder
 from ingest.benefit_words import (
     AMOUNT,
     DO,
@@ -32,7 +32,7 @@ from ingest.model import Benefit, Clause, Span
 
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _MAY_GRANT = re.compile(
-    r"补|津贴|奖|助|慰问|报酬|绩效|待遇|工资|经费|免|减|优先|照顾|加分|倾斜|表彰|表扬|生活|饮食|养育|抚恤|救|护理费|丧葬|贴息|安家|养老金|优惠|激励金|补偿|政策|报销"
+    r"补|津贴|奖|助|慰问|低保|标准|报酬|绩效|待遇|工资|经费|免|减|优先|照顾|加分|倾斜|表彰|表扬|生活|饮食|养育|抚恤|救|护理费|丧葬|贴息|安家|养老金|优惠|激励金|补偿|政策|报销"
 )
 _PHRASE = re.compile(r"[^,;。!?]+")
 _TITLE = re.compile(r"《[^《》]{1,80}》")
@@ -51,12 +51,14 @@ _MEASURE = re.compile(r"(?:销售|收入|产值|捐[资款]|规模|自付|营业
 _OVER = re.compile(r"(?:(?<!不)超过|超出|达到?|满|(?<!不)低于|以上)\s?[^,;。]{0,10}$")
 _FROM = re.compile(r"(?:由|从)(?:[^,;。]{0,8})$")
 _TO = re.compile(r"\s*(?:提高|调整|增加|提升|上调|降)")
+_HELD = re.compile(r"(?:获得?|荣获|取得|享受|领取|申请)[^,;。]{0,16}$")
+_PAID = re.compile(r",\s?(?:由|所需|费用|经费|资金)[^,;。]+")
 _BY_HEADING = re.compile(r"由[^,;。]{2,60}发放")
 _BEFORE_NOUN = re.compile(r"[\u4e00-\u9fff“”]{0,16}$")
 # What stands before a benefit's name without being part of it.
 _MODIFIER = re.compile(
     r"^.*(?:发放|给予|实施|设立|提高|落实|增加|享受|享有|逐年|适当|持续|不断|的|对|向|将|把|全面|按规定|核定|足额|保障|制定|研究|出台|建立|每(?:学[期年]|课时|人次|[年月日天人生名户校班节次条部亩辆件张位例])"
-    r"|用于|减免|切实|加大|认真|健全|获得|领取|改革|支持|依法|和|与|及|确保|元|据|各项|预算|标准|兑现|安排|拨付|支付|按时|提供|为|以|予以|上浮|再|参照|单独|月|年度?|调整|续发|(?<![\u4e00-\u9fff])元)(?=[\u4e00-\u9fff“])"
+    r"|用于|减免|切实|加大|认真|健全|获得|领取|改革|支持|依法|和|与|及|确保|元|据|各项|预算|标准|兑现|安排|财政|拨付|支付|按时|提供|为|以|予以|上浮|再|参照|单独|月|年度?|调整|续发|(?<![\u4e00-\u9fff])元)(?=[\u4e00-\u9fff“])"
 )
 
 
@@ -114,7 +116,7 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
     for phrase in _PHRASE.finditer(sentence):
         words, at = phrase[0], phrase.start()
         amounts = _find_amounts(words)
-        refused = NEGATED.search(words) or _IN_FORM_OF.search(words)
+        refused = NEGATED.search(words) or re.match(r"(?:减免|补助|补贴)部分", words) or _IN_FORM_OF.search(words)
         found = [] if refused else list(_read_phrase(words, amounts))
         if grants and re.match(r"\s*(?:主要|全部|重点|专门)?用于", words):
             found = []  # says what for
@@ -130,7 +132,10 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
         shared = _is_standard(words, amounts) and STANDARD.search(words) is not None
         for order, (name, holder, verb_end) in enumerate(found):
             own = amounts if shared else _share(words, amounts, [one[0] for one in found], order)
-            same = grants and grants[-1].name == name and holder is None and not verb_end
+            same = grants and grants[-1].name == name and holder is None
+            same = same and ";" not in sentence[grants[-1].end : at]
+            if verb_end:  # 满5年的奖励2万元: more of the same
+                same = same and bool(own) and _SOMEBODY.search(words) is None and sentence[at - 1] == ","
             if same:
                 grants[-1].amounts.extend(own)
                 continue
@@ -154,7 +159,10 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
         if _AS_BASE.search(words[: noun.start()]) and re.match("工资|待遇|报酬", noun[0]):
             continue
         acts = DO.match(words, noun.start())
-        alone = _MODIFIER.sub("", (before[0] if before else "") + noun[0]) == noun[0]
+        cut = _MODIFIER.sub("", (before[0] if before else "") + noun[0])
+        alone = cut.removeprefix("一次性") == noun[0]
+        if _HELD.search(words[: noun.start()]) and words.startswith("的", noun.end()):
+            continue  # 获得省级奖励的: a condition
         if alone and acts is not None and acts.end() == noun.end() and _ACTING.match(words, noun.end()):
             if not named:  # 交通费每次补助50元 has been named
                 named = True
@@ -172,6 +180,8 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
     if named:
         return
     for verb in DO.finditer(words):
+        if _HELD.search(words[: verb.start()]) and words.startswith("的", verb.end()):
+            continue
         yield verb["what"], None, verb.end()
         named = True
     if named:
@@ -249,17 +259,20 @@ def _make(
     low = max(sentence.rfind(mark, 0, grant.start) for mark in ";。") + 1
     place = find_recipients(sentence, low, grant.start, grant.end, grant.verb_end)
     holder = grant.holder
-    condition = None
+    stated = find_stated_condition(sentence, low, grant.end)
+    condition = None if stated is None else join_lines(source[stated[0] : stated[1]])
     if holder is None and place is not None:
         holder = join_lines(source[place[0] : place[1]]).removesuffix("的")
-    if holder is not None:
+    if holder is not None and condition is None:
         given, mark, _ = holder.rpartition("的")
         told = mark and len(given) >= 2 and given[-1] not in "区县市镇乡省州旗"
         condition = given if told else None
     if condition is None:
         spot = find_condition(sentence, low, grant.end)
         condition = None if spot is None else join_lines(source[spot[0] : spot[1]])
-    payer = find_payer(sentence[: grant.end], low=low) or general
+    paid = _PAID.match(sentence, grant.end)
+    stop = grant.end if paid is None else paid.end()
+    payer = find_payer(sentence[:stop], low=low) or general
     told = [words for words in grant.amounts if words not in grant.name]
     amount = "；".join(dict.fromkeys(join_lines(words) for words in told)) or None
     return Benefit(index, join_lines(grant.name), holder, condition, amount, span, payer)
