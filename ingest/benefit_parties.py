@@ -25,7 +25,9 @@ _SUBJECT = re.compile(
 _BEHIND = re.compile(
     r"(?P<who>[^,;。]{2,60}?)(?=(?:力度)|,|;|。|$|等(?:[,;。]|$)|每|\d|按|一次性|的学费|全额|费用)"
 )
-_PRAISED = re.compile(r"(?P<who>[^;。]{2,160}?)(?=[;。]|$|,[^,;。]{0,12}(?:慰问|给予|奖励|走访|组织|召开|开展|对))")
+_PRAISED = re.compile(
+    r"(?P<who>[^;。]{2,160}?)(?=[;。]|$|,[^,;。]{0,12}(?:慰问|给予|奖励|走访|组织|召开|开展|对))"
+)
 _SOMEBODY = re.compile(PERSON)
 _NOT_WHO = re.compile(
     r"^(?:的|创建[^的]*$|建立|实施|由|按|根据|全面|进一步|从|在(?!.{0,30}的)|以|将|所需|金额|标准|[“:：])|[《:：]|不$|^名|^\d[\d.]*\s?[万亿]?元|^\d+[.、]|(?:工作|活动|情况|力度|标准|经费|资金)$"
@@ -34,7 +36,9 @@ _NOT_WHO = re.compile(
 _TOLD = re.compile(
     rf"(?:^|(?<=[,;。:]))\s*凡?(?!对|由|按|将|向|为|给)(?![与和在经符未已有])(?P<who>[^,;。:的]{{0,20}}?{PERSON}+)(?P<what>(?![与和、])[^,;。的]{{3,50}})的(?=,)"
 )
-_IF = re.compile(r"(?:^|(?<=[,;]))(?P<what>[^,;。]{4,50})的(?=,\s?(?:给予|按|每|可|享受|一次性|由|发放))")
+_IF = re.compile(
+    r"(?:^|(?<=[,;]))(?P<what>[^,;。]{4,50})的(?=,\s?(?:给予|按|每|可|享受|一次性|由|发放))"
+)
 _NO_BODY = re.compile(r"不|享受|获|得|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$")
 _ASIDE = re.compile(r"^(?:同时|并|再|另|以|其中)|(?:共同|统一|分别|各自)$")
 _CONDITION = re.compile(
@@ -97,7 +101,9 @@ def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
     timed = re.search(r"(?:每[人月年生户次])+$", sentence[start:end])
     end = end if timed is None or timed.start() < 2 else start + timed.start()
     words = sentence[start:end]
-    if not (_SOMEBODY.search(words) or re.search(r"\d名|的$|分数线", words)) or _NOT_WHO.search(words):
+    if not (_SOMEBODY.search(words) or re.search(r"\d名|的$|分数线", words)) or _NOT_WHO.search(
+        words
+    ):
         return None
     return start, start + len(words.rstrip())
 

@@ -10,7 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.benefit_parties import find_condition,find_stated_condition, find_payer, find_recipients, split_holder
+from ingest.benefit_parties import (
+    find_condition,
+    find_payer,
+    find_recipients,
+    find_stated_condition,
+    split_holder,
+)
 from ingest.benefit_words import (
     AMOUNT,
     DO,
@@ -38,14 +44,24 @@ _PHRASE = re.compile(r"[^,;。!?]+")
 _TITLE = re.compile(r"《[^《》]{1,80}》")
 _LONGEST = 800
 _SOMEBODY = re.compile(PERSON)
-_LEADING = re.compile(r"^(?:按照?|分别|为|是|:|(?:津贴|生活补助|生活费|取暖费|交通费|奖励|补助|补贴|发放|资助|给予|奖))+")
+_LEADING = re.compile(
+    r"^(?:按照?|分别|为|是|:|(?:津贴|生活补助|生活费|取暖费|交通费|奖励|补助|补贴|发放|资助|给予|奖))+"
+)
 _IN_FORM = re.compile(r"的(?:形式|方式)(?:进行)?(?:发放|资助|奖励|补助|补贴|给予)")
 _IN_FORM_OF = re.compile(r"采[取用].*(?:形式|方式)")
-_NUMBER = re.compile(r"\s*(?:第[一二三四五六七八九十百]+条|\(?[一二三四五六七八九十\d]{1,3}(?:\)|[、.])|[①-⑳])\s*")
-_BARE = re.compile(r"(?:补贴|补助|奖励|资助|待遇|奖补|救助|补偿|经费|工资|绩效|报酬)(?:资金|金|经费|标准|政策)?")
+_NUMBER = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百]+条|\(?[一二三四五六七八九十\d]{1,3}(?:\)|[、.])|[①-⑳])\s*"
+)
+_BARE = re.compile(
+    r"(?:补贴|补助|奖励|资助|待遇|奖补|救助|补偿|经费|工资|绩效|报酬)(?:资金|金|经费|标准|政策)?"
+)
 _AS_BASE = re.compile(r"(?:按|以|占|相当于|低于|高于|扣发|只发)[^,;。]{0,10}$")
-_ACTING = re.compile(r"(?=\s*(?:\d|每|最高|不低于|不超过|[\u4e00-\u9fff]))(?!标准|政策|资金|[和、及与等])")
-_CHARGE = re.compile(r"[水电气租]价|收费|罚|租金|学费|限额|起付|投资|建设资金|成本|保费|价格|承担|自筹|缴")
+_ACTING = re.compile(
+    r"(?=\s*(?:\d|每|最高|不低于|不超过|[\u4e00-\u9fff]))(?!标准|政策|资金|[和、及与等])"
+)
+_CHARGE = re.compile(
+    r"[水电气租]价|收费|罚|租金|学费|限额|起付|投资|建设资金|成本|保费|价格|承担|自筹|缴"
+)
 _OTHER = re.compile(rf"\s*(?:其中)?(?P<who>[^,;。\d每]{{0,16}}{PERSON})(?=每|\d|一次性)")
 _MEASURE = re.compile(r"(?:销售|收入|产值|捐[资款]|规模|自付|营业额|交易额)[^,;。]{0,4}$")
 _OVER = re.compile(r"(?:(?<!不)超过|超出|达到?|满|(?<!不)低于|以上)\s?[^,;。]{0,10}$")
@@ -116,7 +132,11 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
     for phrase in _PHRASE.finditer(sentence):
         words, at = phrase[0], phrase.start()
         amounts = _find_amounts(words)
-        refused = NEGATED.search(words) or re.match(r"(?:减免|补助|补贴)部分", words) or _IN_FORM_OF.search(words)
+        refused = (
+            NEGATED.search(words)
+            or re.match(r"(?:减免|补助|补贴)部分", words)
+            or _IN_FORM_OF.search(words)
+        )
         found = [] if refused else list(_read_phrase(words, amounts))
         if grants and re.match(r"\s*(?:主要|全部|重点|专门)?用于", words):
             found = []  # says what for
@@ -135,7 +155,12 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
             same = grants and grants[-1].name == name and holder is None
             same = same and ";" not in sentence[grants[-1].end : at]
             if verb_end:  # 满5年的奖励2万元: more of the same
-                same = same and bool(own) and _SOMEBODY.search(words) is None and sentence[at - 1] == ","
+                same = (
+                    same
+                    and bool(own)
+                    and _SOMEBODY.search(words) is None
+                    and sentence[at - 1] == ","
+                )
             if same:
                 grants[-1].amounts.extend(own)
                 continue
@@ -163,7 +188,12 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
         alone = cut.removeprefix("一次性") == noun[0]
         if _HELD.search(words[: noun.start()]) and words.startswith("的", noun.end()):
             continue  # 获得省级奖励的: a condition
-        if alone and acts is not None and acts.end() == noun.end() and _ACTING.match(words, noun.end()):
+        if (
+            alone
+            and acts is not None
+            and acts.end() == noun.end()
+            and _ACTING.match(words, noun.end())
+        ):
             if not named:  # 交通费每次补助50元 has been named
                 named = True
                 yield noun[0], None, noun.end()
@@ -174,7 +204,7 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
             continue  # 工资补偿 is one thing
         name = noun[0] if "由" in name else name
         holder, name = split_holder(name)
-        if len(name) >= 2 and name not in ("工资", "待遇", "奖励政策") or (holder and name):
+        if (len(name) >= 2 and name not in ("工资", "待遇", "奖励政策")) or (holder and name):
             named = True
             yield name, holder, 0
     if named:
@@ -197,16 +227,17 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
 
 def _is_standard(words: str, amounts: list[str]) -> bool:
     """Whether a phrase may set the amount of a payment; what only decides who is poor does not."""
-    if not any("元" in amount for amount in amounts):
-        if "确定" in words or LEVEL.search(words) is None:
-            return False
-    return "认定" not in words
+    sums = any("元" in amount for amount in amounts)
+    levels = "确定" not in words and LEVEL.search(words) is not None
+    return (sums or levels) and "认定" not in words
 
 
 def _read_standard(who: str, what: str) -> Iterator[tuple[str, str | None, int]]:
     """孤儿养育标准和儿童基本生活补贴标准: one benefit for each."""
     for piece in re.split(r"(?<=标准|补贴|补助|津贴)[和、及与]", (who + what).strip()):
-        holder, name = split_holder(re.sub(r"^其|^\([一二三四五六七八九十]+\)|^\d+[.、]\s?", "", piece))
+        holder, name = split_holder(
+            re.sub(r"^其|^\([一二三四五六七八九十]+\)|^\d+[.、]\s?", "", piece)
+        )
         if holder is None:
             name = re.sub(r"^全[省市县区州](?:城乡|农村|城镇)?", "", name)
         yield name, holder, 0
@@ -239,7 +270,11 @@ def _find_amounts(words: str) -> list[str]:
     ]
     if not found and (level := LEVEL.search(words)) is not None:
         found = [level[0]]
-    if not found and (share := SHARE.search(words)) is not None and re.search("补|奖|助|贴|免|减|发", words):
+    if (
+        not found
+        and (share := SHARE.search(words)) is not None
+        and re.search("补|奖|助|贴|免|减|发", words)
+    ):
         found = [share[0]]
     return found
 
@@ -273,6 +308,6 @@ def _make(
     paid = _PAID.match(sentence, grant.end)
     stop = grant.end if paid is None else paid.end()
     payer = find_payer(sentence[:stop], low=low) or general
-    told = [words for words in grant.amounts if words not in grant.name]
-    amount = "；".join(dict.fromkeys(join_lines(words) for words in told)) or None
+    amounts = (join_lines(words) for words in grant.amounts if words not in grant.name)
+    amount = "；".join(dict.fromkeys(amounts)) or None
     return Benefit(index, join_lines(grant.name), holder, condition, amount, span, payer)

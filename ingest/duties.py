@@ -43,18 +43,30 @@ _LABEL = re.compile(
     rf"|(?P<responsible>责任{_UNITS}|责任主体|责任人|具办人|责任|实施(?:单位|主体)|落实(?:单位|部门)|承办(?:单位|部门))\s{{0,3}}:"
     r"|(?P<member>成\s{0,4}员(?:单位)?)\s{0,3}:"
 )
-_OTHER_LABEL = r"\s{0,4}(?:(?:完成|办结|整改|落实|实施|报送)?(?:时限|期限|时间|日期)|联系人|(?:联系)?电话|备注|完成情况)\s?:"
+_OTHER_LABEL = (
+    r"\s{0,4}(?:(?:完成|办结|整改|落实|实施|报送)?(?:时限|期限|时间|日期)"
+    r"|联系人|(?:联系)?电话|备注|完成情况)\s?:"
+)
 _STOP = re.compile(
     rf"[;。()!?〕】]|,(?=[^、]{{0,12}}:)|\n\s{{0,3}}\n(?=\s{{0,3}}[\u4e00-\u9fff]{{2,6}}:)|{_OTHER_LABEL}"
 )
-_TIMED = re.compile(r"(?:完成|办结|整改|落实|实施)?(?:时限|期限|时间)\s?:\s?(?P<when>[^;。),\n]{2,24})")
+_TIMED = re.compile(
+    r"(?:完成|办结|整改|落实|实施)?(?:时限|期限|时间)\s?:\s?(?P<when>[^;。),\n]{2,24})"
+)
 _LETTERS = re.compile(r"[^\u4e00-\u9fff]")
 _JOINT = re.compile("会同|联合")
 _ANSWERING = (
-    ("负责", CHARGED), ("负责", SHARED), ("职责", SHARED), (")", BARE), ("责任", ANSWERS), ("负责", ANSWERS_FOR),
+    ("负责", CHARGED),
+    ("负责", SHARED),
+    ("职责", SHARED),
+    (")", BARE),
+    ("责任", ANSWERS),
+    ("负责", ANSWERS_FOR),
     ("负总责", ANSWERS_FOR),
-)  # fmt: skip
+)
 _NOTHING = re.compile(r"[(〔【\s]*$")
+
+
 def find_duties(clauses: tuple[Clause, ...]) -> tuple[Duty, ...]:
     """The duties in reading order; each clause is searched without its children.
 

@@ -281,6 +281,7 @@ class Target:
     date: str | None  # by when, as written
     span: Span  # the figure with the words of its direction
 
+
 @dataclass(frozen=True, slots=True)
 class PolicyDocument:
     """One measure, plan or notice as issued; a file may hold several.

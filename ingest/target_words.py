@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from ingest.model import TargetDirection
 
 # Anything that may hold a figure, and anything that may say a trend or another's level.
-FIGURE = re.compile(r"\d|百分之|[一二三四五六七八九十百千两]+[所个名人次项间门元万亿]|不[低高少多]于|不超过")
+FIGURE = re.compile(
+    r"\d|百分之|[一二三四五六七八九十百千两]+[所个名人次项间门元万亿]|不[低高少多]于|不超过|至少|以上|以内"
+)
 RATE = re.compile(r"逐年|逐步|逐渐|稳步|持续|不断|适[当度]|只增不减|只减不增")
 
 # 达到高中招聘总额的30%: what a share is of may stand between.
 _SHARE_OF = r"[^\d,;。:]{0,24}?\s*"
 _WORDS = (
-    (r"(?:(?<![人户生平年])均|都|应|须|也)?(?:不得?|不能|不应)(?:少于|低于|小于)", TargetDirection.AT_LEAST),
+    (r"(?:(?<![人户生平年])均|都|应|须|也)?(?:不得?|不能|不应)(?:少于|低于|小于)",
+     TargetDirection.AT_LEAST),
     (r"(?:均|都)?(?:不得?|不能|不应)(?:超过|超出|高于|多于|大于|超)", TargetDirection.AT_MOST),
     (r"(?:控制在|限制在|(?:压减|压缩|压降|降低|减少|下降|缩短|降)(?:到|至)|上限为?|≤|小于|低于|少于)",
      TargetDirection.AT_MOST),
@@ -24,7 +27,10 @@ _CLOSE = (
     (re.compile(r"(?:至少|最少)[^\d,;。:]{0,8}$|最低\s*$"), TargetDirection.AT_LEAST),
     (re.compile(r"(?:大?约|大概|近)\s*$"), TargetDirection.ABOUT),
 )
-_COUNT_BEFORE = (*((re.compile(rf"{w}(?:\s*[^\d,;。:]{{0,24}}?的)?\s*$"), d) for w, d in _WORDS), *_CLOSE)
+_COUNT_BEFORE = (
+    *((re.compile(rf"{w}(?:\s*[^\d,;。:]{{0,24}}?的)?\s*$"), d) for w, d in _WORDS),
+    *_CLOSE,
+)
 _SHARE_BEFORE = (*((re.compile(rf"{w}{_SHARE_OF}$"), d) for w, d in _WORDS), *_CLOSE)
 _RAISED = re.compile(r"(?:提高|提升|增加|增长|扩大|上升|提)[^,;。]{2,40}[到至]\s*$")
 _LOWERED = re.compile(r"(?:降低|减少|下降|缩小|压减|缩短)[^,;。]{2,40}[到至]\s*$")
@@ -42,7 +48,9 @@ GOAL = re.compile(
     r"|每(?:年|月|周|日|天|学期|学年|季度|名|个|校|所|生|人|班|位|户|乡|镇|村|间|百|千|万|县|家|节)"
 )
 _GROUP = r"(?:教师|老师|学生|幼儿|儿童|人员|者|家庭|职工|干部|人才|企业|单位|学校|村小|小学|初中|园|户|对象|项目|机构|老人|居民|部分|人数|班级|教学点|地区)"
-_DESCRIBES = re.compile(rf"\s*的\s*[^,;。的]{{0,16}}{_GROUP}|\s*(?:的|者)\s*(?:[,;。:)]|$)|\s*(?:的)?(?:罚款|罚金|部分)")
+_DESCRIBES = re.compile(
+    rf"\s*的\s*[^,;。的]{{0,16}}{_GROUP}|\s*(?:的|者)\s*(?:[,;。:)]|$)|\s*(?:的)?(?:罚款|罚金|部分)"
+)
 _CONDITION = re.compile(
     r"(?:满|累计|连续|年满|获|凡|不足|未满|未达|逾期|不满|处|并处|出现|发现|发生|存在|超过|低于|高于|少于|(?:教龄|工龄|距离)[^,;。]{0,8})\s*$"
 )
@@ -63,7 +71,9 @@ _TRAIL = re.compile(
     r"|总共|共计?|合计|至少)$"
 )
 _BASE = re.compile(r"(?:应|须|要)?(?:按照?|以)[^,;。]{1,30}?(?:的|平均值|总[额量数]|额|基数)\s*$")
-_MODIFIER_OF = re.compile(r"(?:的)?\s*(?:标准|比例|额度|幅度|规模|要求|数量)\s*(?P<rest>[^,;。、(:\d]{2,60})")
+_MODIFIER_OF = re.compile(
+    r"(?:的)?\s*(?:标准|比例|额度|幅度|规模|要求|数量)\s*(?P<rest>[^,;。、(:\d]{2,60})"
+)
 _NO_NOUN = re.compile(
     r"\s*(?:到|在|进行|用于|给予|从事|以|按|开展|确定|计算|核定|执行|发放|安排|列入|纳入|由|向|对|并|且|和|与|及|或|作为|给|为|参加|参与|完成|实行|实施"
     r"|享受|统筹|设置|设立|核拨|拨付|支付|计|缴|左右|以|递增|增长|增加|内|之|不|即|也|都|均|组成|构成|值守|每|的\s*[,;。]|标准|比例|要求|者)"
@@ -73,7 +83,10 @@ _MEASURED = (
     r"|(?:工资|收入|待遇|保障|补助|供给)水平|支出)"
 )
 _STEP = r"(?:逐年|逐步|逐渐|稳步|持续|不断|适[当度](?:地)?|大幅(?:度)?)"
-_UP, _DOWN = r"提高|提升|增加|增长|扩大|上调|加大|增大|递增|上升", r"降低|减少|下降|压减|缩小|下调|递减"
+_UP, _DOWN = (
+    r"提高|提升|增加|增长|扩大|上调|加大|增大|递增|上升",
+    r"降低|减少|下降|压减|缩小|下调|递减",
+)
 _TREND_OF = re.compile(
     rf"{_STEP}(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?!到|至)(?:了)?(?P<what>(?:[^,;。:\d“”]|“[^”]{{1,12}}”){{1,40}}{_MEASURED})(?=[,;。:、和及与或并(”\s▢]|$)"
 )
@@ -81,7 +94,9 @@ _TREND = re.compile(
     rf"(?P<what>[^,;。:\d]{{2,40}}?)(?:得到|实现)?{_STEP}(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?=[,;。]|$)"
 )
 _COUNTING = re.compile(r"(?:增加|增长|扩大|减少|下降|递增|递减|压减)$")
-_NOT_LESS = re.compile(r"(?P<what>[^,;。:]{2,40}?)(?:两个|逐年|实现|确保|\s|“|”|要求|▢)*(?P<way>只增不减|只减不增)")
+_NOT_LESS = re.compile(
+    r"(?P<what>[^,;。:]{2,40}?)(?:两个|逐年|实现|确保|\s|“|”|要求|▢)*(?P<way>只增不减|只减不增)"
+)
 _RELATIVE = re.compile(
     r"(?P<word>不低于|不少于|不高于|不超过|高于|达到)(?P<what>(?=[^,;。:\d]{0,24}?(?:平均|当地|同[级类期等]|最低|上年|现行|全[县市省国区]|所在|公务员|本[县市省区]))"
     r"[^,;。:\d]{2,36}?(?:收入|工资|待遇|消费|支出|保障|生活)?(?:水平|标准|平均数|平均值|增[长]?幅度?|均值))"
@@ -110,7 +125,9 @@ def is_description(before: str, side: str, behind: str) -> bool:
         goes = re.match(r"\s*[^,;。]{0,12}(?:的|后|者|以上|,|部分)", side + behind)
         if goes is not None or _CERTAIN.search(before):
             return True
-    if _BASELINE.search(before) and re.match(r"\s*(?:提高|增加|提升|上调|降低|减少|调整|扩大)", behind):
+    if _BASELINE.search(before) and re.match(
+        r"\s*(?:提高|增加|提升|上调|降低|减少|调整|扩大)", behind
+    ):
         return True
     limits = side.strip() or (_CONDITION.search(before) and not _LIMIT.search(before))
     if limits and _CHAINED.match(behind):

@@ -36,14 +36,36 @@ _QUOTED = re.compile(r"“(?!两个只|只)[^”“]{1,20}”|《[^《》]{1,80}
 _ASIDE = re.compile(r"\([^()]{0,40}(?:\d[^()]{0,8}号|周期|其中)[^()]{0,30}\)")
 _COUNTED = re.compile(r"(?:等|这|上述|以下|下列|前|其他|另|某|第|近|有下列|过去|超过下列)\s*$")
 _NOT_TARGET_UNITS = frozenset(
-    ("月", "日", "号", "岁", "周岁", "级", "届", "期", "期间", "条", "款", "章", "篇", "分", "份", "批", "周年")
+    (
+        "月",
+        "日",
+        "号",
+        "岁",
+        "周岁",
+        "级",
+        "届",
+        "期",
+        "期间",
+        "条",
+        "款",
+        "章",
+        "篇",
+        "分",
+        "份",
+        "批",
+        "周年",
+    )
 )
-_DURATIONS = frozenset(("年", "个月", "天", "工作日", "小时", "分钟", "周", "季度", "学期", "学年", "学分"))
+_DURATIONS = frozenset(
+    ("年", "个月", "天", "工作日", "小时", "分钟", "周", "季度", "学期", "学年", "学分")
+)
 _NORM = re.compile(r"应|须|必须|不得|要|原则上|具[有备]|并有|从事|服务|至少|每[年月周学季]")
 _MADE = re.compile(r"(?:新建|新增|建成|引进|招聘|培养).{2,80}等\s*$")
 _RATIO = re.compile(r"系数|指数|比值|生师比|师生比")
 # A line torn within a phrase: beside a figure, or a long line without a closing mark.
-_TORN = re.compile(r"(?<=[\d%(,、])[ \t]*\n\s*|\n\s*(?=[\d,、;。)%])|(?<=[^\n。;:!?,]{24})[ \t]*\n\s*")
+_TORN = re.compile(
+    r"(?<=[\d%(,、])[ \t]*\n\s*|\n\s*(?=[\d,、;。)%])|(?<=[^\n。;:!?,]{24})[ \t]*\n\s*"
+)
 _PER = re.compile(r"每(?:拆迁|接收|招用|吸纳|增加|满|超过?|达到?|减少|新增|培训)?\s*$")
 _PENALTY = re.compile(r"罚款|罚金|有期徒刑|拘留|滞纳金")
 _PLACE = re.compile(r"第[一二三四五六七八九十百\d]+$")
@@ -72,7 +94,11 @@ def find_targets(clauses: tuple[Clause, ...]) -> tuple[Target, ...]:
             continue
         for found in _SENTENCE.finditer(fold(own)):
             sentence = found[0]
-            if len(sentence) < 1200 and not _PENALTY.search(sentence) and (RATE.search(sentence) or FIGURE.search(sentence)):
+            if (
+                len(sentence) < 1200
+                and not _PENALTY.search(sentence)
+                and (RATE.search(sentence) or FIGURE.search(sentence))
+            ):
                 source = own[found.start() : found.end()]
                 shift = clause.span.start + found.start()
                 targets.extend(_read_sentence(index, source, sentence, shift))
@@ -133,13 +159,13 @@ def _list_figures(plain: str) -> list[_Found]:
     return chosen
 
 
-def _join_ranges(
-    plain: str, quantities: Sequence[Quantity]
-) -> Iterator[tuple[Quantity, Quantity]]:
+def _join_ranges(plain: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
     at = 0
     while at < len(quantities):
         first = last = quantities[at]
-        if at + 1 < len(quantities) and _RANGE.fullmatch(plain, first.end, quantities[at + 1].start):
+        if at + 1 < len(quantities) and _RANGE.fullmatch(
+            plain, first.end, quantities[at + 1].start
+        ):
             last = quantities[at + 1]
             at += 1
             first = replace(first, unit=last.unit)
@@ -154,7 +180,11 @@ def _read_figure(
         return None
     phrase = _find_phrase(plain, first.start, earlier)
     before = plain[phrase : first.start]
-    if (_COUNTED.search(before) and not _MADE.search(before)) or _PLACE.search(before) or _PER.search(before):
+    if (
+        (_COUNTED.search(before) and not _MADE.search(before))
+        or _PLACE.search(before)
+        or _PER.search(before)
+    ):
         return None
     direction, start, end, stated = _find_direction(plain, phrase, first.start, last.end, last.unit)
     behind = plain[end : end + 40]
@@ -178,7 +208,10 @@ def _read_figure(
     if not last.unit and not (start < first.start and _RATIO.search(before)):
         return None
     counts = last.unit in ("%", "元", "‰", "百分点", "倍")
-    goes_on = previous is not None and re.fullmatch(r"\s*[,、;]?\s*", plain[previous.end : phrase]) is not None
+    goes_on = (
+        previous is not None
+        and re.fullmatch(r"\s*[,、;]?\s*", plain[previous.end : phrase]) is not None
+    )
     if not (stated or counts or listed or goes_on or GOAL.search(before)):
         return None
     if listed and previous is not None:
@@ -217,7 +250,9 @@ def _find_direction(
     for pattern, direction in AFTER:
         behind = pattern.match(plain, end)
         if behind is not None:
-            chosen = chosen if chosen in (TargetDirection.AT_MOST, TargetDirection.ABOUT) else direction
+            chosen = (
+                chosen if chosen in (TargetDirection.AT_MOST, TargetDirection.ABOUT) else direction
+            )
             last = behind.end()
             break
     if chosen is None:
