@@ -69,12 +69,16 @@ _FROM = re.compile(r"(?:由|从)(?:[^,;。]{0,8})$")
 _TO = re.compile(r"\s*(?:提高|调整|增加|提升|上调|降)")
 _HELD = re.compile(r"(?:获得?|荣获|取得|享受|领取|申请)[^,;。]{0,16}$")
 _PAID = re.compile(r",\s?(?:由|所需|费用|经费|资金)[^,;。]+")
+_ARRANGES = re.compile(r"(?:规范|完善|加强|健全|优化|制定|出台|研究|探索|改革)[^,;。]{0,12}$")
+_BY_FACTORS = re.compile(
+    r"(?:标准|金额|额度)(?:按照?|根据|由)|(?:标准|金额)[^,;。]{0,30}(?:确定|调整|核定)$"
+)
 _BY_HEADING = re.compile(r"由[^,;。]{2,60}发放")
 _BEFORE_NOUN = re.compile(r"[\u4e00-\u9fff“”]{0,16}$")
 # What stands before a benefit's name without being part of it.
 _MODIFIER = re.compile(
     r"^.*(?:发放|给予|实施|设立|提高|落实|增加|享受|享有|逐年|适当|持续|不断|的|对|向|将|把|全面|按规定|核定|足额|保障|制定|研究|出台|建立|每(?:学[期年]|课时|人次|[年月日天人生名户校班节次条部亩辆件张位例])"
-    r"|用于|减免|切实|加大|认真|健全|获得|领取|改革|支持|依法|和|与|及|确保|元|据|各项|预算|标准|兑现|安排|财政|拨付|支付|按时|提供|为|以|予以|上浮|再|参照|单独|月|年度?|调整|续发|(?<![\u4e00-\u9fff])元)(?=[\u4e00-\u9fff“])"
+    r"|用于|减免|切实|加大|认真|健全|获得|领取|改革|支持|依法|和|与|及|确保|元|据|各项|预算|标准|兑现|安排|财政|进行|拨付|支付|按时|提供|为|以|予以|上浮|再|参照|单独|月|年度?|调整|续发|(?<![\u4e00-\u9fff])元)(?=[\u4e00-\u9fff“])"
 )
 
 
@@ -200,6 +204,8 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
             continue
         name = _MODIFIER.sub("", (before[0] if before else "") + noun[0])
         name = name if name.count("“") == name.count("”") else name.strip("“”")
+        if not amounts and (_ARRANGES.search(words[: noun.start()]) or _BY_FACTORS.search(words)):
+            continue  # 规范住房租赁补贴发放, 补贴标准按…确定
         if NOUN_ALONE.match(words, noun.end()):
             continue  # 工资补偿 is one thing
         name = noun[0] if "由" in name else name
@@ -308,6 +314,7 @@ def _make(
     paid = _PAID.match(sentence, grant.end)
     stop = grant.end if paid is None else paid.end()
     payer = find_payer(sentence[:stop], low=low) or general
+    holder = None if holder == payer else holder
     amounts = (join_lines(words) for words in grant.amounts if words not in grant.name)
     amount = "；".join(dict.fromkeys(amounts)) or None
     return Benefit(index, join_lines(grant.name), holder, condition, amount, span, payer)

@@ -201,11 +201,14 @@ def _read_figure(
         direction, stated = previous.direction, True
     if not listed and is_description(before, plain[last.end : end], behind):
         return None
+    if last.unit in _DURATIONS and re.match(r"\s*(?:之|以)?[后前内]", plain[last.end :]):
+        return None
     if last.unit in _DURATIONS and not (
         stated and (listed or start < first.start or _NORM.search(before) is not None)
     ):
         return None
-    if not last.unit and not (start < first.start and _RATIO.search(before)):
+    decimal = "." in plain[first.start : first.end] or _RATIO.search(before) is not None
+    if not last.unit and not (start < first.start and decimal):
         return None
     counts = last.unit in ("%", "元", "‰", "百分点", "倍")
     goes_on = (
