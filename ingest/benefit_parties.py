@@ -19,6 +19,7 @@ _WHO = (
     re.compile(r"(?:加大|加强|做好|开展|走访)(?P<who>[^,;。]{2,40}?)(?:的)?(?:走访)?(?:慰问|表彰|奖励|资助|关爱|救助|帮扶)"),
     re.compile(r"(?:为|给|给予|保障|保证|确保|帮助|提高)(?P<who>[^,;。]{2,50}?)(?:与引进|享受|享有|发放|接受|提供|\d|奖励|补助|补贴|(?:[与和同][^,;。]{1,12})?同等|购买|缴纳|办理|免费)"),
 )  # fmt: skip
+_GIVEN_TO = re.compile(r"(?:发放|补助|奖励|支付|拨付|发)给(?P<who>[^,;。]{2,40}?)(?=[,;。]|$)")
 _SUBJECT = re.compile(
     r"(?:^|(?<=[,;。:]))\s*(?:\d+[.、]\s?)?(?:凡|其中)?(?P<who>[^,;。:]{2,50}?)(?:的)?(?:每人|每月|每年|每学期|每户|每生|可(?:以)?(?:申请|领取|享受)|均?可|按(?:规定|照)?|享受|领取|可优先|优先|一次性|免费|免收|平均|不低于|全额|减半|参加|参观|乘坐|游览|全免|免缴|免交|免除|减免)"
 )
@@ -72,6 +73,9 @@ def find_recipients(
         behind = (_PRAISED if praised else _BEHIND).match(sentence, verb_end)
         if behind is not None and (place := _accept(sentence, *behind.span("who"))):
             return place
+    given = _GIVEN_TO.search(sentence, start, end)
+    if given is not None and (place := _accept(sentence, *given.span("who"))):
+        return place
     for first in (start, low):
         for pattern in _WHO:
             for found in pattern.finditer(sentence, first, end):

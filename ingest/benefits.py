@@ -224,7 +224,9 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
         return
     waived = WAIVE.search(words)
     if waived is not None:
-        yield waived["what"], None, waived.end()
+        what = waived["what"]
+        holder, _ = split_holder(re.sub(r"^(?:免[收除缴征交]|减免|减征|免)", "", what))
+        yield what, holder, waived.end()
         return
     first = PRIORITY.search(words)
     if first is not None:

@@ -64,7 +64,9 @@ _ANSWERING = (
     ("负责", ANSWERS_FOR),
     ("负总责", ANSWERS_FOR),
 )
-_NOTHING = re.compile(r"[(〔【\s]*$")
+_NOTHING = re.compile(
+    r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．])?[(（〔【\s]*$"
+)
 
 
 def find_duties(clauses: tuple[Clause, ...]) -> tuple[Duty, ...]:
@@ -238,18 +240,22 @@ def _make(
     if task:
         deadline = _find_deadline(task)
     else:
+        end_of_group = end
         timed = _TIMED.search(passage.folded, start)
         before = passage.own[passage.done[0] : start] if passage.done[0] <= start else ""
         has_own = passage.done[0] > 0 and len(_LETTERS.sub("", before)) >= 4
         deadline = _find_deadline(passage.own)
         if timed is not None and timed.start() - end <= 4:
             deadline = join_lines(passage.own[slice(*timed.span("when"))])
+            end_of_group = timed.end()
         elif has_own:
             deadline = _find_deadline(before)
         words = before if has_own else passage.own[:400]
-        first = re.split(r"[。;；!！?？\n]", words.strip(), maxsplit=1)[0].strip()
+        first = re.split(r"[。;；!！?？\n]", words.strip(" \t\r\n\u3000)）。;；〕】"), maxsplit=1)[
+            0
+        ].strip()
         task = first if has_own else clause.heading or first
         if not has_own and not clause.heading and _NOTHING.match(passage.own[:start]):
             task = passage.above or first
-        passage.done[0] = end
+        passage.done[0] = end_of_group
     return Duty(passage.index, task, tuple(parties), deadline, Span(start + shift, end + shift))
