@@ -19,6 +19,7 @@ from ingest.duty_forms import (
     CHARGED,
     DEPARTMENT,
     DIVISION,
+    JOINING,
     LEAD_IS,
     LEADING,
     MEMBERS,
@@ -156,7 +157,11 @@ def _find_running(passage: _Passage) -> Iterator[Duty]:
         group: list[tuple[Span, DutyRole]] = []
         for found in LEADING.finditer(sentence) if "牵头" in sentence else ():
             group.append((Span(*found.span("by" if found["by"] else "plain")), DutyRole.LEAD))
-            for pattern, role in ((SUPPORTING, DutyRole.SUPPORT), (SHARING, DutyRole.RESPONSIBLE)):
+            for pattern, role in (
+                (SUPPORTING, DutyRole.SUPPORT),
+                (JOINING, DutyRole.SUPPORT),
+                (SHARING, DutyRole.RESPONSIBLE),
+            ):
                 beside = pattern.search(sentence, found.end())
                 if beside is not None:
                     group.append((Span(*beside.span("names")), role))

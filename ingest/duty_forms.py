@@ -17,6 +17,7 @@ LEADING = re.compile(
 SUPPORTING = re.compile(
     rf"(?<=[,;、。])\s?(?P<names>{_NAMES}{{2,60}}?)(?:密切|积极|协同|协助|共同)?(?:配合|协助|参与)(?=[,;。)]|$)"
 )
+JOINING = re.compile(rf"(?<=[,;、。])\s?会同(?P<names>{_NAMES}{{2,60}}?)(?=[,;。)]|$)")
 SHARING = re.compile(
     rf"(?<=[,;、。])\s?(?P<names>{_NAMES}{{2,80}}?)(?:等(?:部门|单位)?)?按照?(?:各自)?职责(?:分工)?(?:负责|落实)(?=[,;。)]|$)"
 )

@@ -66,16 +66,16 @@ _HAN_NEXT = re.compile(r"\s*[\u4e00-\u9fff]")
 _OUGHT = re.compile(r"应|须|必须|要|原则上|具[有备]|并有|从事|服务|至少|达")
 _LEAD = re.compile(
     r"^(?:[\s•·—\-▲★、和及且]|以及|第[一二三四五六七八九十百]+条|\([一二三四五六七八九十\d]{1,3}\)|(?:用|在|今后)?\s?[\d一二三四五六七八九十]{1,3}\s?年(?:之|以)?内|“(?=[^”]*$)|[一二三四五六七八九]是|其中|其(?=[^他它])|(?:到\s?20\d\d\s?年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|[秋春]季?学期)?(?:底|末|初)?(?:之前|以前|前)?,?|20\d\d\s?年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|[秋春]季?学期)?(?:底|末|初|之前|以前|前|(?=实现|全面|力争|完成|建成|基本))+(?:之前|以前|前)?)(?=[^\s\d,])|[^、,;]{0,20}\d[^、,;]{0,12}、|每(?=年均)"
-    r"|(?:确保|保证|努力|力争|争取|保持|实现|使|让|并(?=[^列联])|将(?=[^将])|预计|努力做到|做到|同时|切实|严格|落实|落实好)(?=[\u4e00-\u9fff“])"
+    r"|(?:确保|保证|努力|力争|争取|保持|实现|使|让|并(?=[^列联])|将(?=[^将])|预计|努力做到|做到|同时|切实|严格|落实|落实好|按照?)(?=[\u4e00-\u9fff“])"
     r"|\(?[一二三四五六七八九十\d]{1,3}\)?[、.\s]+)"
 )
 _TRAIL = re.compile(
-    r"(?:[\s:“”的在]|平均|由[^,;。]{1,16}(?:提高|增加|提升|上调|降低|减少|调整|扩大)(?:到|至|为)?|[由从][^,;。]{0,12}\d[\d.]*\s?[\u4e00-\u9fff%]{1,6}|(?<!达)[到至]|最[长多高低]|原则上|分别|(?<![人户生平年])均|都|应当?|须|必须|要|需|也|为|是|按照?|等|实现|保持(?:在)?|稳定(?:在)?|控制(?:在)?|达到?|不|每(?:人|生|名|年|月|日|学期|学年|户|次|周|天)+"
+    r"(?:[\s:“”的在]|平均|力争|按照?每[\u4e00-\u9fff]{1,4}|由[^,;。]{1,16}(?:提高|增加|提升|上调|降低|减少|调整|扩大)(?:到|至|为)?|[由从][^,;。]{0,12}\d[\d.]*\s?[\u4e00-\u9fff%]{1,6}|(?<!达)[到至]|最[长多高低]|原则上|分别|(?<![人户生平年])均|都|应当?|须|必须|要|需|也|为|是|按照?|等|实现|保持(?:在)?|稳定(?:在)?|控制(?:在)?|达到?|不|每(?:人|生|名|年|月|日|学期|学年|户|次|周|天)+"
     r"|总共|共计?|合计|至少)$"
 )
 _BASE = re.compile(r"(?:应|须|要)?(?:按照?|以)[^,;。]{1,30}?(?:的|平均值|总[额量数]|额|基数)\s*$")
 _MODIFIER_OF = re.compile(
-    r"(?:的)?\s*(?:标准|比例|额度|幅度|规模|要求|数量|水平)\s*(?!进行|予以|给予|执行|确定|发放|拨付|计算)(?P<rest>[^,;。、(:\d]{2,60})"
+    r"(?:的)?\s*(?:标准|比例|额度|幅度|规模|要求|数量|水平)\s*(?!进行|予以|执行|确定|拨付|计算)(?:给予|发放|核发)?(?P<rest>[^,;。、(:\d]{2,60})"
 )
 _NO_NOUN = re.compile(
     r"\s*(?:到|在|进行|用于|给予|从事|以|按|开展|确定|计算|核定|执行|发放|安排|列入|纳入|由|向|对|并|且|和|与|及|或|作为|给|为|参加|参与|完成|实行|实施"
@@ -148,6 +148,9 @@ def is_description(before: str, side: str, behind: str) -> bool:
 def tidy_before(plain: str, start: int, end: int) -> tuple[int, int]:
     """The range without date, verb of aiming and direction words at its ends; may be empty."""
     start = max(start, plain.rfind("其中", start, end) + 2 if "其中" in plain[start:end] else start)
+    base = _BASE.search(plain[start:end])
+    if base is not None:
+        end = start + base.start()
     while True:
         while start < end and plain[start].isspace():
             start += 1
@@ -155,9 +158,6 @@ def tidy_before(plain: str, start: int, end: int) -> tuple[int, int]:
         if found is None or not found.end():
             break
         start += found.end()
-    base = _BASE.search(plain[start:end])
-    if base is not None:
-        end = start + base.start()
     while True:
         trail = _TRAIL.search(plain[start:end])
         if trail is None:
@@ -235,6 +235,8 @@ def find_relative(
         low = digits[-1] + 1 if digits else phrase
         before = plain[low : found.start()]
         subject = tidy_before(plain, low, found.start()) if not digits else (low, low)
+        if re.match(r"的?\s*\d", plain[found.end() :]):
+            continue  # a share of it: …标准的70%
         if re.search(r"(?:人|家庭|收入)[^,]{0,6}$", before) and found["word"] == "高于":
             continue  # a condition: 收入高于当地平均水平
         most = found["word"] in ("不高于", "不超过")
