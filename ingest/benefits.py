@@ -106,6 +106,7 @@ def find_benefits(clauses: tuple[Clause, ...]) -> tuple[Benefit, ...]:
         heading = fold(clause.heading)
         begin = folded.find(heading) + len(heading) if heading in folded[: len(heading) + 24] else 0
         begin = begin if folded[begin : begin + 1].isspace() else 0
+        general: list[str | None] = []
         for found in _SENTENCE.finditer(folded):
             words = found[0]
             if found.start() < begin < found.end():  # the heading on a line of its own
@@ -119,8 +120,9 @@ def find_benefits(clauses: tuple[Clause, ...]) -> tuple[Benefit, ...]:
             span = Span(clause.span.start + start, clause.span.start + end)
             sentence, source = folded[start:end], own[start:end]
             for grant in _read_sentence(sentence, heading):
-                general = find_payer(folded, whole=True)
-                benefit = _make(index, span, sentence, source, grant, general)
+                if not general:  # once: most clauses grant nothing
+                    general.append(find_payer(folded, whole=True))
+                benefit = _make(index, span, sentence, source, grant, general[0])
                 if _is_whole(benefit, grant):
                     benefits.append(benefit)
     return tuple(benefits)

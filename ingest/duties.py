@@ -55,6 +55,8 @@ _TIMED = re.compile(
     r"(?:完成|办结|整改|落实|实施)?(?:时限|期限|时间)\s?:\s?(?P<when>[^;。),\n]{2,24})"
 )
 _LETTERS = re.compile(r"[^\u4e00-\u9fff]")
+_NUMBERED = 12  # characters that a clause's number may take
+_NEAR = 200  # characters between a leader and those who support it
 _JOINT = re.compile("会同|联合")
 _ANSWERING = (
     ("负责", CHARGED),
@@ -66,7 +68,7 @@ _ANSWERING = (
     ("负总责", ANSWERS_FOR),
 )
 _NOTHING = re.compile(
-    r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．])?[(（〔【\s]*$"
+    r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．])?[(（〔【\s]*"
 )
 
 
@@ -84,7 +86,7 @@ def find_duties(clauses: tuple[Clause, ...]) -> tuple[Duty, ...]:
             continue
         own = clause.text[: clause.own_end - clause.span.start]
         above = "" if clause.parent is None else clauses[clause.parent].heading
-        passage = _Passage(index, clause, own, fold(own), above, [0])
+        passage = _Passage(index, clause, own, fold(own), above, [0], [])
         taken = bytearray(len(own))
         for finder in (_find_labelled, _find_running, _find_answering, _find_divided):
             for duty in finder(passage):
@@ -105,6 +107,13 @@ class _Passage:
     folded: str
     above: str  # the heading of the clause above
     done: list[int]  # where the last duty ended: what follows is another task
+    deadlines: list[str | None]  # the whole passage's, once it has been looked for
+
+    def find_deadline(self) -> str | None:
+        """The first deadline that the clause names."""
+        if not self.deadlines:
+            self.deadlines.append(_find_deadline(self.own))
+        return self.deadlines[0]
 
 
 def _find_deadline(words: str) -> str | None:
@@ -162,8 +171,9 @@ def _find_running(passage: _Passage) -> Iterator[Duty]:
                 (JOINING, DutyRole.SUPPORT),
                 (SHARING, DutyRole.RESPONSIBLE),
             ):
-                beside = pattern.search(sentence, found.end())
-                if beside is not None:
+                stop = min(len(sentence), found.end() + _NEAR)
+                beside = pattern.search(sentence, found.end(), stop)
+                if beside is not None and (beside.end() < stop or stop == len(sentence)):
                     group.append((Span(*beside.span("names")), role))
         for found in TOGETHER.finditer(sentence) if _JOINT.search(sentence) else ():
             group.append((Span(*found.span("by" if found["by"] else "plain")), DutyRole.LEAD))
@@ -246,10 +256,10 @@ def _make(
         deadline = _find_deadline(task)
     else:
         end_of_group = end
-        timed = _TIMED.search(passage.folded, start)
+        timed = _TIMED.search(passage.folded, start, end + 60)
         before = passage.own[passage.done[0] : start] if passage.done[0] <= start else ""
         has_own = passage.done[0] > 0 and len(_LETTERS.sub("", before)) >= 4
-        deadline = _find_deadline(passage.own)
+        deadline = passage.find_deadline()
         if timed is not None and timed.start() - end <= 4:
             deadline = join_lines(passage.own[slice(*timed.span("when"))])
             end_of_group = timed.end()
@@ -260,7 +270,8 @@ def _make(
             0
         ].strip()
         task = first if has_own else clause.heading or first
-        if not has_own and not clause.heading and _NOTHING.match(passage.own[:start]):
+        bare = start <= _NUMBERED and _NOTHING.fullmatch(passage.own, 0, start) is not None
+        if bare and not has_own and not clause.heading:
             task = passage.above or first
         passage.done[0] = end_of_group
     return Duty(passage.index, task, tuple(parties), deadline, Span(start + shift, end + shift))
