@@ -419,6 +419,7 @@ def test_targets_and_who_grants_a_benefit_come_back_as_they_were_filed(tmp_path:
         (t.figure, t.value, t.upper, t.unit, t.direction, t.subject, t.date, t.span)
         for t in document.targets
     ]
-    assert (targets[0].value, targets[0].upper, targets[0].date) == (3, 5, "到2026年")
+    first = targets[0]
+    assert (str(first.value), str(first.upper), first.date) == ("3", "5", "到2026年")
     assert [target.passage.label for target in targets] == ["一", "一", "二"]
     assert [benefit.granted_by for benefit in benefits] == ["县财政"]
