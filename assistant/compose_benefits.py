@@ -7,8 +7,8 @@ from assistant.compose import draft_children, gather
 from assistant.inquiry import Composition, Inquiry, name_source, quote_draft
 from assistant.locate import split_sentences
 from assistant.model import Draft, Notice, NoticeKind
-from assistant.quantities import find_quantities
 from ingest.model import Span, ValidityState
+from ingest.quantities import find_quantities
 from vectorstore.model import Hit, StoredBenefit
 
 MAX_BENEFITS = 15

@@ -7,10 +7,10 @@ from assistant.focus import match_term
 from assistant.inquiry import Composition, Inquiry, cite_as, name_clause, name_source, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind, Support
-from assistant.quantities import find_quantities
 from assistant.sentences import Candidate
 from ingest.duties import departments_match
 from ingest.model import ClauseKind, DutyRole, LeadKind, Span
+from ingest.quantities import find_quantities
 from vectorstore.model import Hit, Passage, StoredDocument, StoredDuty
 
 MAX_ROWS = 60

@@ -3,7 +3,7 @@
 import re
 
 from assistant.kinds import UNITS, Ask, Asked
-from assistant.quantities import Quantity, find_quantities
+from ingest.quantities import Quantity, find_quantities
 
 # Text that is masked or garbled where a figure should stand.
 _MASKED = re.compile(

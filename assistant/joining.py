@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.leaving import CONNECTIVES
-from assistant.quantities import find_quantities
 from assistant.stretches import Source, Stretch
+from ingest.quantities import find_quantities
 
 # A stretch that begins so says something of what stands before it.
 DEPENDENT = re.compile(

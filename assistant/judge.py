@@ -9,11 +9,11 @@ from assistant.inquiry import Inquiry, Refusal, cite_as
 from assistant.kinds import OF_DOCUMENT, Ask, Asked, QuestionKind, asks_for_duties, find_attributes
 from assistant.locate import fold_text
 from assistant.model import NoAnswerReason
-from assistant.quantities import Quantity, find_quantities
 from assistant.retrieve import build_query
 from assistant.sentences import Candidate, rank_sentences
 from assistant.understand import Understanding
 from ingest.model import ClauseKind, Span
+from ingest.quantities import Quantity, find_quantities
 from vectorstore.model import Passage
 from vectorstore.thesaurus import Thesaurus
 

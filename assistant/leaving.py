@@ -8,8 +8,8 @@ import re
 from itertools import pairwise
 
 from assistant.locate import fold
-from assistant.quantities import Quantity
 from assistant.stretches import Stretch
+from ingest.quantities import Quantity
 
 _SOFTENING = re.compile(
     r"原则上|优先|一般|可以|力争|争取|力求|逐步|适当|鼓励|支持|引导|探索|允许|视情|"

@@ -12,9 +12,9 @@ from enum import IntEnum
 
 from assistant.library import Library
 from assistant.locate import fold_text
-from assistant.quantities import fold_width
 from assistant.titles import find_loose_title, find_quoted_title
 from ingest.model import DocumentId, DocumentStatus, Region, Span
+from ingest.quantities import fold_width
 from ingest.regions import find_region, find_regions
 from vectorstore.model import StoredDocument
 from vectorstore.words import count_word, is_common_word

@@ -11,8 +11,8 @@ from assistant.kinds import Ask
 from assistant.library import character_pairs
 from assistant.locate import fold_text, split_sentences
 from assistant.measures import Measures, weigh
-from assistant.quantities import find_bounds, find_quantities, find_said
 from ingest.model import DocumentId, LeadKind, Span, Validity, ValidityState
+from ingest.quantities import find_bounds, find_quantities, find_said
 from vectorstore.model import Hit, Passage
 from vectorstore.words import cut
 

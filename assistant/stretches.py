@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.locate import LABEL_WORDS, SHORTEST_BROKEN_LINE, fold_text, split_sentences
-from assistant.quantities import Quantity, find_quantities
+from ingest.quantities import Quantity, find_quantities
 
 LONGEST_BEFORE = 500  # characters; subjects and times stand at the beginning
 LONGEST_HEADING = 24  # characters

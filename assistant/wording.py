@@ -15,8 +15,8 @@ from itertools import takewhile
 from assistant.joining import DEPENDENT, carried_whole, find_joining_fault
 from assistant.leaving import find_cut_fault, find_left_out, find_opposite, find_taken_out, is_run
 from assistant.locate import fold_text
-from assistant.quantities import Direction, Quantity
 from assistant.stretches import Source, Stretch, read_source, split_stretches
+from ingest.quantities import Direction, Quantity
 from vectorstore.words import cut, is_common_word
 
 _NEGATION = re.compile(

@@ -1,153 +1,324 @@
-"""What clauses grant: payments, rewards, allowances, reductions, priorities, commendations."""
+"""What clauses grant: payments, rewards, allowances, reductions, priorities, commendations.
+
+A sentence is read phrase by phrase. A phrase grants where it names something given and a word
+of giving, or gives by its verb alone (资助贫困学生), sets the standard of a payment, waives a
+charge, puts somebody first or honours somebody. Words that refuse, stop or only speak of such
+things grant nothing.
+"""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from ingest.benefit_parties import (
+    find_condition,
+    find_payer,
+    find_recipients,
+    find_stated_condition,
+    split_holder,
+)
+from ingest.benefit_words import (
+    AMOUNT,
+    DO,
+    GIVE,
+    LEVEL,
+    NEGATED,
+    NOUN,
+    NOUN_ALONE,
+    PERSON,
+    PRIORITY,
+    SHARE,
+    SPEAKS,
+    STANDARD,
+    WAIVE,
+)
 from ingest.clean import fold
 from ingest.lines import join_lines
 from ingest.model import Benefit, Clause, Span
 
-_SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
-_NOUN = (
-    r"(?:补贴|津贴|补助(?:金|费|资金|标准|政策)?|奖励(?:金|经费|资金|性绩效(?:工资)?)?|奖学金|助学金|奖金|激励金|慰问金|奖补资金|绩效工资|绩效奖"
-    r"|工作经费|劳务报酬|免费政策|优待政策|优惠政策|倾斜政策|优补政策|资助政策|质量奖|考评奖|考核奖|工资收入(?:水平)?|同等地位待遇|福利待遇|服务待遇|待遇|安家费"
-    r"|生活费|住房保障政策|特殊津贴|赞助费|借读费|费用)"
+_SENTENCE = re.compile(r"[^。!?]+[。!?]?")
+_MAY_GRANT = re.compile(
+    r"补|津贴|奖|助|慰问|低保|标准|报酬|绩效|待遇|工资|经费|免|减|优先|照顾|加分|倾斜|表彰|表扬|生活|饮食|养育|抚恤|救|护理费|丧葬|贴息|安家|养老金|优惠|激励金|补偿|政策|报销"
 )
-_ANY_NOUN = re.compile(_NOUN)
-_NAME = re.compile(rf"[\u4e00-\u9fff“”]{{0,14}}?{_NOUN}")
+_PHRASE = re.compile(r"[^,;。!?]+")
+_TITLE = re.compile(r"《[^《》]{1,80}》")
+_LONGEST = 800
+_SOMEBODY = re.compile(PERSON)
+_LEADING = re.compile(
+    r"^(?:按照?|分别|为|是|:|(?:津贴|生活补助|生活费|取暖费|交通费|奖励|补助|补贴|发放|资助|给予|奖))+"
+)
+_IN_FORM = re.compile(r"的(?:形式|方式)(?:进行)?(?:发放|资助|奖励|补助|补贴|给予)")
+_IN_FORM_OF = re.compile(r"采[取用].*(?:形式|方式)")
+_NUMBER = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百]+条|\(?[一二三四五六七八九十\d]{1,3}(?:\)|[、.])|[①-⑳])\s*"
+)
+_BARE = re.compile(
+    r"(?:补贴|补助|奖励|资助|待遇|奖补|救助|补偿|经费|工资|绩效|报酬)(?:资金|金|经费|标准|政策)?"
+)
+_AS_BASE = re.compile(r"(?:按|以|占|相当于|低于|高于|扣发|只发)[^,;。]{0,10}$")
+_ACTING = re.compile(
+    r"(?=\s*(?:\d|每|最高|不低于|不超过|[\u4e00-\u9fff]))(?!标准|政策|资金|[和、及与等])"
+)
+_CHARGE = re.compile(
+    r"[水电气租]价|收费|罚|租金|学费|限额|起付|投资|建设资金|成本|保费|价格|承担|自筹|缴"
+)
+_OTHER = re.compile(rf"\s*(?:其中)?(?P<who>[^,;。\d每]{{0,16}}{PERSON})(?=每|\d|一次性)")
+_MEASURE = re.compile(r"(?:销售|收入|产值|捐[资款]|规模|自付|营业额|交易额)[^,;。]{0,4}$")
+_OVER = re.compile(r"(?:(?<!不)超过|超出|达到?|满|(?<!不)低于|以上)\s?[^,;。]{0,10}$")
+_FROM = re.compile(r"(?:由|从)(?:[^,;。]{0,8})$")
+_TO = re.compile(r"\s*(?:提高|调整|增加|提升|上调|降)")
+_HELD = re.compile(r"(?:获得?|荣获|取得|享受|领取|申请)[^,;。]{0,16}$")
+_PAID = re.compile(r",\s?(?:由|所需|费用|经费|资金)[^,;。]+")
+_ARRANGES = re.compile(r"(?:规范|完善|加强|健全|优化|制定|出台|研究|探索|改革)[^,;。]{0,12}$")
+_BY_FACTORS = re.compile(
+    r"(?:标准|金额|额度)(?:按照?|根据|由)|(?:标准|金额)[^,;。]{0,30}(?:确定|调整|核定)$"
+)
+_BY_HEADING = re.compile(r"由[^,;。]{2,60}发放")
+_BEFORE_NOUN = re.compile(r"[\u4e00-\u9fff“”]{0,16}$")
+# What stands before a benefit's name without being part of it.
 _MODIFIER = re.compile(
-    r"^.*(?:发放|给予|实施|设立|提高|落实|增加|享受|享有|逐年|适当|持续|不断|的|对|向|将|把|全面|按规定|核定|足额|保障(?!政策)|制定|研究|出台|建立"
-    r"|用于|按政策减免|减免|切实|加大|认真|健全|获得|领取|改革|支持|依法|和|与|及|确保|元|据|政策|各项(?=学生))(?=[\u4e00-\u9fff“]{2})"
+    r"^.*(?:发放|给予|实施|设立|提高|落实|增加|享受|享有|逐年|适当|持续|不断|的|对|向|将|把|全面|按规定|核定|足额|保障|制定|研究|出台|建立|每(?:学[期年]|课时|人次|[年月日天人生名户校班节次条部亩辆件张位例家社村店座台套])"
+    r"|用于|减免|切实|加大|认真|健全|获得|领取|改革|支持|依法|和|与|及|确保|元|据|各项|预算|标准|兑现|安排|财政|进行|拨付|支付|按时|提供|为|以|予以|上浮|再|参照|单独|月|年度?|调整|续发|(?<![\u4e00-\u9fff])元)(?=[\u4e00-\u9fff“])"
 )
-_GRANT = re.compile(
-    r"发放|给予|授予|设立|提高|落实|增加|享受|享有|补助(?!费|金|的办法)|资助|奖励|减免|免除|免收|免费|不得收取|预算|核定|兑现|纳入|实施|保障|不低于|拨付|申领|领取"
-)
-_SOFT = re.compile(
-    r"(?P<tilt>倾斜)|(?P<first>优先(?:安排|录用|聘用|推荐|考虑|享受|录取|评聘|聘任|晋升|入学|照顾|保证|选派|评选|晋级|支持))|(?P<praise>(?:通报)?表扬|表彰奖励|表彰)|(?P<visit>慰问)"
-)
-_PERSON = re.compile(
-    r"教师|学生|儿童|少年|校长|园长|班主任|教研员|人员|职工|子女|家庭|个人|学校|学员|集体|工作者|干部|单位|人才|幼儿|老师|居民|企业|对象|贫困|工作室|初中|高中|者"
-)
-_NO_GRANT = re.compile(
-    r"作为[^,]{0,60}依据|不得将|追责|奖励证书|考核办法.{0,8}制定|有偿家教|评估|考核(?:奖补|激励)?.{0,10}重要内容|结果挂钩|资金来源|科学规划|绩效管理"
-)
-_AMOUNT = re.compile(
-    r"(?:(?:按照?|每(?:人|生|名|个|校|所|班|项|次|年|月|学期|学年|节|课时|日|天)|生均|人均|年|月)\s?){0,4}"
-    r"(?:每个[\u4e00-\u9fff]{1,6}每年)?(?:预算|补助|补贴|奖励|发放|一次性)?(?:不低于|不少于|不超过|最高|最低|约|达到|不高于)?(?:每[人生年月])?\s?"
-    r"(?:\d[\d,.]*|[xX*]{2,5}|[一二三四五六七八九十百千万两]+)\s?(?:[-—~至]\s?\d[\d,.]*\s?)?(?:[百千万亿]{0,2})元(?:/[\u4e00-\u9fff]{1,4}|每[\u4e00-\u9fff]{1,2}){0,3}(?:以上|以下|以内)?"
-)
-_RECIPIENTS = (
-    re.compile(
-        r"(?<![针相绝])对(?!口|接|标|象)(?P<who>[^,;。]{2,60}?)(?:分别|适当|一次性|每|加大|进行|给予|发放|予以|实行|按|,|$)"
-    ),
-    re.compile(r"(?:重点|主要)?向(?!社会)(?P<who>[^,;。]{2,40}?)(?:适当)?(?:倾斜|发放|提供|开放)"),
-    re.compile(
-        r"(?:给予|为|给|帮助|保障|保证|提高)(?P<who>[^,;。]{2,50}?)(?:与引进|享受|享有|发放|接受|提供|同等|待遇|工资|服务待遇|的?补)"
-    ),
-    re.compile(
-        r"(?:奖励|资助|补助|表彰|慰问|减免)(?P<who>[^,;。力]{2,40}?)(?:力度|,|;|。|$|、补助|等|项目|费|困难$)"
-    ),
-    re.compile(r"表扬(?:奖励)?(?P<who>[^;。]{2,160})"),
-    re.compile(r"(?:加大|加强|做好)(?P<who>[^,;。]{2,40}?)(?:慰问|表彰|奖励|资助)"),
-    re.compile(
-        r"^\s*(?:凡)?(?P<who>[^,;。:]{2,50}?)(?:每人|每月|每年|平均工资|可|均可|享受|按规定享受|,(?=给予|发放|每|一次性|享受|按|予以))"
-    ),
-)
-_ASIDE = re.compile(r"在[^,]{2,40}(?:方面|活动中)$|课后$")
-_NOT_WHO = re.compile(r"^(?:的|创建[^的]*$|建立|实施|由|按|根据|全面|进一步)|[《“:：]|\d\.")
-_CONDITION = re.compile(
-    r"(?P<what>(?:凡|符合|达到|获得|连续|取得|经(?:考核|批准|认定|审核|评审|评估|教育)|在(?=[^,;。]{2,40}(?:任教|工作|就读|服务|任职|满)))[^,;。]{3,60}?)(?:的|者|后)?(?=,)"
-)
+
+
+@dataclass(slots=True)
+class _Grant:
+    """A grant while its sentence is read: places in the folded sentence."""
+
+    name: str
+    start: int  # of the phrase that grants
+    end: int
+    holder: str | None  # to whom, where the name itself said so: 学前辅导员劳务报酬
+    verb_end: int  # where a verb that gives ends, 0 where a noun does
+    amounts: list[str]
 
 
 def find_benefits(clauses: tuple[Clause, ...]) -> tuple[Benefit, ...]:
-    """The benefits in reading order, one per sentence that grants something.
-
-    Sentences that only speak of rewards (as a basis for appraisal, as a duty to account) are
-    passed over; a sentence with several amounts keeps them all, in its order.
-    """
-    benefits = []
+    """The benefits in reading order; a sentence may hold several, each with its own words."""
+    benefits: list[Benefit] = []
     for index, clause in enumerate(clauses):
         own = clause.text[: clause.own_end - clause.span.start]
-        for found in _SENTENCE.finditer(fold(own)):
-            words = found[0].strip()
-            start = found.start() + len(found[0]) - len(found[0].lstrip())
-            name = _name_benefit(words, clause.heading)
-            if name is None or len(words) > 800:
+        if _MAY_GRANT.search(own) is None:
+            continue
+        folded = fold(own)
+        folded = _TITLE.sub(lambda title: "▢" * len(title[0]), folded)
+        heading = fold(clause.heading)
+        begin = folded.find(heading) + len(heading) if heading in folded[: len(heading) + 24] else 0
+        begin = begin if folded[begin : begin + 1].isspace() else 0
+        general: list[str | None] = []
+        for found in _SENTENCE.finditer(folded):
+            words = found[0]
+            if found.start() < begin < found.end():  # the heading on a line of its own
+                words = " " * (begin - found.start()) + words[begin - found.start() :]
+            if len(words) > _LONGEST or _MAY_GRANT.search(words) is None:
                 continue
-            source = own[start : start + len(words)]
-            recipients, condition = _find_recipients(words, source)
-            benefits.append(
-                Benefit(
-                    clause=index,
-                    name=name,
-                    recipients=recipients,
-                    condition=condition,
-                    amount=_find_amounts(words, source),
-                    span=Span(clause.span.start + start, clause.span.start + start + len(words)),
-                )
-            )
+            number = _NUMBER.match(words) if found.start() == 0 else None
+            words = words if number is None else " " * number.end() + words[number.end() :]
+            start = found.start() + len(words) - len(words.lstrip())
+            end = found.start() + len(words.rstrip())
+            span = Span(clause.span.start + start, clause.span.start + end)
+            sentence, source = folded[start:end], own[start:end]
+            for grant in _read_sentence(sentence, heading):
+                if not general:  # once: most clauses grant nothing
+                    general.append(find_payer(folded, whole=True))
+                benefit = _make(index, span, sentence, source, grant, general[0])
+                if _is_whole(benefit, grant):
+                    benefits.append(benefit)
     return tuple(benefits)
 
 
-def _name_benefit(words: str, heading: str) -> str | None:
-    """What the sentence grants, None where it grants nothing to anybody."""
-    plain = join_lines(words)
-    title = fold(heading)
-    if title and len(plain) <= len(title) + 8 and title in plain:
-        return None  # the heading itself
-    if _NO_GRANT.search(plain):
-        return None
-    soft = _SOFT.search(plain)
-    # _NAME is slow, and most sentences grant nothing
-    granted = _ANY_NOUN.search(plain) is not None and _GRANT.search(plain) is not None
-    names = (
-        []
-        if not granted
-        else [
-            named
-            for found in _NAME.finditer(plain)
-            if len(named := _MODIFIER.sub("", found[0]).strip("“”")) >= 2 and named != "费用"
-        ]
-    )
-    if names:
-        if _PERSON.search(plain) or _AMOUNT.search(plain):
-            return max(names, key=len)
-        return None
-    if re.search(r"(?:免收|免除|减免|不得收取)[^,;。]{0,20}费", plain):
-        return re.sub(r".*?((?:免收|免除|减免|不得收取)[^,;。]{0,20}费用?).*", r"\1", plain)
-    if re.search(
-        r"(?<!师)资助(?!推|力)|补助|给予[^,。]{0,8}奖励|用于奖励", plain
-    ) and _PERSON.search(plain):
-        found = re.search(r"(?<!师)资助|补助|奖励", plain)
-        return None if found is None else found[0]
-    if soft is None or not _PERSON.search(plain):
-        return None
-    return soft[0] if soft.lastgroup != "tilt" else "倾斜"
-
-
-def _find_recipients(words: str, source: str) -> tuple[str | None, str | None]:
-    for pattern in _RECIPIENTS:
-        for found in pattern.finditer(words):
-            if not _PERSON.search(found["who"]) and "名" not in found["who"]:
+def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
+    plain = join_lines(sentence)
+    if heading and len(plain) <= len(heading) + 8 and heading in plain:
+        return []  # the heading itself
+    if SPEAKS.search(sentence):
+        return []
+    grants: list[_Grant] = []
+    for phrase in _PHRASE.finditer(sentence):
+        words, at = phrase[0], phrase.start()
+        amounts = _find_amounts(words)
+        refused = (
+            NEGATED.search(words)
+            or re.match(r"(?:减免|补助|补贴)部分", words)
+            or _IN_FORM_OF.search(words)
+        )
+        found = [] if refused else list(_read_phrase(words, amounts))
+        if grants and re.match(r"\s*(?:主要|全部|重点|专门)?用于", words):
+            found = []  # says what for
+        if not found and not grants and heading and _BY_HEADING.search(words):
+            found = _name_by_heading(heading)
+        if not found and amounts and grants and not refused and not _CHARGE.search(words):
+            other = _OTHER.match(words)
+            if other is not None:  # 其他困难儿童500元
+                grants.append(_Grant(grants[-1].name, at, phrase.end(), other["who"], 0, amounts))
+            elif sentence[at - 1] != ";":
+                grants[-1].amounts.extend(amounts)  # 满20年的每月500元
+                grants[-1].end = phrase.end()
+        shared = _is_standard(words, amounts) and STANDARD.search(words) is not None
+        for order, (name, holder, verb_end) in enumerate(found):
+            own = amounts if shared else _share(words, amounts, [one[0] for one in found], order)
+            same = grants and grants[-1].name == name and holder is None
+            same = same and ";" not in sentence[grants[-1].end : at]
+            if verb_end:  # 满5年的奖励2万元: more of the same
+                same = (
+                    same
+                    and bool(own)
+                    and _SOMEBODY.search(words) is None
+                    and sentence[at - 1] == ","
+                )
+            if same:
+                grants[-1].amounts.extend(own)
                 continue
-            who = _ASIDE.sub("", _clip(source, *found.span("who")))
-            if _NOT_WHO.search(who):
-                continue
-            given, mark, _ = who.rpartition("的")
-            condition = given if mark and len(given) >= 3 else _find_condition(words, source)
-            return who.removesuffix("的"), condition
-    return None, _find_condition(words, source)
+            grants.append(
+                _Grant(name, at, phrase.end(), holder, verb_end and at + verb_end, list(own))
+            )
+    return [one for one in grants if one.amounts or _SOMEBODY.search(sentence) or one.verb_end == 0]
 
 
-def _find_condition(words: str, source: str) -> str | None:
-    found = _CONDITION.search(words)
-    return None if found is None else _clip(source, *found.span("what"))
+def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | None, int]]:
+    """Name, holder and the end of a giving verb (0 for a noun) of what a phrase grants."""
+    if _is_standard(words, amounts) and (standard := STANDARD.search(words)) is not None:
+        yield from _read_standard(standard["who"], standard["what"])
+        return
+    named = False
+    for noun in NOUN.finditer(words):
+        if not (GIVE.search(words[: noun.start()]) or amounts or GIVE.match(words, noun.end())
+                or _IN_FORM.match(words, noun.end())):  # fmt: skip
+            continue
+        before = _BEFORE_NOUN.search(words[: noun.start()])
+        if _AS_BASE.search(words[: noun.start()]) and re.match("工资|待遇|报酬", noun[0]):
+            continue
+        acts = DO.match(words, noun.start())
+        cut = _MODIFIER.sub("", (before[0] if before else "") + noun[0])
+        alone = cut.removeprefix("一次性") == noun[0]
+        if _HELD.search(words[: noun.start()]) and words.startswith("的", noun.end()):
+            continue  # 获得省级奖励的: a condition
+        if (
+            alone
+            and acts is not None
+            and acts.end() == noun.end()
+            and _ACTING.match(words, noun.end())
+        ):
+            if not named:  # 交通费每次补助50元 has been named
+                named = True
+                yield noun[0], None, noun.end()
+            continue
+        name = _MODIFIER.sub("", (before[0] if before else "") + noun[0])
+        name = name if name.count("“") == name.count("”") else name.strip("“”")
+        if not amounts and (_ARRANGES.search(words[: noun.start()]) or _BY_FACTORS.search(words)):
+            continue  # 规范住房租赁补贴发放, 补贴标准按…确定
+        if NOUN_ALONE.match(words, noun.end()):
+            continue  # 工资补偿 is one thing
+        name = noun[0] if "由" in name else name
+        holder, name = split_holder(name)
+        if (len(name) >= 2 and name not in ("工资", "待遇", "奖励政策")) or (holder and name):
+            named = True
+            yield name, holder, 0
+    if named:
+        return
+    for verb in DO.finditer(words):
+        if _HELD.search(words[: verb.start()]) and words.startswith("的", verb.end()):
+            continue
+        yield verb["what"], None, verb.end()
+        named = True
+    if named:
+        return
+    waived = WAIVE.search(words)
+    if waived is not None:
+        what = waived["what"]
+        holder, _ = split_holder(re.sub(r"^(?:免[收除缴征交]|减免|减征|免)", "", what))
+        yield what, holder, waived.end()
+        return
+    first = PRIORITY.search(words)
+    if first is not None:
+        yield first["what"], None, first.end()
 
 
-def _find_amounts(words: str, source: str) -> str | None:
-    amounts = [_clip(source, *found.span()) for found in _AMOUNT.finditer(words)]
-    return "；".join(dict.fromkeys(amounts)) or None
+def _is_standard(words: str, amounts: list[str]) -> bool:
+    """Whether a phrase may set the amount of a payment; what only decides who is poor does not."""
+    sums = any("元" in amount for amount in amounts)
+    levels = "确定" not in words and LEVEL.search(words) is not None
+    return (sums or levels) and "认定" not in words
 
 
-def _clip(source: str, start: int, end: int) -> str:
-    return join_lines(source[start:end])
+def _read_standard(who: str, what: str) -> Iterator[tuple[str, str | None, int]]:
+    """孤儿养育标准和儿童基本生活补贴标准: one benefit for each."""
+    for piece in re.split(r"(?<=标准|补贴|补助|津贴)[和、及与]", (who + what).strip()):
+        holder, name = split_holder(
+            re.sub(r"^其|^\([一二三四五六七八九十]+\)|^\d+[.、]\s?", "", piece)
+        )
+        if holder is None:
+            name = re.sub(r"^全[省市县区州](?:城乡|农村|城镇)?", "", name)
+        yield name, holder, 0
+
+
+def _share(words: str, amounts: list[str], names: list[str], order: int) -> list[str]:
+    """The amounts of one of several names: those behind it, before the next one."""
+    places = [words.find(name) for name in names]
+    low = places[order] if order else 0
+    high = places[order + 1] if order + 1 < len(places) else len(words)
+    return [amount for amount in amounts if low <= words.find(amount) < high]
+
+
+def _name_by_heading(heading: str) -> list[tuple[str, str | None, int]]:
+    """改革山区教师生活补助发放办法, with a text that only says who pays it out."""
+    noun = NOUN_ALONE.search(heading)
+    if noun is None:
+        return []
+    holder, name = split_holder(_MODIFIER.sub("", heading[: noun.end()]))
+    return [(name, holder, 0)] if holder is not None else []
+
+
+def _find_amounts(words: str) -> list[str]:
+    found = [
+        _LEADING.sub("", amount[0])
+        for amount in AMOUNT.finditer(words)
+        if not _MEASURE.search(words[: amount.start()])
+        and not (_FROM.search(words[: amount.start()]) and _TO.match(words, amount.end()))
+        and not (_OVER.search(words[: amount.end()]) and words[amount.end() :].startswith("的"))
+    ]
+    if not found and (level := LEVEL.search(words)) is not None:
+        found = [level[0]]
+    if (
+        not found
+        and (share := SHARE.search(words)) is not None
+        and re.search("补|奖|助|贴|免|减|发", words)
+    ):
+        found = [share[0]]
+    return found
+
+
+def _is_whole(benefit: Benefit, grant: _Grant) -> bool:
+    """Whether enough is said: what a verb alone gives needs somebody, money its use."""
+    if benefit.amount is not None or benefit.recipients is not None:
+        return True
+    if _BARE.fullmatch(benefit.name):
+        return False
+    return not grant.verb_end and re.search(r"奖励(?:经费|资金)$", benefit.name) is None
+
+
+def _make(
+    index: int, span: Span, sentence: str, source: str, grant: _Grant, general: str | None
+) -> Benefit:  # fmt: skip
+    low = max(sentence.rfind(mark, 0, grant.start) for mark in ";。") + 1
+    place = find_recipients(sentence, low, grant.start, grant.end, grant.verb_end)
+    holder = grant.holder
+    stated = find_stated_condition(sentence, low, grant.end)
+    condition = None if stated is None else join_lines(source[stated[0] : stated[1]])
+    if holder is None and place is not None:
+        holder = join_lines(source[place[0] : place[1]]).removesuffix("的")
+    if holder is not None and condition is None:
+        given, mark, _ = holder.rpartition("的")
+        told = mark and len(given) >= 2 and given[-1] not in "区县市镇乡省州旗"
+        condition = given if told else None
+    if condition is None:
+        spot = find_condition(sentence, low, grant.end)
+        condition = None if spot is None else join_lines(source[spot[0] : spot[1]])
+    paid = _PAID.match(sentence, grant.end)
+    stop = grant.end if paid is None else paid.end()
+    payer = find_payer(sentence[:stop], low=low) or general
+    holder = None if holder == payer else holder
+    amounts = (join_lines(words) for words in grant.amounts if words not in grant.name)
+    amount = "；".join(dict.fromkeys(amounts)) or None
+    return Benefit(index, join_lines(grant.name), holder, condition, amount, span, payer)

@@ -18,13 +18,17 @@ _NOT_BODY = re.compile(
     r"[,;:。!?“”]|抄送|关于|附件|联系|各|现将|印发|根据|请|地址|责任|负责|牵头|通知$|[来收发]文\s?(?:单位|机关|文号|日期)"
 )
 _RED_HEAD = re.compile(
-    rf"(?P<body>(?:[\u4e00-\u9fff]|\s(?=[\u4e00-\u9fff]))+?{_ENDINGS})\s?(?:文件|\(\s*\))$"
+    rf"(?P<body>(?:[\u4e00-\u9fff]|\s(?=[\u4e00-\u9fff]))+?{_ENDINGS})\s?(?:文件|令|\(\s*\))$"
 )
 _LABEL = re.compile(
     r"(?:发\s{0,4}[布文]\s{0,4}(?:机\s{0,4}[构关]|单\s{0,4}位)|制\s{0,4}[定发]\s{0,4}(?:机\s{0,4}关|单\s{0,4}位)|公开责任部门"
     r"|信息来源)\s{0,4}[:：]\s{0,6}(?P<body>[\u4e00-\u9fff()、\s]{2,40}?)(?=\n|\s{2}|$)"
 )
 _END_OF_DATE = re.compile(r"[日号\d]")
+_SIGNED = re.compile(
+    r"^\s*(?:(?:代理?|副)?(?:省|市|县|区|州)长|主任|局长|厅长|部长|主席|院长)\s*[:]?\s*[\u4e00-\u9fff·\s]{2,8}\n+\s*(?P<date>\S.{4,20}日)\s*$",
+    re.MULTILINE,
+)
 _TITLE = re.compile(r"^(?P<bodies>.{3,80}?)\s*(?:关于|印发|转发|发布)")
 
 
@@ -100,6 +104,17 @@ def find_red_head(text: str) -> tuple[str, ...]:
         if found is not None and not _NOT_BODY.search(found["body"]):
             return split_bodies(found["body"]) or (join_lines(found["body"]),)
     return ()
+
+
+def find_order_date(text: str) -> PartialDate | None:
+    """The day below the office and name of who signs an order (市长 林一鸣).
+
+    >>> find_order_date("县长　林一鸣\\n2023年6月28日").day
+    28
+    """
+    found = _SIGNED.search(fold(text))
+    dates = () if found is None else find_dates(found["date"])
+    return dates[0].date if dates and dates[0].date.day else None
 
 
 def find_titled_bodies(title: str) -> tuple[str, ...]:

@@ -7,13 +7,26 @@ from ingest.regions import find_regions
 
 # How the name of a department or body ends that can be given a task.
 ENDINGS = (
-    r"(?:[局委办部科股室处厅署队所院站校园联团会组社]|中心|部门|政府|街道|街道办|乡镇|单位|银行|公司|基地|教研机构|学院|大学"
+    r"(?:[局委办部科股室处厅署队所院站校园联团会组社]|中心|组织|部门|政府|街道|街道办|乡镇|单位|银行|公司|基地|教研机构|学院|大学"
     r"|(?:乡镇|镇街?|乡|街道|园区|科室|股室|学校|部门|单位)\([^()]{1,8}\))"
 )
 _LEVEL = re.compile(
-    r"^(?:中共)?(?:本|我|全|该|各)?(?P<level>[省市县区州旗])(?:人民政府|政府)?(?=[\u4e00-\u9fff]{2})(?!政|委$)"
+    r"^(?:中共)?(?:本|我|全|该|各)?(?P<level>[省市县区州旗](?!场))(?:(?:人民政府|政府)(?!办)(?=[\u4e00-\u9fff]{2}))?"
+    r"(?=[\u4e00-\u9fff]{2})(?!政(?!府)|委$)"
 )
+# 县委宣传部 is the 宣传部; 县委办 is no 办公室 of just anybody.
+_PARTY = re.compile(r"^委(?=(?:宣传|组织|统战|社会工作)部|政法委|党校|网信办|巡察办|督查室)")
+_YOUTH = re.compile(r"^团(?P<level>[省市县区州旗])委$")
 _COMMON = (
+    ("共青团", "团"),
+    ("医疗保障", "医保"),
+    ("应急管理", "应急"),
+    ("退役军人事务", "退役军人"),
+    ("行政审批服务", "行政审批"),
+    ("科学技术局", "科技局"),
+    ("城市管理", "城管"),
+    ("自然资源和规划", "自然资源规划"),
+    ("文化广电和旅游", "文化广电旅游"),
     ("教育科学技术体育", "教科体"),
     ("教育科技体育", "教科体"),
     ("教科文体", "教科体"),
@@ -65,7 +78,10 @@ def departments_match(a: str, b: str) -> bool:
 
 def _analyse(name: str) -> tuple[str | None, str | None, str]:
     """The place, its level and the common short form of the rest."""
-    words = "".join(fold(name).split()).lstrip("▲").removeprefix("中共")
+    words = "".join(fold(name).split()).lstrip("▲★").removeprefix("中共")
+    words = re.sub(r"^\(([省市县区州旗])\)", r"\1", words)
+    words = _YOUTH.sub(r"\g<level>团委员会", words)
+    words = re.sub(r"^共青团(.+?)委员会$", r"\1团委员会", words)
     place: str | None = None
     level: str | None = None
     for region in find_regions(words):
@@ -76,6 +92,7 @@ def _analyse(name: str) -> tuple[str | None, str | None, str]:
     found = _LEVEL.match(words) if place is None else None
     if found is not None:
         level, words = found["level"], words[found.end("level") :]
+    words = _PARTY.sub("", words)
     for full, short in _COMMON:
         words = words.replace(full, short)
     return place, level, words

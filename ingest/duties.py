@@ -9,9 +9,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.clean import fold
-from ingest.departments import ENDINGS, departments_match
+from ingest.deadlines import find_deadline
+from ingest.departments import departments_match
+from ingest.duty_forms import (
+    ANSWERS,
+    ANSWERS_FOR,
+    BARE,
+    CHAIR,
+    CHARGED,
+    DEPARTMENT,
+    DIVISION,
+    JOINING,
+    LEAD_IS,
+    LEADING,
+    MEMBERS,
+    NOBODY,
+    SHARED,
+    SHARING,
+    SUPPORTING,
+    TOGETHER,
+)
 from ingest.duty_names import split_names
 from ingest.duty_rows import find_row_duty
+from ingest.lines import join_lines
 from ingest.model import Clause, ClauseKind, Duty, DutyParty, DutyRole, Span
 
 __all__ = ["departments_match", "find_duties"]
@@ -24,33 +44,31 @@ _LABEL = re.compile(
     rf"|(?P<responsible>责任{_UNITS}|责任主体|责任人|具办人|责任|实施(?:单位|主体)|落实(?:单位|部门)|承办(?:单位|部门))\s{{0,3}}:"
     r"|(?P<member>成\s{0,4}员(?:单位)?)\s{0,3}:"
 )
-_STOP = re.compile(r"[;。)!?〕】]|,(?=[^、]{0,12}:)|\n\s{0,3}\n(?=\s{0,3}[\u4e00-\u9fff]{2,6}:)")
-_DEADLINE = re.compile(
-    r"(?:(?:20\d\d|\*{4}|[xX]{2,4})\s?年\s?(?:(?:\d{1,2}|\*\*|[xX]{1,2})\s?月)?(?:\s?\d{1,2}\s?日)?|(?:每年\s?)?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?)"
-    r"\s?(?:底|末|上旬|中旬|下旬)?\s?(?:之|以)?前"
+_OTHER_LABEL = (
+    r"\s{0,4}(?:(?:完成|办结|整改|落实|实施|报送)?(?:时限|期限|时间|日期)"
+    r"|联系人|(?:联系)?电话|备注|完成情况)\s?:"
 )
-_BY_YEAR = re.compile(
-    r"到\s?20\d\d\s?年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|[春秋]季?学期|第?[一二三四]季度|[上下]半年)?"
-    r"(?:开学|结束)?(?:底|末|初)?"
+_STOP = re.compile(
+    rf"[;。()!?〕】]|,(?=[^、]{{0,12}}:)|\n\s{{0,3}}\n(?=\s{{0,3}}[\u4e00-\u9fff]{{2,6}}:)|{_OTHER_LABEL}"
 )
-_PARTIES = rf"[\u4e00-\u9fff_xX()、]{{1,120}}?{ENDINGS}"
-_LEADING = re.compile(
-    rf"(?:由(?P<by>[^,;。:!?()]{{2,60}}?)|(?<![^,;。:!?\n)])(?P<plain>(?:{_PARTIES}|[\u4e00-\u9fff()]{{0,16}}领导)))(?:统一|共同|负责)?牵头"
-    r"(?!单位|部门|科室|股室|领导|人|的)(?:负责|成立|组织|制定|落实)?"
+_TIMED = re.compile(
+    r"(?:完成|办结|整改|落实|实施)?(?:时限|期限|时间)\s?:\s?(?P<when>[^;。),\n]{2,24})"
 )
-_SUPPORTING = re.compile(
-    r"(?<=[,;、。])\s?(?P<names>[^,;。:]{2,60}?)(?:密切|积极|协同|协助|共同)?(?:配合|协助|参与)(?=[,;。]|$)"
+_LETTERS = re.compile(r"[^\u4e00-\u9fff]")
+_NUMBERED = 12  # characters that a clause's number may take
+_NEAR = 200  # characters between a leader and those who support it
+_JOINT = re.compile("会同|联合")
+_ANSWERING = (
+    ("负责", CHARGED),
+    ("负责", SHARED),
+    ("职责", SHARED),
+    (")", BARE),
+    ("责任", ANSWERS),
+    ("负责", ANSWERS_FOR),
+    ("负总责", ANSWERS_FOR),
 )
-_LEAD_IS = re.compile(r"牵头(?:单位|部门|科室|股室)为(?P<names>[^,;。]{2,40})")
-_CHAIR = re.compile(
-    r"(?<=[,;。、以由])(?P<names>[^,;。以由]{2,40}?)(?:担任|任|为)(?:双|第一|常务)?(?P<vice>副?)组长"
-)
-_MEMBERS = re.compile(
-    r"(?:由(?P<made>(?:(?!牵头)[^;。:]){4,300}?)(?:等部门|等单位)?组成(?=[,;。]|$)|(?<=[,;。])(?P<named>[^,;。]{2,200}?)(?:为成员|任成员))"
-)
-_DIVISION = re.compile(
-    rf"(?<![^;。\n])\s{{0,4}}(?P<names>{_PARTIES})(?P<colon>:\s?(?:负责)?|(?:要|应|须|负责|主要负责)(?![求人的]))"
-    r"(?P<task>[^;。]{2,600})[;。]?"
+_NOTHING = re.compile(
+    r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十\d]{1,3}[、.．])?[(（〔【\s]*"
 )
 
 
@@ -67,9 +85,10 @@ def find_duties(clauses: tuple[Clause, ...]) -> tuple[Duty, ...]:
             duties.append(row_duty)
             continue
         own = clause.text[: clause.own_end - clause.span.start]
-        passage = _Passage(index, clause, own, fold(own), _find_deadline(own))
+        above = "" if clause.parent is None else clauses[clause.parent].heading
+        passage = _Passage(index, clause, own, fold(own), above, [0], [])
         taken = bytearray(len(own))
-        for finder in (_find_labelled, _find_running, _find_divided):
+        for finder in (_find_labelled, _find_running, _find_answering, _find_divided):
             for duty in finder(passage):
                 start, end = duty.span.start - clause.span.start, duty.span.end - clause.span.start
                 if taken.find(1, start, end) < 0:
@@ -86,15 +105,20 @@ class _Passage:
     clause: Clause
     own: str
     folded: str
-    deadline: str | None
+    above: str  # the heading of the clause above
+    done: list[int]  # where the last duty ended: what follows is another task
+    deadlines: list[str | None]  # the whole passage's, once it has been looked for
+
+    def find_deadline(self) -> str | None:
+        """The first deadline that the clause names."""
+        if not self.deadlines:
+            self.deadlines.append(_find_deadline(self.own))
+        return self.deadlines[0]
 
 
 def _find_deadline(words: str) -> str | None:
-    if "前" not in words and "到" not in words:
-        return None
-    folded = fold(words)
-    found = _DEADLINE.search(folded) or _BY_YEAR.search(folded)
-    return None if found is None else words[found.start() : found.end()]
+    found = find_deadline(fold(words))
+    return None if found is None else words[found[0] : found[1]]
 
 
 def _find_labelled(passage: _Passage) -> Iterator[Duty]:
@@ -106,8 +130,7 @@ def _find_labelled(passage: _Passage) -> Iterator[Duty]:
     labels = list(_LABEL.finditer(folded))
     for position, label in enumerate(labels):
         limit = labels[position + 1].start() if position + 1 < len(labels) else len(folded)
-        stop = _STOP.search(folded, label.end(), limit)
-        names_end = limit if stop is None else stop.start()
+        names_end = _find_stop(folded, label.end(), limit)
         role = DutyRole(str(label.lastgroup))
         parties = split_names(own, folded, Span(label.end(), names_end), role, shift)
         if group and folded[end : label.start()].strip(" \n;,()、"):
@@ -124,6 +147,19 @@ def _find_labelled(passage: _Passage) -> Iterator[Duty]:
         yield _make(passage, group, start, end)
 
 
+def _find_stop(folded: str, start: int, limit: int) -> int:
+    """Where a label's names end; brackets opened among them, as in 各乡镇(街道), belong to them."""
+    depth = 0
+    for found in _STOP.finditer(folded, start, limit):
+        if found[0] == "(":
+            depth += 1
+        elif found[0] == ")" and depth:
+            depth -= 1
+        elif depth == 0 or found[0] in ";。":
+            return found.start()
+    return limit
+
+
 def _find_running(passage: _Passage) -> Iterator[Duty]:
     """One duty per sentence that says who leads, supports, chairs or belongs."""
     own, folded, shift = passage.own, passage.folded, passage.clause.span.start
@@ -132,15 +168,24 @@ def _find_running(passage: _Passage) -> Iterator[Duty]:
     position = 0
     for sentence in re.split(r"(?<=[。!?])", folded):
         group: list[tuple[Span, DutyRole]] = []
-        for found in _LEADING.finditer(sentence):
+        for found in LEADING.finditer(sentence) if "牵头" in sentence else ():
             group.append((Span(*found.span("by" if found["by"] else "plain")), DutyRole.LEAD))
-            supporting = _SUPPORTING.search(sentence, found.end())
-            if supporting is not None:
-                group.append((Span(*supporting.span("names")), DutyRole.SUPPORT))
-        group += [(Span(*f.span("names")), DutyRole.LEAD) for f in _LEAD_IS.finditer(sentence)]
-        group += [(Span(*f.span("names")), DutyRole.LEADER) for f in _CHAIR.finditer(sentence)]
+            for pattern, role in (
+                (SUPPORTING, DutyRole.SUPPORT),
+                (JOINING, DutyRole.SUPPORT),
+                (SHARING, DutyRole.RESPONSIBLE),
+            ):
+                stop = min(len(sentence), found.end() + _NEAR)
+                beside = pattern.search(sentence, found.end(), stop)
+                if beside is not None and (beside.end() < stop or stop == len(sentence)):
+                    group.append((Span(*beside.span("names")), role))
+        for found in TOGETHER.finditer(sentence) if _JOINT.search(sentence) else ():
+            group.append((Span(*found.span("by" if found["by"] else "plain")), DutyRole.LEAD))
+            group.append((Span(*found.span("names")), DutyRole.SUPPORT))
+        group += [(Span(*f.span("names")), DutyRole.LEAD) for f in LEAD_IS.finditer(sentence)]
+        group += [(Span(*f.span("names")), DutyRole.LEADER) for f in CHAIR.finditer(sentence)]
         if group:
-            for found in _MEMBERS.finditer(sentence):
+            for found in MEMBERS.finditer(sentence):
                 named = found.span("made" if found["made"] else "named")
                 group.append((Span(*named), DutyRole.MEMBER))
         parties: list[DutyParty] = []
@@ -155,12 +200,31 @@ def _find_running(passage: _Passage) -> Iterator[Duty]:
         position += len(sentence)
 
 
+def _find_answering(passage: _Passage) -> Iterator[Duty]:
+    """X负责,Y实施; (X、Y按职责分工负责); X是…责任主体; X对…负责: each a duty of its own."""
+    own, folded, shift = passage.own, passage.folded, passage.clause.span.start
+    for word, pattern in _ANSWERING:
+        if word not in folded:
+            continue  # most clauses hold none, and the patterns are slow
+        for found in pattern.finditer(folded):
+            name = "inside" if pattern is SHARED and found["inside"] else "names"
+            if NOBODY.search(found[name]):
+                continue
+            person = pattern is ANSWERS and found["what"].endswith("责任人")
+            role = DutyRole.LEADER if person else DutyRole.RESPONSIBLE
+            parties = list(split_names(own, folded, Span(*found.span(name)), role, shift))
+            if pattern is CHARGED and found["also"]:
+                parties += split_names(own, folded, Span(*found.span("also")), role, shift)
+            if parties:
+                yield _make(passage, parties, *found.span())
+
+
 def _find_divided(passage: _Passage) -> Iterator[Duty]:
     """X局：负责…; a bare 要 counts only where a clause gives several bodies their tasks so."""
     own, folded, shift = passage.own, passage.folded, passage.clause.span.start
     if not any(sign in folded for sign in ":要应须负"):
         return
-    found = list(_DIVISION.finditer(folded))
+    found = [match for match in DIVISION.finditer(folded) if _is_body(folded, match)]
     wants = sum(1 for match in found if match["colon"] in ("要", "应", "须"))
     colons = sum(1 for match in found if match["colon"].startswith(":"))
     for match in found:
@@ -176,6 +240,13 @@ def _find_divided(passage: _Passage) -> Iterator[Duty]:
             yield _make(passage, names, start, _trim(own, end), task)
 
 
+def _is_body(folded: str, match: re.Match[str]) -> bool:
+    """Whether a body is named that can be given a task; behind a comma only a department."""
+    after_comma = folded[: match.start("names")].rstrip().endswith(",")
+    known = not after_comma or DEPARTMENT.search(match["names"]) is not None
+    return known and NOBODY.search(match["names"]) is None
+
+
 def _trim(own: str, end: int) -> int:
     while end and own[end - 1].isspace():
         end -= 1
@@ -185,9 +256,28 @@ def _trim(own: str, end: int) -> int:
 def _make(
     passage: _Passage, parties: Sequence[DutyParty], start: int, end: int, task: str = ""
 ) -> Duty:
-    shift = passage.clause.span.start
-    deadline = _find_deadline(task) if task else passage.deadline
-    if not task:
-        first = re.split(r"[。;!?\n]", passage.own[:400], maxsplit=1)[0].strip()
-        task = passage.clause.heading or first
+    clause = passage.clause
+    shift = clause.span.start
+    if task:
+        deadline = _find_deadline(task)
+    else:
+        end_of_group = end
+        timed = _TIMED.search(passage.folded, start, end + 60)
+        before = passage.own[passage.done[0] : start] if passage.done[0] <= start else ""
+        has_own = passage.done[0] > 0 and len(_LETTERS.sub("", before)) >= 4
+        deadline = passage.find_deadline()
+        if timed is not None and timed.start() - end <= 4:
+            deadline = join_lines(passage.own[slice(*timed.span("when"))])
+            end_of_group = timed.end()
+        elif has_own:
+            deadline = _find_deadline(before)
+        words = before if has_own else passage.own[:400]
+        first = re.split(r"[。;；!！?？\n]", words.strip(" \t\r\n\u3000)）。;；〕】"), maxsplit=1)[
+            0
+        ].strip()
+        task = first if has_own else clause.heading or first
+        bare = start <= _NUMBERED and _NOTHING.fullmatch(passage.own, 0, start) is not None
+        if bare and not has_own and not clause.heading:
+            task = passage.above or first
+        passage.done[0] = end_of_group
     return Duty(passage.index, task, tuple(parties), deadline, Span(start + shift, end + shift))

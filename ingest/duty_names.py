@@ -8,14 +8,16 @@ from ingest.model import DutyParty, DutyRole, Span
 
 _LEAD_MARK = "▲★"
 _AND = re.compile(
-    r"(?<=[局委办部科股室处厅院校联会组府心门位镇道园队站所司])(?:以及|及|和)(?=[\u4e00-\u9fff(]{2})"
+    r"(?:(?<=[导长局委办部科股室处厅院校联会组府心门位镇道园队站所司])|(?<=负责人))(?:以及|及|和)(?=[\u4e00-\u9fff(]{2})"
 )
 _VERB = re.compile(r"(?:建立健全|建立|成立|明确|健全|落实|形成|进一步)(?=[\u4e00-\u9fff]{2})")
 _ET_CETERA = re.compile(
-    r"(?:等(?:相关|有关)?(?:部门|单位|科室)?(?:的)?(?:主要)?(?:负责同志|负责人)?|(?:各自)?按职责(?:分工)?(?:负责)?|共同负责|为)$"
+    r"(?:等?按照?(?:各自)?职责.*|等?分别|具体|等(?:相关|有关)?(?:部门|单位|科室)?(?:的)?(?:主要)?(?:负责同志|负责人)?|(?:各自)?按职责(?:分工)?(?:负责)?|共同负责|为)$"
 )
 _PAGE_BREAK = re.compile(r"\n\s{0,3}[-—–·]\s{0,2}\d{1,4}\s{0,2}[-—–·]\s{0,3}\n")
 _BLANK = re.compile(r"^[*_xX\s.…]*$")
+_OFFICE = re.compile(r"(?:主要|分管|有关|相关)?(?:领导|负责人|负责同志)\s*$")
+_BODY = re.compile(r"(?:委|政府|局|部|办|人大|政协|部门)$")
 _LONGEST = 36
 
 
@@ -30,7 +32,10 @@ def split_names(
     and the blanks that extraction left inside a name are not part of it.
     """
     parties = []
-    for first, last in _cut(folded, names.start, names.end):
+    pieces = _cut(folded, names.start, names.end)
+    if role is DutyRole.LEADER:
+        pieces = _join_offices(folded, pieces)
+    for first, last in pieces:
         while first < last and own[first].isspace():
             first += 1
         leads = first < last and own[first] in _LEAD_MARK
@@ -49,6 +54,21 @@ def split_names(
     return tuple(parties)
 
 
+def _join_offices(folded: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """县委、县政府主要领导 are one: a body before an office that both share."""
+    joined: list[tuple[int, int]] = []
+    begin: int | None = None
+    for at, (first, last) in enumerate(pieces):
+        start = first if begin is None else begin
+        begin = None
+        shared = at + 1 < len(pieces) and _OFFICE.search(folded[slice(*pieces[at + 1])])
+        if shared and _BODY.search(folded[first:last].strip()):
+            begin = start
+        else:
+            joined.append((start, last))
+    return joined
+
+
 def _plain(words: str) -> str:
     words = _PAGE_BREAK.sub("\n", words)
     joined = join_lines("".join(fold(c) if "\u2e80" <= c <= "\u2fdf" else c for c in words))
@@ -64,7 +84,8 @@ def _cut(folded: str, start: int, end: int) -> list[tuple[int, int]]:
         char = folded[position]
         depth += (char == "(") - (char == ")" and depth > 0)
         is_level = position - begin == 1 and folded[begin] in "省市县区"  # 市、县(区)政府 is one
-        if depth == 0 and char in "、,;/" and not is_level:
+        next_line = char == "\n" and folded[begin:position].rstrip().endswith(")")
+        if depth == 0 and (next_line or (char in "、,;/" and not is_level)):
             pieces.append((begin, position))
             begin = position + 1
     pieces.append((begin, end))

@@ -22,6 +22,7 @@ from ingest.model import (
 from ingest.parts import DocumentSketch, split_text
 from ingest.readers.registry import load_content, read_content
 from ingest.readers.source import SourceText
+from ingest.targets import find_targets
 
 
 def load_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> ParsedFile:
@@ -146,4 +147,5 @@ def _describe(
         leads=sketch.leads,
         duties=find_duties(sketch.clauses),
         benefits=find_benefits(sketch.clauses),
+        targets=find_targets(sketch.clauses),
     )

@@ -8,6 +8,7 @@ from ingest.bodies import (
     Signature,
     find_labelled_body,
     find_lone_bodies,
+    find_order_date,
     find_red_head,
     find_signatures,
     find_titled_bodies,
@@ -102,7 +103,8 @@ def read_metadata(
     issued = None if signature is None else signature.date
     issued = issued or (_find_labelled(_WRITTEN, passages.front) if is_main else None)
     note = find_head_note(passages.front)
-    issued = issued or (None if note is None else note.date) or _find_lone_date(sketch)
+    issued = issued or (None if note is None else note.date) or find_order_date(passages.own)
+    issued = issued or _find_lone_date(sketch)
     page = read_page_table(passages.front) if is_main else PageTable()
     effective = find_effective_period(passages.own, issued, page)
     plan = find_plan_period(sketch.title or "", sketch.clauses)
@@ -240,11 +242,15 @@ def _find_bodies(title: str, passages: _Passages, signature: Signature | None) -
 def _find_own_number(front: str) -> FoundNumber | None:
     """The number of the red head or of a label, not one in brackets after a cited title."""
     folded = fold(front)
-    for number in find_document_numbers(front):
+    numbers = find_document_numbers(front)
+    for number in numbers:
         line_start = folded.rfind("\n", 0, number.span.start) + 1
         before = folded[line_start : number.span.start].strip(" \t•·-*")
         line_end = folded.find("\n", number.span.end)
         after = folded[number.span.end : line_end if line_end >= 0 else len(folded)].strip()
+        beside = [n.span for n in numbers if number.span.end <= n.span.start <= line_end]
+        if beside and not folded[number.span.end : beside[0].start].strip(" \t,、;"):
+            after = folded[beside[-1].end : line_end].strip()  # each body's own, side by side
         alone = before in ("", "(") and after in ("", ")")
         labelled = _NUMBER_LABEL.search(before) is not None
         after_title = _KIND_END.search(before) and not before.endswith("》") and "。" not in before

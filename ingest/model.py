@@ -1,4 +1,4 @@
-"""The values that ingest makes: spans, references, clauses, documents, duties, benefits.
+"""The values that ingest makes: spans, references, clauses, documents, duties, benefits, targets.
 
 Offsets are Python string indices into `PolicyDocument.text`, the text of the whole file as
 the reader extracted it; ends are exclusive.
@@ -7,6 +7,7 @@ the reader extracted it; ends are exclusive.
 import datetime
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import NewType
 
@@ -252,6 +253,33 @@ class Benefit:
     condition: str | None  # as written
     amount: str | None  # as written, with unit and direction; None: no amount stated
     span: Span  # the sentence
+    granted_by: str | None = None  # who pays or grants it, as written
+
+
+class TargetDirection(StrEnum):
+    """On which side of its figure a target is met."""
+
+    AT_LEAST = "at_least"  # 不少于, 以上, 达到
+    AT_MOST = "at_most"  # 不超过, 以内
+    EXACTLY = "exactly"
+    ABOUT = "about"  # 约, 左右
+    INCREASING = "increasing"  # 逐年提高, 只增不减: without a figure
+    DECREASING = "decreasing"  # 逐年降低
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A number that a clause sets, an amount, or which way something is to go."""
+
+    clause: int  # index into `PolicyDocument.clauses`
+    figure: str  # as written, with unit; 全县平均水平 where it is another's; "" where none is named
+    value: Decimal | None  # in single units (700万元 is 7000000); None without a number
+    upper: Decimal | None  # the end of a range (1—2所), else None
+    unit: str  # synonyms folded (名 = 人); "" where none is named
+    direction: TargetDirection
+    subject: str  # what is counted, as written
+    date: str | None  # by when, as written
+    span: Span  # the figure with the words of its direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +301,7 @@ class PolicyDocument:
     leads: tuple[Lead, ...]
     duties: tuple[Duty, ...] = ()
     benefits: tuple[Benefit, ...] = ()
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,13 @@ _BASIS = re.compile(r"(?:根据|依据|按照|遵照|贯彻(?:落实|执行)?|�
 _OWN = re.compile(r"制[定订]|结合.{0,12}实际|提出|印发|精神|特作|现(?:就|将)|组织编制")
 _ISSUING = re.compile(r"(?:印发|现将|制定了?)\s{0,3}$")
 _ISSUED = re.compile(r"\s{0,4}[》〉]?\s{0,4}》?(?:印发|发布|公布|下发|予以印发)")
+_VOID_TITLE = re.compile(r"关于(?:公布|宣布)?.{0,12}?(?:废止|失效|停止执行)")
+# A list of what is void or changed: its opening words, and its items.
+_LIST = re.compile(r"(?P<void>废止|失效|停止执行)|(?P<changed>修改|修订)")
+_OPENS = re.compile(r"(?:下列|以下|如下|目录)[^。]{0,40}[:：。]?$|(?:目录|清单)$")
+_ITEM = re.compile(
+    r"\s*(?:[(（]?[一二三四五六七八九十百\d]{1,4}[)）]?\s*[、.．]?)?\s*(?:[^《\n]{0,24}(?:印发|发布|关于))?\s*《"
+)
 _NAME_END = re.compile(r"[(〈<].{0,12}[)〉>]|试行|暂行|修订|\d{4}年?|\s")
 
 
@@ -42,6 +49,11 @@ def find_relations(title: str, text: str) -> Relations:
     based_on: list[str] = []
     if _AMEND.search(title) and re.search(r"关于(?:修改|修订|修正|调整)", title):
         amends.extend(found["title"] for found in _QUOTED.finditer(title))
+    if _VOID_TITLE.search(title):
+        repeals.extend(found["title"] for found in _QUOTED.finditer(title))
+    listed_void, listed_changed = _read_lists(title, text)
+    repeals.extend(listed_void)
+    amends.extend(listed_changed)
     for found in _SENTENCE.finditer(text):
         sentence = found[0]
         if "《" not in sentence and "号" not in sentence:
@@ -66,6 +78,23 @@ def find_relations(title: str, text: str) -> Relations:
     return Relations(
         *(tuple(dict.fromkeys(names)) for names in (amends, repeals, replaces, based_on))
     )
+
+
+def _read_lists(title: str, text: str) -> tuple[list[str], list[str]]:
+    """What a decision's lists name as void and as changed (决定废止下列文件:一、《…》)."""
+    void: list[str] = []
+    changed: list[str] = []
+    if _LIST.search(title) is None:
+        return void, changed
+    taking: list[str] | None = None
+    for line in text.splitlines():
+        found = _LIST.search(line)
+        if found is not None and _OPENS.search(fold(line).strip()):
+            taking = void if found["void"] else changed
+        elif taking is not None and _ITEM.match(line):
+            numbered = taking is void
+            taking.extend(name for name, _ in _find_named(line, with_numbers=numbered))
+    return void, changed
 
 
 def _drop_bases(named: list[tuple[str, int]], sentence: str, end: int) -> list[str]:

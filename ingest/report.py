@@ -8,7 +8,16 @@ from typing import TypeAlias
 
 from ingest.checks import find_empty_headings, find_gaps, find_repeated
 from ingest.illegible import find_illegible
-from ingest.model import Benefit, Duty, DutyRole, ParsedFile, PolicyDocument, Span
+from ingest.model import (
+    Benefit,
+    Duty,
+    DutyRole,
+    ParsedFile,
+    PolicyDocument,
+    Span,
+    Target,
+    TargetDirection,
+)
 from ingest.references import ClauseRef
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -21,6 +30,14 @@ ROLES = {
     DutyRole.SUPPORT: "配合",
     DutyRole.RESPONSIBLE: "责任",
     DutyRole.MEMBER: "成员",
+}
+DIRECTIONS = {
+    TargetDirection.AT_LEAST: "不少于 {}",
+    TargetDirection.AT_MOST: "不超过 {}",
+    TargetDirection.EXACTLY: "{}",
+    TargetDirection.ABOUT: "约 {}",
+    TargetDirection.INCREASING: "逐步提高或增加",
+    TargetDirection.DECREASING: "逐步降低或减少",
 }
 
 
@@ -58,6 +75,7 @@ class DocumentReport:
     illegible: tuple[Finding, ...] = ()
     duties_found: tuple[Finding, ...] = ()
     benefits_found: tuple[Finding, ...] = ()
+    targets_found: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +173,9 @@ def _report_document(document: PolicyDocument) -> DocumentReport:
             Finding(clauses[benefit.clause].ref, name_benefit(benefit))
             for benefit in document.benefits
         ),
+        targets_found=tuple(
+            Finding(clauses[target.clause].ref, name_target(target)) for target in document.targets
+        ),
     )
 
 
@@ -196,7 +217,15 @@ def name_benefit(benefit: Benefit) -> str:
         if words
     ]
     parts.append(f"金额：{benefit.amount or '没有写明'}")
+    if benefit.granted_by:
+        parts.append(f"发放：{' '.join(benefit.granted_by.split())}")
     return f"{benefit.name}（{'；'.join(parts)}）"
+
+
+def name_target(target: Target) -> str:
+    """The target in one line: 学前三年毛入园率：不少于 93%（时限：到2025年）."""
+    when = f"（时限：{target.date}）" if target.date else ""
+    return f"{target.subject}：{DIRECTIONS[target.direction].format(target.figure)}{when}"
 
 
 def format_report(report: LoadReport) -> str:
@@ -206,7 +235,7 @@ def format_report(report: LoadReport) -> str:
         part = "" if document.part is None else f"〔{document.part}〕"
         lines.append(
             f"  {part}{document.title or '（无标题）'}：条款 {document.clauses}，"
-            f"职责 {document.duties}，待遇 {document.benefits}"
+            f"职责 {document.duties}，待遇 {document.benefits}，指标 {len(document.targets_found)}"
         )
         if document.inferred:
             lines.append(f"    推断的编号：{'，'.join(map(str, document.inferred))}")
@@ -255,6 +284,7 @@ def write_report(report: LoadReport) -> dict[str, Json]:
             "leads": document.leads,
             "duties": document.duties,
             "benefits": document.benefits,
+            "targets": len(document.targets_found),
             "inferred": [str(ref) for ref in document.inferred],
             "gaps": list(document.gaps),
             "repeated": [str(ref) for ref in document.repeated],
@@ -262,6 +292,7 @@ def write_report(report: LoadReport) -> dict[str, Json]:
             "illegible": _write_findings(document.illegible),
             "duties_found": _write_findings(document.duties_found),
             "benefits_found": _write_findings(document.benefits_found),
+            "targets_found": _write_findings(document.targets_found),
         }
         for document in report.documents
     ]

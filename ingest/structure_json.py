@@ -9,7 +9,9 @@ from ingest.model import (
     PartialDate,
     PolicyDocument,
     Span,
+    Target,
 )
+from ingest.quantities import format_number
 from ingest.report import Json
 
 
@@ -70,6 +72,7 @@ def _write_document(document: PolicyDocument, left_out: list[LeftOut]) -> dict[s
         "left_out": [{"reason": left.reason, **_write_span(left.span)} for left in left_out],
         "duties": [_write_duty(duty, document.clauses) for duty in document.duties],
         "benefits": [_write_benefit(benefit, document.clauses) for benefit in document.benefits],
+        "targets": [_write_target(target, document.clauses) for target in document.targets],
     }
 
 
@@ -127,5 +130,20 @@ def _write_benefit(benefit: Benefit, clauses: tuple[Clause, ...]) -> dict[str, J
         "recipients": benefit.recipients,
         "condition": benefit.condition,
         "amount": benefit.amount,
+        "granted_by": benefit.granted_by,
         **_write_span(benefit.span),
+    }
+
+
+def _write_target(target: Target, clauses: tuple[Clause, ...]) -> dict[str, Json]:
+    return {
+        "clause": str(clauses[target.clause].ref),
+        "figure": target.figure,
+        "value": format_number(target.value),
+        "upper": format_number(target.upper),
+        "unit": target.unit,
+        "direction": str(target.direction),
+        "subject": target.subject,
+        "date": target.date,
+        **_write_span(target.span),
     }

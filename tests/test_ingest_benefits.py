@@ -20,7 +20,7 @@ def _clause(text: str, heading: str = "") -> Clause:
         ("对教育教学成绩突出的学校和教师给予奖励。", "奖励", "教育教学成绩突出的学校和教师", None),
         ("对创建成功的名校长工作室发放一次性工作经费。",
          "一次性工作经费", "创建成功的名校长工作室", None),
-        ("每个工作室每年预算5万元工作经费。", "工作经费", "每个工作室", "每个工作室每年预算5万元"),
+        ("每个工作室每年预算5万元工作经费。", "工作经费", "每个工作室", "每年预算5万元"),
         ("在村小任教的教师每人每月发放生活补助500元。", "生活补助", "在村小任教的教师", "500元"),
         ("对农村寄宿制学校按在校生年生均 200 元标准增加公用经费补助政策。", "公用经费补助政策",
          "农村寄宿制学校", "年生均 200 元"),
@@ -63,3 +63,43 @@ def test_benefit_spans_are_inside_their_clause(text: str) -> None:
     for benefit in find_benefits((_clause(text),)):
         assert 0 <= benefit.span.start < benefit.span.end <= len(text)
         assert benefit.amount is None or "元" in benefit.amount
+
+
+@pytest.mark.parametrize(
+    ("text", "granted_by"),
+    [
+        ("县财政对乡村教师每人每月发放津贴300元。", "县财政"),
+        ("取暖补贴由县民政局发放给低收入家庭。", "县民政局"),
+        ("对困难学生给予资助，所需资金由县慈善会承担。", "县慈善会"),
+        ("成立教育基金，用于奖励优秀教师，资助贫困学生。", "教育基金"),
+        ("对优秀教师给予奖励。", None),
+    ],
+)
+def test_who_grants_it(text: str, granted_by: str | None) -> None:
+    benefits = find_benefits((_clause(text),))
+    assert benefits
+    assert {benefit.granted_by for benefit in benefits} == {granted_by}
+
+
+def test_a_sentence_may_grant_several_things_to_several_people() -> None:
+    text = "低保家庭每户每年补助600元，残疾人每人每月发放护理补贴110元；免收孤儿学费。"
+    found = [(b.name, b.recipients, b.amount) for b in find_benefits((_clause(text),))]
+    assert found == [
+        ("补助", "低保家庭", "每户每年补助600元"),
+        ("护理补贴", "残疾人", "每人每月发放护理补贴110元"),
+        ("免收孤儿学费", "孤儿", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "学校不得以任何名义发放补助。",
+        "规范住房租赁补贴发放，加强资金管理。",
+        "建立教师奖励制度，完善奖助学金管理办法。",
+        "停止发放住房租赁补贴，不给予租金减免。",
+        "补贴标准按照人均面积、家庭人口等因素确定。",
+    ],
+)
+def test_refusing_or_arranging_grants_nothing(text: str) -> None:
+    assert find_benefits((_clause(text),)) == ()

@@ -59,6 +59,29 @@ def _parties(text: str) -> list[list[str]]:
         ("组长:王建国副组长:李红、赵强成员:各科室负责人",
          [["leader=王建国", "leader=李红", "leader=赵强", "member=各科室负责人"]]),
         ("责任主体:中心校,责任人:****,具办人:校长。", [["responsible=中心校", "responsible=校长"]]),
+        ("责任科室：▲ 基教科、人事科", [["lead=基教科", "responsible=人事科"]]),
+        ("优化布局。〔责任部门：县教体局，各乡镇（街道）〕",
+         [["responsible=县教体局", "responsible=各乡镇（街道）"]]),
+        ("（县发改局牵头、县财政局参与）", [["lead=县发改局", "support=县财政局"]]),
+        ("（县教体局牵头，县财政局、县人社局等按职责分工负责）",
+         [["lead=县教体局", "responsible=县财政局", "responsible=县人社局"]]),
+        ("（县委宣传部、县教体局分别负责）", [["responsible=县委宣传部", "responsible=县教体局"]]),
+        ("办法由县民政局会同县残联制定。", [["lead=县民政局", "support=县残联"]]),
+        ("由县卫健局负责，各乡镇卫生院具体组织实施。",
+         [["responsible=县卫健局", "responsible=各乡镇卫生院"]]),
+        ("各乡镇人民政府是控辍保学的责任主体。", [["responsible=各乡镇人民政府"]]),
+        ("县委、县政府主要领导任组长，分管副县长任副组长。",
+         [["leader=县委、县政府主要领导", "leader=分管副县长"]]),
+        ("组长：李青（县长）\n副组长：赵平（副县长）\n　　　　周原（局长）\n",
+         [["leader=李青（县长）", "leader=赵平（副县长）", "leader=周原（局长）"]]),
+        ("落实编制。\n牵头单位：县委编办\n配合单位：县人社局、\n县教体局\n完成时限：长期",
+         [["lead=县委编办", "support=县人社局", "support=县教体局"]]),
+        ("责任领导：刘洋，责任科室：安全股，联系人：李娜，电话：0000",
+         [["leader=刘洋", "responsible=安全股"]]),
+        ("县教体局要统筹，县财政局要保障经费。",
+         [["responsible=县教体局"], ["responsible=县财政局"]]),
+        ("本办法由县教体局负责解释。", []),
+        ("双方按照规定协商解决，由家长负责接送。", []),
         ("组 长:\n\n副 组 长:\n\n成 员:\n", []),
         ("学校要建立健全制度。明确各组牵头单位和负责人。按照职责要求抓好落实。", []),
         ("压实各单位负责人的责任，形成单位负责的监管体制。", []),
@@ -102,6 +125,19 @@ def test_parties_stand_inside_their_clause(text: str) -> None:
         ("会泽县教体局", "昭觉县教体局", False),
         ("县自然资源局", "县自然资源和规划局", False),
         ("教育局", "教育督导室", False),
+        ("财政局", "税务局", False),
+        ("教育科", "教育局", False),
+        ("县卫健局", "县卫健委", False),
+        ("城东小学", "小学", False),
+        ("县政府办", "县委办", False),
+        ("团市委", "团县委", False),
+        ("县委办", "办公室", False),
+        ("县委宣传部", "宣传部", True),
+        ("县政府办", "县人民政府办公室", True),
+        ("（县）教体局", "县教体局", True),
+        ("市市场监管局", "市场监督管理局", True),
+        ("团县委", "共青团槐溪县委员会", True),
+        ("县医疗保障局", "县医保局", True),
     ],
 )
 def test_departments_are_joined_without_merging_others(a: str, b: str, same: bool) -> None:
@@ -152,3 +188,21 @@ def test_a_deadline_is_taken_whole(deadline: str) -> None:
     text = f"测试县行动方案\n一、双师课堂。{deadline}覆盖全部教学点。（牵头部门：基教股）\n"
     duties = parse_content(text.encode(), "plan.txt").documents[0].duties
     assert [duty.deadline for duty in duties] == [deadline]
+
+
+def test_several_groups_in_a_clause_have_their_own_task_and_deadline() -> None:
+    text = (
+        "2025年底前落实编制。（责任单位：县委编办；完成时限：2025年10月底前）\n"
+        "2026年6月底前改善食堂。（责任单位：县住建局）\n"
+    )
+    first, second = find_duties((_clause(text),))
+    assert (first.task, first.deadline) == ("2025年底前落实编制", "2025年10月底前")
+    assert (second.task, second.deadline) == ("2026年6月底前改善食堂", "2026年6月底前")
+
+
+def test_a_duty_without_words_of_its_own_has_the_task_of_the_clause_above() -> None:
+    text = (
+        "槐溪县方案\n一、建设智慧校园\n（一）（牵头单位：县教体局）\n（二）（责任单位：电教馆）\n"
+    )
+    duties = parse_content(text.encode(), "plan.txt").documents[0].duties
+    assert {duty.task for duty in duties} == {"建设智慧校园"}

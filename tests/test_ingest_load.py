@@ -56,11 +56,11 @@ def test_the_report_counts_and_accounts_for_everything() -> None:
     report = make_report(parse_content(TEXT.encode(), "办法.txt"))
     (document,) = report.documents
     assert (document.clauses, document.duties) == (3, 1)
-    assert document.benefits == 1
+    assert document.benefits == 2
     assert report.coverage == 1.0
     assert document.gaps == ("二 之后缺 1 个编号（下一个是 四）",)
     text = format_report(report)
-    assert "条款 3，职责 1，待遇 1" in text
+    assert "条款 3，职责 1，待遇 2" in text
     assert "编号不连续：二 之后缺 1 个编号" in text
     assert json.loads(json.dumps(write_report(report)))["coverage"] == 1.0
 
@@ -72,7 +72,7 @@ def test_structure_json_has_the_agreed_names() -> None:
             "publish_date", "effective_from", "effective_to", "plan_period", "status",
             "status_evidence", "region", "cited_numbers", "amends", "repeals", "replaces",
             "based_on", "source_kind", "clauses", "leads", "left_out", "duties", "benefits",
-            } == set(document)  # fmt: skip
+            "targets",} == set(document)  # fmt: skip
     assert document["doc"] == "办法.txt"
     assert document["status"] == "draft"
     assert set(document["clauses"][0]) == {

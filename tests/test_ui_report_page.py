@@ -51,7 +51,9 @@ def test_the_page_shows_what_files_say_and_runs_nothing_of_it() -> None:
     assert not any(name.startswith("on") or name == "src" for name in reader.attributes)
     assert HOSTILE in reader.words
     assert not re.search(r"https?:|@import|url\(", page)  # needs nothing but itself
-    shown = "没有导入 编号不连续 1 处 只有标题没有内容 1 处 无法辨认 1 处 职责 1 处 待遇 县教育局"
+    shown = (
+        "没有导入 编号不连续 1 处 只有标题没有内容 1 处 无法辨认 1 处 职责 1 处 待遇 指标 县教育局"
+    )
     for words in (*re.findall(r"\S+(?: \d 处)?", shown), "已归入 100.00%"):
         assert words in reader.words
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingest.load import parse_content
 from ingest.model import (
     DocumentId,
     DocumentMetadata,
@@ -397,3 +398,28 @@ _LISTS = st.lists(st.text(max_size=5), max_size=3).map(tuple)
 )
 def test_metadata_reads_back_as_printed(metadata: DocumentMetadata) -> None:
     assert parse_metadata(format_metadata(metadata)) == metadata
+
+
+def test_targets_and_who_grants_a_benefit_come_back_as_they_were_filed(tmp_path: Path) -> None:
+    text = (
+        "槐溪县养老服务办法\n\n一、建设养老设施。到2026年，新建养老院3至5所，经费逐年增加。\n"
+        "二、发放高龄津贴。县财政对高龄老人每人每月发放津贴80元。\n"
+    )
+    parsed = parse_content(text.encode(), "elders.txt")
+    (document,) = parsed.documents
+    with ClauseStore.open(tmp_path / "data", writable=True) as store:
+        store.replace(parsed)
+        targets, benefits = store.targets(), store.benefits()
+        assert store.targets(frozenset({DocumentId("none")})) == ()
+    kept = [
+        (t.figure, t.value, t.upper, t.unit, t.direction, t.subject, t.date, t.span)
+        for t in targets
+    ]
+    assert kept == [
+        (t.figure, t.value, t.upper, t.unit, t.direction, t.subject, t.date, t.span)
+        for t in document.targets
+    ]
+    first = targets[0]
+    assert (str(first.value), str(first.upper), first.date) == ("3", "5", "到2026年")
+    assert [target.passage.label for target in targets] == ["一", "一", "二"]
+    assert [benefit.granted_by for benefit in benefits] == ["县财政"]

@@ -87,12 +87,13 @@ def _render_overview(reports: Sequence[LoadReport]) -> str:
         f"<td>{len(report.documents)}</td><td>{sum(d.clauses for d in report.documents)}</td>"
         f"<td>{sum(d.duties for d in report.documents)}</td>"
         f"<td>{sum(d.benefits for d in report.documents)}</td>"
+        f"<td>{sum(len(d.targets_found) for d in report.documents)}</td>"
         f"<td>{report.coverage:.2%}</td><td>{count_warnings(report)}</td></tr>"
         for at, report in enumerate(reports)
     )
     heads = "".join(
         f'<th scope="col">{name}</th>'
-        for name in ("文件", "份数", "条款", "职责", "待遇", "已归入", "需核对")
+        for name in ("文件", "份数", "条款", "职责", "待遇", "指标", "已归入", "需核对")
     )
     return (
         f'<h2>各文件</h2>\n<div class="wide"><table><thead><tr>{heads}</tr></thead>'
@@ -140,7 +141,10 @@ def _render_coverage(report: LoadReport) -> str:
 def _render_document(document: DocumentReport) -> str:
     part = "" if document.part is None else f"〔{document.part}〕"
     title = html.escape(part + (document.title or "（无标题）"))
-    counts = f"条款 {document.clauses}，职责 {document.duties}，待遇 {document.benefits}"
+    counts = (
+        f"条款 {document.clauses}，职责 {document.duties}，待遇 {document.benefits}，"
+        f"指标 {len(document.targets_found)}"
+    )
     warnings = [
         _render_lines("推断的编号", map(str, document.inferred), warn=True),
         _render_lines("重复的编号", map(str, document.repeated), warn=True),
@@ -152,7 +156,8 @@ def _render_document(document: DocumentReport) -> str:
     return (
         f'<div class="document"><h4>{title}</h4><p>{counts}</p>{fine}{"".join(warnings)}'
         f"{_render_findings('职责', document.duties_found)}"
-        f"{_render_findings('待遇', document.benefits_found)}</div>"
+        f"{_render_findings('待遇', document.benefits_found)}"
+        f"{_render_findings('指标', document.targets_found)}</div>"
     )
 
 

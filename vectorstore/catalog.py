@@ -100,11 +100,28 @@ CREATE TABLE benefits(
     recipients TEXT,
     condition TEXT,
     amount TEXT,
+    granted_by TEXT,
     span_start INTEGER NOT NULL,
     span_end INTEGER NOT NULL
 );
 CREATE INDEX benefits_by_document ON benefits(document_row);
 CREATE INDEX benefits_by_passage ON benefits(passage_row);
+CREATE TABLE targets(
+    target_row INTEGER PRIMARY KEY,
+    document_row INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    passage_row INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+    figure TEXT NOT NULL,
+    value TEXT,
+    upper TEXT,
+    unit TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    date TEXT,
+    span_start INTEGER NOT NULL,
+    span_end INTEGER NOT NULL
+);
+CREATE INDEX targets_by_document ON targets(document_row);
+CREATE INDEX targets_by_passage ON targets(passage_row);
 CREATE TABLE names(
     file_row INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
     name TEXT NOT NULL,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.model import ClauseKind, ParsedFile, PolicyDocument
 from ingest.pages import Pages
+from ingest.quantities import format_number
 from vectorstore.lexical import LexicalWriter, UnitText, remove_units
 from vectorstore.records import format_metadata, format_pages
 from vectorstore.units import PassageDraft, Unit, collect_names, make_units, order_passages
@@ -132,6 +133,7 @@ def insert_file(
         passage_rows = _insert_passages(connection, draft.passages, document_row)
         _insert_duties(connection, draft, document_row, passage_rows)
         _insert_benefits(connection, draft, document_row, passage_rows)
+        _insert_targets(connection, draft, document_row, passage_rows)
         units = _insert_units(connection, draft, document_row, passage_rows)
         lexical.add(units)
         unit_rows.extend(unit.unit_row for unit in units)
@@ -238,7 +240,7 @@ def _insert_benefits(
     rows = _clause_rows(draft, passage_rows)
     connection.executemany(
         "INSERT INTO benefits(document_row, passage_row, name, recipients, condition, amount,"
-        " span_start, span_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " granted_by, span_start, span_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 document_row,
@@ -247,10 +249,40 @@ def _insert_benefits(
                 benefit.recipients,
                 benefit.condition,
                 benefit.amount,
+                benefit.granted_by,
                 benefit.span.start,
                 benefit.span.end,
             )
             for benefit in draft.document.benefits
+        ],
+    )
+
+
+def _insert_targets(
+    connection: sqlite3.Connection,
+    draft: DocumentDraft,
+    document_row: int,
+    passage_rows: list[int],
+) -> None:
+    rows = _clause_rows(draft, passage_rows)
+    connection.executemany(
+        "INSERT INTO targets(document_row, passage_row, figure, value, upper, unit, direction,"
+        " subject, date, span_start, span_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                document_row,
+                rows[target.clause],
+                target.figure,
+                format_number(target.value),
+                format_number(target.upper),
+                target.unit,
+                target.direction.value,
+                target.subject,
+                target.date,
+                target.span.start,
+                target.span.end,
+            )
+            for target in draft.document.targets
         ],
     )
 

@@ -1,10 +1,11 @@
-"""Reads from the catalog: documents, passages, duties, benefits, each within a scope."""
+"""Reads from the catalog: documents, passages, duties, benefits, targets, each within a scope."""
 
 import json
 import sqlite3
 from collections.abc import Collection
+from decimal import Decimal
 
-from ingest.model import DocumentId, DutyRole, Span
+from ingest.model import DocumentId, DutyRole, Span, TargetDirection
 from vectorstore.model import (
     Passage,
     ReaderScope,
@@ -12,6 +13,7 @@ from vectorstore.model import (
     StoredDocument,
     StoredDuty,
     StoredParty,
+    StoredTarget,
     UnknownClauseError,
     UnknownDocumentError,
     UnknownPageError,
@@ -212,6 +214,33 @@ def list_benefits(
             recipients=row["recipients"],
             condition=row["condition"],
             amount=row["amount"],
+            granted_by=row["granted_by"],
+            span=Span(row["span_start"], row["span_end"]),
+        )
+        for row in rows
+    )
+
+
+def list_targets(
+    connection: sqlite3.Connection,
+    document_ids: frozenset[DocumentId] | None,
+    scope: ReaderScope,
+) -> tuple[StoredTarget, ...]:
+    """Targets in scope by document and position."""
+    rows = _list_rows(connection, "targets", document_ids, scope)
+    passages = read_passages(connection, {row["passage_row"] for row in rows})
+    documents = read_documents_of(connection, {p.document_id for p in passages.values()})
+    return tuple(
+        StoredTarget(
+            passage=(passage := passages[row["passage_row"]]),
+            document=documents[passage.document_id],
+            figure=row["figure"],
+            value=None if row["value"] is None else Decimal(row["value"]),
+            upper=None if row["upper"] is None else Decimal(row["upper"]),
+            unit=row["unit"],
+            direction=TargetDirection(row["direction"]),
+            subject=row["subject"],
+            date=row["date"],
             span=Span(row["span_start"], row["span_end"]),
         )
         for row in rows

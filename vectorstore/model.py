@@ -1,6 +1,7 @@
 """What the store keeps and what a search gives back."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NewType, Protocol
 
 import numpy as np
@@ -13,6 +14,7 @@ from ingest.model import (
     DutyRole,
     LeadKind,
     Span,
+    TargetDirection,
 )
 from ingest.pages import NO_PAGES, Pages
 
@@ -189,6 +191,23 @@ class StoredBenefit:
     recipients: str | None
     condition: str | None
     amount: str | None
+    granted_by: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTarget:
+    """A target with the passage that carries it; the values are those of `ingest.model.Target`."""
+
+    passage: Passage
+    document: StoredDocument
+    figure: str
+    value: Decimal | None
+    upper: Decimal | None
+    unit: str
+    direction: TargetDirection
+    subject: str
+    date: str | None
     span: Span
 
 

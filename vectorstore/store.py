@@ -32,6 +32,7 @@ from vectorstore.model import (
     StoredBenefit,
     StoredDocument,
     StoredDuty,
+    StoredTarget,
     StoreError,
     UnknownClauseError,
 )
@@ -262,6 +263,15 @@ class ClauseStore:
         """Benefits by document and position; None: of all documents."""
         with self._catalog.reading() as connection:
             return lookup.list_benefits(connection, document_ids, scope)
+
+    def targets(
+        self,
+        document_ids: frozenset[DocumentId] | None = None,
+        scope: ReaderScope = PUBLIC,
+    ) -> tuple[StoredTarget, ...]:
+        """Targets by document and position; None: of all documents."""
+        with self._catalog.reading() as connection:
+            return lookup.list_targets(connection, document_ids, scope)
 
     def search(self, query: SearchQuery) -> tuple[Hit, ...]:
         """Fused hits, best first, ranked from 1."""

@@ -15,15 +15,24 @@ _UNITS = (
     "工作日|个月|季度|周年|周岁|元|人|名|位|个|所|项|次|年|月|日|天|节|倍|户|岁|周|米|间|套|台|"
     "册|本|亩|吨|兆|分|级|届|期|期间|条|款|章|篇|号|辆|床|班|场|门|家|支|批|份|%|‰|㎡|m2|m"
 )
-_SAME_UNIT = {"名": "人", "位": "人", "㎡": "平方米", "m2": "平方米", "个百分点": "百分点"}
+# Counted in digits only: 一种, 一处 are hardly ever figures.
+_FURTHER_UNITS = "个工作日|千瓦时|千瓦|公顷|人次|种|座|头|只|株|处|件|张|盏|眼|例"
+_SAME_UNIT = {
+    "名": "人",
+    "位": "人",
+    "㎡": "平方米",
+    "m2": "平方米",
+    "个百分点": "百分点",
+    "个工作日": "工作日",
+}
 _NUMBER = re.compile(
     r"百分之(?P<percent>[〇零一二三四五六七八九十百两点\d.]+)"
-    r"|(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<magnitude>[万亿])?"
+    r"|(?P<digits>\d[\d,]*(?:\.\d+)?)(?:[ \t]?(?P<magnitude>[万亿]))?"
     r"|(?P<chinese>[〇零一二三四五六七八九十百千两]+)(?P<magnitude2>[万亿])?(?="
     + _UNITS
     + r"|[万亿])"
 )
-_UNIT = re.compile(r"\s*(" + _UNITS + r")")
+_UNIT = re.compile(r"\s*(" + _FURTHER_UNITS + "|" + _UNITS + r")")
 _ENUMERATION = re.compile(
     r"\s*[、,，和与至到~～\-—–及]+\s*(?:分别)?(?=[\d一二三四五六七八九十百千两])"
 )
@@ -103,6 +112,18 @@ def parse_chinese_number(text: str) -> int:
     return total + digit
 
 
+def format_number(value: Decimal | None) -> str | None:
+    """Plain digits that `Decimal` reads back; None for None.
+
+    >>> format_number(Decimal("1.10E+5")), format_number(Decimal("0.30"))
+    ('110000', '0.3')
+    """
+    if value is None:
+        return None
+    plain = format(value, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
 def fold_width(text: str) -> str:
     """NFKC per character, but one character for one, so that offsets stay."""
     folded = (unicodedata.normalize("NFKC", c) for c in text)
@@ -119,7 +140,11 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     >>> [(str(q.value), q.unit) for q in find_quantities("每年不低于700万元")]
     [('7000000', '元')]
     """
-    folded = fold_width(text)
+    return scan_quantities(fold_width(text))
+
+
+def scan_quantities(folded: str) -> tuple[Quantity, ...]:
+    """As `find_quantities`, of a text that is folded already."""
     found: list[Quantity] = []
     previous_end = 0
     for match in _NUMBER.finditer(folded):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.quantities import find_quantities, fold_width, parse_chinese_number
+from ingest.quantities import find_quantities, fold_width, parse_chinese_number
 
 
 def read(text: str) -> list[tuple[str, str, str]]:

@@ -1,0 +1,147 @@
+"""To whom, on what condition and by whom a sentence grants something."""
+
+import re
+
+from ingest.benefit_words import BY, CHARGED_TO, FUND, GENERAL, PERSON
+from ingest.lines import join_lines
+
+_HOLDER = re.compile(rf"^(?P<who>.*{PERSON}”?)(?P<what>[\u4e00-\u9fff“”]{{2,}})$")
+_WHO = (
+    # 对…的给予; a first comma may stand inside.
+    re.compile(
+        r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>[^,;。]{2,60}?)(?:的)?(?:,(?=按|给予|予以|发放|每|一次性|全额))?(?:进行|提供|开展|实施|落实|减免|免收|免除|全免|给予|予以|分别|一次性|按|每|发放|适当|全额|实行|优先|免费|免收|加大|奖励|补助|补贴|资助)"
+    ),
+    re.compile(
+        r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>[^,;。]{2,60},[^,;。]{2,60}?)的(?:给予|予以|分别|一次性|每|发放|适当|全额|奖励|补助|补贴|资助)"
+    ),
+    re.compile(r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>[^,;。]{2,60}?)(?=,|$)"),
+    re.compile(r"(?:重点|主要)?向(?!社会)(?P<who>[^,;。]{2,40}?)(?:适当)?(?:倾斜|发放|提供|开放|拨付)"),
+    re.compile(r"(?:加大|加强|做好|开展|走访)(?P<who>[^,;。]{2,40}?)(?:的)?(?:走访)?(?:慰问|表彰|奖励|资助|关爱|救助|帮扶)"),
+    re.compile(r"(?:为|给|给予|保障|保证|确保|帮助|提高)(?P<who>[^,;。]{2,50}?)(?:与引进|享受|享有|发放|接受|提供|\d|奖励|补助|补贴|(?:[与和同][^,;。]{1,12})?同等|购买|缴纳|办理|免费)"),
+)  # fmt: skip
+_GIVEN_TO = re.compile(r"(?:发放|补助|奖励|支付|拨付|发)给(?P<who>[^,;。]{2,40}?)(?=[,;。]|$)")
+_SUBJECT = re.compile(
+    r"(?:^|(?<=[,;。:]))\s*(?:\d+[.、]\s?)?(?:凡|其中)?(?P<who>[^,;。:]{2,50}?)(?:的)?(?:每人|每月|每年|每学期|每户|每生|可(?:以)?(?:申请|领取|享受)|均?可|按(?:规定|照)?|享受|领取|可优先|优先|一次性|免费|免收|平均|不低于|全额|减半|参加|参观|乘坐|游览|全免|免缴|免交|免除|减免)"
+)
+_BEHIND = re.compile(
+    r"(?P<who>[^,;。]{2,60}?)(?=(?:力度)|,|;|。|$|等(?:[,;。]|$)|每|\d|按|一次性|的学费|全额|费用)"
+)
+_PRAISED = re.compile(
+    r"(?P<who>[^;。]{2,160}?)(?=[;。]|$|,[^,;。]{0,12}(?:慰问|给予|奖励|走访|组织|召开|开展|对))"
+)
+_SOMEBODY = re.compile(PERSON)
+_NOT_WHO = re.compile(
+    r"^(?:的|创建[^的]*$|建立|实施|由|按|根据|全面|进一步|从|在(?!.{0,30}的)|以|将|所需|金额|标准|[“:：])|[《:：]|不$|^名|^\d[\d.]*\s?[万亿]?元|^\d+[.、]|(?:工作|活动|情况|力度|标准|经费|资金)$"
+)
+# 脱贫户种植花椒10亩以上的,每亩补助…
+_TOLD = re.compile(
+    rf"(?:^|(?<=[,;。:]))\s*凡?(?!对|由|按|将|向|为|给)(?![与和在经符未已有])(?P<who>[^,;。:的]{{0,20}}?{PERSON}+)(?P<what>(?![与和、])[^,;。的]{{3,50}})的(?=,)"
+)
+_IF = re.compile(
+    r"(?:^|(?<=[,;]))(?P<what>[^,;。]{4,50})的(?=,\s?(?:给予|按|每|可|享受|一次性|由|发放))"
+)
+_NO_BODY = re.compile(r"不|享受|获|得|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$")
+_ASIDE = re.compile(r"^(?:同时|并|再|另|以|其中)|(?:共同|统一|分别|各自)$")
+_CONDITION = re.compile(
+    r"(?P<what>(?:凡|符合|达到|获得|获评|连续|累计|取得|考核|经(?:[^,;。]{0,12}(?:考核|批准|认定|审核|评审|评估|教育|验收|公示|同意|合格))|在(?=[^,;。]{2,40}(?:任教|工作|就读|服务|任职|满|参保|就业))|[^,;。]{0,16}满(?=\d|[一二三四五六七八九十]))[^,;。]{1,50}?)(?:的|者|后)(?=[,;每给一按发享可])"
+)
+
+
+def split_holder(name: str) -> tuple[str | None, str]:
+    """Whom a benefit's name says it is for, and the name without that.
+
+    >>> split_holder("高中教师课后服务待遇"), split_holder("取暖补贴")
+    (('高中教师', '课后服务待遇'), (None, '取暖补贴'))
+    """
+    found = _HOLDER.match(name)
+    if found is not None and found["who"] == "人才":
+        found = None
+    if found is None or found["what"].startswith("同等"):
+        return None, name[len(found["who"]) :] if found is not None else name
+    return found["who"], found["what"].strip("“”的")
+
+
+def find_recipients(
+    sentence: str, low: int, start: int, end: int, verb_end: int
+) -> tuple[int, int] | None:
+    """Where it stands to whom the phrase from `start` to `end` grants; None where nowhere.
+
+    Searched in the phrase, then back to `low`; first behind a verb that gives (资助贫困学生).
+    """
+    if verb_end:
+        praised = re.search(r"表[扬彰]$", sentence[:verb_end]) is not None
+        behind = (_PRAISED if praised else _BEHIND).match(sentence, verb_end)
+        if behind is not None and (place := _accept(sentence, *behind.span("who"))):
+            return place
+    given = _GIVEN_TO.search(sentence, start, end)
+    if given is not None and (place := _accept(sentence, *given.span("who"))):
+        return place
+    for first in (start, low):
+        for pattern in _WHO:
+            for found in pattern.finditer(sentence, first, end):
+                if place := _accept(sentence, *found.span("who")):
+                    return place
+        for found in _SUBJECT.finditer(sentence, first, end):
+            if place := _accept(sentence, *found.span("who")):
+                return place
+        if first == low:
+            break
+    told = _TOLD.search(sentence, low, start)
+    if told is not None:
+        return _accept(sentence, *told.span("who"))
+    lead = re.match(rf"\s*(?P<who>[^,;。:]{{0,40}}{PERSON})\s*,", sentence[low:start])
+    if lead is not None:
+        return _accept(sentence, low + lead.start("who"), low + lead.end("who"))
+    return None
+
+
+def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and (sentence[start].isspace() or sentence[start] in "为对给向凡"):
+        start += 1
+    same = re.search(r"(?:[与和同][^,;。]{1,16})?(?:同样|同等)$", sentence[start:end])
+    end = end if same is None else start + same.start()
+    cut = re.search(r"(?<=[子女生童])(?:入学|就学|由).*$", sentence[start:end])
+    end = end if cut is None else start + cut.start()
+    timed = re.search(r"(?:每[人月年生户次])+$", sentence[start:end])
+    end = end if timed is None or timed.start() < 2 else start + timed.start()
+    words = sentence[start:end]
+    if not (_SOMEBODY.search(words) or re.search(r"\d名|的$|分数线", words)) or _NOT_WHO.search(
+        words
+    ):
+        return None
+    return start, start + len(words.rstrip())
+
+
+def find_stated_condition(sentence: str, low: int, end: int) -> tuple[int, int] | None:
+    """Where a phrase of its own states the condition: 与单位签订合同的,给予…."""
+    told = _TOLD.search(sentence, low, end)
+    if told is not None:
+        return told.span("what")
+    stated = _IF.search(sentence, low, end)
+    return None if stated is None else stated.span("what")
+
+
+def find_condition(sentence: str, low: int, end: int) -> tuple[int, int] | None:
+    """Where the condition stands: 符合…的, 经…合格后, 任教满五年的."""
+    found = _CONDITION.search(sentence, low, end)
+    return None if found is None else found.span("what")
+
+
+def find_payer(sentence: str, *, low: int = 0, whole: bool = False) -> str | None:
+    """Who pays or grants; with `whole`, only what a clause says of the money in general."""
+    if whole:
+        found = GENERAL.search(sentence) or CHARGED_TO.search(sentence)
+        return None if found is None else join_lines(found["by"])
+    fund = FUND.search(sentence)
+    if fund is not None:
+        return join_lines(fund["by"])
+    for begin in dict.fromkeys((low, 0)):
+        named = [
+            (found.start("by"), found["by"])
+            for pattern in (*BY, CHARGED_TO)
+            for found in pattern.finditer(sentence[begin:])
+            if not _NO_BODY.search(found["by"])
+        ]
+        if named:
+            return _ASIDE.sub("", join_lines(max(named)[1]))  # the nearest
+    return None
