@@ -7,8 +7,9 @@ from functools import lru_cache, partial
 
 from assistant.compose import compose_comparison, compose_content
 from assistant.compose_benefits import compose_benefits
+from assistant.compose_duties import compose_duties
 from assistant.compose_facts import compose_clause, compose_issued, compose_stage, compose_status
-from assistant.compose_lists import compose_all, compose_duties, compose_items, quotes_terms
+from assistant.compose_lists import compose_all, compose_items, quotes_terms
 from assistant.draft import Drafter, DraftingError
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.judge import judge, refuse_early
@@ -189,7 +190,8 @@ class Assistant:
         if isinstance(plan, Refusal):
             yield ReplyReady(_refuse(plan, inquiry, readings))
             return
-        if self._drafter is None or inquiry.understanding.ask.kind in _BY_CODE:
+        by_code = plan.from_catalog or inquiry.understanding.ask.kind in _BY_CODE
+        if self._drafter is None or by_code:
             yield from _show(plan, inquiry, readings)
             return
         yield from self._draft(plan, inquiry, readings)
@@ -217,6 +219,9 @@ class Assistant:
 
     def _plan(self, inquiry: Inquiry) -> Composition | Refusal:
         """What to say without a model: drafts, or why nothing can be said."""
+        listed = compose_duties(inquiry)
+        if listed is not None:
+            return listed
         refusal = refuse_early(inquiry)
         if refusal is not None:
             return refusal
@@ -224,8 +229,6 @@ class Assistant:
         composed: Composition | Refusal | None = None
         if kind is QuestionKind.CLAUSE:
             composed = compose_clause(inquiry)
-        elif kind is QuestionKind.DUTIES:
-            composed = compose_duties(inquiry)
         elif kind is QuestionKind.STATUS:
             composed = compose_status(inquiry)
         elif kind is QuestionKind.STAGE:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from assistant.duty_filter import ROLE_NAMES
 from assistant.focus import Focus, match_term
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
 from assistant.judge import Judgement
@@ -22,13 +23,6 @@ MIN_COMPARED = 0.22  # coverage of a side of a comparison
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
 _FULL_STOPS = frozenset("。！？!?\n")
-ROLE_NAMES = {
-    DutyRole.LEADER: "牵头领导",
-    DutyRole.LEAD: "牵头部门",
-    DutyRole.SUPPORT: "配合部门",
-    DutyRole.RESPONSIBLE: "责任部门",
-    DutyRole.MEMBER: "成员单位",
-}
 
 
 def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:

@@ -3,7 +3,8 @@
 import re
 
 from ingest.clean import fold
-from ingest.regions import find_regions
+from ingest.model import Region
+from ingest.regions import find_regions, shorten_name
 
 # How the name of a department or body ends that can be given a task.
 ENDINGS = (
@@ -12,6 +13,9 @@ ENDINGS = (
 )
 _LEVEL = re.compile(
     r"^(?:中共)?(?:本|我|全|该|各)?(?P<level>[省市县区州旗])(?:人民政府|政府)?(?=[\u4e00-\u9fff]{2})(?!政|委$)"
+)
+_MARK = re.compile(
+    r"^(?:[▲★]|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.])+"
 )
 _COMMON = (
     ("教育科学技术体育", "教科体"),
@@ -63,9 +67,72 @@ def departments_match(a: str, b: str) -> bool:
     return not (level_a and level_b) or level_a == level_b
 
 
+def same_department(asked: str, written: str, region: Region) -> bool:
+    """Whether a department as asked for is the one written in a document of `region`.
+
+    A name without its place means the document's own: 县教体局 in a document of one county is
+    that county's. Where the region is not known, the name alone decides.
+
+    >>> here = Region(county="会泽县")
+    >>> same_department("会泽县教体局", "县教育体育局", here)
+    True
+    >>> same_department("龙川县教体局", "县教育体育局", here)
+    False
+    """
+    place, level, core = _analyse(asked)
+    written_place, written_level, written_core = _analyse(written)
+    if core != written_core:
+        return False
+    home = written_place or _find_home(written_level, region)
+    if place and home:
+        return shorten_name(place) == shorten_name(home)
+    if place:
+        return written_level is None or place[-1] == written_level
+    if not level:
+        return True
+    written_level = written_level or (home[-1] if home else None)
+    return written_level is None or level == written_level
+
+
+def read_department(name: str) -> tuple[str, bool]:
+    """The common short form without place and level, and whether it ends as departments do.
+
+    >>> read_department("县人力资源和社会保障局"), read_department("岳秋白")
+    (('人社局', True), ('岳秋白', False))
+    """
+    core = _analyse(name)[2]
+    return core, re.search(rf"{ENDINGS}$", core) is not None
+
+
+def shorten_departments(text: str) -> str:
+    """A text with the long parts of departments' names in their common short form.
+
+    >>> shorten_departments("由县教育体育局牵头")
+    '由县教体局牵头'
+    """
+    words = fold(text)
+    for full, short in _COMMON:
+        words = words.replace(full, short)
+    return words
+
+
+def _find_home(level: str | None, region: Region) -> str | None:
+    """The place that a relative name (县, 本市, none) means in a document of `region`."""
+    county, city, province = (
+        name if name and re.fullmatch(r"[\u4e00-\u9fff]{2,14}", name) else None
+        for name in (region.county, region.city, region.province)
+    )
+    if level is None:
+        return county or city or province
+    for name in (county, city, province):
+        if name and name[-1] == level:
+            return name
+    return {"县": county, "区": county, "旗": county, "州": city, "省": province}.get(level)
+
+
 def _analyse(name: str) -> tuple[str | None, str | None, str]:
     """The place, its level and the common short form of the rest."""
-    words = "".join(fold(name).split()).lstrip("▲").removeprefix("中共")
+    words = _MARK.sub("", "".join(fold(name).split())).removeprefix("中共")
     place: str | None = None
     level: str | None = None
     for region in find_regions(words):
