@@ -5,15 +5,14 @@ from dataclasses import replace
 from assistant.compose import span_in_passage
 from assistant.duty_filter import ROLE_NAMES, DutyFilter
 from assistant.duty_request import DutyRequest, may_ask_for_duties, read_duty_request
-from assistant.duty_rows import DutyRow, DutyRows, select_duties
+from assistant.duty_rows import DutyRow, DutyRows, list_duties, select_duties
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind, Support
-from ingest.model import DutyRole, ValidityState
+from ingest.model import DutyRole
 from vectorstore.model import StoredDuty
 
 MAX_ROWS = 500  # shown in an answer; an export holds all
 MAX_NAMED = 5  # documents that the count is divided by
-_ENDED = frozenset({ValidityState.REPEALED, ValidityState.EXPIRED})
 _LABELS = tuple(f"{name}：" for name in ROLE_NAMES.values())
 
 
@@ -24,12 +23,15 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     """
     if not may_ask_for_duties(inquiry.understanding):
         return None  # reading all duties takes time
-    duties = _list_current(inquiry)
+    named = inquiry.understanding.scope
+    everything = DutyFilter(document_ids=named.document_ids, current_only=not named.names_document)
+    duties = list_duties(inquiry.store, everything, inquiry.scope, inquiry.validities)
     request = read_duty_request(
         inquiry.understanding, duties, inquiry.library.parties, inquiry.as_of
     )
     if request is None:
         return None
+    request = replace(request, wanted=replace(request.wanted, current_only=everything.current_only))
     found = select_duties(duties, request.wanted)
     if not found.rows:
         return _refuse(duties, request)
@@ -44,13 +46,6 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     notice = Notice(NoticeKind.COMPLETENESS, _say_count(found, request.wanted, len(shown)))
     hits = tuple(inquiry.hit(row.duty.passage) for row in shown)
     return Composition(drafts, hits, (*readings, notice), duties=request.wanted, from_catalog=True)
-
-
-def _list_current(inquiry: Inquiry) -> tuple[StoredDuty, ...]:
-    ids = frozenset(d.id for d in inquiry.documents())
-    duties = inquiry.store.duties(ids, inquiry.scope)
-    current = tuple(d for d in duties if inquiry.validities[d.document.id].state not in _ENDED)
-    return duties if inquiry.understanding.scope.names_document else current or duties
 
 
 def _draft_row(number: int, row: DutyRow, counts: dict[DutyRole, int], *, by_title: bool) -> Draft:

@@ -51,6 +51,7 @@ class DutyFilter:
     undated: bool = False  # duties that name no deadline
     due: Period | None = None
     document_ids: frozenset[DocumentId] | None = None  # None: all documents
+    current_only: bool = False  # without repealed and expired texts, where others hold duties
 
     @property
     def narrows(self) -> bool:

@@ -1,14 +1,16 @@
 """Duties chosen from the catalog by a filter, each with the role that it was chosen for."""
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.duty_filter import DutyFilter, PartyAsked, read_deadline
 from ingest.departments import same_department
-from ingest.model import DutyRole, Region
-from vectorstore.model import StoredDuty, StoredParty
+from ingest.model import DocumentId, DutyRole, Region, Validity, ValidityState
+from vectorstore.model import ReaderScope, StoredDuty, StoredParty
+from vectorstore.store import ClauseStore
 
+_ENDED = frozenset({ValidityState.REPEALED, ValidityState.EXPIRED})
 _ANSWERABLE = frozenset({DutyRole.LEAD, DutyRole.RESPONSIBLE, DutyRole.SUPPORT, DutyRole.MEMBER})
 
 
@@ -45,6 +47,20 @@ ROLE_ORDER = (
     DutyRole.SUPPORT,
     DutyRole.MEMBER,
 )
+
+
+def list_duties(
+    store: ClauseStore,
+    wanted: DutyFilter,
+    scope: ReaderScope,
+    validities: Mapping[DocumentId, Validity],
+) -> tuple[StoredDuty, ...]:
+    """The duties of the documents that a filter means, whoever holds them."""
+    duties = store.duties(wanted.document_ids, scope)
+    if not wanted.current_only:
+        return duties
+    current = tuple(d for d in duties if validities[d.document.id].state not in _ENDED)
+    return current or duties
 
 
 def select_duties(duties: Iterable[StoredDuty], wanted: DutyFilter) -> DutyRows:

@@ -200,7 +200,8 @@ def run_structure(arguments: argparse.Namespace) -> int:
 def run_documents(arguments: argparse.Namespace) -> int:
     """Print what is held, with validity and clause counts."""
     from assistant.documents import write_document
-    from ui.render import name_document, name_validity
+    from assistant.validity_names import name_validity
+    from ui.render import name_document
 
     settings = read_settings(arguments)
     with open_store(settings) as store:

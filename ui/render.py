@@ -8,6 +8,7 @@ import html
 from collections.abc import Sequence
 
 from assistant.model import Answer, Citation, NoAnswer, Notice, NoticeKind, Reply, Statement
+from assistant.validity_names import name_validity
 from assistant.wire import number_citations
 from ingest.model import DocumentMetadata, Region, Span, Validity, ValidityState
 from vectorstore.model import StoredDocument
@@ -17,15 +18,6 @@ NEAREST_HEADING = "最接近的条文（不构成回答）"
 SOURCES_HEADING = "条文出处"
 OPEN_SOURCES = 5  # citations shown at once; a long list is folded after these
 
-_VALIDITY_NAMES = {
-    ValidityState.DRAFT: "送审稿",
-    ValidityState.IN_FORCE: "现行",
-    ValidityState.NOT_YET: "尚未施行",
-    ValidityState.EXPIRED: "已失效",
-    ValidityState.PLAN_ENDED: "规划期已满",
-    ValidityState.REPEALED: "已废止",
-    ValidityState.UNKNOWN: "效力未注明",
-}
 _MODEL_MARK = f'<span class="model-label">{MODEL_LABEL}</span>'
 _BEFORE = (NoticeKind.VALIDITY, NoticeKind.MODEL_FALLBACK, NoticeKind.READING)
 _ENTITIES = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;", "\\": "&#92;"})
@@ -41,13 +33,6 @@ def escape(text: str) -> str:
     '&lt;b&gt; &quot;&#36;&#123;x&#125;&quot;'
     """
     return html.escape(text).translate(_ENTITIES)
-
-
-def name_validity(validity: Validity) -> str:
-    """The two to five characters of a validity badge: 现行, 送审稿, 征求意见稿, 已废止 …"""
-    if validity.state is ValidityState.DRAFT and "征求意见" in validity.evidence:
-        return "征求意见稿"
-    return _VALIDITY_NAMES[validity.state]
 
 
 def name_region(region: Region) -> str | None:
