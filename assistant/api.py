@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingRes
 from starlette.exceptions import HTTPException as BareHTTPException
 
 from assistant.assistant import Assistant
+from assistant.desk_routes import add_desk
 from assistant.documents import (
     ClauseOut,
     DocumentOut,
@@ -24,9 +25,10 @@ from assistant.documents import (
     write_document,
     write_outline,
 )
-from assistant.model import Question, QuestionError, Turn
+from assistant.model import Question, QuestionError
 from assistant.stream import format_event, write_events
-from assistant.wire import QuestionIn, ReplyOut, Wire, write_reply
+from assistant.wire import QuestionIn, ReplyOut, read_question, write_reply
+from assistant.wire_base import Wire
 from ingest.model import DocumentId, Validity
 from ingest.references import ClauseRef
 from vectorstore.model import (
@@ -132,6 +134,7 @@ def create_api(
     _add_error_answers(app)
     _add_questions(app, assistant, as_of)
     _add_documents(app, assistant, store, as_of)
+    add_desk(app, assistant, as_of)
     _add_health(app, store)
     _add_docs(app)
     app.add_api_route("/api/{path:path}", _refuse_path, include_in_schema=False)
@@ -144,7 +147,7 @@ def _add_questions(app: FastAPI, assistant: Assistant, as_of: Callable[[], datet
     @app.post("/api/answer", tags=["问答"])
     def answer(asked: QuestionIn) -> ReplyOut:
         """Answer with verified citations, or say why there is no answer."""
-        return write_reply(assistant.answer(_read_question(asked, as_of())))
+        return write_reply(assistant.answer(read_question(asked, as_of())))
 
     @app.post(
         "/api/answer/stream",
@@ -154,7 +157,7 @@ def _add_questions(app: FastAPI, assistant: Assistant, as_of: Callable[[], datet
     )
     def answer_stream(asked: QuestionIn) -> StreamingResponse:
         """Server-sent events `statement`, `notice`, then `reply` (what counts) or `error`."""
-        question = _read_question(asked, as_of())
+        question = read_question(asked, as_of())
         return StreamingResponse(
             _stream(assistant, question),
             media_type="text/event-stream",
@@ -167,15 +170,6 @@ def _stream(assistant: Assistant, question: Question) -> Iterator[str]:
         yield from write_events(assistant.stream(question))
     except Exception as error:  # noqa: BLE001 - the status line is sent; the error is an event
         yield format_event("error", _describe(error)[1])
-
-
-def _read_question(asked: QuestionIn, today: datetime.date) -> Question:
-    return Question(
-        text=asked.question,
-        as_of=asked.as_of or today,
-        history=tuple(Turn(user=turn.user, assistant=turn.assistant) for turn in asked.history),
-        region=asked.region or None,
-    )
 
 
 def _add_documents(
@@ -319,6 +313,7 @@ def explain_bad_field(found: MutableMapping[str, Any]) -> str:
         return f"请求中有不认识的字段“{name}”，请删除后再试。"
     wanted = {
         "string": "应为文字",
+        "enum": "不在可选的范围内",
         "date": "应为日期，如 2026-01-31",
         "tuple": "应为列表",
         "int": "应为整数",

@@ -31,6 +31,7 @@ from assistant.model import (
     ReplyReady,
     Statement,
     StatementReady,
+    TableReady,
 )
 from assistant.retrieve import DEPTH, find_referenced, retrieve
 from assistant.sentences import (
@@ -39,6 +40,7 @@ from assistant.sentences import (
     find_own_stretches,
     rank_sentences,
 )
+from assistant.table import verify_table
 from assistant.understand import Understanding, Vocabulary, understand
 from assistant.verify import cite, verify_draft
 from ingest.model import Span, ValidityState
@@ -284,7 +286,11 @@ class Assistant:
             _logger.info("dropped %d of the model's statements", len(dropped))
         if failure is None and statements and len(statements) >= len(dropped):
             notices = (*readings, label, *plan.notices, *_validity_notices(statements))
-            yield ReplyReady(Answer(tuple(statements), notices, True, tuple(dropped)))
+            passages = {hit.passage.id: hit for hit in hits}
+            table = verify_table(plan.table, passages, inquiry.validities, statements)
+            if table is not None:
+                yield TableReady(table)
+            yield ReplyReady(Answer(tuple(statements), notices, True, tuple(dropped), table))
             return
         why = failure or "语言模型的回答没有通过条文核对，以下内容由条款原文直接整理。"
         fallback = Notice(NoticeKind.MODEL_FALLBACK, why)
@@ -338,7 +344,10 @@ def _show(
         yield NoticeReady(notice)
     for statement in statements:
         yield StatementReady(statement)
-    yield ReplyReady(Answer(tuple(statements), all_notices, False, tuple(lost)))
+    table = verify_table(plan.table, passages, inquiry.validities, statements)
+    if table is not None:
+        yield TableReady(table)
+    yield ReplyReady(Answer(tuple(statements), all_notices, False, tuple(lost), table, plan.duties))
 
 
 def _validity_notices(statements: list[Statement]) -> tuple[Notice, ...]:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from assistant.duty_filter import DutyFilter, PartyAsked, Period
 from assistant.duty_rows import DutyRow, DutyRows
-from assistant.wire import TurnIn, Wire
+from assistant.wire_base import TurnIn, Wire
 from ingest.model import DocumentId, DutyRole, Validity
 
 
