@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from assistant.compose import compose_comparison, compose_content
+from assistant.comparison import compose_table
+from assistant.compose import compose_content
 from assistant.compose_benefits import compose_benefits
 from assistant.compose_duties import compose_duties
 from assistant.compose_facts import compose_clause, compose_issued, compose_stage, compose_status
@@ -240,7 +241,7 @@ class Assistant:
         elif kind is QuestionKind.ITEMS:
             composed = compose_items(inquiry)
         elif kind is QuestionKind.COMPARE:
-            composed = compose_comparison(inquiry)
+            composed = compose_table(inquiry)
         elif kind is QuestionKind.BENEFITS:
             composed = compose_benefits(inquiry)
         if composed is not None:

@@ -236,19 +236,18 @@ def _missing_roles(duty: StoredDuty, asked: tuple[DutyRole, ...]) -> list[str]:
     return [ROLE_NAMES[role] for role in asked if role is DutyRole.SUPPORT and role not in held]
 
 
-def compose_comparison(inquiry: Inquiry) -> Composition | None:
-    """The best clause of each thing named, told apart by name; None if only one was named.
+def compose_comparison(
+    inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...]
+) -> Composition | None:
+    """The best clause of each thing compared, told apart by name; None if none says anything.
 
     Things on which nothing was found are named in a notice.
     """
-    groups = inquiry.understanding.scope.groups
-    if len(groups) < 2:
-        return None
     drafts: list[Draft] = []
     silent: list[str] = []
     focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
     for group in groups:
-        own = tuple(c for c in _ranked_in(group, inquiry) if c.coverage >= MIN_COMPARED)
+        own = tuple(c for c in rank_within(group, inquiry) if c.coverage >= MIN_COMPARED)
         typed = [c for c in own if c.holds_type]
         best = typed or ([] if ask.wants_figure() else list(own))
         if not best:
@@ -264,7 +263,8 @@ def compose_comparison(inquiry: Inquiry) -> Composition | None:
     return gather(drafts, inquiry, notices)
 
 
-def _ranked_in(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidate, ...]:
+def rank_within(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidate, ...]:
+    """The sentences found in some of the documents, best first."""
     hits = tuple(h for h in inquiry.hits if h.document.id in group)
     return rank_sentences(
         hits,
