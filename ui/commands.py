@@ -255,6 +255,12 @@ def _run_eval(arguments: argparse.Namespace) -> int:
     return MEASUREMENTS[arguments.measured](arguments, read_settings(arguments))
 
 
+def _run_duties(arguments: argparse.Namespace) -> int:
+    from ui.desk import run_duties
+
+    return run_duties(arguments, read_settings(arguments))
+
+
 def _run_history(arguments: argparse.Namespace) -> int:
     from ui.versions import run_history
 
@@ -271,6 +277,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "ingest": _run_ingest,
     "ask": run_ask,
     "answer": run_answer,
+    "duties": _run_duties,
     "structure": run_structure,
     "search": run_search,
     "documents": run_documents,
