@@ -11,6 +11,7 @@ from assistant.compose_benefits import compose_benefits
 from assistant.compose_duties import compose_duties
 from assistant.compose_facts import compose_clause, compose_issued, compose_stage, compose_status
 from assistant.compose_lists import compose_all, compose_items, quotes_terms
+from assistant.compose_selfcheck import compose_selfcheck
 from assistant.draft import Drafter, DraftingError
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.judge import judge, refuse_early
@@ -243,7 +244,7 @@ class Assistant:
         elif kind is QuestionKind.COMPARE:
             composed = compose_table(inquiry)
         elif kind is QuestionKind.BENEFITS:
-            composed = compose_benefits(inquiry)
+            composed = compose_selfcheck(inquiry) or compose_benefits(inquiry)
         if composed is not None:
             return composed
         judgement = judge(inquiry, self._thesaurus)

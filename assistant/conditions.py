@@ -47,16 +47,16 @@ def read_conditions(
 ) -> tuple[Condition, ...]:
     """The conditions of a sentence that grants something, in its order.
 
-    `about_rural`: the document is about rural schools, so that its years are years there. Words
-    of the phrases that say who may have it and that no rule reads are undecided as a whole.
+    `about_rural`: the document is about rural schools, so that its years are years there;
+    `listed`: the text is an item of a list, of which every phrase says who may have it. Words of the phrases that say who may have it and that no rule reads are undecided as a whole.
     """
     found: list[Condition] = []
     for phrase in _PHRASE.finditer(text):
         words = phrase[0]
-        if not _WHO.search(words):
+        if not listed and not _WHO.search(words):
             continue
         grant = _GRANT.search(words)
-        end = grant.start() if grant and grant.start() > 0 else len(words)
+        end = grant.start() if grant and (grant.start() > 0 or listed) else len(words)
         rest = words[:end]
         own: list[Condition] = []
         for condition in _read_phrase(words[:end], phrase.start(), profile, about_rural):
@@ -69,6 +69,19 @@ def read_conditions(
             own.append(Condition(whole, Verdict.UNKNOWN, "这一条件要由您或主管部门对照原文判断"))
         found += own
     return tuple(found)
+
+
+def read_general(text: str, profile: Profile) -> Condition:
+    """An item of 符合下列条件, as one condition: met where a known fact says so, else undecided."""
+    whole = Span(0, len(text.rstrip()))
+    for row in read_table()["fact"]:
+        if re.search(row["words"], text):
+            known = profile.fact(row["name"])
+            if known:
+                return Condition(whole, Verdict.MET, "按您所说", row["name"])
+            why = "您没有说明" if known is None else "您说不是；条文另有例外的，请对照原文"
+            return Condition(whole, Verdict.UNKNOWN, why, row["name"], row["question"])
+    return Condition(whole, Verdict.UNKNOWN, "这一条件要由您或主管部门对照原文判断")
 
 
 def grant_only(words: str) -> bool:

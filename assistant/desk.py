@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from assistant.assistant import Assistant
 from assistant.compose_duties import compose_duties
@@ -13,6 +14,8 @@ from assistant.inquiry import Composition
 from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.model import Question, QuestionError
+from assistant.profile import Profile
+from assistant.selfcheck import Assessment, assess
 from assistant.spreadsheet import SheetFormat, write_sheet
 from ingest.model import DocumentId, Validity
 from vectorstore.model import ReaderScope, UnknownDocumentError
@@ -48,6 +51,15 @@ def find_duties(
     validities = assistant.library(scope).validities(as_of)
     held = list_duties(assistant.store, wanted, scope, validities)
     return DutyList(select_duties(held, wanted), validities)
+
+
+def check_profile(
+    assistant: Assistant, profile: Profile, scope: ReaderScope, as_of: datetime.date
+) -> Assessment:
+    """What a teacher may have of all that the documents grant which the reader may see."""
+    passages = lru_cache(maxsize=None)(partial(assistant.store.passages, scope=scope))
+    validities = assistant.library(scope).validities(as_of)
+    return assess(assistant.store.benefits(None, scope), profile, validities, passages)
 
 
 def find_named_documents(library: Library, names: Iterable[str]) -> frozenset[DocumentId]:

@@ -1,4 +1,4 @@
-"""The routes of lists of duties; `assistant.api` adds them to its application."""
+"""The routes of lists of duties and of the self-check; `assistant.api` adds them to its application."""
 
 import datetime
 from collections.abc import Callable
@@ -8,9 +8,21 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from assistant.assistant import Assistant
-from assistant.desk import DutyList, find_duties, find_named_documents, read_duty_question
+from assistant.desk import (
+    DutyList,
+    check_profile,
+    find_duties,
+    find_named_documents,
+    read_duty_question,
+)
 from assistant.duty_filter import DutyFilter, PartyAsked
 from assistant.duty_wire import DutiesIn, DutiesOut, read_filter, write_duties
+from assistant.selfcheck_wire import (
+    AssessmentOut,
+    ProfileIn,
+    read_profile_in,
+    write_assessment,
+)
 from assistant.spreadsheet import SheetFormat
 from assistant.wire import QuestionIn, read_question
 from ingest.model import DutyRole
@@ -21,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def add_desk(app: "FastAPI", assistant: Assistant, as_of: Callable[[], datetime.date]) -> None:
-    """Add /api/duties and /api/duties/export, to be read by POST or GET."""
+    """Add /api/selfcheck, and /api/duties with its export, to be read by POST or GET."""
 
     def find(body: DutiesIn) -> DutyList:
         day = body.as_of or as_of()
@@ -68,6 +80,11 @@ def add_desk(app: "FastAPI", assistant: Assistant, as_of: Callable[[], datetime.
         """The same list as a file for Excel or WPS."""
         return _send(read(party, role, document), format)
 
+    def check(body: ProfileIn) -> AssessmentOut:
+        """What applies to a teacher: per benefit each condition with its clause."""
+        return write_assessment(check_profile(assistant, read_profile_in(body), PUBLIC, as_of()))
+
+    app.add_api_route("/api/selfcheck", check, methods=["POST"], tags=["补贴自查"])
     for path, method, handler in (
         ("/api/duties", "POST", list_asked),
         ("/api/duties", "GET", list_of),

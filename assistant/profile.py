@@ -35,6 +35,7 @@ class Profile:
     """A teacher's situation; None and absent facts are unknown, never no."""
 
     region: str | None = None
+    city: str | None = None  # the prefecture that the region lies in, where he says it
     level: str | None = None
     place: str | None = None
     posts: frozenset[str] | None = None

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from assistant.conditions import Condition, Verdict, read_conditions
+from assistant.conditions import Condition, Verdict, read_conditions, read_general
 from assistant.inquiry import tidy
 from assistant.locate import split_sentences
 from assistant.model import Citation, Draft, Statement, Support
 from assistant.profile import Profile
 from assistant.verify import verify_draft
-from ingest.model import DocumentId, Span, Validity, ValidityState
+from ingest.model import DocumentId, Region, Span, Validity, ValidityState
+from ingest.regions import load_gazetteer, shorten_name
 from vectorstore.model import Hit, Passage, Scores, StoredBenefit
 
 MAX_QUESTIONS = 8
@@ -22,6 +23,9 @@ _ABOUT = re.compile(r"(?:补助|津贴|补贴|奖励)(?:发放)?(?:办法|细则
 _QUALIFY = re.compile(r"(?:符合|具备|满足)(?:下列|以下)(?:条件|情形)")
 _EXCLUDE = re.compile(r"(?:下列|以下)情形之一的?，?(?:不|停)")
 _EXPLAIN = re.compile(r"由(?P<who>[^，。；]{2,60}?)负责解释")
+_SOFT = re.compile(
+    r"优先|表扬|表彰|慰问|免费|体检|(?:提高|发放|享受)[^，。]{0,20}(?:津贴|补贴|补助)"
+)
 _ENDED = frozenset({ValidityState.REPEALED, ValidityState.EXPIRED})
 
 Passages = Callable[[DocumentId], tuple[Passage, ...]]
@@ -47,6 +51,7 @@ class BenefitResult:
     conditions: tuple[ConditionResult, ...]
     citation: Citation
     ask: str  # who can decide: explains, or issued, the document; "" where it names nobody
+    note: str  # why it is not sure that the document is for the asker's region; "" where it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +73,12 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class _Grant:
-    """Words of a passage that grant one thing, and the words above that condition it too."""
+    """Words of a passage that grant one thing."""
 
     name: str
     hit: Hit
     span: Span
-    above: tuple[tuple[Hit, Span], ...] = ()
+    listed: bool = False  # an item of a list
 
 
 def assess(
@@ -88,6 +93,8 @@ def assess(
     seen: set[tuple[str, int]] = set()
     for benefit in benefits:
         if validities[benefit.document.id].state in _ENDED:
+            continue
+        if find_region(profile, benefit.document.metadata.region) is Verdict.UNMET:
             continue
         for grant in _divide(benefit, passages):
             key = (grant.hit.passage.id, grant.span.start)
@@ -120,30 +127,32 @@ def _divide(benefit: StoredBenefit, passages: Passages) -> Iterator[_Grant]:
             span = sentence
             break
     hit = _hit(benefit, passage)
+    name = re.sub(r"^第[一二三四五六七八九十百]+条\s*", "", benefit.name)
     children = [p for p in passages(passage.document_id) if p.parent == passage.id]
     if passage.own_text.rstrip().endswith(("：", ":")) and children:
-        opening = Span(0, len(passage.own_text))
         for child in children:
             if _AMOUNT.search(child.text):
-                yield _Grant(
-                    benefit.name, _hit(benefit, child), Span(0, len(child.text)), ((hit, opening),)
-                )
+                yield _Grant(name, _hit(benefit, child), Span(0, len(child.text)), True)
         return
-    words = passage.text[span.start : span.end]
-    tiers = [m for m in re.finditer(r"[^；。：]+", words) if _AMOUNT.search(m[0])]
+    stop = passage.text.find("。", span.start)
+    until = len(passage.text) if stop < 0 else stop
+    found = re.compile(r"[^；。：]+").finditer(passage.text, span.start, until)
+    tiers = [tier for tier in found if _AMOUNT.search(tier[0])]
     if len(tiers) > 1 and all("满" in tier[0] for tier in tiers):
         for tier in tiers:
-            yield _Grant(
-                benefit.name, hit, Span(span.start + tier.start(), span.start + tier.end())
-            )
+            yield _Grant(name, hit, Span(*tier.span()))
         return
-    yield _Grant(benefit.name, hit, span)
+    yield _Grant(name, hit, span)
 
 
 def _is_for_teachers(grant: _Grant) -> bool:
     words = grant.hit.passage.text[grant.span.start : grant.span.end]
     above = " ".join((grant.hit.document.title, *grant.hit.passage.heading_path))
     heading = grant.hit.passage.heading
+    if not _AMOUNT.search(words) and (
+        _ABOUT.search(grant.hit.document.title) or not _SOFT.search(words)
+    ):
+        return False
     if _TEACHERS.search(words):
         return not (_OTHERS.search(words) and "费" in words and "教师" not in words)
     return _TEACHERS.search(f"{above}{heading}") is not None and not _OTHERS.search(words)
@@ -157,12 +166,21 @@ def _assess_grant(
 ) -> tuple[BenefitResult | None, list[tuple[str, str]]]:
     document = grant.hit.document
     rural = "乡村" in document.title or "农村" in document.title
-    sources = [*grant.above, (grant.hit, grant.span), *_find_general(grant, passages)]
+    lies = find_region(profile, document.metadata.region)
+    sources = [
+        (grant.hit, grant.span, False),
+        *((hit, span, True) for hit, span in _find_general(grant, passages)),
+    ]
     results: list[ConditionResult] = []
     wanted: list[tuple[str, str]] = []
-    for hit, span in sources:
+    for hit, span, is_general in sources:
         words = hit.passage.text[span.start : span.end]
-        for condition in _read(words, profile, rural):
+        read = (
+            _read_general(words, profile)
+            if is_general
+            else read_conditions(words, profile, about_rural=rural, listed=grant.listed)
+        )
+        for condition in read:
             place = Span(condition.span.start + span.start, condition.span.end + span.start)
             cited = _cite(hit, place, span, validities)
             if cited is None:
@@ -174,7 +192,7 @@ def _assess_grant(
     whole = _cite(grant.hit, grant.span, grant.span, validities)
     if whole is None:
         return None, []
-    verdicts = {result.verdict for result in results}
+    verdicts = {lies, *(result.verdict for result in results)}
     verdict = next((v for v in (Verdict.UNMET, Verdict.UNKNOWN) if v in verdicts), Verdict.MET)
     amount = _AMOUNT.search(grant.hit.passage.text, grant.span.start, grant.span.end)
     result = BenefitResult(
@@ -184,15 +202,34 @@ def _assess_grant(
         conditions=tuple(results),
         citation=whole,
         ask=_whom_to_ask(grant, passages),
+        note="" if lies is Verdict.MET else _say_region(profile, document.metadata.region),
     )
     return result, list(dict.fromkeys(wanted))
 
 
-def _read(words: str, profile: Profile, rural: bool) -> tuple[Condition, ...]:
+def _read_general(words: str, profile: Profile) -> tuple[Condition, ...]:
     if _EXCLUDE.search(words):
         whole = Span(0, len(words.rstrip()))
         return (Condition(whole, Verdict.UNKNOWN, "请对照该条所列情形"),)
-    return read_conditions(words, profile, about_rural=rural)
+    return (read_general(words, profile),)
+
+
+def find_region(profile: Profile, region: Region) -> Verdict:
+    """Whether a document's region takes in the asker's; 无法判断 where nothing says so."""
+    if profile.region is None or not (region.county or region.city or region.province):
+        return Verdict.UNKNOWN
+    own = shorten_name(profile.region)
+    if region.county:
+        counties = [shorten_name(name) for name in region.county.split(";")]
+        return Verdict.MET if own in counties else Verdict.UNMET
+    known = [k for k in load_gazetteer() if shorten_name(k.name) == own]
+    within = {profile.city or "", *(k.city or "" for k in known), *(k.province for k in known)}
+    if own in (shorten_name(region.city or ""), shorten_name(region.province or "")):
+        return Verdict.MET
+    wider = region.city or region.province
+    if any(name and shorten_name(name) == shorten_name(wider or "") for name in within):
+        return Verdict.MET
+    return Verdict.UNMET if profile.city or known else Verdict.UNKNOWN
 
 
 def _find_general(grant: _Grant, passages: Passages) -> Iterator[tuple[Hit, Span]]:
@@ -224,6 +261,15 @@ def _cite(
         if isinstance(checked, Statement):
             return checked.citations[0]
     return None
+
+
+def _say_region(profile: Profile, region: Region) -> str:
+    place = region.county or region.city or region.province
+    if place is None:
+        return "文件没有写明适用地区，是否适用请向发文单位核实"
+    if profile.region is None:
+        return f"文件适用于{place}，您没有说明所在地区"
+    return f"文件适用于{place}，现有资料不能确定{profile.region}是否属于{place}"
 
 
 def _whom_to_ask(grant: _Grant, passages: Passages) -> str:
