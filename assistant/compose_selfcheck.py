@@ -1,4 +1,4 @@
-"""我是乡镇小学班主任，教了21年，能拿哪些补贴: answered benefit by benefit, condition by condition."""
+"""我是乡镇小学班主任，能拿哪些补贴: answered benefit by benefit, condition by condition."""
 
 from functools import lru_cache, partial
 

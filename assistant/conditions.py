@@ -43,12 +43,13 @@ _FILLER = re.compile(
 
 
 def read_conditions(
-    text: str, profile: Profile, *, about_rural: bool = False
+    text: str, profile: Profile, *, about_rural: bool = False, listed: bool = False
 ) -> tuple[Condition, ...]:
     """The conditions of a sentence that grants something, in its order.
 
-    `about_rural`: the document is about rural schools, so that its years are years there;
-    `listed`: the text is an item of a list, of which every phrase says who may have it. Words of the phrases that say who may have it and that no rule reads are undecided as a whole.
+    `about_rural`: the document is about rural schools, so that its years are years there.
+    `listed`: the text is an item of a list, of which every phrase says who may have it. Words of
+    phrases that say who may have it, and that no rule reads, are undecided as a whole.
     """
     found: list[Condition] = []
     for phrase in _PHRASE.finditer(text):

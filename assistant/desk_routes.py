@@ -1,4 +1,4 @@
-"""The routes of lists of duties and of the self-check; `assistant.api` adds them to its application."""
+"""The routes of lists of duties and of the self-check; `assistant.api` adds them."""
 
 import datetime
 from collections.abc import Callable

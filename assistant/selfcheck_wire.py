@@ -24,7 +24,7 @@ class ProfileIn(Wire):
     posts: tuple[Post, ...] | None = None
     years: int | None = Field(None, ge=0, le=70)
     rural_years: int | None = Field(None, ge=0, le=70)
-    facts: dict[str, bool] = {}
+    facts: dict[str, bool] = Field(default_factory=dict)
 
 
 class ConditionOut(Wire):
