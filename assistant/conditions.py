@@ -67,6 +67,8 @@ def read_conditions(
             rest = rest[:begin] + "　" * (stop - begin) + rest[stop:]
         if len(_FILLER.sub("", rest)) >= 2 and not grant_only(words):
             whole = Span(phrase.start(), phrase.start() + len(words))
+            if re.search(r"[、和或及]", words):  # the words that no rule read may be alternatives
+                own = [condition for condition in own if condition.verdict is not Verdict.UNMET]
             own.append(Condition(whole, Verdict.UNKNOWN, "这一条件要由您或主管部门对照原文判断"))
         found += own
     return tuple(found)

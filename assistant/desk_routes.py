@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def add_desk(app: "FastAPI", assistant: Assistant, as_of: Callable[[], datetime.date]) -> None:
-    """Add /api/selfcheck, and /api/duties with its export, to be read by POST or GET."""
+    """Add /api/duties with its export, to be read by POST or GET."""
 
     def find(body: DutiesIn) -> DutyList:
         day = body.as_of or as_of()
@@ -80,11 +80,6 @@ def add_desk(app: "FastAPI", assistant: Assistant, as_of: Callable[[], datetime.
         """The same list as a file for Excel or WPS."""
         return _send(read(party, role, document), format)
 
-    def check(body: ProfileIn) -> AssessmentOut:
-        """What applies to a teacher: per benefit each condition with its clause."""
-        return write_assessment(check_profile(assistant, read_profile_in(body), PUBLIC, as_of()))
-
-    app.add_api_route("/api/selfcheck", check, methods=["POST"], tags=["补贴自查"])
     for path, method, handler in (
         ("/api/duties", "POST", list_asked),
         ("/api/duties", "GET", list_of),
@@ -95,6 +90,16 @@ def add_desk(app: "FastAPI", assistant: Assistant, as_of: Callable[[], datetime.
             "/api/duties/export", export, methods=[method], tags=["任务分工"],
             response_class=Response,
         )  # fmt: skip
+
+
+def add_selfcheck(app: "FastAPI", assistant: Assistant, as_of: Callable[[], datetime.date]) -> None:
+    """Add /api/selfcheck."""
+
+    def check(body: ProfileIn) -> AssessmentOut:
+        """What applies to a teacher: per benefit each condition with its clause."""
+        return write_assessment(check_profile(assistant, read_profile_in(body), PUBLIC, as_of()))
+
+    app.add_api_route("/api/selfcheck", check, methods=["POST"], tags=["补贴自查"])
 
 
 def _send(found: DutyList, kind: SheetFormat) -> Response:
