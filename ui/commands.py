@@ -261,6 +261,12 @@ def _run_duties(arguments: argparse.Namespace) -> int:
     return run_duties(arguments, read_settings(arguments))
 
 
+def _run_selfcheck(arguments: argparse.Namespace) -> int:
+    from ui.desk import run_selfcheck
+
+    return run_selfcheck(arguments, read_settings(arguments))
+
+
 def _run_history(arguments: argparse.Namespace) -> int:
     from ui.versions import run_history
 
@@ -278,6 +284,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "ask": run_ask,
     "answer": run_answer,
     "duties": _run_duties,
+    "selfcheck": _run_selfcheck,
     "structure": run_structure,
     "search": run_search,
     "documents": run_documents,

@@ -4,11 +4,14 @@ import argparse
 import json
 from pathlib import Path
 
-from assistant.desk import DutyList, find_duties, find_named_documents
+from assistant.desk import DutyList, check_profile, find_duties, find_named_documents
 from assistant.duty_filter import ROLE_NAMES, DutyFilter, PartyAsked
 from assistant.duty_wire import write_duties
+from assistant.profile import Profile
+from assistant.selfcheck_wire import write_assessment
 from assistant.settings import Settings
 from assistant.spreadsheet import SheetFormat
+from assistant.validity_names import name_validity
 from assistant.wiring import build_assistant, make_calendar, open_store
 from ingest.model import DutyRole
 from ui.exits import DONE, UsageError
@@ -43,6 +46,37 @@ def run_duties(arguments: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(written, ensure_ascii=False, indent=2))
     else:
         _print_rows(found)
+    return DONE
+
+
+def run_selfcheck(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print per benefit each condition with its verdict and clause, then what to ask."""
+    profile = Profile(
+        region=arguments.region,
+        level=arguments.level,
+        place=arguments.place,
+        posts=frozenset((arguments.role, "teacher")) if arguments.role else None,
+        years=arguments.years,
+        rural_years=arguments.rural_years,
+    )
+    with open_store(settings) as store:
+        assistant = build_assistant(settings, store)
+        assessment = check_profile(assistant, profile, PUBLIC, make_calendar(settings)())
+    if arguments.json:
+        written = write_assessment(assessment).model_dump(mode="json")
+        print(json.dumps(written, ensure_ascii=False, indent=2))
+        return DONE
+    for result in assessment.results:
+        citation = result.citation
+        state = name_validity(citation.validity)
+        print(f"【{result.verdict}】{result.name}　{result.amount or ''}".rstrip())
+        print(f"   《{citation.title}》（{state}）{citation.label}：{citation.quote.strip()}")
+        for condition in result.conditions:
+            print(f"   · {condition.words}：{condition.verdict}（{condition.reason}）")
+        told = [result.note, f"可向{result.ask}核实" if result.ask else ""]
+        print("".join(f"   {line}\n" for line in told if line), end="")
+    for missing in assessment.missing:
+        print(f"还需要知道：{missing.question}")
     return DONE
 
 
