@@ -148,9 +148,7 @@ def _add_selfcheck(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--region", help="所在县（市、区）")
     parser.add_argument("--level", choices=levels, help="学段：幼儿园、小学、初中、高中、中职")
     parser.add_argument("--place", choices=("county", "township", "village"), help="学校在哪里")
-    parser.add_argument(
-        "--role", choices=posts, help="担任：教师、班主任、校长、教研员、代课、特岗"
-    )
+    parser.add_argument("--role", choices=posts, help="教师、班主任、校长、教研员、代课、特岗")
     parser.add_argument("--years", type=int, metavar="N", help="一共教了多少年")
     parser.add_argument("--rural-years", type=int, metavar="N", help="在乡镇以下学校连续任教年数")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
