@@ -107,8 +107,14 @@ def _shown(side: _Side, composed: Composition) -> Iterator[tuple[Hit, str]]:
     hits = {c.hit.passage.id: c.hit for c in side.sentences}
     for draft in composed.drafts:
         for support in draft.supports:
-            if support.passage_id in hits and support.quote:
-                yield hits[support.passage_id], support.quote
+            hit = hits.get(support.passage_id)
+            if hit is None or not support.quote:
+                continue
+            heading = hit.passage.heading
+            if heading and heading in support.quote and len(support.quote) < 2 * len(heading):
+                yield hit, hit.passage.own_text.rstrip()  # the heading found stands for its clause
+            else:
+                yield hit, support.quote
 
 
 def _first_statements(side: _Side, composed: Composition) -> Iterator[Draft]:
