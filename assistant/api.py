@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingRes
 from starlette.exceptions import HTTPException as BareHTTPException
 
 from assistant.assistant import Assistant
+from assistant.desk_routes import add_desk, add_selfcheck
 from assistant.documents import (
     ClauseOut,
     DocumentOut,
@@ -26,7 +27,8 @@ from assistant.documents import (
 )
 from assistant.model import Question, QuestionError
 from assistant.stream import format_event, write_events
-from assistant.wire import QuestionIn, ReplyOut, Wire, read_question, write_reply
+from assistant.wire import QuestionIn, ReplyOut, read_question, write_reply
+from assistant.wire_base import Wire
 from ingest.model import DocumentId, Validity
 from ingest.references import ClauseRef
 from vectorstore.model import (
@@ -134,6 +136,8 @@ def create_api(
     _add_error_answers(app)
     _add_questions(app, assistant, as_of)
     _add_documents(app, assistant, store, as_of)
+    add_desk(app, assistant, as_of)
+    add_selfcheck(app, assistant, as_of)
     _add_health(app, store)
     _add_docs(app)
     app.add_api_route("/api/{path:path}", _refuse_path, include_in_schema=False)
@@ -323,6 +327,7 @@ def explain_bad_field(found: MutableMapping[str, Any]) -> str:
         return f"请求中有不认识的字段“{name}”，请删除后再试。"
     wanted = {
         "string": "应为文字",
+        "enum": "不在可选的范围内",
         "date": "应为日期，如 2026-01-31",
         "tuple": "应为列表",
         "int": "应为整数",

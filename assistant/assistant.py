@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from assistant.compose import compose_comparison, compose_content
+from assistant.comparison import compose_table
+from assistant.compose import compose_content
 from assistant.compose_benefits import compose_benefits
+from assistant.compose_duties import compose_duties
 from assistant.compose_facts import compose_clause, compose_issued, compose_stage, compose_status
-from assistant.compose_lists import compose_all, compose_duties, compose_items, quotes_terms
+from assistant.compose_lists import compose_all, compose_items, quotes_terms
+from assistant.compose_selfcheck import compose_selfcheck
 from assistant.draft import Drafter, DraftingError
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.judge import judge, refuse_early
@@ -30,6 +33,7 @@ from assistant.model import (
     ReplyReady,
     Statement,
     StatementReady,
+    TableReady,
 )
 from assistant.retrieve import DEPTH, retrieve
 from assistant.sentences import (
@@ -38,6 +42,7 @@ from assistant.sentences import (
     find_own_stretches,
     rank_sentences,
 )
+from assistant.table import verify_table
 from assistant.understand import Understanding, Vocabulary, understand
 from assistant.verify import cite, verify_draft
 from ingest.model import Span, ValidityState
@@ -199,7 +204,8 @@ class Assistant:
         if isinstance(plan, Refusal):
             yield ReplyReady(_refuse(plan, inquiry, readings))
             return
-        if self._drafter is None or inquiry.understanding.ask.kind in _BY_CODE:
+        by_code = plan.from_catalog or inquiry.understanding.ask.kind in _BY_CODE
+        if self._drafter is None or by_code:
             yield from _show(plan, inquiry, readings)
             return
         yield from self._draft(plan, inquiry, readings)
@@ -236,6 +242,9 @@ class Assistant:
 
     def _plan(self, inquiry: Inquiry) -> Composition | Refusal:
         """What to say without a model: drafts, or why nothing can be said."""
+        listed = compose_duties(inquiry)
+        if listed is not None:
+            return listed
         refusal = refuse_early(inquiry)
         if refusal is not None:
             return refusal
@@ -243,8 +252,6 @@ class Assistant:
         composed: Composition | Refusal | None = None
         if kind is QuestionKind.CLAUSE:
             composed = compose_clause(inquiry)
-        elif kind is QuestionKind.DUTIES:
-            composed = compose_duties(inquiry)
         elif kind is QuestionKind.STATUS:
             composed = compose_status(inquiry)
         elif kind is QuestionKind.STAGE:
@@ -254,9 +261,9 @@ class Assistant:
         elif kind is QuestionKind.ITEMS:
             composed = compose_items(inquiry)
         elif kind is QuestionKind.COMPARE:
-            composed = compose_comparison(inquiry)
+            composed = compose_table(inquiry)
         elif kind is QuestionKind.BENEFITS:
-            composed = compose_benefits(inquiry)
+            composed = compose_selfcheck(inquiry) or compose_benefits(inquiry)
         if composed is not None:
             return composed
         judgement = judge(inquiry, self._thesaurus)
@@ -300,7 +307,11 @@ class Assistant:
             _logger.info("dropped %d of the model's statements", len(dropped))
         if failure is None and statements and len(statements) >= len(dropped):
             notices = (*readings, label, *plan.notices, *_validity_notices(statements))
-            yield ReplyReady(Answer(tuple(statements), notices, True, tuple(dropped)))
+            passages = {hit.passage.id: hit for hit in hits}
+            table = verify_table(plan.table, passages, inquiry.validities, statements)
+            if table is not None:
+                yield TableReady(table)
+            yield ReplyReady(Answer(tuple(statements), notices, True, tuple(dropped), table))
             return
         why = failure or "语言模型的回答没有通过条文核对，以下内容由条款原文直接整理。"
         fallback = Notice(NoticeKind.MODEL_FALLBACK, why)
@@ -358,7 +369,10 @@ def _show(
         yield NoticeReady(notice)
     for statement in statements:
         yield StatementReady(statement)
-    yield ReplyReady(Answer(tuple(statements), all_notices, False, tuple(lost)))
+    table = verify_table(plan.table, passages, inquiry.validities, statements)
+    if table is not None:
+        yield TableReady(table)
+    yield ReplyReady(Answer(tuple(statements), all_notices, False, tuple(lost), table, plan.duties))
 
 
 def _validity_notices(statements: list[Statement]) -> tuple[Notice, ...]:

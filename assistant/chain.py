@@ -26,6 +26,7 @@ from assistant.model import (
     NoticeReady,
     Question,
     Reply,
+    ReplyReady,
     Statement,
     StatementReady,
 )
@@ -90,7 +91,7 @@ def gather_replies(events: Iterator[Event]) -> Iterator[Reply]:
                 by_model = False
             by_model = by_model or event.notice.kind is NoticeKind.MODEL_WRITTEN
             notices.append(event.notice)
-        else:
+        elif isinstance(event, ReplyReady):
             yield event.reply
 
 

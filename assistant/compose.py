@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from assistant.duty_filter import ROLE_NAMES
 from assistant.focus import Focus, match_term
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
 from assistant.judge import Judgement
@@ -25,13 +26,6 @@ MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
 _FULL_STOPS = frozenset("。！？!?")
-ROLE_NAMES = {
-    DutyRole.LEADER: "牵头领导",
-    DutyRole.LEAD: "牵头部门",
-    DutyRole.SUPPORT: "配合部门",
-    DutyRole.RESPONSIBLE: "责任部门",
-    DutyRole.MEMBER: "成员单位",
-}
 
 
 def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
@@ -247,20 +241,18 @@ def _missing_roles(duty: StoredDuty, asked: tuple[DutyRole, ...]) -> list[str]:
     return [ROLE_NAMES[role] for role in asked if role is DutyRole.SUPPORT and role not in held]
 
 
-def compose_comparison(inquiry: Inquiry) -> Composition | None:
-    """The best clause of each thing named, told apart by name; None if only one was named.
+def compose_comparison(
+    inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...]
+) -> Composition | None:
+    """The best clause of each thing compared, told apart by name; None if none says anything.
 
     Things on which nothing was found are named in a notice.
     """
-    groups = inquiry.understanding.scope.groups
-    if len(groups) < 2:
-        return None
     drafts: list[Draft] = []
     silent: list[str] = []
     focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
     for group in groups:
-        own = [c for c in inquiry.candidates if c.hit.document.id in group]
-        own = [c for c in own if c.score >= MIN_COMPARED]
+        own = [c for c in rank_within(group, inquiry) if c.score >= MIN_COMPARED]
         typed = [c for c in own if c.holds_type]
         best = typed or ([] if ask.wants_figure() else list(own))
         if not best:
@@ -274,6 +266,11 @@ def compose_comparison(inquiry: Inquiry) -> Composition | None:
     if not drafts:
         return None
     return gather(drafts, inquiry, notices)
+
+
+def rank_within(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidate, ...]:
+    """The sentences found in some of the documents, best first."""
+    return tuple(c for c in inquiry.candidates if c.hit.document.id in group)
 
 
 def _name_group(group: frozenset[DocumentId], inquiry: Inquiry) -> str:

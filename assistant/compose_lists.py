@@ -1,17 +1,16 @@
-"""Answers that list: duties, items under a heading, every place that says something."""
+"""Answers that list: items under a heading, every place that says something."""
 
 import re
 
-from assistant.compose import ROLE_NAMES, draft_children, gather, span_in_passage
+from assistant.compose import draft_children, gather
 from assistant.focus import match_term
-from assistant.inquiry import Composition, Inquiry, cite_as, name_clause, name_source, quote_draft
+from assistant.inquiry import Composition, Inquiry, name_source, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
-from assistant.model import Draft, Notice, NoticeKind, Support
+from assistant.model import Draft, Notice, NoticeKind
 from assistant.sentences import Candidate
-from ingest.duties import departments_match
-from ingest.model import ClauseKind, DutyRole, LeadKind, Span
+from ingest.model import ClauseKind, LeadKind, Span
 from ingest.quantities import find_quantities
-from vectorstore.model import Hit, Passage, StoredDocument, StoredDuty
+from vectorstore.model import Hit, Passage, StoredDocument
 
 MAX_ROWS = 60
 MIN_HEADING = 0.5  # share of the question's weight that a list's heading must hold
@@ -21,63 +20,6 @@ MIN_HEADING_SAID = 3  # characters of a heading that names its list when the que
 ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it too
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
 _ANNEXES = re.compile(r"附件")
-
-
-def compose_duties(inquiry: Inquiry) -> Composition | None:
-    """Every duty of the named departments and persons, in the roles asked for.
-
-    None where none of them has a duty in the documents asked about.
-    """
-    understanding = inquiry.understanding
-    ids = frozenset(d.id for d in inquiry.documents())
-    duties = inquiry.store.duties(ids, inquiry.scope)
-    roles = understanding.ask.roles
-    rows = [duty for duty in duties if _is_party(duty, understanding.parties, roles)]
-    if not rows and roles == (DutyRole.RESPONSIBLE,):  # 负责 is said of any role
-        rows = [duty for duty in duties if _is_party(duty, understanding.parties, ())]
-    if not rows:
-        return None
-    shown = rows[:MAX_ROWS]
-    titles = list(dict.fromkeys(row.document.title for row in rows))
-    drafts = [
-        _draft_row(number, row, by_title=len(titles) > 1)
-        for number, row in enumerate(shown, start=1)
-    ]
-    names = "、".join(understanding.parties)
-    where = f"《{titles[0]}》中，" if len(titles) == 1 else ""
-    rest = "" if len(shown) == len(rows) else f"，这里列出前 {len(shown)} 条"
-    complete = rest or "，已全部列出"
-    notice = Notice(NoticeKind.COMPLETENESS, f"{where}{names}：共 {len(rows)} 条{complete}。")
-    return Composition(tuple(drafts), tuple(inquiry.hit(row.passage) for row in shown), (notice,))
-
-
-def _is_party(duty: StoredDuty, names: tuple[str, ...], roles: tuple[DutyRole, ...]) -> bool:
-    wanted = set(roles)
-    if DutyRole.LEAD in wanted:
-        wanted.add(DutyRole.LEADER)
-    return any(
-        (not wanted or party.role in wanted)
-        and any(party.name == name or departments_match(party.name, name) for name in names)
-        for party in duty.parties
-    )
-
-
-def _draft_row(number: int, duty: StoredDuty, *, by_title: bool) -> Draft:
-    source = cite_as(duty.document, duty.passage) if by_title else name_clause(duty.passage)
-    span = span_in_passage(duty)
-    quote = duty.passage.text[span.start : span.end]
-    roles = "；".join(
-        f"{ROLE_NAMES[role]}：{'、'.join(p.name for p in duty.parties if p.role is role)}"
-        for role in DutyRole
-        if any(p.role is role for p in duty.parties)
-    )
-    deadline = f"；时限：{duty.deadline}" if duty.deadline else ""
-    lead_in = f"{number}. {duty.task}（{source}）"
-    text = f"{lead_in}：{roles}{deadline}"
-    labels = tuple(f"{name}：" for name in ROLE_NAMES.values())
-    return Draft(
-        text, (Support(duty.passage.id, quote),), (lead_in, duty.task, source, "时限：", *labels)
-    )
 
 
 def compose_items(inquiry: Inquiry) -> Composition | None:

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from assistant.wire import Wire
+from assistant.wire_base import Wire
 from ingest.model import PartialDate, Validity
 from vectorstore.model import Passage, StoredDocument, UnknownClauseError
 

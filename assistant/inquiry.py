@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.duty_filter import DutyFilter
 from assistant.library import Library
 from assistant.model import Draft, NoAnswerReason, Notice, Support
 from assistant.sentences import Candidate
@@ -43,12 +44,23 @@ class Inquiry:
 
 
 @dataclass(frozen=True, slots=True)
+class TableDraft:
+    """A comparison before verification: a cell is a draft per quote, () where it is silent."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[tuple[Draft, ...], ...]], ...]  # aspect, a cell per column
+
+
+@dataclass(frozen=True, slots=True)
 class Composition:
     """Draft statements, the passages they rest on, and what is said beside them."""
 
     drafts: tuple[Draft, ...]
     hits: tuple[Hit, ...]
     notices: tuple[Notice, ...] = ()
+    from_catalog: bool = False  # complete as it is: a language model could only harm
+    duties: DutyFilter | None = None
+    table: TableDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)

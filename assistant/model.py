@@ -8,6 +8,7 @@ import datetime
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assistant.duty_filter import DutyFilter
 from ingest.model import DocumentId, Span, Validity
 from vectorstore.model import PUBLIC, Hit, PassageId, ReaderScope
 
@@ -87,10 +88,35 @@ class Statement:
 
     text: str
     citations: tuple[Citation, ...]
+    group: str = ""  # heading that it stands under in a list that is divided (牵头部门（4 条）)
 
     def __post_init__(self) -> None:
         if not self.citations:
             raise ValueError(f"a statement needs a citation: {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """Words of one document on one aspect; without citations it is silent (未提及)."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One aspect, with a cell for each column."""
+
+    aspect: str
+    cells: tuple[TableCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonTable:
+    """What documents say of the same thing, side by side; nothing is blended."""
+
+    columns: tuple[str, ...]  # the documents' names
+    rows: tuple[TableRow, ...]
 
 
 class NoticeKind(StrEnum):
@@ -101,6 +127,7 @@ class NoticeKind(StrEnum):
     MODEL_WRITTEN = "model_written"  # 由AI生成，仅供参考
     MODEL_FALLBACK = "model_fallback"  # the model failed or could not be trusted
     COMPLETENESS = "completeness"  # 共 N 条，已全部列出
+    MISSING = "missing"  # what the asker should still say, and whom to ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +167,8 @@ class Answer:
     notices: tuple[Notice, ...] = ()
     written_by_model: bool = False
     dropped: tuple[DroppedDraft, ...] = ()
+    table: ComparisonTable | None = None
+    duties: DutyFilter | None = None  # what a list of duties was made of, for its export
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +200,13 @@ class NoticeReady:
 
 
 @dataclass(frozen=True, slots=True)
+class TableReady:
+    """Streaming: the verified table of a comparison, after its statements."""
+
+    table: ComparisonTable
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyReady:
     """Streaming: the last event; the whole reply, which is what counts.
 
@@ -181,7 +217,7 @@ class ReplyReady:
     reply: Reply
 
 
-Event = StatementReady | NoticeReady | ReplyReady
+Event = StatementReady | NoticeReady | TableReady | ReplyReady
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +239,7 @@ class Draft:
     text: str
     supports: tuple[Support, ...]
     facts: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

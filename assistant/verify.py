@@ -41,7 +41,7 @@ def verify_draft(
     except UnsupportedError as error:
         return DroppedDraft(draft.text, str(error))
     citations = tuple(cite(hit, span, validities[hit.document.id]) for hit, span in located)
-    return Statement(draft.text, tuple(dict.fromkeys(citations)))
+    return Statement(draft.text, tuple(dict.fromkeys(citations)), draft.group)
 
 
 def cite(hit: Hit, span: Span, validity: Validity) -> Citation:

@@ -1,12 +1,15 @@
 """The JSON form of questions and replies, the same in the API, the terminal and exports."""
 
 import datetime
+from collections.abc import Iterable, Iterator
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from assistant.duty_wire import DutyFilterBody, write_filter
 from assistant.model import (
     Answer,
     Citation,
+    ComparisonTable,
     NoAnswer,
     Notice,
     NoticeKind,
@@ -15,19 +18,7 @@ from assistant.model import (
     Statement,
     Turn,
 )
-
-
-class Wire(BaseModel):
-    """Frozen; unknown fields are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class TurnIn(Wire):
-    """An earlier question with the answer that was shown."""
-
-    user: str
-    assistant: str = ""
+from assistant.wire_base import TurnIn, Wire
 
 
 class QuestionIn(Wire):
@@ -77,6 +68,28 @@ class StatementOut(Wire):
 
     text: str
     citations: tuple[int, ...]
+    group: str = Field("", description="heading that it stands under; empty: none")
+
+
+class CellOut(Wire):
+    """Words of one document, verbatim from its citations; without any it is silent (未提及)."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+class TableRowOut(Wire):
+    """One aspect, a cell per column."""
+
+    aspect: str
+    cells: tuple[CellOut, ...]
+
+
+class TableOut(Wire):
+    """What documents say of the same thing, side by side."""
+
+    columns: tuple[str, ...]
+    rows: tuple[TableRowOut, ...]
 
 
 class NoticeOut(Wire):
@@ -101,21 +114,51 @@ class ReplyOut(Wire):
     )
     notices: tuple[NoticeOut, ...]
     written_by_model: bool
+    table: TableOut | None = Field(None, description="of a comparison")
+    duties: DutyFilterBody | None = Field(
+        None, description="of a list of duties: what to send to /api/duties/export"
+    )
 
 
 def number_citations(reply: Reply) -> tuple[Citation, ...]:
     """The distinct citations of a reply in order of first use; number 1 stands first."""
     if isinstance(reply, NoAnswer):
         return tuple(dict.fromkeys(reply.nearest))
-    return tuple(
-        dict.fromkeys(citation for line in reply.statements for citation in line.citations)
-    )
+    cited = [citation for line in reply.statements for citation in line.citations]
+    if reply.table is not None:
+        cited += list_table_citations(reply.table)
+    return tuple(dict.fromkeys(cited))
+
+
+def list_table_citations(table: ComparisonTable) -> tuple[Citation, ...]:
+    """The citations of the cells, row by row."""
+    return tuple(c for row in table.rows for cell in row.cells for c in cell.citations)
 
 
 def write_statement(statement: Statement, citations: tuple[Citation, ...]) -> StatementOut:
     """A statement with its citations as numbers."""
     numbers = sorted({citations.index(citation) + 1 for citation in statement.citations})
-    return StatementOut(text=statement.text, citations=tuple(numbers))
+    return StatementOut(text=statement.text, citations=tuple(numbers), group=statement.group)
+
+
+def write_table(table: ComparisonTable, citations: tuple[Citation, ...]) -> TableOut:
+    """A table with its citations as numbers."""
+    return TableOut(
+        columns=table.columns,
+        rows=tuple(
+            TableRowOut(
+                aspect=row.aspect,
+                cells=tuple(
+                    CellOut(
+                        text=cell.text,
+                        citations=tuple(citations.index(c) + 1 for c in cell.citations),
+                    )
+                    for cell in row.cells
+                ),
+            )
+            for row in table.rows
+        ),
+    )
 
 
 def write_citation(citation: Citation, number: int) -> CitationOut:
@@ -155,7 +198,8 @@ def write_reply(reply: Reply) -> ReplyOut:
         lines = [
             *(f"注意：{text}" for text in said[NoticeKind.VALIDITY]),
             *said[NoticeKind.COMPLETENESS],
-            *(line.text + "".join(f"[{n}]" for n in line.citations) for line in statements),
+            *_write_lines(statements),
+            *said[NoticeKind.MISSING],
             *said[NoticeKind.MODEL_WRITTEN],
         ]
         return ReplyOut(
@@ -166,6 +210,8 @@ def write_reply(reply: Reply) -> ReplyOut:
             citations=written,
             notices=notices,
             written_by_model=reply.written_by_model,
+            table=None if reply.table is None else write_table(reply.table, citations),
+            duties=None if reply.duties is None else write_filter(reply.duties),
         )
     return ReplyOut(
         answer=reply.message,
@@ -175,4 +221,15 @@ def write_reply(reply: Reply) -> ReplyOut:
         citations=written,
         notices=notices,
         written_by_model=False,
+        table=None,
+        duties=None,
     )
+
+
+def _write_lines(statements: Iterable[StatementOut]) -> Iterator[str]:
+    group = ""
+    for line in statements:
+        if line.group != group:
+            group = line.group
+            yield f"【{group}】"
+        yield line.text + "".join(f"[{n}]" for n in line.citations)

@@ -3,7 +3,8 @@
 import re
 
 from ingest.clean import fold
-from ingest.regions import find_regions
+from ingest.model import Region
+from ingest.regions import find_regions, shorten_name
 
 # How the name of a department or body ends that can be given a task.
 ENDINGS = (
@@ -17,6 +18,9 @@ _LEVEL = re.compile(
 # 县委宣传部 is the 宣传部; 县委办 is no 办公室 of just anybody.
 _PARTY = re.compile(r"^委(?=(?:宣传|组织|统战|社会工作)部|政法委|党校|网信办|巡察办|督查室)")
 _YOUTH = re.compile(r"^团(?P<level>[省市县区州旗])委$")
+_MARK = re.compile(
+    r"^(?:[▲★]|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.])+"
+)
 _COMMON = (
     ("共青团", "团"),
     ("医疗保障", "医保"),
@@ -76,9 +80,72 @@ def departments_match(a: str, b: str) -> bool:
     return not (level_a and level_b) or level_a == level_b
 
 
+def same_department(asked: str, written: str, region: Region) -> bool:
+    """Whether a department as asked for is the one written in a document of `region`.
+
+    A name without its place means the document's own: 县教体局 in a document of one county is
+    that county's. Where the region is not known, the name alone decides.
+
+    >>> here = Region(county="会泽县")
+    >>> same_department("会泽县教体局", "县教育体育局", here)
+    True
+    >>> same_department("龙川县教体局", "县教育体育局", here)
+    False
+    """
+    place, level, core = _analyse(asked)
+    written_place, written_level, written_core = _analyse(written)
+    if core != written_core:
+        return False
+    home = written_place or _find_home(written_level, region)
+    if place and home:
+        return shorten_name(place) == shorten_name(home)
+    if place:
+        return written_level is None or place[-1] == written_level
+    if not level:
+        return True
+    written_level = written_level or (home[-1] if home else None)
+    return written_level is None or level == written_level
+
+
+def read_department(name: str) -> tuple[str, bool]:
+    """The common short form without place and level, and whether it ends as departments do.
+
+    >>> read_department("县人力资源和社会保障局"), read_department("岳秋白")
+    (('人社局', True), ('岳秋白', False))
+    """
+    core = _analyse(name)[2]
+    return core, re.search(rf"{ENDINGS}$", core) is not None
+
+
+def shorten_departments(text: str) -> str:
+    """A text with the long parts of departments' names in their common short form.
+
+    >>> shorten_departments("由县教育体育局牵头")
+    '由县教体局牵头'
+    """
+    words = fold(text)
+    for full, short in _COMMON:
+        words = words.replace(full, short)
+    return words
+
+
+def _find_home(level: str | None, region: Region) -> str | None:
+    """The place that a relative name (县, 本市, none) means in a document of `region`."""
+    county, city, province = (
+        name if name and re.fullmatch(r"[\u4e00-\u9fff]{2,14}", name) else None
+        for name in (region.county, region.city, region.province)
+    )
+    if level is None:
+        return county or city or province
+    for name in (county, city, province):
+        if name and name[-1] == level:
+            return name
+    return {"县": county, "区": county, "旗": county, "州": city, "省": province}.get(level)
+
+
 def _analyse(name: str) -> tuple[str | None, str | None, str]:
     """The place, its level and the common short form of the rest."""
-    words = "".join(fold(name).split()).lstrip("▲★").removeprefix("中共")
+    words = _MARK.sub("", "".join(fold(name).split())).removeprefix("中共")
     words = re.sub(r"^\(([省市县区州旗])\)", r"\1", words)
     words = _YOUTH.sub(r"\g<level>团委员会", words)
     words = re.sub(r"^共青团(.+?)委员会$", r"\1团委员会", words)

@@ -163,7 +163,7 @@ def _find_stop(folded: str, start: int, limit: int) -> int:
 def _find_running(passage: _Passage) -> Iterator[Duty]:
     """One duty per sentence that says who leads, supports, chairs or belongs."""
     own, folded, shift = passage.own, passage.folded, passage.clause.span.start
-    if "牵头" not in folded and "组长" not in folded:
+    if not any(sign in folded for sign in ("牵头", "组长", "会同", "联合")):
         return
     position = 0
     for sentence in re.split(r"(?<=[。!?])", folded):

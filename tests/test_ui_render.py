@@ -15,13 +15,13 @@ from assistant.model import (
     NoticeKind,
     Statement,
 )
+from assistant.validity_names import name_validity
 from ingest.model import DocumentId, DocumentMetadata, Region, Span, Validity, ValidityState
 from ui.render import (
     MODEL_LABEL,
     escape,
     format_reply,
     name_region,
-    name_validity,
     render_badge,
     render_documents,
     render_error,

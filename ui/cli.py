@@ -97,6 +97,8 @@ def build_parser() -> argparse.ArgumentParser:
         "questions", metavar="QUESTIONS.jsonl", help="每行 {id, question, history?}"
     )
     answer.add_argument("--output", metavar="ANSWERS.jsonl", required=True, help="写入的文件")
+    _add_duties(add("duties", "列出任务分工：按部门、人员、角色、文件，可导出表格", day))
+    _add_selfcheck(add("selfcheck", "补贴自查：按您的情况逐条对照条件", day))
     structure = add("structure", "查看文件解析出的结构，不导入")
     structure.add_argument("path", metavar="PATH", help="文件")
     structure.add_argument("--json", action="store_true", help="输出 JSON")
@@ -138,6 +140,35 @@ def _add_ingest(parser: argparse.ArgumentParser) -> None:
         "--settle", type=float, default=2.0, metavar="SECONDS",
         help="跟踪时文件多久没有再变才导入，默认 2 秒",
     )  # fmt: skip
+
+
+def _add_selfcheck(parser: argparse.ArgumentParser) -> None:
+    levels = ("kindergarten", "primary", "junior", "senior", "vocational")
+    posts = ("teacher", "class_teacher", "head", "researcher", "substitute", "special")
+    parser.add_argument("--region", help="所在县（市、区）")
+    parser.add_argument("--level", choices=levels, help="学段：幼儿园、小学、初中、高中、中职")
+    parser.add_argument("--place", choices=("county", "township", "village"), help="学校在哪里")
+    parser.add_argument("--role", choices=posts, help="教师、班主任、校长、教研员、代课、特岗")
+    parser.add_argument("--years", type=int, metavar="N", help="一共教了多少年")
+    parser.add_argument("--rural-years", type=int, metavar="N", help="在乡镇以下学校连续任教年数")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def _add_duties(parser: argparse.ArgumentParser) -> None:
+    roles = ("leader", "lead", "responsible", "support", "member")
+    parser.add_argument(
+        "--party", action="append", default=[], metavar="NAME", help="部门或人员，可以多次"
+    )
+    parser.add_argument("--role", choices=roles, help="角色：牵头领导、牵头、责任、配合、成员")
+    parser.add_argument(
+        "--document",
+        action="append",
+        default=[],
+        metavar="DOC",
+        help="文件名、编号或标题的一部分，可以多次",
+    )
+    parser.add_argument("--output", metavar="FILE", help="另存为 FILE.xlsx 或 FILE.csv")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
 
 
 def _add_eval(parser: argparse.ArgumentParser, day: Any, shared: Any) -> None:

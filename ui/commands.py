@@ -211,7 +211,8 @@ def run_structure(arguments: argparse.Namespace) -> int:
 def run_documents(arguments: argparse.Namespace) -> int:
     """Print what is held, with validity and clause counts."""
     from assistant.documents import write_document
-    from ui.render import name_document, name_validity
+    from assistant.validity_names import name_validity
+    from ui.render import name_document
 
     settings = read_settings(arguments)
     with open_store(settings) as store:
@@ -265,6 +266,18 @@ def _run_eval(arguments: argparse.Namespace) -> int:
     return MEASUREMENTS[arguments.measured](arguments, read_settings(arguments))
 
 
+def _run_duties(arguments: argparse.Namespace) -> int:
+    from ui.desk import run_duties
+
+    return run_duties(arguments, read_settings(arguments))
+
+
+def _run_selfcheck(arguments: argparse.Namespace) -> int:
+    from ui.desk import run_selfcheck
+
+    return run_selfcheck(arguments, read_settings(arguments))
+
+
 def _run_history(arguments: argparse.Namespace) -> int:
     from ui.versions import run_history
 
@@ -281,6 +294,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "ingest": _run_ingest,
     "ask": run_ask,
     "answer": run_answer,
+    "duties": _run_duties,
+    "selfcheck": _run_selfcheck,
     "structure": run_structure,
     "search": run_search,
     "documents": run_documents,

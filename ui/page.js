@@ -164,6 +164,34 @@
     }
   }
 
+  function download(button) {
+    /* The list is asked for anew: the file holds every row, also those an answer cuts off. */
+    var before = button.textContent, kind = button.dataset.format;
+    var say = function (text) {
+      button.textContent = text;
+      setTimeout(function () { button.textContent = before; button.disabled = false; }, 2000);
+    };
+    button.disabled = true;
+    fetch(address("api/duties/export?format=" + kind), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      credentials: "same-origin",
+      body: button.dataset.wanted
+    }).then(function (response) {
+      if (!response.ok) throw new Error(String(response.status));
+      return response.blob();
+    }).then(function (file) {
+      var link = document.createElement("a");
+      link.href = URL.createObjectURL(file);
+      link.download = "任务分工." + kind;
+      document.body.appendChild(link);
+      link.click();
+      document.body.removeChild(link);
+      setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
+      say("已导出");
+    }).catch(function () { say("导出失败，请重试"); });
+  }
+
   function copyPlainly(text) {
     /* A bureau's intranet is often http, where the clipboard interface does not exist. */
     var area = document.createElement("textarea");
@@ -200,6 +228,8 @@
       readOn(button);
     } else if (act === "copy") {
       copy(button);
+    } else if (act === "export") {
+      download(button);
     } else if (act === "sample") {
       fill(button.textContent);
     }

@@ -5,9 +5,21 @@ Everything here is a pure function. Whatever comes from a document or a person g
 """
 
 import html
+import itertools
 from collections.abc import Sequence
 
-from assistant.model import Answer, Citation, NoAnswer, Notice, NoticeKind, Reply, Statement
+from assistant.duty_wire import write_filter
+from assistant.model import (
+    Answer,
+    Citation,
+    ComparisonTable,
+    NoAnswer,
+    Notice,
+    NoticeKind,
+    Reply,
+    Statement,
+)
+from assistant.validity_names import name_validity
 from assistant.wire import number_citations
 from ingest.model import DocumentMetadata, Region, Span, Validity, ValidityState
 from vectorstore.model import StoredDocument
@@ -18,17 +30,9 @@ NEAREST_HEADING = "最接近的条文（不构成回答）"
 SOURCES_HEADING = "条文出处"
 OPEN_SOURCES = 5  # citations shown at once; a long list is folded after these
 
-_VALIDITY_NAMES = {
-    ValidityState.DRAFT: "送审稿",
-    ValidityState.IN_FORCE: "现行",
-    ValidityState.NOT_YET: "尚未施行",
-    ValidityState.EXPIRED: "已失效",
-    ValidityState.PLAN_ENDED: "规划期已满",
-    ValidityState.REPEALED: "已废止",
-    ValidityState.UNKNOWN: "效力未注明",
-}
 _MODEL_MARK = f'<span class="model-label">{MODEL_LABEL}</span>'
 _BEFORE = (NoticeKind.VALIDITY, NoticeKind.MODEL_FALLBACK, NoticeKind.READING)
+_AFTER = (NoticeKind.COMPLETENESS, NoticeKind.MISSING)
 _ENTITIES = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;", "\\": "&#92;"})
 
 
@@ -42,13 +46,6 @@ def escape(text: str) -> str:
     '&lt;b&gt; &quot;&#36;&#123;x&#125;&quot;'
     """
     return html.escape(text).translate(_ENTITIES)
-
-
-def name_validity(validity: Validity) -> str:
-    """The two to five characters of a validity badge: 现行, 送审稿, 征求意见稿, 已废止 …"""
-    if validity.state is ValidityState.DRAFT and "征求意见" in validity.evidence:
-        return "征求意见稿"
-    return _VALIDITY_NAMES[validity.state]
 
 
 def name_region(region: Region) -> str | None:
@@ -90,7 +87,10 @@ def format_reply(reply: Reply) -> str:
     before, after = _part_notices(reply.notices)
     lines = [notice.text for notice in before]
     if isinstance(reply, Answer):
-        lines += [_format_statement(line, citations) for line in reply.statements]
+        for group, lines_of in _by_group(reply.statements):
+            lines += [f"【{group}】"] if group else []
+            lines += [_format_statement(line, citations) for line in lines_of]
+        lines += format_table(reply.table, citations) if reply.table else []
         heading = SOURCES_HEADING
     else:
         lines.append(reply.message)
@@ -143,11 +143,12 @@ def render_reply(reply: Reply) -> str:
     if isinstance(reply, NoAnswer):
         body = _render_refusal(reply, citations)
     else:
-        body = _render_body(reply.statements, reply.notices, citations)
+        table = render_table(reply.table, citations) if reply.table else ""
+        body = _render_body(reply.statements, reply.notices, citations) + table
         body += _render_sources(citations, SOURCES_HEADING)
     label = _MODEL_MARK if isinstance(reply, Answer) and reply.written_by_model else ""
     return (
-        f'{body}<div class="after">{label}'
+        f'{body}<div class="after">{label}{_render_export(reply)}'
         '<button type="button" class="copy" data-act="copy">复制回答与出处</button></div>'
         f'<pre class="copy-text" hidden>{escape(format_reply(reply))}</pre>'
     )
@@ -264,8 +265,54 @@ def _render_running(text: str, before: Span, middle: str, after: Span, document_
 def _part_notices(notices: Sequence[Notice]) -> tuple[list[Notice], list[Notice]]:
     """Those before the answer, in order of weight, and those after; no model label."""
     before = [notice for kind in _BEFORE for notice in notices if notice.kind is kind]
-    after = [notice for notice in notices if notice.kind is NoticeKind.COMPLETENESS]
+    after = [n for kind in _AFTER for n in notices if n.kind is kind]
     return before, after
+
+
+def _by_group(statements: Sequence[Statement]) -> list[tuple[str, list[Statement]]]:
+    """The statements under the headings that divide them, "" where none does."""
+    grouped = itertools.groupby(statements, key=lambda line: line.group)
+    return [(group, list(lines)) for group, lines in grouped]
+
+
+def format_table(table: ComparisonTable, citations: Sequence[Citation]) -> list[str]:
+    """A comparison in plain text: per aspect one line for each document."""
+    lines = ["", "对照："]
+    for row in table.rows:
+        lines.append(f"【{row.aspect}】")
+        for name, cell in zip(table.columns, row.cells, strict=True):
+            marks = "".join(f"[{citations.index(c) + 1}]" for c in cell.citations)
+            lines.append(f"  {name}：{cell.text.replace(chr(10), '；')}{marks}")
+    return lines
+
+
+def render_table(table: ComparisonTable, citations: Sequence[Citation]) -> str:
+    """A comparison as a table; on a phone each cell stands under its document's name."""
+    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
+    rows = ""
+    for row in table.rows:
+        cells = "".join(
+            f'<td class="{"said" if cell.citations else "silent"}" data-name="{escape(name)}">'
+            f"<span>{escape(cell.text)}{_render_markers(cell.citations, citations)}</span></td>"
+            for name, cell in zip(table.columns, row.cells, strict=True)
+        )
+        rows += f'<tr><th scope="row">{escape(row.aspect)}</th>{cells}</tr>'
+    return (
+        '<div class="comparison"><table><caption class="unseen">对照表</caption>'
+        f"<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _render_export(reply: Reply) -> str:
+    """The buttons that fetch a list of duties as a file."""
+    if not isinstance(reply, Answer) or reply.duties is None:
+        return ""
+    wanted = escape(write_filter(reply.duties).model_dump_json())
+    return "".join(
+        f'<button type="button" class="copy export" data-act="export" data-format="{kind}" '
+        f'data-wanted="{wanted}">导出{name}</button>'
+        for kind, name in (("xlsx", " Excel"), ("csv", " CSV"))
+    )
 
 
 def _format_statement(statement: Statement, citations: Sequence[Citation]) -> str:
@@ -285,14 +332,19 @@ def _render_body(
 ) -> str:
     before, after = _part_notices(notices)
     lines = "".join(
-        f'<p class="statement">{escape(line.text)}{_render_markers(line, citations)}</p>'
-        for line in statements
+        (f'<h3 class="group">{escape(group)}</h3>' if group else "")
+        + "".join(
+            f'<p class="statement">{escape(line.text)}'
+            f"{_render_markers(line.citations, citations)}</p>"
+            for line in lines_of
+        )
+        for group, lines_of in _by_group(statements)
     )
     return f'{_render_notices(before)}<div class="statements">{lines}</div>{_render_notices(after)}'
 
 
-def _render_markers(statement: Statement, citations: Sequence[Citation]) -> str:
-    numbers = sorted({citations.index(citation) + 1 for citation in statement.citations})
+def _render_markers(cited: Sequence[Citation], citations: Sequence[Citation]) -> str:
+    numbers = sorted({citations.index(citation) + 1 for citation in cited})
     return "".join(
         f'<button type="button" class="marker" {_place(citations[number - 1])} '
         f'aria-label="查看出处 {number}：{escape(_name_place(citations[number - 1]))}">'

@@ -1,0 +1,116 @@
+"""The routes of lists of duties and of the self-check; `assistant.api` adds them."""
+
+import datetime
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from assistant.assistant import Assistant
+from assistant.desk import (
+    DutyList,
+    check_profile,
+    find_duties,
+    find_named_documents,
+    read_duty_question,
+)
+from assistant.duty_filter import DutyFilter, PartyAsked
+from assistant.duty_wire import DutiesIn, DutiesOut, read_filter, write_duties
+from assistant.selfcheck_wire import (
+    AssessmentOut,
+    ProfileIn,
+    read_profile_in,
+    write_assessment,
+)
+from assistant.spreadsheet import SheetFormat
+from assistant.wire import QuestionIn, read_question
+from ingest.model import DutyRole
+from vectorstore.model import PUBLIC
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+def add_desk(app: "FastAPI", assistant: Assistant, as_of: Callable[[], datetime.date]) -> None:
+    """Add /api/duties with its export, to be read by POST or GET."""
+
+    def find(body: DutiesIn) -> DutyList:
+        day = body.as_of or as_of()
+        wanted = read_filter(body)
+        if body.question is not None:
+            asked = QuestionIn(
+                question=body.question, history=body.history, region=body.region, as_of=day
+            )
+            wanted = read_duty_question(assistant, read_question(asked, day))
+        return find_duties(assistant, wanted, PUBLIC, day)
+
+    def read(party: str, role: DutyRole | None, document: str) -> DutyList:
+        roles = () if role is None else (role,)
+        names = [name.strip() for name in party.replace("，", ",").split(",") if name.strip()]
+        documents = [name.strip() for name in document.split(",") if name.strip()]
+        ids = find_named_documents(assistant.library(PUBLIC), documents) if documents else None
+        wanted = DutyFilter(
+            tuple(PartyAsked(name, roles) for name in names),
+            document_ids=ids,
+            current_only=ids is None,
+        )
+        return find_duties(assistant, wanted, PUBLIC, as_of())
+
+    def list_asked(body: DutiesIn) -> DutiesOut:
+        """Every duty that a question or a filter asks for, with its words and place."""
+        found = find(body)
+        return write_duties(found.rows, found.validities)
+
+    def list_of(party: str = "", role: DutyRole | None = None, document: str = "") -> DutiesOut:
+        """Every duty of the parties (names divided by commas) in the role, in the documents."""
+        found = read(party, role, document)
+        return write_duties(found.rows, found.validities)
+
+    def export_asked(body: DutiesIn, format: SheetFormat = SheetFormat.XLSX) -> Response:
+        """The same list as a file for Excel or WPS."""
+        return _send(find(body), format)
+
+    def export_of(
+        party: str = "",
+        role: DutyRole | None = None,
+        document: str = "",
+        format: SheetFormat = SheetFormat.XLSX,
+    ) -> Response:
+        """The same list as a file for Excel or WPS."""
+        return _send(read(party, role, document), format)
+
+    for path, method, handler in (
+        ("/api/duties", "POST", list_asked),
+        ("/api/duties", "GET", list_of),
+    ):
+        app.add_api_route(path, handler, methods=[method], tags=["任务分工"])
+    for method, export in (("POST", export_asked), ("GET", export_of)):
+        app.add_api_route(
+            "/api/duties/export", export, methods=[method], tags=["任务分工"],
+            response_class=Response,
+        )  # fmt: skip
+
+
+def add_selfcheck(app: "FastAPI", assistant: Assistant, as_of: Callable[[], datetime.date]) -> None:
+    """Add /api/selfcheck."""
+
+    def check(body: ProfileIn) -> AssessmentOut:
+        """What applies to a teacher: per benefit each condition with its clause."""
+        return write_assessment(check_profile(assistant, read_profile_in(body), PUBLIC, as_of()))
+
+    app.add_api_route("/api/selfcheck", check, methods=["POST"], tags=["补贴自查"])
+
+
+def _send(found: DutyList, kind: SheetFormat) -> Response:
+    name = quote(f"任务分工.{kind.value}")
+    return Response(
+        found.write(kind),
+        media_type=kind.media_type,
+        headers={
+            "Content-Disposition": (
+                f"attachment; filename=\"duties.{kind.value}\"; filename*=UTF-8''{name}"
+            ),
+            "Cache-Control": "no-store",
+        },
+    )
