@@ -14,7 +14,7 @@ from assistant.compose_lists import compose_all, compose_items, quotes_terms
 from assistant.compose_selfcheck import compose_selfcheck
 from assistant.draft import Drafter, DraftingError
 from assistant.inquiry import Composition, Inquiry, Refusal
-from assistant.judge import judge, refuse_early
+from assistant.judge import judge
 from assistant.kinds import QuestionKind
 from assistant.library import Library, read_library
 from assistant.model import (
@@ -35,6 +35,7 @@ from assistant.model import (
     StatementReady,
     TableReady,
 )
+from assistant.refuse import refuse_early
 from assistant.retrieve import DEPTH, retrieve
 from assistant.sentences import (
     OwnStretches,

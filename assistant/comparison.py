@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.compose import MIN_COMPARED, compose_comparison, rank_within
+from assistant.compose import compose_comparison, find_side
 from assistant.inquiry import Composition, Inquiry, TableDraft, name_clause, quote_draft
 from assistant.kinds import QuestionKind
 from assistant.model import Draft, Notice, NoticeKind, Support
@@ -50,11 +50,7 @@ def compose_table(inquiry: Inquiry) -> Composition | None:
     sides = [
         _Side(
             _name_column(group, inquiry),
-            tuple(
-                c
-                for c in rank_within(group, inquiry)
-                if c.coverage >= MIN_COMPARED and c.hit.passage.id in cited
-            ),
+            tuple(c for c in find_side(group, inquiry) if c.hit.passage.id in cited),
         )
         for group in groups[:MAX_COLUMNS]
     ]

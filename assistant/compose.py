@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from assistant.duty_filter import ROLE_NAMES
 from assistant.focus import Focus, match_term
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
-from assistant.judge import Judgement
+from assistant.judge import Judgement, is_of_others
 from assistant.kinds import Asked, QuestionKind
 from assistant.locate import fold_text, is_page_break
 from assistant.model import Draft, Notice, NoticeKind, Support
@@ -23,6 +23,7 @@ BY_MEANING = "没有字面对应的规定，以下是意思最接近的条文，
 RIVAL = 1.0  # how far behind the best clause another may be meant as well
 MAX_ADDING_BEHIND = 1.5  # the same for one that holds more of the question
 MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
+MAX_SIDE_BEHIND = 4.5  # how far behind the other side's best sentence one may lie and still speak
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
 _FULL_STOPS = frozenset("。！？!?")
@@ -163,10 +164,12 @@ def draft_children(hit: Hit, inquiry: Inquiry) -> list[Draft]:
 
 
 def _show(group: list[Candidate], inquiry: Inquiry) -> list[Span]:
-    """A short clause whole; of a longer one the chosen sentences."""
+    """A short clause whole; of a longer one, and of a side of a comparison, what was chosen."""
     passage = group[0].hit.passage
-    listing = inquiry.understanding.ask.kind in (QuestionKind.ITEMS, QuestionKind.ALL)
+    kind = inquiry.understanding.ask.kind
+    listing = kind in (QuestionKind.ITEMS, QuestionKind.ALL)
     whole = len(passage.text) <= (MAX_LIST if listing else MAX_WHOLE)
+    whole = whole and kind is not QuestionKind.COMPARE  # sides speak of the same and no more
     if whole and not passage.has_children and isinstance(passage.kind, ClauseKind):
         return [Span(0, len(passage.text.rstrip()))]
     return _join(group)
@@ -252,7 +255,7 @@ def compose_comparison(
     silent: list[str] = []
     focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
     for group in groups:
-        own = [c for c in rank_within(group, inquiry) if c.score >= MIN_COMPARED]
+        own = find_side(group, inquiry)
         typed = [c for c in own if c.holds_type]
         best = typed or ([] if ask.wants_figure() else list(own))
         if not best:
@@ -268,9 +271,15 @@ def compose_comparison(
     return gather(drafts, inquiry, notices)
 
 
-def rank_within(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidate, ...]:
-    """The sentences found in some of the documents, best first."""
-    return tuple(c for c in inquiry.candidates if c.hit.document.id in group)
+def find_side(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidate, ...]:
+    """The sentences that speak for one side of a comparison, best first; () where it is silent."""
+    own = tuple(
+        c for c in inquiry.candidates if c.hit.document.id in group and c.score >= MIN_COMPARED
+    )
+    if not own or own[0].score < inquiry.candidates[0].score - MAX_SIDE_BEHIND:
+        return ()
+    documents = [d for d in inquiry.library.documents if d.id in group]
+    return () if is_of_others(inquiry, documents, own[0]) else own
 
 
 def _name_group(group: frozenset[DocumentId], inquiry: Inquiry) -> str:

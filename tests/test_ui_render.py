@@ -17,9 +17,9 @@ from assistant.model import (
 )
 from assistant.validity_names import name_validity
 from ingest.model import DocumentId, DocumentMetadata, Region, Span, Validity, ValidityState
+from ui.marking import escape
 from ui.render import (
     MODEL_LABEL,
-    escape,
     format_reply,
     name_region,
     render_badge,

@@ -212,7 +212,7 @@ def run_documents(arguments: argparse.Namespace) -> int:
     """Print what is held, with validity and clause counts."""
     from assistant.documents import write_document
     from assistant.validity_names import name_validity
-    from ui.render import name_document
+    from ui.marking import name_document
 
     settings = read_settings(arguments)
     with open_store(settings) as store:

@@ -26,9 +26,9 @@ from assistant.model import (
     Turn,
 )
 from assistant.wire import write_reply
+from ui.marking import escape
 from ui.reader import mount_reader, suggest_questions
 from ui.render import (
-    escape,
     name_region,
     render_error,
     render_exchange,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from assistant.library import Library
 from ingest.model import DocumentId, Span
+from ui.marking import name_document
 from ui.render import (
-    name_document,
     render_document_head,
     render_documents,
     render_page_images,

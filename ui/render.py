@@ -4,15 +4,12 @@ Everything here is a pure function. Whatever comes from a document or a person g
 `escape`; what is returned is safe to insert as HTML and as the value of a Gradio template.
 """
 
-import html
 import itertools
 from collections.abc import Sequence
 
-from assistant.duty_wire import write_filter
 from assistant.model import (
     Answer,
     Citation,
-    ComparisonTable,
     NoAnswer,
     Notice,
     NoticeKind,
@@ -22,6 +19,8 @@ from assistant.model import (
 from assistant.validity_names import name_validity
 from assistant.wire import number_citations
 from ingest.model import DocumentMetadata, Region, Span, Validity, ValidityState
+from ui.marking import escape, mark_place, name_document, render_markers
+from ui.render_desk import format_table, render_export, render_table
 from vectorstore.model import StoredDocument
 
 MODEL_LABEL = "由AI生成，仅供参考"
@@ -33,34 +32,11 @@ OPEN_SOURCES = 5  # citations shown at once; a long list is folded after these
 _MODEL_MARK = f'<span class="model-label">{MODEL_LABEL}</span>'
 _BEFORE = (NoticeKind.VALIDITY, NoticeKind.MODEL_FALLBACK, NoticeKind.READING)
 _AFTER = (NoticeKind.COMPLETENESS, NoticeKind.MISSING)
-_ENTITIES = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;", "\\": "&#92;"})
-
-
-def escape(text: str) -> str:
-    """Text that shows as itself in HTML, also inside a quoted attribute.
-
-    Gradio reads the value of its HTML component as a JavaScript and Handlebars template, so
-    the signs of both are written as entities.
-
-    >>> escape('<b> "${x}"')
-    '&lt;b&gt; &quot;&#36;&#123;x&#125;&quot;'
-    """
-    return html.escape(text).translate(_ENTITIES)
 
 
 def name_region(region: Region) -> str | None:
     """The narrowest place of a region, None where the document names no place."""
     return region.county or region.city or region.province
-
-
-def name_document(title: str, document_number: str | None) -> str:
-    """A document as people name it: 《title》（number).
-
-    >>> name_document("办法", "某教〔2024〕1号")
-    '《办法》（某教〔2024〕1号）'
-    """
-    quoted = title if title.startswith("《") else f"《{title}》"
-    return f"{quoted}（{document_number}）" if document_number else quoted
 
 
 def format_citation(citation: Citation, number: int) -> str:
@@ -148,7 +124,7 @@ def render_reply(reply: Reply) -> str:
         body += _render_sources(citations, SOURCES_HEADING)
     label = _MODEL_MARK if isinstance(reply, Answer) and reply.written_by_model else ""
     return (
-        f'{body}<div class="after">{label}{_render_export(reply)}'
+        f'{body}<div class="after">{label}{render_export(reply)}'
         '<button type="button" class="copy" data-act="copy">复制回答与出处</button></div>'
         f'<pre class="copy-text" hidden>{escape(format_reply(reply))}</pre>'
     )
@@ -275,46 +251,6 @@ def _by_group(statements: Sequence[Statement]) -> list[tuple[str, list[Statement
     return [(group, list(lines)) for group, lines in grouped]
 
 
-def format_table(table: ComparisonTable, citations: Sequence[Citation]) -> list[str]:
-    """A comparison in plain text: per aspect one line for each document."""
-    lines = ["", "对照："]
-    for row in table.rows:
-        lines.append(f"【{row.aspect}】")
-        for name, cell in zip(table.columns, row.cells, strict=True):
-            marks = "".join(f"[{citations.index(c) + 1}]" for c in cell.citations)
-            lines.append(f"  {name}：{cell.text.replace(chr(10), '；')}{marks}")
-    return lines
-
-
-def render_table(table: ComparisonTable, citations: Sequence[Citation]) -> str:
-    """A comparison as a table; on a phone each cell stands under its document's name."""
-    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
-    rows = ""
-    for row in table.rows:
-        cells = "".join(
-            f'<td class="{"said" if cell.citations else "silent"}" data-name="{escape(name)}">'
-            f"<span>{escape(cell.text)}{_render_markers(cell.citations, citations)}</span></td>"
-            for name, cell in zip(table.columns, row.cells, strict=True)
-        )
-        rows += f'<tr><th scope="row">{escape(row.aspect)}</th>{cells}</tr>'
-    return (
-        '<div class="comparison"><table><caption class="unseen">对照表</caption>'
-        f"<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _render_export(reply: Reply) -> str:
-    """The buttons that fetch a list of duties as a file."""
-    if not isinstance(reply, Answer) or reply.duties is None:
-        return ""
-    wanted = escape(write_filter(reply.duties).model_dump_json())
-    return "".join(
-        f'<button type="button" class="copy export" data-act="export" data-format="{kind}" '
-        f'data-wanted="{wanted}">导出{name}</button>'
-        for kind, name in (("xlsx", " Excel"), ("csv", " CSV"))
-    )
-
-
 def _format_statement(statement: Statement, citations: Sequence[Citation]) -> str:
     numbers = sorted({citations.index(citation) + 1 for citation in statement.citations})
     return statement.text + "".join(f"[{number}]" for number in numbers)
@@ -335,22 +271,12 @@ def _render_body(
         (f'<h3 class="group">{escape(group)}</h3>' if group else "")
         + "".join(
             f'<p class="statement">{escape(line.text)}'
-            f"{_render_markers(line.citations, citations)}</p>"
+            f"{render_markers(line.citations, citations)}</p>"
             for line in lines_of
         )
         for group, lines_of in _by_group(statements)
     )
     return f'{_render_notices(before)}<div class="statements">{lines}</div>{_render_notices(after)}'
-
-
-def _render_markers(cited: Sequence[Citation], citations: Sequence[Citation]) -> str:
-    numbers = sorted({citations.index(citation) + 1 for citation in cited})
-    return "".join(
-        f'<button type="button" class="marker" {_place(citations[number - 1])} '
-        f'aria-label="查看出处 {number}：{escape(_name_place(citations[number - 1]))}">'
-        f"[{number}]</button>"
-        for number in numbers
-    )
 
 
 def _render_sources(citations: Sequence[Citation], heading: str) -> str:
@@ -372,7 +298,7 @@ def _render_sources(citations: Sequence[Citation], heading: str) -> str:
 
 def _render_source(citation: Citation, number: int) -> str:
     return (
-        f'<li><button type="button" class="source" {_place(citation)}>'
+        f'<li><button type="button" class="source" {mark_place(citation)}>'
         f'<span class="number">[{number}]</span><span class="source-body">'
         f'<span class="source-title">{escape(citation.title)}'
         f"{render_badge(citation.validity)}{_render_ocr_badge(citation.read_by_ocr)}</span>"
@@ -387,18 +313,6 @@ def _render_refusal(reply: NoAnswer, citations: Sequence[Citation]) -> str:
         f'{_render_notices(before)}<p class="refusal">{escape(reply.message)}</p>'
         f"{_render_notices(after)}{_render_sources(citations, NEAREST_HEADING)}"
     )
-
-
-def _place(citation: Citation) -> str:
-    return (
-        f'data-act="citation" data-document="{escape(citation.document_id)}" '
-        f'data-passage="{escape(citation.passage_id)}" '
-        f'data-start="{citation.span.start}" data-end="{citation.span.end}"'
-    )
-
-
-def _name_place(citation: Citation) -> str:
-    return f"{name_document(citation.title, citation.document_number)} {citation.label}"
 
 
 def _describe(citation: Citation) -> str:

@@ -1,0 +1,183 @@
+"""Refusals in words for people: what was looked at, the nearest clause, what is not in it."""
+
+import re
+
+from assistant.holding import holds_type
+from assistant.inquiry import Inquiry, Refusal, cite_as
+from assistant.kinds import OF_DOCUMENT, Asked, QuestionKind, asks_for_duties
+from assistant.locate import fold_text
+from assistant.model import NoAnswerReason
+from assistant.retrieve import build_query
+from assistant.sentences import Candidate, rank_sentences
+from ingest.model import ClauseKind, Span
+from vectorstore.model import Passage
+from vectorstore.thesaurus import Thesaurus
+
+MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
+MIN_NEAREST = 6.5  # score of a sentence that is near enough to be shown
+MIN_ELSEWHERE = 0.6  # coverage of a sentence of another document that says what is asked
+
+
+def refuse_illegible(candidate: Candidate) -> Refusal:
+    """A refusal because the source is masked or unreadable at the asked place."""
+    source = cite_as(candidate.hit.document, candidate.hit.passage)
+    return Refusal(
+        NoAnswerReason.ILLEGIBLE,
+        f"{source}说到了这一项，但原文在数字的位置是“{candidate.masked}”，"
+        "已被隐去或无法辨认，因此无法确定具体数值。请查看原件或咨询发文单位。",
+        ((candidate.hit, candidate.span),),
+    )
+
+
+def refuse_not_covered(
+    inquiry: Inquiry, candidates: tuple[Candidate, ...], thesaurus: Thesaurus
+) -> Refusal:
+    """A refusal that names what was looked at, the nearest clause, and other documents."""
+    documents = inquiry.documents()
+    scope = inquiry.understanding.scope
+    nearest = tuple((c.hit, c.span) for c in candidates[:2] if c.score >= MIN_NEAREST)
+    if scope.document_ids is None:
+        where = "现有文件"
+    else:
+        tops = [d for d in documents if d.parent_id not in scope.document_ids]
+        where = "、".join(f"《{d.title}》" for d in tops[:3])
+    message = f"{where}中没有规定所问的内容。"
+    if nearest:
+        best = candidates[0]
+        source = cite_as(best.hit.document, best.hit.passage)
+        quote = best.text if len(best.text) <= MAX_NEAREST else f"{best.text[:MAX_NEAREST]}……"
+        message += f"最接近的是{source}：“{quote}”其中没有{_name_missing(inquiry)}。"
+    other = _find_elsewhere(inquiry, thesaurus)
+    if other is not None:
+        message += f"《{other}》有相关规定，但不适用于所问的地区或文件，请不要照搬。"
+    return Refusal(NoAnswerReason.NOT_COVERED, message, nearest)
+
+
+_MISSING = (
+    (Asked.MONEY, "写明具体数额"),
+    (Asked.PERCENT, "写明具体比例"),
+    (Asked.AREA, "写明具体面积"),
+    (Asked.COUNT, "写明具体数量"),
+    (Asked.DATE, "写明具体时间"),
+    (Asked.DURATION, "写明具体期限"),
+)
+
+
+def _name_missing(inquiry: Inquiry) -> str:
+    """What the nearest sentence lacks, in the words of the question's kind."""
+    asked = inquiry.understanding.ask.asked
+    return next((words for kind, words in _MISSING if kind in asked), "所问的这一项")
+
+
+def _find_elsewhere(inquiry: Inquiry, thesaurus: Thesaurus) -> str | None:
+    """The title of a document outside the asked ones that does say it."""
+    understanding = inquiry.understanding
+    asked_ids = understanding.scope.document_ids
+    if asked_ids is None:
+        return None
+    others = frozenset(d.id for d in inquiry.library.documents if d.id not in asked_ids)
+    if not others:
+        return None
+    query = build_query(understanding, thesaurus, others, inquiry.scope, 5)
+    hits = inquiry.store.search(query)
+    ranked = rank_sentences(
+        hits, understanding.focus, understanding.ask, inquiry.validities, scoped=False
+    )
+    for candidate in ranked[:3]:
+        if candidate.coverage >= MIN_ELSEWHERE and holds_type(candidate.text, understanding.ask):
+            return candidate.hit.document.title
+    return None
+
+
+def refuse_early(inquiry: Inquiry) -> Refusal | None:
+    """A refusal that needs no evidence: orders, small talk, places and annexes not held."""
+    understanding = inquiry.understanding
+    kind = understanding.ask.kind
+    if kind is QuestionKind.INSTRUCTION:
+        return Refusal(
+            NoAnswerReason.INSTRUCTION,
+            "这是对助手的指令，不是政策问题，不能照办。我只根据已收录的政策文件回答问题。",
+        )
+    if not inquiry.library.documents:
+        return Refusal(NoAnswerReason.EMPTY_LIBRARY, "还没有收录任何文件，请先导入文件后再提问。")
+    if kind is QuestionKind.OFF_TOPIC:
+        return Refusal(
+            NoAnswerReason.OUT_OF_SCOPE,
+            "这个问题与政策文件无关，我只回答已收录的政策文件中的内容，比如补贴、奖励、任务分工和时限。",
+        )
+    if understanding.scope.unknown_region is not None:
+        held = sorted({n for n in inquiry.library.regions if n.endswith(("县", "区", "市"))})
+        known = f"已收录的地区有：{'、'.join(held[:8])}。" if held else ""
+        return Refusal(
+            NoAnswerReason.REGION_NOT_HELD,
+            f"没有收录{understanding.scope.unknown_region}的文件，因此无法回答；其他地区的规定不适用。{known}",
+        )
+    return _refuse_document(inquiry) or _refuse_party(inquiry) or _refuse_annex(inquiry)
+
+
+def _refuse_document(inquiry: Inquiry) -> Refusal | None:
+    """A question about a document itself, or by its number, which is not held."""
+    asked = inquiry.understanding.scope.unknown_document
+    kind = inquiry.understanding.ask.kind
+    if asked is None or (asked.startswith("《") and kind not in OF_DOCUMENT):
+        return None
+    if any(fold_text(asked) in fold_text(hit.passage.text) for hit in inquiry.hits):
+        return None  # its own text, or what others say of it
+    return Refusal(
+        NoAnswerReason.DOCUMENT_NOT_HELD,
+        f"没有收录{asked}，因此无法回答；其他文件的规定不能代替它。",
+    )
+
+
+_PARTY = re.compile(
+    r"(?:^|[，,、的里中和])([\u4e00-\u9fff]{2,4}?)(?:同志|局长|主任|股长)?(?:牵头|负责|配合|分管|主抓)"
+)
+
+
+def _refuse_party(inquiry: Inquiry) -> Refusal | None:
+    """A person or department whose tasks are asked for and whom no document names."""
+    understanding = inquiry.understanding
+    found = _PARTY.search(understanding.search_text)
+    if understanding.parties or found is None or not asks_for_duties(understanding.text):
+        return None
+    name = found[1]
+    pairs = inquiry.pairs
+    if re.search(r"[哪谁几]|什么|多少", name) or all(
+        name[i : i + 2] in pairs for i in range(len(name) - 1)
+    ):
+        return None
+    return Refusal(
+        NoAnswerReason.NOT_COVERED,
+        f"现有文件的任务分工中没有出现“{name}”，查不到由其牵头或负责的任务。",
+    )
+
+
+def _refuse_annex(inquiry: Inquiry) -> Refusal | None:
+    """An annex that is listed by name while its text is not held."""
+    annex = inquiry.understanding.scope.annex
+    if annex is None or any(d.part == annex for d in inquiry.documents()):
+        return None
+    for document in inquiry.documents():
+        passages = inquiry.store.passages(document.id, inquiry.scope)
+        if any(p.kind is ClauseKind.ANNEX and _last_label(p) == annex for p in passages):
+            return None
+        for passage in passages:
+            if passage.kind is not ClauseKind.ANNEX_LIST_ITEM:
+                continue
+            if _last_label(passage) == annex.removeprefix("附件"):
+                hit = inquiry.hit(passage)
+                return Refusal(
+                    NoAnswerReason.NOT_COVERED,
+                    f"《{document.title}》只列出了{annex}的名称（{passage.heading}），"
+                    f"{annex}的正文没有收录，因此查不到其中的规定。",
+                    ((hit, _whole(passage.text)),),
+                )
+    return None
+
+
+def _last_label(passage: Passage) -> str:
+    return passage.label.split("›")[-1].strip()
+
+
+def _whole(text: str) -> Span:
+    return Span(0, len(text))
