@@ -113,7 +113,7 @@ def _sentences_of(group: list[Candidate], focus: Focus, asked: frozenset[Asked])
             break
         adds = _gain(_held([candidate], focus), held, focus) >= 0.08
         figure = bool(asked) and candidate.holds_type and not best.holds_type
-        if adds or figure or candidate.own_coverage >= 0.85 * best.own_coverage > 0.3:
+        if adds or figure or candidate.score >= best.score - RIVAL:
             chosen.append(candidate)
             held = [max(a, b) for a, b in zip(held, _held([candidate], focus), strict=True)]
     return sorted(chosen, key=lambda c: c.span.start)

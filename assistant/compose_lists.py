@@ -17,6 +17,7 @@ MIN_HEADING = 0.5  # share of the question's weight that a list's heading must h
 MAX_INTRODUCTION = 80  # characters of a clause's own words that may introduce its items
 SIBLING_DEPTH = 3  # closest clauses of which two must be items of one list
 MIN_HEADING_SAID = 3  # characters of a heading that names its list when the question says it
+ALL_BEHIND = 1.0  # how far behind the best score what says it in other words may lie
 ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it too
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
 _ANNEXES = re.compile(r"附件")
@@ -182,13 +183,19 @@ def compose_all(inquiry: Inquiry, answering: tuple[Candidate, ...]) -> Compositi
     if not pool:
         return None
     best = max(c.own_coverage for c in pool)
+    nearest = max(c.score for c in pool)
     chosen = [
         c
         for c in pool
-        if (c.own_coverage >= ALL_SHARE * best or (known and best < 0.4))
+        if (
+            c.own_coverage >= ALL_SHARE * best > 0
+            or (known and best < 0.4)
+            or c.score >= nearest - ALL_BEHIND
+        )
         and (c.holds_type or c.masked is not None)
         and not isinstance(c.hit.passage.kind, LeadKind)
     ]
+    chosen += _rest_of_lists(chosen, inquiry)
     order = {d.id: n for n, d in enumerate(inquiry.library.documents)}
     chosen.sort(key=lambda c: (order[c.hit.document.id], c.hit.passage.ordinal, c.span.start))
     chosen = chosen[:MAX_ROWS]
@@ -207,6 +214,20 @@ def compose_all(inquiry: Inquiry, answering: tuple[Candidate, ...]) -> Compositi
     ]
     notice = Notice(NoticeKind.COMPLETENESS, f"共找到 {len(drafts)} 处。")
     return gather([*drafts, *listed], inquiry, (notice,))
+
+
+def _rest_of_lists(chosen: list[Candidate], inquiry: Inquiry) -> list[Candidate]:
+    """The other items of a list of which two were chosen, where they hold what is asked too."""
+    parents = [c.hit.passage.parent for c in chosen if c.hit.passage.parent is not None]
+    lists = {parent for parent in parents if parents.count(parent) > 1}
+    shown = {c.hit.passage.id for c in chosen}
+    rest = []
+    for c in inquiry.candidates:
+        passage = c.hit.passage
+        if passage.parent in lists and passage.id not in shown and c.holds_type:
+            shown.add(passage.id)
+            rest.append(c)
+    return rest
 
 
 def quotes_terms(inquiry: Inquiry) -> bool:

@@ -54,8 +54,20 @@ def _patterns() -> dict[str, dict[str, re.Pattern[str]]]:
     table: dict[str, Any] = tomllib.loads(text)
     return {
         section: {name: re.compile("|".join(forms)) for name, forms in table[section].items()}
-        for section in ("asks", "roles", "missing")
+        for section in ("said", "asks", "roles", "missing")
     }
+
+
+def _normalise(text: str) -> str:
+    """A question with departments in their short form and roles in official words.
+
+    >>> _normalise("县教育体育局打头、财政局搭把手的有哪些")
+    '县教体局牵头、财政局配合的有哪些'
+    """
+    words = shorten_departments(text)
+    for role, pattern in _patterns()["said"].items():
+        words = pattern.sub(role, words)
+    return words
 
 
 def may_ask_for_duties(understanding: Understanding) -> bool:
@@ -67,13 +79,13 @@ def may_ask_for_duties(understanding: Understanding) -> bool:
     if unheld and not unheld.startswith("《"):
         return False
     asks = _patterns()["asks"]
-    text = shorten_departments(understanding.text)
+    text = _normalise(understanding.text)
     if kind is QuestionKind.DUTIES or any(asks[n].search(text) for n in ("party", "due", "all")):
         return True
     roles, undated = _read_missing(text)
     if roles or undated:
         return True
-    return asks["party"].search(shorten_departments(understanding.context)) is not None
+    return asks["party"].search(_normalise(understanding.context)) is not None
 
 
 def read_duty_request(
@@ -88,7 +100,7 @@ def read_duty_request(
     in any document; `may_ask_for_duties` holds.
     """
     asks = _patterns()["asks"]
-    text = shorten_departments(understanding.text)
+    text = _normalise(understanding.text)
     names = frozenset(party.name for duty in duties for party in duty.parties)
     places = tuple(m.words for m in understanding.scope.mentions if m.kind is MentionKind.REGION)
     parties, reading = _find_parties(text, names, places)
@@ -102,7 +114,7 @@ def read_duty_request(
     if wants and not parties and _roles_in(text):  # held elsewhere: not in these documents
         parties, reading = _find_parties(text, frozenset(everybody), places)
     if understanding.context and not (parties and wants):
-        context = shorten_departments(understanding.context)
+        context = _normalise(understanding.context)
         if asks["party"].search(context) and asks["other"].search(text) is None:
             earlier, earlier_reading = _find_parties(context, names, places)
             if parties or (earlier and _roles_in(text)):
