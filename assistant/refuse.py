@@ -46,7 +46,7 @@ def refuse_not_covered(
         best = candidates[0]
         source = cite_as(best.hit.document, best.hit.passage)
         quote = best.text if len(best.text) <= MAX_NEAREST else f"{best.text[:MAX_NEAREST]}……"
-        message += f"最接近的是{source}：“{quote}”其中没有{_name_missing(inquiry)}。"
+        message += f"最接近的是{source}：“{quote}”{_say_lacking(best, inquiry)}"
     other = _find_elsewhere(inquiry, thesaurus)
     if other is not None:
         message += f"《{other}》有相关规定，但不适用于所问的地区或文件，请不要照搬。"
@@ -63,10 +63,16 @@ _MISSING = (
 )
 
 
-def _name_missing(inquiry: Inquiry) -> str:
-    """What the nearest sentence lacks, in the words of the question's kind."""
-    asked = inquiry.understanding.ask.asked
-    return next((words for kind, words in _MISSING if kind in asked), "所问的这一项")
+def _say_lacking(nearest: Candidate, inquiry: Inquiry) -> str:
+    """What the nearest sentence lacks, in the words of the question's kind.
+
+    A sentence that does hold such a figure is never said to lack it.
+    """
+    ask = inquiry.understanding.ask
+    lacking = next((words for kind, words in _MISSING if kind in ask.asked), None)
+    if lacking is None or nearest.holds_type:
+        return "不能确认它说的就是所问的事，请不要套用。"
+    return f"其中没有{lacking}。"
 
 
 def _find_elsewhere(inquiry: Inquiry, thesaurus: Thesaurus) -> str | None:
