@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from assistant.focus import Focus, match_term
 from assistant.holding import find_mask, holds_type
 from assistant.inquiry import Inquiry, Refusal, cite_as
-from assistant.kinds import Ask, Asked, find_attributes
+from assistant.kinds import Ask, Asked, QuestionKind, find_attributes
 from assistant.locate import fold_text
 from assistant.model import NoAnswerReason
 from assistant.refuse import refuse_illegible, refuse_not_covered
-from assistant.sentences import Candidate
+from assistant.sentences import HEAVIEST, Candidate
 from assistant.understand import Understanding
 from ingest.quantities import Quantity, find_quantities
 from vectorstore.model import StoredDocument
@@ -23,6 +23,9 @@ MIN_SCOPED_SCORE = 7.5  # the same where the question names a place or document 
 MAX_BEHIND = 2.5  # how far behind the best sentence another may lie that is still looked at
 MAX_TYPED_BEHIND = 1.2  # the same for one that holds the figure, where the best holds none
 MIN_COVERAGE = 0.42  # share of the question's weight from which a sentence is about it all the same
+NEAR_COVERAGE = 0.6  # from which a sentence is about the question whatever it lacks
+NEAR_WORDS = 0.5  # nearness of the words from which it is so
+LACKING_SHARE = 0.65  # of the heaviest term's weight that is not held where the term is lacking
 ENDED_STANDING = 0.8  # below it a text is expired or repealed
 MAX_CURRENT_BEHIND = 3.0  # how far behind an ended text a current one may lie and go first
 HEAVY_SHARE = 0.7  # of the heaviest term's weight that makes a term one that must be held
@@ -64,6 +67,12 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if not ask.asked or ask.asked == {Asked.WHO}:
         return Judgement(tuple(close), None)
+    if (
+        ask.wants_figure()
+        and ask.kind is not QuestionKind.ALL
+        and _is_far(close[0], inquiry.understanding.focus)
+    ):
+        return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     typed = _find_typed(close, inquiry.understanding.focus)
     if typed and _is_masked_where_asked(typed[0], inquiry.understanding):
         return Judgement((), refuse_illegible(typed[0]))
@@ -78,6 +87,21 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if ask.asked <= {Asked.DATE, Asked.DURATION, Asked.COUNT} and ask.is_yes_no:
         return Judgement(tuple(close), None)
     return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
+
+
+def _is_far(best: Candidate, focus: Focus) -> bool:
+    """Whether the sentence lacks what the question is about: then its figure is of another thing.
+
+    A figure of something else does harm, so nearness in general is not enough: in a question of few
+    terms the heaviest must be held, in official words or as it was said. A sentence whose ranges
+    hold the asker's own figures (98岁 in 90至99周岁) is near.
+    """
+    words = best.measures.words or 0.0
+    if best.measures.said or best.coverage >= NEAR_COVERAGE or words >= NEAR_WORDS:
+        return False
+    heaviest = max((term.weight for term in focus.terms), default=0.0)
+    lacking = best.measures.missing * HEAVIEST >= LACKING_SHARE * heaviest
+    return lacking and heaviest >= SUBJECT_SHARE * focus.total
 
 
 def _find_close(candidates: tuple[Candidate, ...], least: float) -> list[Candidate]:
