@@ -88,7 +88,9 @@ def find_duties(clauses: tuple[Clause, ...]) -> tuple[Duty, ...]:
         above = "" if clause.parent is None else clauses[clause.parent].heading
         passage = _Passage(index, clause, own, fold(own), above, [0], [])
         taken = bytearray(len(own))
-        for finder in (_find_labelled, _find_running, _find_answering, _find_divided):
+        # In a row every column name stands before a colon, as a label or a body would.
+        is_row = clause.kind is ClauseKind.ROW
+        for finder in _IN_CELLS if is_row else (_find_labelled, *_IN_CELLS, _find_divided):
             for duty in finder(passage):
                 start, end = duty.span.start - clause.span.start, duty.span.end - clause.span.start
                 if taken.find(1, start, end) < 0:
@@ -281,3 +283,6 @@ def _make(
             task = passage.above or first
         passage.done[0] = end_of_group
     return Duty(passage.index, task, tuple(parties), deadline, Span(start + shift, end + shift))
+
+
+_IN_CELLS = (_find_running, _find_answering)

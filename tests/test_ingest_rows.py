@@ -151,3 +151,12 @@ def test_cells_are_slices_in_order(text: str) -> None:
         assert end <= cell.start < cell.span.start <= cell.span.end <= len(row)
         assert row[cell.span.start : cell.span.end] == cell.value
         end = cell.span.end
+
+
+def test_a_column_named_like_a_school_assigns_nothing() -> None:
+    rows = [
+        f"学校代码：0{n}；学校名称：松棠第{n}中学；公办民办：公办；指标到校：{n}79" for n in (1, 2)
+    ]
+    (document,) = parse("松棠县高中招生计划表\n" + "\n".join(rows) + "\n")
+    assert [clause.kind for clause in document.clauses] == [ClauseKind.ROW, ClauseKind.ROW]
+    assert document.duties == ()
