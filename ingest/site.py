@@ -47,6 +47,7 @@ _KEPT = re.compile(
     r"(?:办法|方案|意见|措施|通知|规划|计划|细则|规定|条例|决定|公告|通告|纲要|要点|\d篇)"
     r"(?:\([^()]{1,20}\))?$|[〔\[(]\d{4}[〕\])]\s*\d+\s*号$|^\((?:送审|征求意见|草案|试行|讨论)"
 )
+_NEIGHBOUR = re.compile(r"[上下]一[篇条页]\s*:")  # a link, whatever the page it leads to is called
 _ADDRESSED = re.compile(r"^各?.{2,120}:$")
 _MARKED = re.compile(
     r"(?:第[一二三四五六七八九十百\d]+[条章]|[一二三四五六七八九十]、|\([一二三]\)|篇[一二三])"
@@ -99,7 +100,7 @@ def _says(line: Line, words: re.Pattern[str]) -> bool:
     text = line.text
     if len(text) > 60 or "。" in text or not words.search(text):
         return False
-    return _KEPT.search(text) is None or ">" in text
+    return _KEPT.search(text) is None or ">" in text or _NEIGHBOUR.match(text) is not None
 
 
 def _find_body(lines: Sequence[Line], framed: Sequence[bool]) -> int:
