@@ -386,3 +386,12 @@ def test_gold_metadata(shared: Path) -> None:
                 if not same:
                     wrong.append((gold["doc"], gold["part"], key, given, value))
     assert right / total >= 0.97, wrong
+
+
+def test_the_validity_that_a_page_states_is_no_part_of_the_title() -> None:
+    text = (
+        "发文字号 ：\n松政规〔2025〕5号\n有 效 性 ：\n有效\n松棠县高龄津贴发放办法\n第一章 总则\n"
+        "第一条 为做好高龄津贴发放工作，制定本办法。\n第二条 津贴按月发放。\n"
+    )
+    (document,) = parse_content(text.encode(), "页面.txt").documents
+    assert document.metadata.title == "松棠县高龄津贴发放办法"
