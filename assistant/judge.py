@@ -96,12 +96,45 @@ def _is_far(best: Candidate, focus: Focus) -> bool:
     terms the heaviest must be held, in official words or as it was said. A sentence whose ranges
     hold the asker's own figures (98岁 in 90至99周岁) is near.
     """
+    if _names_other_payment(best, focus):
+        return True
     words = best.measures.words or 0.0
     if best.measures.said or best.coverage >= NEAR_COVERAGE or words >= NEAR_WORDS:
         return False
     heaviest = max((term.weight for term in focus.terms), default=0.0)
     lacking = best.measures.missing * HEAVIEST >= LACKING_SHARE * heaviest
     return lacking and heaviest >= SUBJECT_SHARE * focus.total
+
+
+_PAYMENT = re.compile(
+    r"([\u4e00-\u9fff]{2,4}?)(?:津贴|补贴|补助金?|奖励?金?|慰问金|工资|(?<=积)金|学费|费用?)$"
+)
+
+
+def _names_other_payment(best: Candidate, focus: Focus) -> bool:
+    """Whether the question names a payment (教龄津贴) and the clause is of another (班主任津贴).
+
+    What stands before 津贴, 补贴 or 费 must be said in the clause or its headings, in these words
+    or in official ones.
+    """
+    said = fold_text(
+        " ".join(
+            (
+                best.hit.document.title,
+                *best.hit.passage.heading_path,
+                best.hit.passage.heading,
+                best.hit.passage.text,
+            )
+        )
+    )
+    for term in focus.terms:
+        named = _PAYMENT.fullmatch(term.words)
+        if named is None or term.weight < SUBJECT_SHARE * focus.total:
+            continue
+        official = any(words in said for words, _ in term.alternatives)
+        if not official and fold_text(named[1]) not in said:
+            return True
+    return False
 
 
 def _find_close(candidates: tuple[Candidate, ...], least: float) -> list[Candidate]:

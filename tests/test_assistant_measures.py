@@ -101,6 +101,9 @@ NOT_HELD = (
     "高中学费一学期多少钱",
     "教师评上正高级奖多少钱",
     "午餐一顿多少钱",
+    "教龄津贴每月多少",
+    "退休教师死了丧葬费多少",
+    "教师的取暖费一年多少",
 )
 
 
@@ -113,6 +116,11 @@ def test_a_refusal_never_says_that_a_clause_lacks_what_it_holds(assistant: Assis
     message = refuse(assistant, "教师评上正高级奖多少钱").message
     assert "元" in message
     assert "其中没有写明具体数额" not in message
+
+
+@pytest.mark.parametrize("question", ["松棠县班主任津贴每月多少", "乡村教师岗位补助一个月多少钱"])
+def test_a_payment_is_found_by_its_own_name(assistant: Assistant, question: str) -> None:
+    assert "元" in say(answer(assistant, question))
 
 
 def test_everyday_words_find_the_amount(assistant: Assistant) -> None:
