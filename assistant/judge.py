@@ -74,8 +74,9 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     ):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     typed = _find_typed(close, inquiry.understanding.focus)
-    if typed and _is_masked_where_asked(typed[0], inquiry.understanding):
-        return Judgement((), refuse_illegible(typed[0]))
+    unread = _find_masked(typed, close, inquiry.understanding)
+    if unread is not None:
+        return Judgement((), refuse_illegible(unread))
     if typed:
         return Judgement((*typed, *(c for c in close if c not in typed)), None)
     beside = _beside(inquiry, close[0])
@@ -309,6 +310,30 @@ def _find_missing_attribute(inquiry: Inquiry, close: list[Candidate]) -> Refusal
 def _without_duties(text: str) -> str:
     """A sentence without （牵头领导：…）, whose words are roles in a task and no posts."""
     return re.sub(r"[（(](?:牵头|责任|配合)[^（）()]*[）)]", "", text)
+
+
+def _find_masked(
+    typed: list[Candidate], close: list[Candidate], understanding: Understanding
+) -> Candidate | None:
+    """The sentence that speaks of the asked thing and has its figure masked, if one does.
+
+    博士xx万元 is it for 博士, though 硕士8万元 stands beside it and holds a figure.
+    """
+    if not typed:
+        return None
+    if _is_masked_where_asked(typed[0], understanding):
+        return typed[0]
+    return next(
+        (
+            c
+            for c in close
+            if c.masked is not None
+            and not c.holds_type
+            and c.hit.passage.id == typed[0].hit.passage.id
+            and c.own_coverage > typed[0].own_coverage
+        ),
+        None,
+    )
 
 
 def _is_masked_where_asked(candidate: Candidate, understanding: Understanding) -> bool:

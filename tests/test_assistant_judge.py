@@ -143,3 +143,14 @@ def test_what_a_clause_says_is_answered_from_it(
     reply = answer(desk, text)
     assert cited(reply)[0][0] == file_name
     assert words in reply.statements[0].text
+
+
+def test_a_masked_figure_is_not_borrowed_from_the_next_part(tmp_path: Path) -> None:
+    talent = (
+        "槐溪县人才引进办法\n槐政发〔2024〕3号\n\n第一条　为引进人才，制定本办法。\n\n"
+        "第二条　引进的硕士研究生安家费8万元，分四年发放；引进的博士研究生安家费xx万元，一次核定。\n"
+    )
+    with open_invented(tmp_path, {"talent.txt": talent}) as store:
+        assistant = Assistant(store)
+        assert refuse(assistant, "博士的安家费是几万").reason is NoAnswerReason.ILLEGIBLE
+        assert "8万元" in say(answer(assistant, "硕士的安家费是几万"))
