@@ -10,6 +10,7 @@ from assistant.model import NoAnswerReason
 from assistant.retrieve import build_query
 from assistant.sentences import Candidate, rank_sentences
 from ingest.model import ClauseKind, Span
+from ingest.references import ClauseRef, matches
 from vectorstore.model import Passage
 from vectorstore.thesaurus import Thesaurus
 
@@ -118,7 +119,12 @@ def refuse_early(inquiry: Inquiry) -> Refusal | None:
             NoAnswerReason.REGION_NOT_HELD,
             f"没有收录{understanding.scope.unknown_region}的文件，因此无法回答；其他地区的规定不适用。{known}",
         )
-    return _refuse_document(inquiry) or _refuse_party(inquiry) or _refuse_annex(inquiry)
+    return (
+        _refuse_document(inquiry)
+        or _refuse_party(inquiry)
+        or _refuse_annex(inquiry)
+        or _refuse_clause(inquiry)
+    )
 
 
 def _refuse_document(inquiry: Inquiry) -> Refusal | None:
@@ -156,6 +162,33 @@ def _refuse_party(inquiry: Inquiry) -> Refusal | None:
         NoAnswerReason.NOT_COVERED,
         f"现有文件的任务分工中没有出现“{name}”，查不到由其牵头或负责的任务。",
     )
+
+
+def _refuse_clause(inquiry: Inquiry) -> Refusal | None:
+    """A clause named by number that the one document asked about does not have.
+
+    A question for the clause itself is told more (`compose_clause`).
+    """
+    scope = inquiry.understanding.scope
+    ids = scope.document_ids or frozenset()
+    tops = [d for d in inquiry.documents() if d.parent_id not in ids]
+    named = [r for r in inquiry.understanding.references if _NUMBERED.search(r.text)]
+    asks_itself = inquiry.understanding.ask.kind is QuestionKind.CLAUSE
+    if scope.unknown_document or len(tops) != 1 or not named or asks_itself:
+        return None
+    labels = [
+        ClauseRef.parse(passage.label)
+        for document in inquiry.documents()
+        for passage in inquiry.store.passages(document.id, inquiry.scope)
+        if isinstance(passage.kind, ClauseKind)
+    ]
+    if not labels or any(matches(r.ref, label) for r in named for label in labels):
+        return None
+    words = re.sub(r"\s", "", named[-1].text)
+    return Refusal(NoAnswerReason.NO_SUCH_CLAUSE, f"《{tops[0].title}》中没有{words}。")
+
+
+_NUMBERED = re.compile(r"第[一二三四五六七八九十百零\d]+[条项]")
 
 
 def _refuse_annex(inquiry: Inquiry) -> Refusal | None:

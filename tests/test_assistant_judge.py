@@ -148,9 +148,17 @@ def test_what_a_clause_says_is_answered_from_it(
 def test_a_masked_figure_is_not_borrowed_from_the_next_part(tmp_path: Path) -> None:
     talent = (
         "槐溪县人才引进办法\n槐政发〔2024〕3号\n\n第一条　为引进人才，制定本办法。\n\n"
-        "第二条　引进的硕士研究生安家费8万元，分四年发放；引进的博士研究生安家费xx万元，一次核定。\n"
+        "第二条　引进的硕士研究生安家费8万元，分四年发放；"
+        "引进的博士研究生安家费xx万元，一次核定。\n"
     )
     with open_invented(tmp_path, {"talent.txt": talent}) as store:
         assistant = Assistant(store)
         assert refuse(assistant, "博士的安家费是几万").reason is NoAnswerReason.ILLEGIBLE
         assert "8万元" in say(answer(assistant, "硕士的安家费是几万"))
+
+
+def test_an_item_that_a_named_document_does_not_have_is_refused(desk: Assistant) -> None:
+    reply = refuse(desk, "槐溪县教师取暖补贴办法第十九条由谁负责")
+    assert reply.reason is NoAnswerReason.NO_SUCH_CLAUSE
+    assert "第十九条" in reply.message
+    assert answer(desk, "槐溪县教师取暖补贴办法第六条由谁负责")
