@@ -14,7 +14,7 @@ from assistant.refuse import refuse_illegible, refuse_not_covered
 from assistant.sentences import HEAVIEST, Candidate
 from assistant.understand import Understanding
 from ingest.quantities import Quantity, find_quantities
-from vectorstore.model import StoredDocument
+from vectorstore.model import SearchQuery, StoredDocument
 from vectorstore.thesaurus import Thesaurus
 
 # Scores are sums of fitted weights (assistant/ranking.toml): a difference d is a likelihood of e^d.
@@ -30,6 +30,7 @@ ENDED_STANDING = 0.8  # below it a text is expired or repealed
 MAX_CURRENT_BEHIND = 3.0  # how far behind an ended text a current one may lie and go first
 HEAVY_SHARE = 0.7  # of the heaviest term's weight that makes a term one that must be held
 SUBJECT_SHARE = 0.3  # of a question's weight that a term needs to be what it is about
+QUOTED_DEPTH = 5  # clauses among which quoted words are looked for in other documents
 HELD_AT_ALL = 0.4  # match of a term from which a text is taken to speak of it
 MAX_AROUND = 120  # characters of a clause that is short enough to be of one subject
 MAX_PERSON = 3  # characters of a person's name
@@ -63,6 +64,8 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     missing = _find_missing_attribute(inquiry, close)
     if missing is not None:
         return Judgement((), missing)
+    if scoped and _quotes_others(inquiry):
+        return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if scoped and ask.asked and is_of_others(inquiry, inquiry.documents(), close[0]):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if not ask.asked or ask.asked == {Asked.WHO}:
@@ -172,6 +175,29 @@ def _current_first(close: list[Candidate], ask: Ask) -> list[Candidate]:
     if current[0].score >= max(c.score for c in ended) - MAX_CURRENT_BEHIND:
         return current
     return [*ended, *current]
+
+
+_QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,12})[”」』\"]")
+
+
+def _quotes_others(inquiry: Inquiry) -> bool:
+    """Whether quoted words (“最美教师”) stand in other documents and in none asked about.
+
+    Words that no document holds may be a slip or the asker's own: they prove nothing.
+    """
+    for quoted in _QUOTED.findall(inquiry.understanding.text):
+        words = fold_text(quoted)
+        own = (
+            fold_text(text)
+            for document in inquiry.documents()
+            for text in (document.title, *_read_tops(inquiry, document))
+        )
+        if not words or any(words in text for text in own):
+            continue
+        found = inquiry.store.search(SearchQuery(quoted, limit=QUOTED_DEPTH, scope=inquiry.scope))
+        if any(words in fold_text(hit.passage.text) for hit in found):
+            return True
+    return False
 
 
 def is_of_others(inquiry: Inquiry, documents: Iterable[StoredDocument], best: Candidate) -> bool:

@@ -162,3 +162,9 @@ def test_an_item_that_a_named_document_does_not_have_is_refused(desk: Assistant)
     assert reply.reason is NoAnswerReason.NO_SUCH_CLAUSE
     assert "第十九条" in reply.message
     assert answer(desk, "槐溪县教师取暖补贴办法第六条由谁负责")
+
+
+def test_what_is_quoted_from_another_countys_text_is_refused(assistant: Assistant) -> None:
+    reply = refuse(assistant, "松棠县评“最美教师”一个人奖多少？")
+    assert "3000元" not in reply.message
+    assert "3000元" in say(answer(assistant, "梨溪县评“最美教师”一个人奖多少？"))
