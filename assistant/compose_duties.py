@@ -12,7 +12,6 @@ from ingest.model import DutyRole
 from vectorstore.model import StoredDuty
 
 MAX_ROWS = 500  # shown in an answer; an export holds all
-MAX_NAMED = 5  # documents that the count is divided by
 _LABELS = tuple(f"{name}：" for name in ROLE_NAMES.values())
 
 

@@ -322,8 +322,3 @@ def _count_words(count: int) -> str:
         tens, ones = divmod(count, 10)
         return f"{digits[tens]}十{digits[ones] if ones else ''}"
     return str(count)
-
-
-def folded_equal(one: str, other: str) -> bool:
-    """Whether two texts differ only in blanks, width and punctuation."""
-    return fold_text(one) == fold_text(other)
