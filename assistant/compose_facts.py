@@ -7,7 +7,7 @@ from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_claus
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, NoAnswerReason, Support
 from assistant.scope import MentionKind
-from ingest.model import ClauseKind, LeadKind, PartialDate, Span, ValidityState
+from ingest.model import ClauseKind, DocumentStatus, LeadKind, PartialDate, Span, ValidityState
 from ingest.periods import says_end
 from ingest.references import ClauseRef, FoundReference, matches
 from vectorstore.model import Hit, Passage, StoredDocument
@@ -174,26 +174,59 @@ def _find_issue(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span] 
     return None
 
 
-def compose_issued(inquiry: Inquiry) -> Composition | None:
-    """When, by whom and under which number the asked documents were issued."""
+_ISSUE_ASKED = (
+    ("印发单位", re.compile(r"谁|哪(?:个|些|几)?(?:家|个)?(?:部门|单位|机关)|发文(?:单位|机关)")),
+    ("印发日期", re.compile(r"几[号日月]|哪[天年月日一]|何时|什么时候|啥时候|日期|时间")),
+    ("发文字号", re.compile(r"文号|字号|几号文")),
+    ("上网日期", re.compile(r"网|公布|公开")),
+)
+
+
+def compose_issued(inquiry: Inquiry) -> Composition | Refusal | None:
+    """When, by whom and under which number the asked documents were issued.
+
+    What is asked for and not written is said to be so; a refusal where nothing asked is written,
+    but for a draft, which has no such things yet.
+    """
+    text = inquiry.understanding.text
+    asked = {name for name, pattern in _ISSUE_ASKED if pattern.search(text)}
     drafts: list[Draft] = []
     hits: list[Hit] = []
+    lacking: list[str] = []
     for document in _top_documents(inquiry):
-        metadata = document.metadata
-        said = [
-            f"由{metadata.issuing_body.replace(';', '、')}" if metadata.issuing_body else "",
-            f"于{format_date(metadata.issue_date)}印发" if metadata.issue_date else "",
-            f"，文号{metadata.document_number}" if metadata.document_number else "",
-        ]
+        given = _issue_facts(document, "上网日期" in asked)
+        missing = [name for name, fact in given.items() if not fact and name in asked]
+        draft = document.metadata.status is DocumentStatus.DRAFT
         place = _find_issue(document, inquiry)
-        if place is None or not any(said):
+        if place is None or not (draft or any(given.values())):
+            lacking.append(f"《{document.title}》没有写明{'、'.join(missing or given)}。")
             continue
         hit, span = place
-        fact = f"《{document.title}》{''.join(said)}。"
+        said = f"《{document.title}》{''.join(given.values())}。" if any(given.values()) else ""
+        said += f"《{document.title}》没有写明{'、'.join(missing)}。" if missing else ""
         quote = hit.passage.text[span.start : span.end]
-        drafts.append(Draft(fact, (Support(hit.passage.id, quote),), (fact,)))
+        shown = f"原文标题：“{quote}”" if draft else ""
+        drafts.append(Draft(f"{said}{shown}", (Support(hit.passage.id, quote),), (said, shown)))
         hits.append(hit)
+    if not drafts and lacking:
+        return Refusal(NoAnswerReason.NOT_COVERED, "".join(lacking))
     return Composition(tuple(drafts), tuple(hits)) if drafts else None
+
+
+def _issue_facts(document: StoredDocument, published: bool) -> dict[str, str]:
+    """What the document says of its issue, by name; "" where it does not say."""
+    metadata = document.metadata
+    body = metadata.issuing_body.replace(";", "、") if metadata.issuing_body else ""
+    number = metadata.document_number
+    facts = {
+        "印发单位": f"由{body}" if body else "",
+        "印发日期": f"于{format_date(metadata.issue_date)}印发" if metadata.issue_date else "",
+        "发文字号": f"，文号{number}" if number else "",
+    }
+    if published:
+        date = metadata.publish_date
+        facts["上网日期"] = f"，{format_date(date)}在网站上公布" if date else ""
+    return facts
 
 
 def compose_clause(inquiry: Inquiry) -> Composition | Refusal | None:

@@ -97,17 +97,19 @@ def _is_far(best: Candidate, focus: Focus) -> bool:
     """Whether the sentence lacks what the question is about: then its figure is of another thing.
 
     A figure of something else does harm, so nearness in general is not enough: in a question of few
-    terms the heaviest must be held, in official words or as it was said. A sentence whose ranges
-    hold the asker's own figures (98岁 in 90至99周岁) is near.
+    terms the heaviest that any document holds must be held here, in official words or as it was
+    said. What no document holds is the asker's way of speaking and proves nothing. A sentence whose
+    ranges hold the asker's own figures (98岁 in 90至99周岁) is near.
     """
     if _names_other_payment(best, focus):
         return True
     words = best.measures.words or 0.0
     if best.measures.said or best.coverage >= NEAR_COVERAGE or words >= NEAR_WORDS:
         return False
-    heaviest = max((term.weight for term in focus.terms), default=0.0)
-    lacking = best.measures.missing * HEAVIEST >= LACKING_SHARE * heaviest
-    return lacking and heaviest >= SUBJECT_SHARE * focus.total
+    heaviest = max(focus.terms, key=lambda term: term.weight, default=None)
+    if heaviest is None or not heaviest.is_held or heaviest.weight < SUBJECT_SHARE * focus.total:
+        return False
+    return best.measures.missing * HEAVIEST >= LACKING_SHARE * heaviest.weight
 
 
 _PAYMENT = re.compile(
