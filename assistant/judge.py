@@ -268,9 +268,12 @@ def _beside(inquiry: Inquiry, best: Candidate) -> Candidate | None:
     return found if goes_on or found.score >= best.score - MAX_TYPED_BEHIND else None
 
 
+_COLLOQUIAL_MONEY = re.compile(r"(\d|[十百千万])块钱?(?![牌地田板屏])")
+
+
 def _find_wrong_premise(inquiry: Inquiry, close: list[Candidate]) -> Refusal | None:
     """A figure that the question takes for granted, where the clause has another."""
-    text = inquiry.understanding.text
+    text = _COLLOQUIAL_MONEY.sub(r"\1元", inquiry.understanding.text)
     stated = [
         q
         for q in find_quantities(text)
@@ -282,8 +285,10 @@ def _find_wrong_premise(inquiry: Inquiry, close: list[Candidate]) -> Refusal | N
     for quantity in stated:
         unit = quantity.unit or "元"
         held = [q for q in find_quantities(best.text) if q.unit == unit]
-        if not held or any(q.value == quantity.value for q in held):
+        if any(q.value == quantity.value for q in held):
             continue
+        if not held and quantity.unit != "元":
+            continue  # only of money is it harm enough that nothing near holds such a figure
         if any(
             q.value == quantity.value and q.unit == unit
             for c in close[:8]

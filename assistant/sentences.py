@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from assistant.focus import Focus, match_term
 from assistant.holding import find_mask, holds_type
-from assistant.kinds import Ask
+from assistant.kinds import Ask, Asked
 from assistant.library import character_pairs
 from assistant.locate import fold_text, split_sentences
 from assistant.measures import Measures, weigh
@@ -238,7 +238,8 @@ def _measure_passage(
         heading_only = bool(passage.heading) and _is_heading(folded, passage.heading)
         # What introduces a list holds what the list holds.
         holds = holds_type(passage.text if text.endswith(("：", ":")) else text, ask)
-        holds = holds and not (heading_only and ask.asked)  # a heading says nothing
+        if heading_only and ask.asked:  # a heading says nothing but the dates and figures in it
+            holds = Asked.WHO not in ask.asked and holds_type(passage.heading, ask)
         measures = Measures(
             coverage=_share(best, focus),
             own_coverage=_share(own, focus),
