@@ -27,9 +27,9 @@ _NUMBER = re.compile(
 )
 _COMPILATION = re.compile(r"汇编|合集|文集|[九十\d]+篇")
 _MUNICIPAL = re.compile(
-    r"全市|市级|(?<![\u4e00-\u9fff])市(?=[“\"\u4e00-\u9fff])|某市|那个市|地级市"
+    r"全市|市级|(?<![\u4e00-\u9fff])市(?=[“\"\u4e00-\u9fff])|某市|那[个份]市|地级市"
 )
-_COUNTY = re.compile(r"全县|县级|某县|那个县|区县")
+_COUNTY = re.compile(r"全县|县级|某县|那[个份]县|区县")
 _CHINESE_DIGITS = "零一二三四五六七八九十"
 
 MIN_PLAIN_WORD = 2000  # times the general dictionary saw a word that is no county's name
