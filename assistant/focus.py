@@ -9,7 +9,7 @@ from importlib import resources
 
 from assistant.locate import fold_text
 from vectorstore.thesaurus import Expansion, Thesaurus
-from vectorstore.words import cut
+from vectorstore.words import count_word, cut
 
 
 @cache
@@ -30,6 +30,7 @@ def _stop_words() -> frozenset[str]:
 _DENIAL = re.compile(r"[不没非未]")
 _PARTIAL_MIN = 4  # characters from which a term may be matched in part
 ABBREVIATION_SHARE = 0.6
+MIN_PLAIN_WORD = 500  # times the general dictionary saw a word that abbreviates nothing
 OWN_UNKNOWN_FACTOR = 0.8  # weight of a word that no document holds, against the rarest held
 
 
@@ -125,7 +126,7 @@ def match_term(term: Term, folded: str) -> float:
     if own and own in folded:
         return 1.0 if _stands(own, folded) else 0.0
     best = _partial(own, folded) if len(own) >= _PARTIAL_MIN else 0.0
-    if len(own) == 2 and not term.is_held and _abbreviates(own, folded):
+    if len(own) == 2 and not term.is_held and _may_abbreviate(own) and _abbreviates(own, folded):
         best = ABBREVIATION_SHARE
     for alternative, weight in term.alternatives:
         if alternative and alternative in folded and _stands(alternative, folded):
@@ -138,6 +139,12 @@ def match_term(term: Term, folded: str) -> float:
 def _stands(words: str, folded: str) -> bool:
     """Whether the words stand somewhere without a 非 before them."""
     return folded.count(words) > folded.count(f"非{words}")
+
+
+@cache
+def _may_abbreviate(word: str) -> bool:
+    """Whether two characters may be an abbreviation (普高); plain words (比分) are none."""
+    return count_word(word) < MIN_PLAIN_WORD
 
 
 def _abbreviates(word: str, folded: str) -> bool:

@@ -1,6 +1,7 @@
 """Whether a text holds the kind of thing that is asked for, or is masked where it should."""
 
 import re
+from dataclasses import replace
 
 from assistant.kinds import UNITS, Ask, Asked
 from ingest.quantities import Quantity, find_quantities
@@ -33,7 +34,7 @@ def holds_type(text: str, ask: Ask) -> bool:
     wanted = ask.asked
     if not wanted:
         return True
-    figures = [q for q in find_quantities(text) if not q.ordinal]
+    figures = [*(q for q in find_quantities(text) if not q.ordinal), *find_column_figures(text)]
     wanted = wanted & FIGURES or wanted  # where a figure is asked for, a name is not enough
     return any(_answers(kind, figures, text, ask.unit) for kind in wanted)
 
@@ -46,7 +47,31 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
             return bool(figures)
         alike = _THINGS if unit == "个" else next((u for u in _COUNTED_ALIKE if unit in u), {unit})
         return any(q.unit in alike or not q.unit for q in figures)
+    if kind is Asked.DATE and _CLOCK.search(text):
+        return True
     return any(q.unit in UNITS[kind] for q in figures)
+
+
+_CLOCK = re.compile(
+    r"(?<!\d)\d{1,2}[:：][0-5]\d(?!\d)|[\d一二三四五六七八九十]点(?:半|钟|整|前|后|[\d以])"
+)
+_COLUMN_FIGURE = re.compile(
+    r"[（(](?:单位[：:])?([^（）()：:；]+)[）)]\s*[：:]\s*(\d[\d,]*(?:\.\d+)?)(?!\d)"
+)
+
+
+def find_column_figures(row: str) -> tuple[Quantity, ...]:
+    """The figures of a table row whose unit stands in the column's name.
+
+    >>> [(str(q.value), q.unit) for q in find_column_figures("项目：二档；标准（元/生·年）：2400")]
+    [('2400', '元')]
+    """
+    found: list[Quantity] = []
+    for column in _COLUMN_FIGURE.finditer(row):
+        named = find_quantities(f"{column[2]}{column[1]}")
+        if named and named[0].unit:
+            found.append(replace(named[0], start=column.start(2), end=column.end(2)))
+    return tuple(found)
 
 
 def find_mask(text: str, ask: Ask) -> str | None:

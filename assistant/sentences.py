@@ -11,7 +11,7 @@ from assistant.kinds import Ask, Asked
 from assistant.library import character_pairs
 from assistant.locate import fold_text, split_sentences
 from assistant.measures import Measures, weigh
-from ingest.model import DocumentId, LeadKind, Span, Validity, ValidityState
+from ingest.model import ClauseKind, DocumentId, LeadKind, Span, Validity, ValidityState
 from ingest.quantities import find_bounds, find_quantities, find_said
 from vectorstore.model import Hit, Passage
 from vectorstore.words import cut
@@ -190,7 +190,9 @@ def find_own_stretches(passage: Passage, others: Iterable[Passage]) -> tuple[Spa
 
 
 def _read_own(passage: Passage, own: OwnStretches | None) -> tuple[Span, ...]:
-    """The sentences of a passage's own words."""
+    """The sentences of a passage's own words; a table row stays whole."""
+    if passage.kind is ClauseKind.ROW:
+        return (Span(0, len(passage.text)),)
     stretches = own(passage) if own and passage.has_children else own_before_children(passage)
     return tuple(
         Span(stretch.start + span.start, stretch.start + span.end)
