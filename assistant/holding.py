@@ -26,6 +26,8 @@ _COUNTED_ALIKE = (
 )
 
 
+_PEOPLE = frozenset("名位人")  # always said with their unit where they are counted
+
 FIGURES = frozenset({Asked.MONEY, Asked.PERCENT, Asked.AREA})
 
 
@@ -46,7 +48,7 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
         if unit is None:
             return bool(figures)
         alike = _THINGS if unit == "个" else next((u for u in _COUNTED_ALIKE if unit in u), {unit})
-        return any(q.unit in alike or not q.unit for q in figures)
+        return any(q.unit in alike or (not q.unit and unit not in _PEOPLE) for q in figures)
     if kind is Asked.DATE and _CLOCK.search(text):
         return True
     return any(q.unit in UNITS[kind] for q in figures)

@@ -10,7 +10,7 @@ from assistant.inquiry import Inquiry, Refusal, cite_as
 from assistant.kinds import Ask, Asked, QuestionKind, find_attributes
 from assistant.locate import fold_text
 from assistant.model import NoAnswerReason
-from assistant.refuse import refuse_illegible, refuse_not_covered
+from assistant.refuse import refuse_cut_off, refuse_illegible, refuse_not_covered
 from assistant.sentences import HEAVIEST, Candidate
 from assistant.understand import Understanding
 from ingest.quantities import Quantity, find_quantities
@@ -61,6 +61,9 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     premise = _find_wrong_premise(inquiry, close)
     if premise is not None:
         return Judgement((), premise)
+    unreadable = _find_unreadable(inquiry, close[0])
+    if unreadable is not None:
+        return Judgement((), unreadable)
     missing = _find_missing_attribute(inquiry, close)
     if missing is not None:
         return Judgement((), missing)
@@ -316,6 +319,25 @@ def _is_condition(text: str, quantity: Quantity) -> bool:
     return re.search(r"我|咱|俺|家|一共|才|只有|了|第", before) is not None or after.startswith(
         ("来", "多", "以上", "以下")
     )
+
+
+_MASKED_FIELD = re.compile(r"([\u4e00-\u9fff]{2,8})[：:]\s*([*＊×xX_]{2,}|[□■]+)")
+_BREAKS_OFF = re.compile(r"(?:[的和与及或对将由各在为以并]|相关|有关|以及|按照|根据)$")
+MIN_LABEL = 3  # characters of a field's name that a question must say
+
+
+def _find_unreadable(inquiry: Inquiry, best: Candidate) -> Refusal | None:
+    """The field named (责任人) is masked in the closest sentence, or the text breaks off."""
+    question = inquiry.understanding.text
+    for field in _MASKED_FIELD.finditer(best.text):
+        if field[1][-MIN_LABEL:] in question:
+            return refuse_illegible(best, field[2])
+    own = best.hit.passage.own_text.rstrip()
+    said = [c for c in inquiry.candidates if c.hit.passage.id == best.hit.passage.id]
+    told = [c for c in said if not c.measures.heading_alone]
+    if _BREAKS_OFF.search(own) and len(told) == 1 and not best.hit.passage.has_children:
+        return refuse_cut_off(best)
+    return None
 
 
 def _find_missing_attribute(inquiry: Inquiry, close: list[Candidate]) -> Refusal | None:

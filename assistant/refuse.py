@@ -15,17 +15,30 @@ from vectorstore.model import Passage
 from vectorstore.thesaurus import Thesaurus
 
 MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
+MAX_CUT_OFF = 12  # characters shown of where a text breaks off
 MIN_NEAREST = 6.5  # score of a sentence that is near enough to be shown
 MIN_ELSEWHERE = 0.6  # coverage of a sentence of another document that says what is asked
 
 
-def refuse_illegible(candidate: Candidate) -> Refusal:
+def refuse_illegible(candidate: Candidate, masked: str | None = None) -> Refusal:
     """A refusal because the source is masked or unreadable at the asked place."""
     source = cite_as(candidate.hit.document, candidate.hit.passage)
     return Refusal(
         NoAnswerReason.ILLEGIBLE,
-        f"{source}说到了这一项，但原文在数字的位置是“{candidate.masked}”，"
-        "已被隐去或无法辨认，因此无法确定具体数值。请查看原件或咨询发文单位。",
+        f"{source}说到了这一项，但原文在这个位置是“{masked or candidate.masked}”，"
+        "已被隐去或无法辨认，因此无法确定具体内容。请查看原件或咨询发文单位。",
+        ((candidate.hit, candidate.span),),
+    )
+
+
+def refuse_cut_off(candidate: Candidate) -> Refusal:
+    """A refusal because the text of the clause breaks off before it says what is asked."""
+    source = cite_as(candidate.hit.document, candidate.hit.passage)
+    end = candidate.hit.passage.own_text.rstrip()[-MAX_CUT_OFF:]
+    return Refusal(
+        NoAnswerReason.ILLEGIBLE,
+        f"{source}说到了这一项，但收录的原文在“{end}”处中断，没有写完，"
+        "因此无法确定所问的内容。请查看原件或咨询发文单位。",
         ((candidate.hit, candidate.span),),
     )
 
@@ -154,7 +167,7 @@ def _refuse_party(inquiry: Inquiry) -> Refusal | None:
         return None
     name = found[1]
     pairs = inquiry.pairs
-    if re.search(r"[哪谁几]|什么|多少", name) or all(
+    if re.search(r"[哪谁几它他她这那]|什么|多少", name) or all(
         name[i : i + 2] in pairs for i in range(len(name) - 1)
     ):
         return None

@@ -330,7 +330,11 @@ def _find_regions(
         words = text[region.span.start : region.span.end]
         if words in taken or any(words.startswith(m.words) for m in found):
             continue
-        if _is_content(words, known_words) or _is_no_name(text, region.span):
+        if _is_no_name(text, region.span):
+            continue
+        if words in known_words:
+            continue
+        if _is_content(words, known_words) and not _is_subject(text, region.span):
             continue
         unknown = unknown or words
     return found, unknown
@@ -339,6 +343,23 @@ def _find_regions(
 def _is_content(words: str, known_words: Mapping[str, int]) -> bool:
     short = words[:-1] if len(words) > 2 else words
     return words in known_words or short in known_words
+
+
+_LEADS_IN = re.compile(r"(?:请问|问一?下|想问一?下?|咨询一?下?|那么?)?[，,\s]*")
+_BESIDE = re.compile(
+    r"(?:那边|方面)?的?(?:对口|帮|支援|结对|协作|共建|挂职|支教|派|来|老师|教师|专家|学校|名校|[和与跟、及])"
+)
+
+
+def _is_subject(text: str, span: Span) -> bool:
+    """Whether a question begins with the place, and not as the helper of another one.
+
+    深圳市…要达到多少 asks of 深圳, though the clauses speak of it as a partner.
+    """
+    return (
+        _LEADS_IN.fullmatch(text, 0, span.start) is not None
+        and _BESIDE.match(text, span.end) is None
+    )
 
 
 def _is_no_name(text: str, span: Span) -> bool:

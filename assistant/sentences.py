@@ -36,6 +36,12 @@ STANDING = {
 
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
+
+
+def _is_year(figure: tuple[Decimal, str]) -> bool:
+    return figure[1] == "年" and figure[0] >= 1900  # a date, not the asker's own years
+
+
 OwnStretches = Callable[[Passage], tuple[Span, ...]]
 
 
@@ -122,7 +128,8 @@ def rank_sentences(
     """
     candidates: list[Candidate] = []
     years = frozenset(_YEAR.findall(wording))
-    asked = Wording(fold_text(wording), character_pairs(wording), find_said(wording), context)
+    said = tuple(figure for figure in find_said(wording) if not _is_year(figure))
+    asked = Wording(fold_text(wording), character_pairs(wording), said, context)
     for hit in hits:
         if hit.passage.kind is LeadKind.TITLE and len(hits) > 1:
             continue
