@@ -48,7 +48,8 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
         if unit is None:
             return bool(figures)
         alike = _THINGS if unit == "个" else next((u for u in _COUNTED_ALIKE if unit in u), {unit})
-        return any(q.unit in alike or (not q.unit and unit not in _PEOPLE) for q in figures)
+        plain = unit not in _PEOPLE  # a bare figure counts, but not the number that begins a clause
+        return any(q.unit in alike or (plain and not q.unit and q.start > 0) for q in figures)
     if kind is Asked.DATE and _CLOCK.search(text):
         return True
     return any(q.unit in UNITS[kind] for q in figures)

@@ -1,11 +1,10 @@
 """Hits for a question as understood: the retrieval that chat, `search` and `eval` share."""
 
 import itertools
-import re
 from dataclasses import replace
 
 from assistant.kinds import QuestionKind
-from assistant.understand import CONTEXT_WEIGHT, Understanding
+from assistant.understand import CONTEXT_WEIGHT, PART_ONLY, Understanding
 from ingest.model import DocumentId, LeadKind
 from ingest.references import ClauseRef, matches
 from vectorstore.model import Hit, Passage, ReaderScope, Scores, SearchQuery, WeightedText
@@ -105,7 +104,7 @@ def find_referenced(
     """
     ids = understanding.scope.document_ids
     steps = [r for r in understanding.references if any(s.value for s in r.ref.steps)]
-    numbered = [r for r in steps if not _PART_ONLY.fullmatch(r.text)]
+    numbered = [r for r in steps if not PART_ONLY.fullmatch(r.text)]
     if ids is None or not numbered or not understanding.scope.groups:
         return ()
     found: list[tuple[float, Passage]] = []
@@ -136,6 +135,3 @@ def find_referenced(
         )
         for rank, passage in enumerate(under, start=1)
     )
-
-
-_PART_ONLY = re.compile(r"(?:附件|篇)\s*[一二三四五六七八九十\d]+|第[一二三四五六七八九十]+篇")

@@ -38,6 +38,15 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the questions that a text asks."""
+
+    text: str
+    focus: Focus
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """What a question asks, of which documents, in which words."""
 
@@ -51,6 +60,7 @@ class Understanding:
     references: tuple[FoundReference, ...]
     parties: tuple[str, ...]  # departments and persons with duties that the question names
     readings: tuple[str, ...]  # what was read differently from what was typed, in Chinese
+    parts: tuple[Part, ...] = ()  # the questions of a text that asks several
 
 
 def understand(
@@ -102,6 +112,22 @@ def understand(
         references=_complete_references(text, follow_up),
         parties=find_parties(text, library),
         readings=readings,
+        parts=_read_parts(body, vocabulary, thesaurus),
+    )
+
+
+def _read_parts(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tuple[Part, ...]:
+    """Each of several questions by itself; () where the text asks one."""
+    asked = [part for part in re.split(r"[？?]", body) if part.strip("，。；,;！! ")]
+    if len(asked) < 2:
+        return ()
+    return tuple(
+        Part(
+            part,
+            _read_focus(_without_references(part), vocabulary, thesaurus),
+            read_ask(part, has_reference=False, names_party=False, group_count=0),
+        )
+        for part in asked
     )
 
 
@@ -172,6 +198,7 @@ def _split_orders(text: str) -> tuple[str, bool]:
 
 
 _SITUATION = re.compile(r"^[，,、 ]*(?:我们?|俺|咱们?|本人)(?:是|在|当|现在)[^，。,；]*[，,。；]+")
+PART_ONLY = re.compile(r"(?:附件|篇)\s*[一二三四五六七八九十\d]+|第[一二三四五六七八九十]+篇")
 MIN_QUESTION = 8  # characters that must be left as the question itself
 
 
@@ -219,9 +246,11 @@ def _read_ask(
 ) -> Ask:
     """The question's own ask, completed by the one it follows up where it asks nothing new."""
     groups = len(scope.groups)
+    references = find_references(text)
+    numbered = any(not PART_ONLY.fullmatch(found.text) for found in references)
     own = read_ask(
         text,
-        has_reference=bool(find_references(text)),
+        has_reference=numbered or (bool(references) and own_weight < STANDING_WEIGHT),
         names_party=bool(find_parties(text, library)),
         group_count=groups,
     )
