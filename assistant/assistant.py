@@ -259,7 +259,7 @@ class Assistant:
             composed = compose_stage(inquiry)
         elif kind is QuestionKind.ISSUED:
             composed = compose_issued(inquiry)
-        elif kind is QuestionKind.ITEMS:
+        elif kind is QuestionKind.ITEMS and not _is_defined(inquiry):
             composed = compose_items(inquiry)
         elif kind is QuestionKind.COMPARE:
             composed = compose_table(inquiry)
@@ -318,6 +318,11 @@ class Assistant:
         fallback = Notice(NoticeKind.MODEL_FALLBACK, why)
         yield NoticeReady(fallback)
         yield from _show(plan, inquiry, (*readings, fallback), tuple(dropped))
+
+
+def _is_defined(inquiry: Inquiry) -> bool:
+    """Whether the closest sentence says what the asked thing is: then no list is wanted."""
+    return bool(inquiry.candidates) and inquiry.candidates[0].measures.defines > 0
 
 
 def _measure_none(texts: Sequence[str]) -> None:

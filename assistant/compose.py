@@ -23,8 +23,9 @@ MAX_SENTENCES = 3  # of one clause
 ITEM_SHARE = 0.9  # of a list opening's coverage that one item needs to stand for it
 MIN_WORDED = 0.3  # coverage below which an answer was found by meaning
 BY_MEANING = "没有字面对应的规定，以下是意思最接近的条文，请核对是否适用于您的情况。"
-RIVAL = 1.0  # how far behind the best clause another may be meant as well
-MAX_ADDING_BEHIND = 1.5  # the same for one that holds more of the question
+RIVAL = 2.0  # how far behind the best clause another may be meant as well: one time in eight
+MAX_BESIDE = 1.0  # how far behind the best sentence of a clause another is shown with it
+MAX_ADDING_BEHIND = 2.5  # the same for one that holds more of the question
 MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
 MAX_SIDE_BEHIND = 4.5  # how far behind the other side's best sentence one may lie and still speak
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
@@ -152,7 +153,7 @@ def _sentences_of(group: list[Candidate], focus: Focus, asked: frozenset[Asked])
             break
         adds = _gain(_held([candidate], focus), held, focus) >= 0.08
         figure = bool(asked) and candidate.holds_type and not best.holds_type
-        if adds or figure or candidate.score >= best.score - RIVAL:
+        if adds or figure or candidate.score >= best.score - MAX_BESIDE:
             chosen.append(candidate)
             held = [max(a, b) for a, b in zip(held, _held([candidate], focus), strict=True)]
     return sorted(chosen, key=lambda c: c.span.start)

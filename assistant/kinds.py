@@ -177,3 +177,14 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
 def asks_for_duties(text: str) -> bool:
     """Whether a question asks for somebody's tasks."""
     return _shows(text, QuestionKind.DUTIES)
+
+
+_ASKS_MEANING = re.compile(
+    r"指|意思|什么叫|啥叫|定义|界定|(?:是|算)(?:个|一?种)?(?:什么|啥)(?!时候)|(?:所称|说的|讲的)[“\"「]?[^，。]{1,12}[”\"」]?"
+    r"(?:是|包括|有|都|算)|哪些人"
+)
+
+
+def asks_meaning(text: str) -> bool:
+    """Whether a question asks what a thing is: 说的“学生”包括哪些人, 什么叫随班就读."""
+    return _ASKS_MEANING.search(text) is not None

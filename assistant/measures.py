@@ -28,6 +28,7 @@ class Measures:
     type_held: float  # whether it holds the kind of figure, date or body that is asked for
     type_lacking: float  # whether one is asked for that it does not hold
     strangeness: float  # how much more it says before its figure than is asked
+    defines: float  # whether it says what the thing is whose meaning is asked
     lead: float  # whether it stands in a notice, preamble or tail
     heading_alone: float  # whether it only names its clause
     nearness: float  # 1 / rank of its passage among the hits

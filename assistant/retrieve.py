@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import replace
 
-from assistant.kinds import QuestionKind
+from assistant.kinds import QuestionKind, asks_meaning
 from assistant.understand import CONTEXT_WEIGHT, PART_ONLY, Understanding
 from ingest.model import DocumentId, LeadKind
 from ingest.references import ClauseRef, matches
@@ -13,6 +13,7 @@ from vectorstore.rerank import WeighedReranker, rerank
 from vectorstore.store import ClauseStore
 from vectorstore.thesaurus import Thesaurus
 
+DEFINING_WEIGHT = 0.5  # of the words of a definition where one is asked for
 DEPTH = 30  # hits that composing and drafting choose from
 
 
@@ -31,6 +32,8 @@ def build_query(
     ]
     if understanding.context:
         expansions.append(WeightedText(understanding.context, CONTEXT_WEIGHT))
+    if asks_meaning(understanding.search_text):
+        expansions += [WeightedText(word, DEFINING_WEIGHT) for word in ("所称", "是指")]
     return SearchQuery(
         text=understanding.search_text or understanding.text,
         expansions=tuple(expansions),

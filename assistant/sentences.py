@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from assistant.focus import Focus, match_term
 from assistant.holding import find_mask, holds_type
-from assistant.kinds import Ask, Asked
+from assistant.kinds import Ask, Asked, asks_meaning
 from assistant.library import character_pairs
 from assistant.locate import fold_text, split_sentences
 from assistant.measures import Measures, weigh
@@ -42,6 +42,23 @@ def _is_year(figure: tuple[Decimal, str]) -> bool:
     return figure[1] == "年" and figure[0] >= 1900  # a date, not the asker's own years
 
 
+# How a clause says what a thing is: 所称学生，是指…; “1+4”(即…).
+_DEFINED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"所称的?[“\"]?([^“”\"，。；、是指系包括]{2,14})[”\"]?[，,]?\s*(?:是?指|系指|是|包括)",
+        r"[“\"]?([\u4e00-\u9fffA-Za-z\d+]{2,12})[”\"]?[，,]?\s*(?:是指|系指)",
+        r"[“\"]([^“”\"]{2,12})[”\"][^（(，。]{0,6}[（(]即",
+    )
+)
+
+
+def _defines(text: str, folded_question: str) -> bool:
+    """Whether a sentence says what a thing named in the question is."""
+    named = (name for pattern in _DEFINED for name in pattern.findall(text))
+    return any(fold_text(name) in folded_question for name in named)
+
+
 OwnStretches = Callable[[Passage], tuple[Span, ...]]
 
 
@@ -53,6 +70,7 @@ class Wording:
     pairs: frozenset[str]
     said: tuple[tuple[Decimal, str], ...]
     context: Focus | None
+    asks_meaning: bool
 
     def share_of_pairs(self, folded: str) -> float:
         """The share of the question's character pairs that a folded sentence holds."""
@@ -129,7 +147,8 @@ def rank_sentences(
     candidates: list[Candidate] = []
     years = frozenset(_YEAR.findall(wording))
     said = tuple(figure for figure in find_said(wording) if not _is_year(figure))
-    asked = Wording(fold_text(wording), character_pairs(wording), said, context)
+    meaning = asks_meaning(wording)
+    asked = Wording(fold_text(wording), character_pairs(wording), said, context, meaning)
     for hit in hits:
         if hit.passage.kind is LeadKind.TITLE and len(hits) > 1:
             continue
@@ -260,6 +279,7 @@ def _measure_passage(
             type_held=float(bool(ask.asked) and holds),
             type_lacking=float(bool(ask.asked) and not holds),
             strangeness=_strangeness(text, focus) if ask.asked and holds else 0.0,
+            defines=float(asked.asks_meaning and _defines(text, asked.folded)),
             lead=float(isinstance(passage.kind, LeadKind)),
             heading_alone=float(heading_only),
             nearness=1 / hit.rank,
