@@ -32,6 +32,7 @@ _MUNICIPAL = re.compile(
 _COUNTY = re.compile(r"全县|县级|某县|那[个份]县|区县")
 _CHINESE_DIGITS = "零一二三四五六七八九十"
 
+_TEMPLATE = DocumentStatus.TEMPLATE
 MIN_PLAIN_WORD = 2000  # times the general dictionary saw a word that is no county's name
 
 
@@ -102,6 +103,7 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         *_find_programmes(text, library),
         *(_find_numbers(text, library) or _find_short_numbers(text, library)),
     ]
+    mentions += [*_find_provinces(text, library), *_find_partners(text, library)]
     regions, unknown = _find_regions(text, library, known_words)
     levels, missing = _find_levels(text, library)
     mentions += [*regions, *levels]
@@ -166,7 +168,11 @@ def _narrow_level(
     """Of several documents those of the level of government that is named (市级, 县级)."""
     for pattern, level in ((_MUNICIPAL, "city"), (_COUNTY, "county")):
         if pattern.search(text):
-            chosen = library.with_descendants(i for i in group if _level(library.by_id[i]) == level)
+            levels = {i: _level(library.by_id[i]) for i in group}
+            own = [i for i in group if levels[i] == level]
+            if not own and level == "city":  # a city whose name was taken out of its text
+                own = [i for i in group if levels[i] == "other"]
+            chosen = library.with_descendants(own)
             if chosen & group:
                 return chosen & group
     return group
@@ -303,6 +309,54 @@ def _find_levels(text: str, library: Library) -> tuple[list[Mention], str | None
     return found, None
 
 
+_PROVINCES = {
+    **{"京": "北京市", "津": "天津市", "冀": "河北省", "晋": "山西省", "蒙": "内蒙古自治区"},
+    **{"辽": "辽宁省", "吉": "吉林省", "黑": "黑龙江省", "沪": "上海市", "苏": "江苏省"},
+    **{"浙": "浙江省", "皖": "安徽省", "闽": "福建省", "赣": "江西省", "鲁": "山东省"},
+    **{"豫": "河南省", "鄂": "湖北省", "湘": "湖南省", "粤": "广东省", "桂": "广西壮族自治区"},
+    **{"琼": "海南省", "渝": "重庆市", "川": "四川省", "黔": "贵州省", "滇": "云南省"},
+    **{
+        "藏": "西藏自治区",
+        "陕": "陕西省",
+        "甘": "甘肃省",
+        "青": "青海省",
+        "疆": "新疆维吾尔自治区",
+    },
+}
+_PROVINCE_SAID = re.compile(
+    rf"([{''.join(_PROVINCES)}])(?:[东西南北中]{{1,2}})(?![\u4e00-\u9fff]?[路街站])"
+)
+
+
+def _find_provinces(text: str, library: Library) -> list[Mention]:
+    """粤北, 川西: parts of a province by its short name."""
+    return [
+        Mention(MentionKind.REGION, said[0], library.with_descendants(ids))
+        for said in _PROVINCE_SAID.finditer(text)
+        if (ids := library.regions.get(_PROVINCES[said[1]]))
+    ]
+
+
+_PARTNER = re.compile(
+    r"(?:[由被有和与跟])?(?P<partner>[\u4e00-\u9fff]{2,3}?)市?(?:那边)?(?:正在|在)?(?:对口)?"
+    r"(?:帮扶|支援|结对|扶持|协作|帮)[着过]?的?(?:那个|那份|那|这个|一个|某个|某)?(?:地级)?市"
+)
+
+
+def _find_partners(text: str, library: Library) -> list[Mention]:
+    """深圳帮扶的那个市: a city told by who helps it, where its own name was taken out."""
+    found = _PARTNER.search(text)
+    if found is None or find_region(found["partner"]) is None:
+        return []
+    unnamed = [
+        d
+        for d in library.documents
+        if d.parent_id is None and _level(d) == "other" and d.metadata.status is not _TEMPLATE
+    ]
+    ids = library.with_descendants(d.id for d in unnamed)
+    return [Mention(MentionKind.LEVEL, found[0], ids)] if ids else []
+
+
 def _is_level(region: Region, suffix: str) -> bool:
     if region.county:
         return False
@@ -323,8 +377,10 @@ def _find_regions(
     taken = ""
     for name, ids in sorted(library.regions.items(), key=lambda pair: -len(pair[0])):
         if name in text and name not in taken:
-            found.append(Mention(MentionKind.REGION, name, library.with_descendants(ids)))
             taken += f" {name}"
+            if not _is_said(name, text):
+                continue
+            found.append(Mention(MentionKind.REGION, name, library.with_descendants(ids)))
     unknown = None
     for region in find_regions(text):
         words = text[region.span.start : region.span.end]
@@ -338,6 +394,19 @@ def _find_regions(
             continue
         unknown = unknown or words
     return found, unknown
+
+
+_NOT_MEANT = re.compile(
+    r"(?:不是|不算|不问|不要|不看|别看|别拿|除了|除开|而非|并非)(?:说|指|问)?(?:的是)?$"
+)
+
+
+def _is_said(name: str, text: str) -> bool:
+    """Whether a place is named somewhere without 不是 or 除了 before it."""
+    return any(
+        not _NOT_MEANT.search(text, 0, found.start())
+        for found in re.finditer(re.escape(name), text)
+    )
 
 
 def _is_content(words: str, known_words: Mapping[str, int]) -> bool:
