@@ -41,6 +41,7 @@ class Term:
     words: str
     weight: float
     is_held: bool = True  # whether any document holds the word
+    is_foreign: bool = False  # whether its official words are known too and no document holds any
     alternatives: tuple[tuple[str, float], ...] = ()  # folded official words and their weight
 
 
@@ -77,6 +78,7 @@ def read_focus(
             words,
             max(known),
             expansion.words in vocabulary,
+            not any(_is_held(official, vocabulary) for official, _ in expansion.official),
             alternatives,
         )
     for word in cut(text):
@@ -86,6 +88,11 @@ def read_focus(
         weight = _weight(word, vocabulary, passage_count, rarest)
         terms[word] = Term(word, weight, word in vocabulary)
     return Focus(tuple(terms.values()))
+
+
+def _is_held(words: str, vocabulary: Mapping[str, int]) -> bool:
+    """Whether documents may hold the words: they hold each of them."""
+    return words in vocabulary or all(word in vocabulary for word in cut(words))
 
 
 def _is_filler(word: str) -> bool:

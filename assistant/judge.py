@@ -25,6 +25,8 @@ MAX_TYPED_BEHIND = 1.2  # the same for one that holds the figure, where the best
 MIN_COVERAGE = 0.42  # share of the question's weight from which a sentence is about it all the same
 NEAR_COVERAGE = 0.6  # from which a sentence is about the question whatever it lacks
 NEAR_WORDS = 0.5  # nearness of the words from which it is so
+FAR_COVERAGE = 0.05  # up to which a sentence shares nothing with the question,
+FAR_WORDS = 0.4  # if its words are no nearer than this either
 LACKING_SHARE = 0.65  # of the heaviest term's weight that is not held where the term is lacking
 ENDED_STANDING = 0.8  # below it a text is expired or repealed
 MAX_CURRENT_BEHIND = 3.0  # how far behind an ended text a current one may lie and go first
@@ -99,18 +101,25 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
 def _is_far(best: Candidate, focus: Focus) -> bool:
     """Whether the sentence lacks what the question is about: then its figure is of another thing.
 
-    A figure of something else does harm, so nearness in general is not enough: in a question of few
-    terms the heaviest that any document holds must be held here, in official words or as it was
-    said. What no document holds is the asker's way of speaking and proves nothing. A sentence whose
-    ranges hold the asker's own figures (98岁 in 90至99周岁) is near.
+    A figure of something else does harm, so nearness in general is not enough: the heaviest term
+    that any document holds must be held here, and so must every weighty one whose official words
+    are known. Other words that no document holds are the asker's way of speaking and prove
+    nothing, unless the sentence shares nothing else with the question. A sentence whose ranges
+    hold the asker's own figures (98岁 in 90至99周岁) is near.
     """
     if _names_other_payment(best, focus):
         return True
     words = best.measures.words or 0.0
     if best.measures.said or best.coverage >= NEAR_COVERAGE or words >= NEAR_WORDS:
         return False
-    heaviest = max(focus.terms, key=lambda term: term.weight, default=None)
-    if heaviest is None or not heaviest.is_held or heaviest.weight < SUBJECT_SHARE * focus.total:
+    if best.coverage <= FAR_COVERAGE and words <= FAR_WORDS:
+        return True
+    weighty = [term for term in focus.terms if term.weight >= SUBJECT_SHARE * focus.total]
+    said = _said(best)
+    if any(term.is_foreign and match_term(term, said) < HELD_AT_ALL for term in weighty):
+        return True
+    heaviest = max(weighty, key=lambda term: term.weight, default=None)
+    if heaviest is None or not heaviest.is_held:
         return False
     return best.measures.missing * HEAVIEST >= LACKING_SHARE * heaviest.weight
 
