@@ -3,7 +3,7 @@
 import re
 
 from ingest.clean import ends_sentence, split_lines
-from ingest.marks import Style
+from ingest.marks import DECIMALS, Style
 from ingest.structure import Draft
 
 # 本方案自…起施行: the document's own closing sentence (GB/T 9704—2012 leaves it unnumbered).
@@ -50,6 +50,8 @@ def _count_own(folded: str, draft: Draft) -> int:
 def _move_last(folded: str, siblings: list[Draft]) -> None:
     if len(siblings) < 2 or any(draft.children for draft in siblings):
         return
+    if siblings[-1].style in DECIMALS:
+        return  # a section, whose text is of any number of paragraphs
     if any(len(_find_paragraphs(folded, draft)) != 1 for draft in siblings[:-1]):
         return
     last = siblings[-1]
