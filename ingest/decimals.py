@@ -191,19 +191,23 @@ def _split(links: Sequence[_Link]) -> Iterator[list[_Link]]:
 
 
 def _is_believable(outline: Sequence[_Link]) -> bool:
-    """Whether its decimals count on: 1.名教师 and 2.1名校长 would make 1.1 and 2.1."""
+    """Whether its decimals count on: items 1.1名教师 and 2.1名校长 make no 1.1 and 2.1."""
     deep = [link for link in outline if len(link.head.number) > 1]
     if sum(link.head.worth for link in deep) < _ENOUGH:
         return False
-    siblings = sum(
-        after.step is _Step.NEXT and len(after.head.number) > 1 and after.before is before
-        for before, after in pairwise(outline)
-    )
-    below = sum(link.step is _Step.CHILD for link in deep)
+    steps = [link.step for link in deep]
     first = outline[0].head.number
-    if any(part > 1 for part in first) and not (len(first) == 1 and below and siblings):
+    if any(part > 1 for part in first) and not (
+        len(first) == 1 and _Step.CHILD in steps and _Step.NEXT in steps
+    ):
         return False
-    return siblings > 0 or below > 1
+    passed = sum(
+        link.step is _Step.OVER
+        and link.before is not None
+        and link.before.head.number[: len(link.head.number) - 1] == link.head.number[:-1]
+        for link in deep
+    )
+    return _Step.NEXT in steps or steps.count(_Step.CHILD) + passed > 1
 
 
 def _drop_strangers(heads: Sequence[Head]) -> list[Head]:
