@@ -88,7 +88,9 @@ def name_clause(passage: Passage) -> str:
     if isinstance(passage.kind, LeadKind):
         return "" if passage.kind is LeadKind.TITLE else f"（{passage.label}）"
     labels = [part.strip() for part in passage.label.split("›")]
-    shown = [label for label in labels if not label.startswith("篇")]
+    # 1.1.1 says 1 and 1.1 too
+    last = labels[-1]
+    shown = [n for n in labels if not n.startswith("篇") and not last.startswith(f"{n}.")]
     if not shown:
         return ""
     if len(shown) == 1 and not shown[0].startswith(("第", "附")):
