@@ -3,16 +3,17 @@
 A paragraph has no number in print, so no clause of its own: it is counted in its article.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.inquiry import Inquiry, Refusal, cite_as
 from assistant.model import NoAnswerReason
-from ingest.model import ClauseKind, LeadKind, Span
+from assistant.sentences import Candidate
+from ingest.model import ClauseKind, DocumentId, LeadKind, Span
 from ingest.numerals import format_numeral
 from ingest.paragraphs import find_paragraphs
 from ingest.references import ClauseRef, FoundReference, PartialRef, Unit, matches
-from vectorstore.model import Passage
+from vectorstore.model import Passage, PassageId
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,12 @@ class NamedParagraph:
         """Whether the passage is the article itself, or an item of this paragraph."""
         if self.span is None:
             return False
-        at = passage.span.start - self.article.span.start
-        return passage.id == self.article.id or self.span.start <= at < self.span.end
+        return passage.id == self.article.id or self.reaches(passage, 0)
+
+    def reaches(self, passage: Passage, offset: int) -> bool:
+        """Whether this place of the passage lies in the paragraph."""
+        at = passage.span.start + offset - self.article.span.start
+        return self.span is not None and self.span.start <= at < self.span.end
 
 
 def find_named_paragraph(
@@ -50,42 +55,71 @@ def find_named_paragraph(
         return None
     above = PartialRef(ref.steps[:at])
     by_id = {other.id: other for other in passages}
-    article: Passage | None = passage
-    if at + 1 < len(ref.steps):  # an item of the paragraph is named
-        article = None if passage.parent is None else by_id.get(passage.parent)
-    while article is not None and not matches(above, ClauseRef.parse(article.label)):
-        article = None if article.parent is None else by_id.get(article.parent)
-    if article is None:
+    article, best = None, 0.0
+    step: Passage | None = passage
+    while step is not None:
+        score = matches(above, ClauseRef.parse(step.label))
+        if score > best:
+            article, best = step, score
+        step = None if step.parent is None else by_id.get(step.parent)
+    if article is None or (article.id == passage.id and at + 1 < len(ref.steps)):
         return None
     number = ref.steps[at].value
-    paragraphs = _list_paragraphs(article, passages)
+    children: dict[PassageId, list[Passage]] = {}
+    for other in passages:
+        if other.parent is not None:
+            children.setdefault(other.parent, []).append(other)
+    paragraphs = _list_paragraphs(article, children)
     found = paragraphs[number - 1] if number <= len(paragraphs) else None
     sure = len(paragraphs) > 1 or article.text.count("。") < number
     sure = sure or any(
-        len(_list_paragraphs(other, passages)) > 1
+        len(_list_paragraphs(other, children)) > 1
         for other in passages
-        if other.kind is ClauseKind.CLAUSE and other.id != article.id
+        if other.kind is ClauseKind.CLAUSE
     )
     return NamedParagraph(article, number, len(paragraphs), found, sure)
 
 
+def keep_named(
+    candidates: tuple[Candidate, ...],
+    references: Sequence[FoundReference],
+    read_passages: Callable[[DocumentId], Sequence[Passage]],
+) -> tuple[Candidate, ...]:
+    """Of sentences in an article whose paragraph the question names those of the paragraph."""
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        passage = candidate.hit.passage
+        named = [
+            found
+            for reference in references
+            if candidate.hit.named and any(s.unit is Unit.PARAGRAPH for s in reference.ref.steps)
+            for found in [
+                find_named_paragraph(reference.ref, passage, read_passages(passage.document_id))
+            ]
+            if found is not None and found.span is not None
+        ]
+        if not named or any(each.reaches(passage, candidate.span.start) for each in named):
+            kept.append(candidate)
+    return tuple(kept)
+
+
 def refuse_paragraph(inquiry: Inquiry, references: Sequence[FoundReference]) -> Refusal | None:
     """A refusal where each article that is named lacks the paragraph, or that the item."""
-    found: list[tuple[float, NamedParagraph | None, Passage, FoundReference]] = []
+    if not any(s.unit is Unit.PARAGRAPH for r in references for s in r.ref.steps):
+        return None
+    found: list[tuple[float, Passage, FoundReference]] = []
     for document in inquiry.documents():
-        passages = inquiry.store.passages(document.id, inquiry.scope)
-        for passage in passages:
-            if isinstance(passage.kind, LeadKind):
-                continue
-            for reference in references:
-                score = matches(reference.ref, ClauseRef.parse(passage.label))
-                named = find_named_paragraph(reference.ref, passage, passages) if score else None
-                found.append((score, named, passage, reference))
+        for passage in inquiry.store.passages(document.id, inquiry.scope):
+            if not isinstance(passage.kind, LeadKind):
+                label = ClauseRef.parse(passage.label)
+                found += [(matches(r.ref, label), passage, r) for r in references]
     best = max((score for score, *_ in found), default=0.0)
     lacking: list[tuple[NamedParagraph, FoundReference]] = []
-    for score, named, passage, reference in found:
+    for score, passage, reference in found:
         if not score or score < best:
             continue
+        passages = inquiry.store.passages(passage.document_id, inquiry.scope)
+        named = find_named_paragraph(reference.ref, passage, passages)
         if named is None or named.holds(passage) or not named.sure:
             return None
         lacking.append((named, reference))
@@ -106,11 +140,12 @@ def _refuse_lacking(inquiry: Inquiry, named: NamedParagraph, reference: FoundRef
     return Refusal(NoAnswerReason.NO_SUCH_CLAUSE, message, ((hit, named.span),))
 
 
-def _list_paragraphs(article: Passage, passages: Sequence[Passage]) -> tuple[Span, ...]:
+def _list_paragraphs(
+    article: Passage, children: Mapping[PassageId, Sequence[Passage]]
+) -> tuple[Span, ...]:
     start = article.span.start
-    children = [
-        Span(other.span.start - start, other.span.end - start)
-        for other in passages
-        if other.parent == article.id
+    below = [
+        Span(child.span.start - start, child.span.end - start)
+        for child in children.get(article.id, ())
     ]
-    return find_paragraphs(article.text, children)
+    return find_paragraphs(article.text, below)
