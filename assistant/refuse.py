@@ -191,7 +191,7 @@ def _refuse_clause(inquiry: Inquiry) -> Refusal | None:
     return Refusal(NoAnswerReason.NO_SUCH_CLAUSE, f"《{tops[0].title}》中没有{words}。")
 
 
-_NUMBERED = re.compile(r"第[一二三四五六七八九十百零\d]+[条项]")
+_NUMBERED = re.compile(r"第[一二三四五六七八九十百零\d.]+[条项]")
 
 
 def _refuse_annex(inquiry: Inquiry) -> Refusal | None:
