@@ -35,6 +35,7 @@ from assistant.model import (
     StatementReady,
     TableReady,
 )
+from assistant.paragraphs import keep_named
 from assistant.refuse import refuse_early
 from assistant.retrieve import DEPTH, retrieve
 from assistant.sentences import (
@@ -165,6 +166,8 @@ class Assistant:
             context=understanding.context_focus,
             own=self._own_stretches(question.scope),
         )
+        read_passages = lru_cache(maxsize=None)(partial(self._store.passages, scope=question.scope))
+        candidates = keep_named(candidates, understanding.references, read_passages)
         meant = understanding.search_text
         if question.history:  # 孤儿呢 means little by itself; what an asker says of himself does
             meant = f"{meant} {understanding.context}".strip()

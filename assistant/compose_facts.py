@@ -6,6 +6,7 @@ from assistant.compose import gather
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, NoAnswerReason, Support
+from assistant.paragraphs import find_named_paragraph, refuse_paragraph
 from assistant.scope import MentionKind
 from ingest.model import ClauseKind, DocumentStatus, LeadKind, PartialDate, Span, ValidityState
 from ingest.periods import says_end
@@ -247,12 +248,17 @@ def compose_clause(inquiry: Inquiry) -> Composition | Refusal | None:
     ]
     if not found:
         return _no_such_clause(inquiry, references[-1])
+    lacking = refuse_paragraph(inquiry, references)
+    if lacking is not None:
+        return lacking
     best = max(score for score, _ in found)
-    chosen = [passage for score, passage in found if score == best][:2]
+    chosen = [passage for score, passage in found if score == best]
     drafts: list[Draft] = []
     hits: list[Hit] = []
-    for passage in chosen:
-        made, used = _draft_clause(passage, inquiry)
+    for passage in _keep_named(chosen, references, inquiry)[:2]:
+        made, used = _draft_paragraph(passage, references, inquiry) or _draft_clause(
+            passage, inquiry
+        )
         drafts += made
         hits += used
     return Composition(tuple(drafts), tuple(hits))
@@ -261,6 +267,34 @@ def compose_clause(inquiry: Inquiry) -> Composition | Refusal | None:
 def _match(references: tuple[FoundReference, ...], passage: Passage) -> float:
     ref = ClauseRef.parse(passage.label)
     return max(float(matches(reference.ref, ref)) for reference in references)
+
+
+def _keep_named(
+    chosen: list[Passage], references: tuple[FoundReference, ...], inquiry: Inquiry
+) -> list[Passage]:
+    """Of items with one number those of the paragraph that is named; all where none is."""
+    kept = []
+    for passage in chosen:
+        passages = inquiry.store.passages(passage.document_id, inquiry.scope)
+        named = [find_named_paragraph(r.ref, passage, passages) for r in references]
+        if any(each is None or each.holds(passage) for each in named):
+            kept.append(passage)
+    return kept or chosen
+
+
+def _draft_paragraph(
+    passage: Passage, references: tuple[FoundReference, ...], inquiry: Inquiry
+) -> tuple[list[Draft], list[Hit]] | None:
+    """The paragraph of the clause that is named (第八条第二款); None where none is."""
+    passages = inquiry.store.passages(passage.document_id, inquiry.scope)
+    for reference in references:
+        named = find_named_paragraph(reference.ref, passage, passages)
+        if named is None or named.span is None or named.article.id != passage.id:
+            continue
+        hit = inquiry.hit(passage)
+        lead_in = f"{cite_as(hit.document, passage)}{named.words}："
+        return [quote_draft(hit, named.span, lead_in)], [hit]
+    return None
 
 
 def _draft_clause(passage: Passage, inquiry: Inquiry) -> tuple[list[Draft], list[Hit]]:

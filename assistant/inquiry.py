@@ -88,7 +88,9 @@ def name_clause(passage: Passage) -> str:
     if isinstance(passage.kind, LeadKind):
         return "" if passage.kind is LeadKind.TITLE else f"（{passage.label}）"
     labels = [part.strip() for part in passage.label.split("›")]
-    shown = [label for label in labels if not label.startswith("篇")]
+    # 1.1.1 says 1 and 1.1 too
+    last = labels[-1]
+    shown = [n for n in labels if not n.startswith("篇") and not last.startswith(f"{n}.")]
     if not shown:
         return ""
     if len(shown) == 1 and not shown[0].startswith(("第", "附")):
@@ -113,6 +115,7 @@ def name_source(hit: Hit, before: Hit | None = None) -> str:
 _NUMBER = re.compile(
     r"^(?:第[一二三四五六七八九十百零\d]+[章节条款项][\s　、]*|"
     r"[一二三四五六七八九十]+\s*[、，,.．]\s*|"
+    r"\d{1,2}(?:[.．]\d{1,2}){1,4}[.．、\s]*(?=[^\d万亿%])|"
     r"[（(][一二三四五六七八九十\d]+[）)][、\s]*|\d{1,3}\s*[.．、]\s*(?!\d)|[①-⑳]\s*)"
 )
 

@@ -29,6 +29,7 @@ LABEL_WORDS = (
 _LABEL = re.compile(LABEL_WORDS)
 _LINE_ENDS = frozenset("。！？!?；;：:")
 _COLUMNS = re.compile(r"(?:\t|\||[ \u3000]{2,})\s*\S")
+_FIGURE = re.compile(r"\s*\d[\d,.]*(?![\d,.]|\s*年)")
 _COMMAS = re.compile(r"[，,、。；;：:]")
 
 
@@ -138,11 +139,13 @@ def is_page_break(text: str, position: int) -> bool:
         return False
     if not following.strip() or following[0] == "\u3000" or following.startswith("  "):
         return False
-    if len(following.strip()) > LONGEST_NEXT_LINE * len(line.strip()):
+    goes_on = _COMMAS.search(line, _label_end(line)) is not None
+    if not goes_on and len(following.strip()) > LONGEST_NEXT_LINE * len(line.strip()):
         return False
     if _LABEL.match(following) or _COLUMNS.search(line.strip()) or _COLUMNS.search(following):
         return False
-    return not (_LABEL.match(line.lstrip()) and not _COMMAS.search(line, _label_end(line)))
+    # A numbered line without a pause is a heading, unless only the figure that it states follows.
+    return goes_on or not _LABEL.match(line.lstrip()) or _FIGURE.match(following) is not None
 
 
 def _label_end(line: str) -> int:

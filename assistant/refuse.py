@@ -7,6 +7,7 @@ from assistant.inquiry import Inquiry, Refusal, cite_as
 from assistant.kinds import OF_DOCUMENT, Asked, QuestionKind, asks_for_duties
 from assistant.locate import fold_text
 from assistant.model import NoAnswerReason
+from assistant.paragraphs import refuse_paragraph
 from assistant.retrieve import build_query
 from assistant.sentences import Candidate, rank_sentences
 from ingest.model import ClauseKind, Span
@@ -195,13 +196,15 @@ def _refuse_clause(inquiry: Inquiry) -> Refusal | None:
         for passage in inquiry.store.passages(document.id, inquiry.scope)
         if isinstance(passage.kind, ClauseKind)
     ]
-    if not labels or any(matches(r.ref, label) for r in named for label in labels):
+    if not labels:
         return None
+    if any(matches(r.ref, label) for r in named for label in labels):
+        return refuse_paragraph(inquiry, named)
     words = re.sub(r"\s", "", named[-1].text)
     return Refusal(NoAnswerReason.NO_SUCH_CLAUSE, f"《{tops[0].title}》中没有{words}。")
 
 
-_NUMBERED = re.compile(r"第[一二三四五六七八九十百零\d]+[条项]")
+_NUMBERED = re.compile(r"第[一二三四五六七八九十百零\d.]+[条项]")
 
 
 def _refuse_annex(inquiry: Inquiry) -> Refusal | None:

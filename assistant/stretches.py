@@ -9,14 +9,13 @@ import functools
 import re
 from dataclasses import dataclass
 
-from assistant.locate import LABEL_WORDS, SHORTEST_BROKEN_LINE, fold_text, split_sentences
+from assistant.locate import LABEL_WORDS, fold_text, is_page_break, split_sentences
 from ingest.quantities import Quantity, find_quantities
 
 LONGEST_BEFORE = 500  # characters; subjects and times stand at the beginning
 LONGEST_HEADING = 24  # characters
 _LABEL = re.compile(LABEL_WORDS)
 _STRETCH_ENDS = re.compile(rf"[，,；;\n]|[：:](?=\s*$|{LABEL_WORDS})")
-_WRAP = re.compile(rf"(?<=[\w、，,])[ \t]*\n\s*(?!{LABEL_WORDS})(?=[\w、，,；;。）)])")
 _EDGES = "，,；;：:（）() \t\n"
 
 
@@ -96,13 +95,16 @@ def read_source(text: str, headings: tuple[str, ...] = ()) -> Source:
 
 
 def _unwrap(text: str) -> str:
-    lines = []
-    start = 0
-    for found in _WRAP.finditer(text):
-        if found.start() - text.rfind("\n", 0, found.start()) > SHORTEST_BROKEN_LINE:
-            lines.append(text[start : found.start()])
-            start = found.end()
-    return "".join((*lines, text[start:]))
+    lines: list[str] = []
+    position = 0
+    broken = False
+    for line in text.splitlines(keepends=True):
+        lines.append(line.lstrip(" \t") if broken else line)
+        position += len(line)
+        broken = line.endswith("\n") and is_page_break(text, position - 1)
+        if broken:
+            lines[-1] = lines[-1].rstrip(" \t\n")
+    return "".join(lines)
 
 
 def _read_version(

@@ -66,6 +66,12 @@ class IntakeCost:
     milliseconds: tuple[float, ...]  # processor time per document, by tenth
     per_megabyte: tuple[float, ...]  # seconds of processor time per megabyte of text, by tenth
 
+    @property
+    def growth(self) -> float:
+        """What a megabyte of the last tenth costs against one of the first."""
+        first = self.per_megabyte[0]
+        return self.per_megabyte[-1] / first if first else 0.0
+
 
 def load_laws(archive: Path) -> tuple[Law, ...]:
     """The Markdown files of a tar archive; names are paths with ／, so that none is alike."""

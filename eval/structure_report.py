@@ -119,12 +119,12 @@ def _format_articles(report: ArticleReport) -> str:
 
 def _format_cost(cost: IntakeCost) -> str:
     tenths = " ".join(f"{each:.0f}" for each in cost.milliseconds)
-    sizes = " ".join(f"{each:.1f}" for each in cost.per_megabyte)
+    sizes = " ".join(f"{each:.2f}" for each in cost.per_megabyte)
     return (
         f"filed {cost.files} with index in {cost.minutes:.1f} minutes "
         f"({cost.processor_minutes:.1f} of processor time), peak {cost.peak_megabytes:.0f} MB\n"
         f"ms of processor time per document by tenth: {tenths}\n"
-        f"s of processor time per MB by tenth: {sizes}"
+        f"s of processor time per MB by tenth: {sizes}; the last {cost.growth:.2f} × the first"
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.clean import Line, ends_sentence, split_lines
-from ingest.marks import Style
+from ingest.marks import DECIMALS, Style
 from ingest.numerals import format_numeral
 from ingest.structure import Draft
 
@@ -54,7 +54,7 @@ def _infer_first(
     line = _only_heading(folded, start, first.start, first)
     if line is None:
         return drafts
-    made = _make(folded, line, first.style, 1, first.start)
+    made = _make(folded, line, first, 1, first.start)
     before = [draft for draft in drafts[:index] if draft.start < line.start]
     made.children = drafts[len(before) : index]
     if before:
@@ -136,7 +136,7 @@ def _is_heading(lines: Sequence[Line], index: int) -> bool:
 
 def _split_off(folded: str, draft: Draft, line: Line, limit: int) -> Draft:
     """A new draft from `line` on; `draft` keeps what stands before it."""
-    made = _make(folded, line, draft.style, draft.value + 1, limit)
+    made = _make(folded, line, draft, draft.value + 1, limit)
     made.children = _take_after(draft, line.start)
     _shorten(folded, draft, line.start)
     return made
@@ -158,12 +158,17 @@ def _shorten(folded: str, draft: Draft, end: int) -> None:
         _shorten(folded, draft.children[-1], end)
 
 
-def _make(folded: str, line: Line, style: Style | None, value: int, limit: int) -> Draft:
+def _make(folded: str, line: Line, sibling: Draft, value: int, limit: int) -> Draft:
     end = line.start + len(folded[line.start : limit].rstrip())
-    return Draft(_format_label(style, value), line.start, line.start, end, style, value, True)
+    label = _format_label(sibling, value)
+    return Draft(label, line.start, line.start, end, sibling.style, value, True)
 
 
-def _format_label(style: Style | None, value: int) -> str:
+def _format_label(sibling: Draft, value: int) -> str:
+    style = sibling.style
+    if style in DECIMALS:
+        above, point, _ = sibling.label.rpartition(".")
+        return f"{above}{point}{value}"
     if style is Style.BRACKET:
         return f"({format_numeral(value)})"
     if style is Style.ROUND:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ingest.archive import SEPARATOR, Member, is_archive, list_members
 from ingest.benefits import find_benefits
+from ingest.collector import PARSING
 from ingest.duties import find_duties
 from ingest.folders import survey_paths
 from ingest.limits import DEFAULT_LIMITS, Limits
@@ -76,6 +77,11 @@ def parse_content(content: bytes, file_name: str, limits: Limits = DEFAULT_LIMIT
 
 def parse_source(source: SourceText, name: str, content_hash: str) -> ParsedFile:
     """The documents of a text that a reader gave; raises EmptyFileError where there are none."""
+    with PARSING:
+        return _parse_source(source, name, content_hash)
+
+
+def _parse_source(source: SourceText, name: str, content_hash: str) -> ParsedFile:
     split = split_text(source.text)
     if not split.documents:
         raise EmptyFileError(

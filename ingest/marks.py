@@ -22,14 +22,19 @@ class Style(IntEnum):
     SECTION = 4  # 第一节
     ARTICLE = 5  # 第一条
     COMMA = 6  # 一、
-    BRACKET = 7  # （一）
-    DOT = 8  # 1.
-    ROUND = 9  # （1）
-    HALF = 10  # 1）
-    CIRCLE = 11  # ①
-    PARAGRAPH = 12  # 第一款
-    POINT = 13  # 第（一）项, 第一项
-    SUBPOINT = 14  # 第一目
+    DECIMAL_1 = 7  # 1 总则 above 1.1
+    DECIMAL_2 = 8  # 1.1
+    DECIMAL_3 = 9  # 1.1.1
+    DECIMAL_4 = 10
+    DECIMAL_5 = 11
+    BRACKET = 12  # （一）
+    DOT = 13  # 1.
+    ROUND = 14  # （1）
+    HALF = 15  # 1）
+    CIRCLE = 16  # ①
+    PARAGRAPH = 17  # 第一款
+    POINT = 18  # 第（一）项, 第一项
+    SUBPOINT = 19  # 第一目
 
 
 _UNITS = {
@@ -43,6 +48,13 @@ _UNITS = {
     "项": Style.POINT,
     "目": Style.SUBPOINT,
 }
+DECIMALS = (
+    Style.DECIMAL_1,
+    Style.DECIMAL_2,
+    Style.DECIMAL_3,
+    Style.DECIMAL_4,
+    Style.DECIMAL_5,
+)
 _CHINESE = "[一二三四五六七八九十百〇零两]"
 _LONG = "[一二三四五六七八九十百千〇零两]"  # 第一千二百六十条; 五千、六千元 is an amount
 _MARK = re.compile(

@@ -68,6 +68,7 @@ class Unit(StrEnum):
     ARTICLE = "article"  # 第四条, 第四条措施
     COMMA = "comma"  # 四、
     PARAGRAPH = "paragraph"  # 第二款: an unnumbered paragraph, so rarely a label
+    DECIMAL = "decimal"  # 3.2.1
     BRACKET = "bracket"  # （四）, 第（四）项
     ITEM = "item"  # 第6项, 第6点
     NUMBER = "number"  # 6.
@@ -85,6 +86,12 @@ class Step:
     unit: Unit
     value: int
     inserted: int = 0  # 2 in 第四条之二, an article inserted behind 第四条; 0 in 第四条
+    above: tuple[int, ...] = ()  # (3, 2) in 3.2.1
+
+    @property
+    def number(self) -> tuple[int, ...]:
+        """What tells it from others of its unit."""
+        return (*self.above, self.value, self.inserted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,7 @@ class FoundReference:
 
 _CHINESE = "[一二三四五六七八九十百〇零两]"
 _LONG = "[一二三四五六七八九十百千〇零两]"  # 第一千二百六十条; 五千、六千元 is an amount
+_DECIMAL = r"[1-9]\d?\.[1-9]\d?"
 _STEP = re.compile(
     rf"附\s?件\s?(?P<annex>\d{{1,2}}|{_CHINESE}{{1,3}})"
     rf"|篇(?P<part>{_CHINESE}{{1,3}}|\d{{1,2}})(?!幅)"
@@ -116,6 +124,9 @@ _STEP = re.compile(
     rf"|[(](?P<bracket>{_CHINESE}{{1,4}})[)](?![班级])"
     r"|[(](?P<round>\d{1,2})[)](?![班级号])"
     r"|(?P<circle>[①-⑳㉑-㉟㊱-㊿])"
+    rf"|(?<![\d.])(?:第\s?)?(?P<decimal>{_DECIMAL}(?:\.\d{{1,2}}){{0,3}}(?=\s?[条款节项](?![件目约课数])))"
+    r"\s?[条款节项]"
+    rf"|(?<![\d.])(?P<deep>{_DECIMAL}(?:\.[1-9]\d?){{1,3}})(?![\d.]*\d|\s?[版年月])"
     rf"|(?<![{_CHINESE[1:-1]}第])(?P<comma>{_CHINESE}{{1,4}})(?=\s?(?:[、.›>/]|[(]\s?(?:{_CHINESE}|\d)))"
     r"|(?<![\d.年第])(?P<number>\d{1,3})(?![\d.%％年月日号元万个所名人]\S?|[、.]\d)"
 )
@@ -162,6 +173,9 @@ def find_references(text: str) -> tuple[FoundReference, ...]:
 
 def _read_step(found: re.Match[str]) -> Step | None:
     group = "unit" if found.lastgroup == "inserted" else found.lastgroup or ""
+    if group in ("decimal", "deep"):
+        *above, last = map(int, found[group].split("."))
+        return Step(Unit.DECIMAL, last, above=tuple(above)) if last else None
     value = find_value(found["value"] if group == "unit" else found[group])
     if not value:
         return None
@@ -205,6 +219,7 @@ _FITS: dict[Unit, dict[Unit, float]] = {
     Unit.SECTION: {Unit.SECTION: 1.0, Unit.BRACKET: 0.5},
     Unit.ARTICLE: {Unit.ARTICLE: 1.0, Unit.COMMA: 0.9, Unit.NUMBER: 0.8, Unit.BRACKET: 0.7},
     Unit.COMMA: {Unit.COMMA: 1.0, Unit.DIVISION: 0.9, Unit.ARTICLE: 0.7, Unit.CHAPTER: 0.6},
+    Unit.DECIMAL: {Unit.DECIMAL: 1.0},
     Unit.BRACKET: {Unit.BRACKET: 1.0, Unit.ROUND: 0.7, Unit.COMMA: 0.4, Unit.NUMBER: 0.6},
     Unit.ITEM: {Unit.NUMBER: 1.0, Unit.BRACKET: 0.9, Unit.COMMA: 0.8, Unit.ROUND: 0.7},
     Unit.NUMBER: {Unit.NUMBER: 1.0, Unit.ROUND: 0.8, Unit.CIRCLE: 0.6, Unit.COMMA: 0.5},
@@ -242,7 +257,7 @@ def matches(partial: PartialRef, ref: ClauseRef) -> float:
         while position and not fit:
             position -= 1
             label = labels[position]
-            if label is not None and (label.value, label.inserted) == (step.value, step.inserted):
+            if label is not None and label.number == step.number:
                 fit = _FITS[step.unit].get(label.unit, 0.0)
             if not fit and (index == 0 or _is_outer(label)):
                 return 0.0
@@ -255,9 +270,9 @@ def matches(partial: PartialRef, ref: ClauseRef) -> float:
             return 0.0
         score *= _ELSEWHERE
     inner = [label for label in left if not _is_outer(label)]
-    # 第四条 is numbered through a statute, so a chapter above it is never left out.
+    # 第四条 is numbered through a statute, so a chapter above it is never left out; nor 3 of 3.2.
     first = labels[position]
-    if first is None or first.unit is not Unit.ARTICLE:
+    if first is None or first.unit not in (Unit.ARTICLE, Unit.DECIMAL):
         score *= _UNNAMED ** len(inner)
     return round(score, 4)
 
@@ -283,7 +298,8 @@ _LABEL = re.compile(
     rf"|第(?P<value>{_LONG}{{1,7}}|\d{{1,4}})(?P<unit>部分|编|篇|章|节|条|款|项|目)"
     r"(?P<inserted>之[一二三四五六七八九十]{1,2})?"
     rf"|[(](?P<bracket>{_CHINESE}{{1,5}})[)]|[(]?(?P<round>\d{{1,3}})[)]"
-    rf"|(?P<comma>{_CHINESE}{{1,5}})|(?P<number>\d{{1,3}})|(?P<circle>\S)"
+    rf"|(?P<comma>{_CHINESE}{{1,5}})|(?P<decimal>{_DECIMAL}(?:\.\d{{1,2}}){{0,3}})"
+    r"|(?P<number>\d{1,3})|(?P<circle>\S)"
 )
 
 

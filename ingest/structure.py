@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.clean import strip_range
-from ingest.marks import LINE_START, Mark, Style, find_marks
+from ingest.decimals import find_outline
+from ingest.marks import DECIMALS, LINE_START, Mark, Style, find_marks
 from ingest.model import ClauseKind
 
 _DUPLICATE = 2.2  # a number used twice: believable at a line's start only
@@ -21,6 +22,7 @@ _RESTART = 3.0
 _LATE_START = 1.2  # per number missing before the first
 _ACCEPTED = 3.0  # what a sequence of two or more must be worth
 _ACCEPTED_ALONE = 3.9
+_OUTLINED = 6.0  # worth of a decimal: that it begins a clause is settled by its outline
 
 
 @dataclass(slots=True)
@@ -45,12 +47,39 @@ class Draft:
 
 def build_tree(folded: str, start: int, end: int) -> list[Draft]:
     """The clauses of a region as trees in reading order, ends without trailing blanks."""
-    marks = find_marks(folded, start, end)
+    marks = _find_marks(folded, start, end)
     by_style: dict[Style, list[Mark]] = {}
     for mark in marks:
         by_style.setdefault(mark.style, []).append(mark)
     builder = _Builder(folded, by_style)
     return builder.cut(start, end, tuple(sorted(by_style)))
+
+
+def _find_marks(folded: str, start: int, end: int) -> Sequence[Mark]:
+    """All marks in reading order; where an outline of decimals numbers a line, nothing else."""
+    marks = find_marks(folded, start, end)
+    outline = find_outline(folded, start, end)
+    if not outline:
+        return marks
+    found = [
+        Mark(
+            DECIMALS[len(head.number) - 1],
+            head.number[-1],
+            ".".join(map(str, head.number)),
+            head.start,
+            head.end,
+            _OUTLINED,
+            line_start=True,
+            slip=False,
+        )
+        for head in outline
+    ]
+    starts = [head.start for head in outline]
+    for mark in marks:
+        at = bisect_left(starts, mark.start + 1) - 1
+        if at < 0 or mark.start >= outline[at].end:
+            found.append(mark)
+    return sorted(found, key=lambda mark: mark.start)
 
 
 @dataclass(slots=True)
@@ -126,7 +155,7 @@ class _Builder:
             mark = chain.mark
             runs_on = mark.value == expected > 1 and mark.score >= 2
             starts_anew = mark.value == 1 and mark.score >= _ACCEPTED_ALONE
-            return chain if runs_on or starts_anew else None
+            return chain if runs_on or starts_anew or mark.style in DECIMALS else None
         return chain if chain.score >= _ACCEPTED else None
 
 

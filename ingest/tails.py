@@ -1,9 +1,10 @@
 """What stands behind the last item of a list and belongs to the clause above it, or to none."""
 
 import re
+from itertools import pairwise
 
 from ingest.clean import ends_sentence, split_lines
-from ingest.marks import Style
+from ingest.marks import DECIMALS, Style
 from ingest.structure import Draft
 
 # 本方案自…起施行: the document's own closing sentence (GB/T 9704—2012 leaves it unnumbered).
@@ -29,9 +30,16 @@ def move_tails(folded: str, drafts: list[Draft]) -> None:
 def _move_paragraphs(folded: str, article: Draft) -> None:
     """A statute's items (项) are one paragraph each; what follows them is the article's (款)."""
     items = article.children
-    if len(items) < 2 or any(item.style is not items[0].style for item in items):
+    if any(item.style is not items[0].style for item in items):
         return
-    if any(_count_own(folded, item) != 1 for item in items[:-1]):
+    begins = [n for n, item in enumerate(items) if not n or item.value <= items[n - 1].value]
+    for begin, end in pairwise([*begins, len(items)]):
+        _move_behind(folded, items[begin:end])
+
+
+def _move_behind(folded: str, items: list[Draft]) -> None:
+    """Of one list: a second one under the article begins at its first number again."""
+    if len(items) < 2 or any(_count_own(folded, item) != 1 for item in items[:-1]):
         return
     last = items[-1]
     while last.children:
@@ -50,6 +58,8 @@ def _count_own(folded: str, draft: Draft) -> int:
 def _move_last(folded: str, siblings: list[Draft]) -> None:
     if len(siblings) < 2 or any(draft.children for draft in siblings):
         return
+    if siblings[-1].style in DECIMALS:
+        return  # a section, whose text is of any number of paragraphs
     if any(len(_find_paragraphs(folded, draft)) != 1 for draft in siblings[:-1]):
         return
     last = siblings[-1]

@@ -1,5 +1,6 @@
 import io
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,8 @@ def test_filing_is_counted_by_tenths(tmp_path: Path) -> None:
     assert (cost.files, seen[-1]) == (20, 20)
     assert len(cost.milliseconds) == len(cost.per_megabyte) == 10
     assert 10 < cost.peak_megabytes <= measure_peak()
+    assert cost.growth == cost.per_megabyte[-1] / cost.per_megabyte[0]
+    assert replace(cost, per_megabyte=(2.0, *[9.0] * 8, 3.0)).growth == 1.5
 
 
 def test_a_leaf_is_whole_where_one_piece_holds_it_and_the_numbers_above() -> None:

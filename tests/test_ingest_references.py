@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from ingest.references import ClauseRef, PartialRef, find_references, matches
 
-LABELS = st.sampled_from(["篇二", "附件1", "第一章", "第十二条", "四", "(二)", "17", "(1)", "①"])
+LABELS = st.sampled_from(
+    ["篇二", "附件1", "第一章", "第十二条", "四", "(二)", "17", "3.2.1", "(1)", "①"]
+)
 
 
 @given(st.lists(LABELS, min_size=1, max_size=6), st.integers(1, 40))
@@ -44,6 +46,10 @@ def read(text: str) -> list[str]:
         ("第三条、第五条和第七条", ["article3", "article5", "article7"]),
         ("第五条、第三条", ["article5", "article3"]),
         ("（二）说了什么", ["bracket2"]),
+        ("规范第3.2条讲什么", ["decimal2"]),
+        ("按照3.2.1的要求", ["decimal1"]),
+        ("3．2．1条（二）", ["decimal1 bracket2"]),
+        ("附件1的3.2节", ["annex1 decimal2"]),
     ],
 )
 def test_references_are_found(text: str, steps: list[str]) -> None:
@@ -57,6 +63,12 @@ def test_references_are_found(text: str, steps: list[str]) -> None:
         "12条说了什么",
         "“1+4”示范工程",
         "比例是3.5%",
+        "新增1.5万个学位",
+        "面积3.2平方米",
+        "2024.1.5开学",
+        "1.2.3版软件",
+        "提高3.5个百分点",
+        "1.2节课",
         "2024年3月5日",
         "教室在一(1)班旁边",
         "初二（3）班",
@@ -108,6 +120,7 @@ def best(text: str, paths: list[str]) -> str | None:
 
 PLAN = ["一", "二", "二›(一)", "二›(一)›3", "二›(二)", "二›(二)›6", "二›(四)›17", "三", "三›18"]
 ANNEXED = [*PLAN, "附件›1", "附件›4", "附件1", "附件1›二", "附件1›二›(二)", "附件1›二›(二)›2"]
+STANDARD = ["2", "2›2.2", "3", "3›3.1", "3›3.2", "3›3.2›3.2.1", "3›3.2›3.2.1›(二)"]
 STATUTE = [
     "第一章",
     "第一章›第三条",
@@ -138,6 +151,10 @@ STATUTE = [
         ("第三部分", PLAN, "三"),
         ("二（二）6", PLAN, "二›(二)›6"),
         ("（二）", ANNEXED, "二›(二)"),
+        ("第3.2条", STANDARD, "3›3.2"),
+        ("3.2.1", STANDARD, "3›3.2›3.2.1"),
+        ("3.2.1条第（二）项", STANDARD, "3›3.2›3.2.1›(二)"),
+        ("第4.2条", STANDARD, None),
     ],
 )
 def test_the_clause_meant_fits_best(text: str, paths: list[str], expected: str | None) -> None:

@@ -189,6 +189,16 @@ def test_the_paragraph_behind_a_list_belongs_to_the_clause_above() -> None:
     assert body(text, "一").endswith("各乡镇也要成立相应机构。")
 
 
+def test_the_paragraph_before_a_second_list_of_an_article_is_the_articles() -> None:
+    text = "第一条 增加：\n（一）甲；\n（二）乙。\n停发：\n（一）丙；\n（二）丁。\n第二条 略。"
+    assert [c.text for c in clauses(text)][1:5] == [
+        "（一）甲；",
+        "（二）乙。",
+        "（一）丙；",
+        "（二）丁。",
+    ]
+
+
 @pytest.mark.parametrize("joint", ["\n", ""])
 def test_the_closing_sentence_is_in_no_clause(joint: str) -> None:
     text = f"一、加强领导。成立专班。\n二、强化考核。按年考核。{joint}"

@@ -262,6 +262,68 @@ def test_chroma_is_repaired_from_the_catalog(
     assert embedder.embedded == embedded
 
 
+@pytest.fixture
+def small_graphs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stores of some hundred units are large: Chroma is asked, in graphs of 64 units each."""
+    monkeypatch.setattr("vectorstore.dense._GRAPH", 64)
+    monkeypatch.setattr("vectorstore.dense._EXACT", 20)
+    monkeypatch.setattr("vectorstore.dense.DEPTH", 30)
+    monkeypatch.setattr("vectorstore.vectors.MOST_COMPARED", 100)
+
+
+def make_many(name: str, first: int, clauses: int) -> ParsedFile:
+    """Clauses that all differ, each in letters of its own."""
+    letters = [chr(0x4E00 + 7 * n) for n in range(first, first + clauses + 2)]
+    texts = ["".join(letters[n : n + 3]) + "。" for n in range(clauses)]
+    return build_file(
+        f"{name}.txt", name, tuple(ClauseText(f"第{n}条", "", t) for n, t in enumerate(texts, 1))
+    )
+
+
+@pytest.mark.usefixtures("small_graphs")
+def test_a_large_store_is_asked_graph_by_graph_and_finds_what_comparing_finds(
+    tmp_path: Path,
+) -> None:
+    embedder = LetterEmbedder(dimensions=64)
+    question = "".join(chr(0x4E00 + 7 * n) for n in (100, 101, 102))
+    with ClauseStore.open(tmp_path, embedder, writable=True) as store:
+        for number in range(5):
+            store.replace(make_many(f"文{number}", 60 * number, 60))
+        store.replace(make_many("文1", 60, 50))
+        assert store.remove("文4.txt")
+        index = ChromaIndex(tmp_path, embedder)
+        assert len(index._graphs) == 6
+        index.close()
+        hits = store.search(SearchQuery(question, limit=10))
+        only = frozenset({DocumentId("文0"), DocumentId("文3")})
+        some = store.search(SearchQuery(question, document_ids=only, limit=10))
+        with ClauseStore.open(tmp_path, embedder) as reader:  # compares exactly
+            compared = reader.search(SearchQuery(question, limit=10))
+        assert hits[0].passage.text == compared[0].passage.text == f"第41条{question}。"
+        assert hits[0].scores.dense == pytest.approx(compared[0].scores.dense, abs=1e-3)
+        assert {hit.document.id for hit in some} <= only
+        assert any(hit.scores.dense is not None for hit in some)
+    assert read_chroma(tmp_path, embedder) == read_units(tmp_path)
+
+
+@pytest.mark.usefixtures("small_graphs")
+def test_chroma_of_an_earlier_release_is_made_anew(tmp_path: Path) -> None:
+    embedder = LetterEmbedder()
+    with ClauseStore.open(tmp_path, embedder, writable=True) as store:
+        store.replace(make_version(1, 200))
+    index = ChromaIndex(tmp_path, embedder)
+    names = {collection.name for collection in index._client.list_collections()}
+    index._client.create_collection("units-0123456789abcdef")
+    for name in names:
+        index._client.delete_collection(name)
+    index.close()
+    ClauseStore.open(tmp_path, embedder, writable=True).close()
+    assert read_chroma(tmp_path, embedder) == read_units(tmp_path)
+    index = ChromaIndex(tmp_path, embedder)
+    assert {collection.name for collection in index._client.list_collections()} == names
+    index.close()
+
+
 def test_a_text_without_any_vector_is_no_trouble(tmp_path: Path) -> None:
     class NoVectors(LetterEmbedder):
         def embed_passages(self, texts: list[str]) -> Vectors:

@@ -55,7 +55,7 @@ class ClauseStore:
         self._keeper = keeper
         self._writing = threading.RLock()
         self._caching = threading.Lock()
-        self._names: tuple[int, frozenset[str], NameIndex] | None = None
+        self._names: tuple[int, set[str], NameIndex] | None = None
         self._units = UnitReader()
         self._counts: dict[str, tuple[int, Mapping[str, int]]] = {}
 
@@ -142,7 +142,7 @@ class ClauseStore:
             vectors = None if self._keeper is None else self._keeper.embed(texts)
             removed: list[int] = []
             try:
-                with self._catalog.writing() as connection:
+                with self._names_kept(), self._catalog.writing() as connection:
                     added = collect_names(parsed.documents)
                     names = self._add_names(connection, added)
                     held = filing.find_file(connection, parsed.file_name)
@@ -331,7 +331,7 @@ class ClauseStore:
         with self._caching:
             held = self._names
         if held is None or held[0] != version:
-            names = _select_names(connection)
+            names = set(_select_names(connection))
             same = held is not None and held[1] == names
             held = (version, names, held[2] if held and same else NameIndex(names))
             with self._caching:
@@ -342,15 +342,32 @@ class ClauseStore:
         index = self._read_names(connection)
         with self._caching:
             held = self._names
-        if held is None or added <= held[1]:
-            return index
-        return index.add(added - held[1])
+        if held is None or held[2] is not index:
+            index.grow(added)  # another thread has read the names anew since
+        else:
+            index.grow(added - held[1])
+        return index
 
     def _keep_names(self, version: int, added: frozenset[str], index: NameIndex) -> None:
         """Take over what a commit that removed nothing has added, instead of reading it again."""
         with self._caching:
-            if self._names is not None and self._names[0] == version - 1:
-                self._names = (version, self._names[1] | added, index)
+            known = self._names
+            if known is not None and known[0] == version - 1 and known[2] is index:
+                names = known[1]
+                names |= added
+                self._names = (version, names, index)
+
+    @contextlib.contextmanager
+    def _names_kept(self) -> Iterator[None]:
+        """Forget the names where the block is broken off, which has added some in vain."""
+        with contextlib.ExitStack() as undone:
+            undone.callback(self._forget_names)
+            yield
+            undone.pop_all()
+
+    def _forget_names(self) -> None:
+        with self._caching:
+            self._names = None
 
 
 def _select_names(connection: sqlite3.Connection) -> frozenset[str]:

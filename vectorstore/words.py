@@ -59,18 +59,20 @@ class NameIndex:
                 by_start.setdefault(name[:2], []).append(name)
         self._by_start = by_start
 
-    def add(self, names: Iterable[str]) -> "NameIndex":
-        """An index of these names too, without sorting anew what is held.
+    def grow(self, names: Iterable[str]) -> None:
+        """Take in these names too, at a cost that what is held does not raise.
 
-        >>> NameIndex(["县管校聘"]).add(["县管校"]).find("推进县管校聘改革")
-        ['县管校聘']
+        Threads that look for names meanwhile find the old ones, and each new one from some
+        moment on.
+
+        >>> index = NameIndex(["县管校聘"])
+        >>> index.grow(["校聘改革"])
+        >>> index.find("推进县管校聘改革")
+        ['县管校聘', '校聘改革']
         """
-        grown = NameIndex(names)
-        for start, held in self._by_start.items():
-            added = grown._by_start.get(start)
-            both = held if added is None else sorted({*held, *added}, key=lambda n: (-len(n), n))
-            grown._by_start[start] = both
-        return grown
+        for start, added in NameIndex(names)._by_start.items():
+            both = {*self._by_start.get(start, ()), *added}
+            self._by_start[start] = sorted(both, key=lambda name: (-len(name), name))
 
     def find(self, normalised: str) -> list[str]:
         """Names in the text by position, the longest at each; overlapping ones included."""
