@@ -17,7 +17,7 @@ from ingest.readers.pdf_paragraphs import (
     join_blocks,
 )
 from ingest.readers.pdf_tables import find_tables
-from ingest.readers.pdf_words import join_glyphs
+from ingest.readers.pdf_words import join_glyphs, join_leaders
 from ingest.readers.pictures import list_page_images
 from ingest.readers.source import SourceText
 
@@ -80,7 +80,7 @@ def _lay_out(
 ) -> tuple[list[list[Block]], tuple[str, ...]]:
     """Each page's lines and tables in reading order, and the lines left out."""
     found = [find_tables(page.rules, page.glyphs) for page in pages]
-    runs = [join_glyphs(rest) for _, rest in found]
+    runs = [join_leaders(join_glyphs(rest)) for _, rest in found]
     rows = [join_rows(pieces) for pieces in runs]
     furniture = find_furniture(rows, [page.height for page in pages])
     columns = []
@@ -94,8 +94,8 @@ def _lay_out(
         blocks: list[Block] = []
         for column in page:
             left, right = find_margins(column.lines)
-            if column.is_whole_width and len(column.lines) < _FEWEST_LINES and margins:
-                left, right = margins
+            if column.is_whole_width and len(column.lines) < _FEWEST_LINES:
+                left, right = margins or _find_sides(page)
             blocks += [LinePlace(line, left, right, number) for line in column.lines]
         for table in found[number][0]:
             below = (
@@ -126,6 +126,14 @@ def _find_common_margins(pages: Sequence[Sequence[Column]]) -> tuple[float, floa
     if not found:
         return None
     return median(left for left, _ in found), median(right for _, right in found)
+
+
+def _find_sides(page: Sequence[Column]) -> tuple[float, float]:
+    lines = [line for column in page for line in column.lines]
+    return (
+        min((line.left for line in lines), default=0.0),
+        max((line.right for line in lines), default=0.0),
+    )
 
 
 def _cut_pages(recognised: SourceText) -> list[str]:

@@ -7,6 +7,7 @@ from ingest.readers.layout import Piece, join_rows
 
 _STEP = 2.0  # points between the places where a gap between columns is looked for
 _FEWEST_LINES = 4  # in each of two columns
+_HEADING_GAP = 1.2  # heights; lines of a paragraph are less apart
 _LEAST_WIDTH = 8  # heights: narrower columns are a list of names and numbers
 
 
@@ -29,7 +30,8 @@ def _split(runs: tuple[Piece, ...], depth: int) -> list[tuple[tuple[Piece, ...],
         return [(join_rows(runs), depth == 0)]
     found: list[tuple[tuple[Piece, ...], bool]] = []
     across: list[Piece] = []
-    for band in _cut_bands(runs, gutter):
+    bands = _cut_bands(runs, gutter)
+    for number, band in enumerate(bands):
         left = tuple(run for run in band if run.right <= gutter)
         right = tuple(run for run in band if run.left >= gutter)
         if len(left) + len(right) < len(band) or not _are_columns(left, right):
@@ -38,10 +40,28 @@ def _split(runs: tuple[Piece, ...], depth: int) -> list[tuple[tuple[Piece, ...],
         if across:
             found.append((join_rows(across), depth == 0))
             across = []
+        if number + 1 < len(bands):
+            left, across = _part_heading(left, right)
         found += _split(left, depth + 1) + _split(right, depth + 1)
     if across:
         found.append((join_rows(across), depth == 0))
     return found
+
+
+def _part_heading(
+    left: Sequence[Piece], right: Sequence[Piece]
+) -> tuple[tuple[Piece, ...], list[Piece]]:
+    """The left column, and the short lines below both that head what stands across them."""
+    bottom = max(run.bottom for run in right)
+    widest = max(run.right - run.left for run in left)
+    ordered = sorted(left, key=lambda run: run.middle)
+    for index in range(1, len(ordered)):
+        run, above = ordered[index], ordered[index - 1]
+        rest = ordered[index:]
+        is_apart = run.top > bottom and run.top - above.bottom > _HEADING_GAP * above.height
+        if is_apart and all(one.right - one.left < 0.8 * widest for one in rest):
+            return tuple(ordered[:index]), rest
+    return tuple(left), []
 
 
 def _find_gutter(runs: Sequence[Piece]) -> float | None:

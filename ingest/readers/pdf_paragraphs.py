@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.clean import ends_sentence, fold
 from ingest.readers.html_tables import TableCell, lay_out_table
@@ -115,6 +115,7 @@ def join_blocks(pages: Sequence[Sequence[Block]]) -> JoinedText:
                     part = block
                 if index == 0 and table:
                     firsts.append((page, sum(len(one.rows) for one in table)))
+                    table[-1], part = _mend_row(table[-1], part)
                 elif index == 0:
                     firsts.append((page, 0))
                 table.append(part)
@@ -212,7 +213,34 @@ def _drop_header(table: Table, first: Table) -> Table:
     same = 0
     while same < min(len(rows), len(heads), 3) and rows[same] == heads[same]:
         same += 1
-    return Table(table.box, table.columns, table.rows[same:])
+    return replace(table, rows=table.rows[same:])
+
+
+def _mend_row(above: Table, below: Table) -> tuple[Table, Table]:
+    """Both parts of a table, a row that the page break tore made whole in the first.
+
+    The lower half goes on in some cells, below full lines, and is empty in the others.
+    """
+    if not above.rows or not below.rows or len(above.is_full) != len(below.rows[0]):
+        return above, below
+    upper, lower = above.rows[-1], below.rows[0]
+    going = [bool(cell.lines) for cell in lower]
+    fits = all(
+        full and not ends_sentence(fold("".join(cell.lines)))
+        for cell, full, goes_on in zip(upper, above.is_full, going, strict=True)
+        if goes_on
+    )
+    alike = [(c.columns, c.rows) for c in upper] == [(c.columns, c.rows) for c in lower]
+    if not (alike and fits and any(going) and not all(going)):
+        return above, below
+    whole = tuple(
+        replace(one, lines=("".join((*one.lines, *more.lines)),) if more.lines else one.lines)
+        for one, more in zip(upper, lower, strict=True)
+    )
+    return (
+        replace(above, rows=(*above.rows[:-1], whole)),
+        replace(below, rows=below.rows[1:]),
+    )
 
 
 def _words(rows: Sequence[Sequence[TableCell]]) -> Iterator[tuple[str, ...]]:

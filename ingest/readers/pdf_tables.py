@@ -10,6 +10,7 @@ from ingest.readers.pdf_page import Box, Glyph
 from ingest.readers.pdf_words import join_glyphs
 
 _NEAR = 3.0  # points; ruled lines that are meant to meet miss each other by less
+_WRAPPED = 2.0  # heights: what a full line leaves free at most, with the cell's own margin
 _MOST_RULES = 5000
 _MOST_CELLS = 20_000
 
@@ -21,6 +22,7 @@ class Table:
     box: Box
     columns: tuple[float, ...]  # x of the lines between columns, both sides included
     rows: tuple[tuple[TableCell, ...], ...]
+    is_full: tuple[bool, ...] = ()  # per cell of the last row: its words reach the right side
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def find_tables(
         if sum(bool(cell.lines) for row in filled for cell in row) < 2:
             continue
         rest = [g for g in rest if not _is_inside(g, xs, ys)]
-        tables.append(Table(Box(xs[0], ys[0], xs[-1], ys[-1]), tuple(xs), filled))
+        full = _find_full(xs, ys[-2], filled[-1], inside)
+        tables.append(Table(Box(xs[0], ys[0], xs[-1], ys[-1]), tuple(xs), filled, full))
     return tuple(sorted(tables, key=lambda table: table.box.top)), tuple(rest)
 
 
@@ -181,6 +184,23 @@ def _fill_cells(
             cells.append(TableCell(lines, right - column + 1, low - row + 1))
         rows.append(tuple(cells))
     return tuple(rows)
+
+
+def _find_full(
+    xs: Sequence[float], top: float, row: Sequence[TableCell], glyphs: Sequence[Glyph]
+) -> tuple[bool, ...]:
+    """Per cell of the last row, which begins at `top`, whether its last line is a full one."""
+    full = []
+    column = 0
+    for cell in row:
+        left, right = xs[column], xs[min(column + cell.columns, len(xs) - 1)]
+        words = [g for g in glyphs if g.top > top - _NEAR and left < (g.left + g.right) / 2 < right]
+        low = max((g.bottom for g in words), default=0.0)
+        line = [g for g in words if g.bottom > low - 0.5 * (g.bottom - g.top)]
+        end = max(line, key=lambda g: g.right, default=None)
+        full.append(end is not None and right - end.right < _WRAPPED * (end.bottom - end.top))
+        column += cell.columns
+    return tuple(full)
 
 
 def _join_cell(glyphs: Sequence[Glyph]) -> tuple[str, ...]:

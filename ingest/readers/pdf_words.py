@@ -1,12 +1,15 @@
 """Characters of a PDF page put together into runs of words on one line."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 
 from ingest.readers.layout import Piece
 from ingest.readers.pdf_page import Glyph
 
+_LEADER = re.compile(r"[.…·．]{4,}")
 _ROW = 4.0  # points: the middles of a line's characters differ by less
 
 
@@ -23,6 +26,32 @@ def join_glyphs(glyphs: Sequence[Glyph]) -> tuple[Piece, ...]:
         run.append(glyph)
     runs += _make_piece(run)
     return tuple(runs)
+
+
+def join_leaders(runs: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The runs with those of dots (……… 3) joined to the words that they lead on from.
+
+    Browsers and word processors print them at the margin, where they would make a column.
+    """
+    leaders = [run for run in runs if _LEADER.match(run.text)]
+    if not leaders:
+        return tuple(runs)
+    words = [run for run in runs if not _LEADER.match(run.text)]
+    joined = list(words)
+    for leader in leaders:
+        beside = [
+            index
+            for index, run in enumerate(words)
+            if abs(run.middle - leader.middle) < 0.4 * leader.height and run.left < leader.left
+        ]
+        if not beside:
+            joined.append(leader)
+            continue
+        at = max(beside, key=lambda index: words[index].left)
+        joined[at] = replace(
+            joined[at], text=joined[at].text + leader.text, right=max(joined[at].right, leader.right)
+        )
+    return tuple(joined)
 
 
 def _drop_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:
