@@ -158,7 +158,8 @@ def test_hidden_and_deleted_words_are_left_out_and_told() -> None:
     assert source.text == "看得见新加\n"
     assert "隐藏文字 3 字未收入" in source.notes
     assert "修订中已删除的文字 2 字未收入" in source.notes
-    assert "页眉页脚未收入" in source.notes
+    assert "修订中新增、尚未确认的文字 2 字已收入" in source.notes
+    assert "页眉页脚 2 字未收入：“页眉”" in source.notes
 
 
 def test_table_rows_keep_their_column_names() -> None:
@@ -241,6 +242,13 @@ def test_a_document_type_in_a_part_is_refused() -> None:
         (12, "decimalFullWidth", "１２"),
         (2, "chineseLegalSimplified", "贰"),
         (7, "decimalZero", "07"),
+        (120, "ideographDigital", "一二〇"),
+        (23, "japaneseCounting", "二十三"),
+        (25, "decimalEnclosedCircle", "㉕"),
+        (3, "decimalEnclosedParen", "⑶"),
+        (4, "decimalEnclosedFullstop", "⒋"),
+        (5, "ideographEnclosedCircle", "㊄"),
+        (6, "numberInDash", "- 6 -"),
     ],
 )
 def test_number_formats(value: int, number_format: str, printed: str) -> None:

@@ -48,8 +48,11 @@ def join_leaders(runs: Sequence[Piece]) -> tuple[Piece, ...]:
             joined.append(leader)
             continue
         at = max(beside, key=lambda index: words[index].left)
+        beginning = joined[at]
         joined[at] = replace(
-            joined[at], text=joined[at].text + leader.text, right=max(joined[at].right, leader.right)
+            beginning,
+            text=beginning.text + leader.text,
+            right=max(beginning.right, leader.right),
         )
     return tuple(joined)
 
