@@ -31,9 +31,9 @@ def read(content: bytes, name: str, _limits: Limits) -> SourceText:
             f"reading {name!r}: {len(content)} bytes of HTML, expected at most {MAX_PAGE_BYTES}",
             message_zh=f"《{name}》作为网页过大，已停止读取，请把正文另存为 docx 或 PDF。",
         )
-    markup = decode(content, name)
-    _check_depth(markup, name)
-    page = read_page(markup)
+    decoded = decode(content, name)
+    _check_depth(decoded.text, name)
+    page = read_page(decoded.text)
     body = choose_body(page.lines, _SITE_SUFFIX.sub("", page.title))
     text = "\n".join(body.lines)
     if not text.strip():
@@ -43,7 +43,7 @@ def read(content: bytes, name: str, _limits: Limits) -> SourceText:
             message_zh=f"《{name}》是网页，但里面没有文字（{hint}）；"
             "请在浏览器中打开后另存为 PDF。",
         )
-    notes = [f"{reason} {count} 字未收入" for reason, count in body.left_out]
+    notes = [*decoded.notes, *(f"{reason} {count} 字未收入" for reason, count in body.left_out)]
     if page.pictures:
         notes.append(f"图片 {page.pictures} 张未做文字识别")
     return SourceText(text + "\n", "html", notes=tuple(notes))
