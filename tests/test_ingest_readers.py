@@ -187,6 +187,21 @@ def test_a_cell_over_several_columns_is_written_once() -> None:
     assert format_table(rows) == ["项目：人数；一年级、二年级：共五十"]
 
 
+def test_a_form_gives_its_names_with_what_is_filled_in() -> None:
+    rows = (
+        (Cell(("姓名",)), Cell(("张山",)), Cell(("学校",)), Cell(("松棠镇小学",))),
+        (Cell(("申请 事项",)), Cell(("乡村教师补助，每月500元",), width=3)),
+        (Cell(("任教 年限",)), Cell(("12年",)), Cell(("公示 时间",)), Cell(())),
+        (Cell(("县教育局 意见",)), Cell((), width=3)),
+    )
+    assert format_table(rows) == [
+        "姓名：张山；学校：松棠镇小学",
+        "申请事项：乡村教师补助，每月500元",
+        "任教年限：12年；公示时间",
+        "县教育局意见",
+    ]
+
+
 def test_a_layout_table_gives_its_lines() -> None:
     assert format_table(((Cell(("云岭县教育局文件", "云教〔2023〕1号")),),)) == [
         "云岭县教育局文件",

@@ -35,7 +35,8 @@ def test_a_file_with_broken_bytes_is_kept_and_the_places_are_told() -> None:
     assert "第二条" in parsed.text
     assert "鍥" not in parsed.text
     assert "有 6 处字节损坏，读不出原字，以“\ufffd”标出" in parsed.notes
-    assert len(make_report(parsed).illegible) == 2
+    (document,) = make_report(parsed).documents
+    assert len(document.illegible) == 2
 
 
 @pytest.mark.parametrize("cut", [1, 2, 4, 5])

@@ -23,7 +23,7 @@ from ingest.readers.docx_styles import (
     read_switch,
 )
 from ingest.readers.docx_tables import Cell, format_table
-from ingest.readers.safe_xml import parse_xml, read_member
+from ingest.readers.safe_xml import Parts
 from ingest.readers.source import SourceText
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -76,10 +76,11 @@ class _Reading:
 def read(content: bytes, name: str, limits: Limits) -> SourceText:
     """The text of the body, one line per paragraph or table row."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        document = _read_part(archive, "word/document.xml", name, limits)
-        styles = _read_optional(archive, "word/styles.xml", name, limits)
-        numbering = _read_optional(archive, "word/numbering.xml", name, limits)
-        beside = tuple(list_notes(archive, name, limits))
+        parts = Parts(archive, name, limits)
+        document = parts.parse("word/document.xml")
+        styles = parts.find("word/styles.xml")
+        numbering = parts.find("word/numbering.xml")
+        beside = tuple(list_notes(parts))
     known = read_styles(styles)
     style_lists = {key: style.list_id for key, style in known.known.items() if style.list_id}
     reading = _Reading(known, NumberCounter(read_lists(numbering, style_lists)),
@@ -95,19 +96,6 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
     while lines and not lines[-1].strip():
         lines.pop()
     return SourceText("\n".join(lines) + "\n", "docx", notes=(*_write_notes(reading), *beside))
-
-
-def _read_part(archive: zipfile.ZipFile, member: str, name: str, limits: Limits) -> Element:
-    return parse_xml(read_member(archive, member, limits.part_bytes, name), member, name)
-
-
-def _read_optional(
-    archive: zipfile.ZipFile, member: str, name: str, limits: Limits
-) -> Element | None:
-    try:
-        return _read_part(archive, member, name, limits)
-    except KeyError:
-        return None
 
 
 def _read_blocks(parent: Element, reading: _Reading) -> Iterator[str]:

@@ -1,13 +1,11 @@
 """What a Word document holds beside its text, told in the report: footnotes, headers, comments."""
 
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from ingest.limits import Limits
 from ingest.readers.docx_numbers import W
-from ingest.readers.safe_xml import parse_xml, read_member
+from ingest.readers.safe_xml import Parts
 
 _PARTS = (
     ("页眉页脚", re.compile(r"word/(?:header|footer)\d*\.xml")),
@@ -24,19 +22,18 @@ _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 _MOST_SHOWN = 3
 
 
-def list_notes(archive: zipfile.ZipFile, name: str, limits: Limits) -> Iterator[str]:
+def list_notes(parts: Parts) -> Iterator[str]:
     """Chinese: one note per kind of words that stay out of the text, with how they begin."""
-    members = archive.namelist()
+    members = parts.archive.namelist()
     for kind, pattern in _PARTS:
         stretches: list[str] = []
         for member in filter(pattern.fullmatch, members):
-            content = read_member(archive, member, limits.part_bytes, name)
-            stretches += _list_stretches(parse_xml(content, member, name))
+            stretches += _list_stretches(parts.parse(member))
         if stretches:
             yield _tell(kind, list(dict.fromkeys(stretches)))
     drawn = 0
     for member in filter(_DIAGRAM.fullmatch, members):
-        root = parse_xml(read_member(archive, member, limits.part_bytes, name), member, name)
+        root = parts.parse(member)
         drawn += sum(len(e.text or "") for tag in _DRAWN_TEXT for e in root.iter(tag))
     if drawn:
         yield f"图示、图表中的文字 {drawn} 字未收入"

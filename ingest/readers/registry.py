@@ -126,6 +126,13 @@ def read_content(content: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> 
             f"reading {name!r} as {form.name}: {error!r}; expected a whole, unencrypted file",
             message_zh=f"《{name}》是{form.name_zh}，但已损坏或加密，请用原软件打开后重新另存。",
         ) from error
+    if len(source.text) > limits.characters:
+        raise UnreadableFileError(
+            f"reading {name!r}: {len(source.text)} characters, expected at most "
+            f"{limits.characters}",
+            message_zh=f"《{name}》有 {len(source.text)} 字，上限为 {limits.characters} 字，"
+            "请拆分后再导入。",
+        )
     if not _holds_words(source.text):
         raise _empty(name, "没有读到任何正文文字（可能是扫描图片，或提取时只留下了页码）")
     return source

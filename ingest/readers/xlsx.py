@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from ingest.limits import Limits
 from ingest.readers.cell_values import BUILT_IN, print_number
-from ingest.readers.safe_xml import parse_xml, read_member
+from ingest.readers.safe_xml import Parts
 from ingest.readers.sheets import Merge, Sheet, write_sheets
 from ingest.readers.source import SourceText
 
@@ -27,9 +27,7 @@ _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    archive: zipfile.ZipFile
-    name: str
-    limits: Limits
+    parts: Parts
     strings: tuple[str, ...]
     formats: tuple[str, ...]  # per cell style
     since_1904: bool
@@ -38,14 +36,13 @@ class _Book:
 def read(content: bytes, name: str, limits: Limits) -> SourceText:
     """The shown cells of all shown sheets."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        book = _read_part(archive, "xl/workbook.xml", name, limits)
-        targets = _read_targets(archive, name, limits)
-        strings = _read_strings(archive, name, limits)
+        parts = Parts(archive, name, limits)
+        book = parts.parse("xl/workbook.xml")
+        targets = _read_targets(parts)
+        strings = _read_strings(parts)
         properties = _find(book, "workbookPr")
         since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        whole = _Book(
-            archive, name, limits, strings, _read_formats(archive, name, limits), since_1904
-        )
+        whole = _Book(parts, strings, _read_formats(parts), since_1904)
         sheets = []
         hidden_sheets = 0
         for entry in _find_all(book, "sheet"):
@@ -61,12 +58,8 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
     return write_sheets(sheets, "xlsx", name, notes)
 
 
-def _read_part(archive: zipfile.ZipFile, member: str, name: str, limits: Limits) -> Element:
-    return parse_xml(read_member(archive, member, limits.part_bytes, name), member, name)
-
-
-def _read_targets(archive: zipfile.ZipFile, name: str, limits: Limits) -> dict[str, str]:
-    relations = _read_part(archive, "xl/_rels/workbook.xml.rels", name, limits)
+def _read_targets(parts: Parts) -> dict[str, str]:
+    relations = parts.parse("xl/_rels/workbook.xml.rels")
     targets = {}
     for relation in relations:
         target = relation.get("Target", "")
@@ -75,12 +68,9 @@ def _read_targets(archive: zipfile.ZipFile, name: str, limits: Limits) -> dict[s
     return targets
 
 
-def _read_strings(archive: zipfile.ZipFile, name: str, limits: Limits) -> tuple[str, ...]:
-    try:
-        table = _read_part(archive, "xl/sharedStrings.xml", name, limits)
-    except KeyError:
-        return ()
-    return tuple(_join_text(entry) for entry in table)
+def _read_strings(parts: Parts) -> tuple[str, ...]:
+    table = parts.find("xl/sharedStrings.xml")
+    return () if table is None else tuple(_join_text(entry) for entry in table)
 
 
 def _join_text(entry: Element) -> str:
@@ -94,10 +84,9 @@ def _join_text(entry: Element) -> str:
     return "".join(pieces)
 
 
-def _read_formats(archive: zipfile.ZipFile, name: str, limits: Limits) -> tuple[str, ...]:
-    try:
-        styles = _read_part(archive, "xl/styles.xml", name, limits)
-    except KeyError:
+def _read_formats(parts: Parts) -> tuple[str, ...]:
+    styles = parts.find("xl/styles.xml")
+    if styles is None:
         return ()
     named = {
         entry.get("numFmtId", ""): entry.get("formatCode", "")
@@ -112,8 +101,8 @@ def _read_formats(archive: zipfile.ZipFile, name: str, limits: Limits) -> tuple[
 
 
 def _read_sheet(book: _Book, member: str, sheet_name: str) -> Sheet:
-    root = _read_part(book.archive, member, book.name, book.limits)
-    sheet = Sheet(sheet_name, book.limits)
+    root = book.parts.parse(member)
+    sheet = Sheet(sheet_name, book.parts.limits)
     hidden_columns = _list_hidden_columns(root)
     row_number = -1
     for row in _find_all(root, "row"):
@@ -128,7 +117,7 @@ def _read_sheet(book: _Book, member: str, sheet_name: str) -> Sheet:
             if is_hidden or column in hidden_columns:
                 sheet.hidden += len(words.strip())
             else:
-                sheet.add(row_number, column, words, book.name)
+                sheet.add(row_number, column, words, book.parts.name)
         row.clear()
     for count, merge in enumerate(_find_all(root, "mergeCell")):
         ends = _REFERENCE.findall(merge.get("ref") or "")
