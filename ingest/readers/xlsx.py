@@ -13,13 +13,17 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from ingest.limits import Limits
-from ingest.readers.cell_values import BUILT_IN, print_number
+from ingest.readers.cell_values import BUILT_IN, print_number, shows_text
 from ingest.readers.safe_xml import Parts
 from ingest.readers.sheets import Merge, Sheet, write_sheets
 from ingest.readers.source import SourceText
 
 _MOST_MERGES = 200_000
 _MOST_COLUMNS = 16_384
+_BESIDE = (
+    ("文本框", re.compile(r"xl/drawings/drawing\d*\.xml")),
+    ("批注", re.compile(r"xl/(?:threadedComments/|comments/)?comments?\d*\.xml")),
+)
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -51,11 +55,27 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
                 hidden_sheets += 1
             elif relation in targets and "worksheets/" in targets[relation]:
                 sheets.append(_read_sheet(whole, targets[relation], entry.get("name", "")))
-        pictures = sum(member.startswith("xl/media/") for member in archive.namelist())
-    notes = [f"隐藏的工作表 {hidden_sheets} 个未收入"] if hidden_sheets else []
-    if pictures:
-        notes.append(f"图片 {pictures} 张未做文字识别")
+        notes = [f"隐藏的工作表 {hidden_sheets} 个未收入"] if hidden_sheets else []
+        notes += _list_notes(parts)
+    unsaved = sum(sheet.unsaved for sheet in sheets)
+    if unsaved:
+        notes.append(f"公式 {unsaved} 处没有保存结果，未收入，请用 Excel 或 WPS 打开后另存一次")
     return write_sheets(sheets, "xlsx", name, notes)
+
+
+def _list_notes(parts: Parts) -> Iterator[str]:
+    """Chinese: what lies over the cells or beside them and stays out of the text."""
+    members = parts.archive.namelist()
+    for kind, pattern in _BESIDE:
+        count = 0
+        for member in filter(pattern.fullmatch, members):
+            words = (part.text or "" for part in parts.parse(member).iter() if _tag(part) == "t")
+            count += sum(len(text.strip()) for text in words)
+        if count:
+            yield f"{kind} {count} 字未收入"
+    pictures = sum(member.startswith("xl/media/") for member in members)
+    if pictures:
+        yield f"图片 {pictures} 张未做文字识别"
 
 
 def _read_targets(parts: Parts) -> dict[str, str]:
@@ -108,12 +128,14 @@ def _read_sheet(book: _Book, member: str, sheet_name: str) -> Sheet:
     for row in _find_all(root, "row"):
         number = row.get("r") or ""
         row_number = int(number) - 1 if number.isdecimal() else row_number + 1
-        is_hidden = row.get("hidden") in ("1", "true")
+        is_hidden = row.get("hidden") in ("1", "true") or _is_narrow(row.get("ht"))
         column = -1
         for cell in row:
             found = _REFERENCE.fullmatch(cell.get("r") or "")
             column = _read_column(found[1]) if found else column + 1
-            words = _read_cell(cell, book)
+            words = _read_cell(cell, book, sheet)
+            if not words and _find(cell, "f") is not None and _find(cell, "v") is None:
+                sheet.unsaved += 1
             if is_hidden or column in hidden_columns:
                 sheet.hidden += len(words.strip())
             else:
@@ -132,10 +154,15 @@ def _read_sheet(book: _Book, member: str, sheet_name: str) -> Sheet:
 def _list_hidden_columns(root: Element) -> frozenset[int]:
     hidden: set[int] = set()
     for column in _find_all(root, "col"):
-        if column.get("hidden") in ("1", "true"):
+        if column.get("hidden") in ("1", "true") or _is_narrow(column.get("width")):
             last = min(int(column.get("max", "1")), _MOST_COLUMNS)
             hidden.update(range(int(column.get("min", "1")) - 1, last))
     return frozenset(hidden)
+
+
+def _is_narrow(size: str | None) -> bool:
+    """Whether a column or row of this size shows nothing; the units are characters and points."""
+    return size is not None and re.fullmatch(r"0(?:\.[01]\d{0,20})?", size) is not None
 
 
 def _read_column(letters: str) -> int:
@@ -150,7 +177,23 @@ def _read_column(letters: str) -> int:
     return number - 1
 
 
-def _read_cell(cell: Element, book: _Book) -> str:
+def _read_cell(cell: Element, book: _Book, sheet: Sheet) -> str:
+    words = _read_value(cell, book)
+    style = cell.get("s", "0")
+    index = int(style) if style.isdecimal() else 0
+    number_format = book.formats[index] if index < len(book.formats) else "General"
+    if cell.get("t", "n") == "n" and words:
+        shown = print_number(float(words), number_format, since_1904=book.since_1904)
+        # A zero that is shown as nothing is a blank; another number is hidden.
+        sheet.hidden += len(words) if not shown and float(words) else 0
+        return shown
+    if words and not shows_text(number_format):
+        sheet.hidden += len(words)
+        return ""
+    return words
+
+
+def _read_value(cell: Element, book: _Book) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         inner = _find(cell, "is")
@@ -160,14 +203,7 @@ def _read_cell(cell: Element, book: _Book) -> str:
     if kind == "s":
         index = int(words) if words.isdecimal() else -1
         return book.strings[index] if 0 <= index < len(book.strings) else ""
-    if kind == "b":
-        return {"1": "是", "0": "否"}.get(words, words)
-    if kind != "n" or not words:
-        return words
-    style = cell.get("s", "0")
-    index = int(style) if style.isdecimal() else 0
-    number_format = book.formats[index] if index < len(book.formats) else "General"
-    return print_number(float(words), number_format, since_1904=book.since_1904)
+    return {"1": "是", "0": "否"}.get(words, words) if kind == "b" else words
 
 
 def _find_all(element: Element, tag: str) -> Iterator[Element]:
