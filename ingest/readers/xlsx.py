@@ -134,8 +134,9 @@ def _read_sheet(book: _Book, member: str, sheet_name: str) -> Sheet:
             found = _REFERENCE.fullmatch(cell.get("r") or "")
             column = _read_column(found[1]) if found else column + 1
             words = _read_cell(cell, book, sheet)
-            if not words and _find(cell, "f") is not None and _find(cell, "v") is None:
-                sheet.unsaved += 1
+            # A formula that gives no words says that its result is a text.
+            if not words and _find(cell, "f") is not None and cell.get("t") != "str":
+                sheet.unsaved += not _read_value(cell, book)
             if is_hidden or column in hidden_columns:
                 sheet.hidden += len(words.strip())
             else:
