@@ -24,11 +24,13 @@ def lay_out_pages(
     runs = [join_leaders(join_glyphs(rest)) for _, rest in found]
     rows = [join_rows(pieces) for pieces in runs]
     furniture = find_furniture(rows, [page.height for page in pages])
-    columns = []
+    columns: list[tuple[Column, ...]] = []
+    gutter: float | None = None
     for number, pieces in enumerate(runs):
         edges = [line for page, line in furniture if page == number]
         kept = [run for run in pieces if not any(_is_within(run, line) for line in edges)]
-        columns.append(() if number in skipped else find_columns(kept))
+        columns.append(() if number in skipped else find_columns(kept, gutter))
+        gutter = next((column.gutter for column in reversed(columns[-1])), None)
     margins = _find_common_margins(columns)
     laid: list[list[Block]] = []
     for number, page in enumerate(columns):
