@@ -23,6 +23,7 @@ from ingest.readers.docx_styles import (
     read_switch,
 )
 from ingest.readers.docx_tables import Cell, format_table
+from ingest.readers.raised import RAISED, SUBSCRIPTS, SUPERSCRIPTS
 from ingest.readers.safe_xml import Parts
 from ingest.readers.source import SourceText
 
@@ -95,6 +96,11 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
         )
     while lines and not lines[-1].strip():
         lines.pop()
+    if not lines and any(note.startswith("图片") for note in beside):
+        raise EmptyFileError(
+            f"reading {name!r}: pictures and no words",
+            message_zh=f"《{name}》里只有图片，没有文字，请另存为 PDF 后用 OCR 组件导入。",
+        )
     return SourceText("\n".join(lines) + "\n", "docx", notes=(*_write_notes(reading), *beside))
 
 
@@ -201,7 +207,7 @@ def _read_runs(element: Element, reading: _Reading, pieces: list[str], look: Loo
             elif look.is_unseen:
                 reading.unseen += len(words.strip())
             else:
-                pieces.append(words)
+                pieces.append(_raise(words, look))
         elif tag == f"{W}txbxContent":
             reading.boxes.extend(_read_box(child, reading))
         elif tag == _WORD_ART and not look.hidden:
@@ -214,6 +220,11 @@ def _read_runs(element: Element, reading: _Reading, pieces: list[str], look: Loo
             if tag in (f"{W}ins", f"{W}moveTo"):
                 reading.inserted += _count_text(child)
             _read_runs(child, reading, pieces, look)
+
+
+def _raise(words: str, look: Look) -> str:
+    table = {"superscript": SUPERSCRIPTS, "subscript": SUBSCRIPTS}.get(look.raised)
+    return words.translate(table) if table and RAISED.fullmatch(words) else words
 
 
 def _read_box(box: Element, reading: _Reading) -> list[str]:

@@ -31,6 +31,7 @@ class Look:
     white: bool = False
     tiny: bool = False
     shaded: bool = False
+    raised: str = ""  # superscript or subscript
 
     @property
     def is_unseen(self) -> bool:
@@ -77,6 +78,7 @@ class Styles:
         return Look(
             hidden=outer.hidden if hidden is None else hidden,
             white=outer.white if white is None else white,
+            raised=get_value(properties.find(f"{W}vertAlign")) or "",
             tiny=size.isdecimal() and int(size) <= _UNSEEN_HALF_POINTS,
             shaded=outer.shaded
             or is_shaded(properties)

@@ -1,10 +1,8 @@
 """Which elements of a web page nobody sees: by their attributes and by the page's own styles."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
-from selectolax.lexbor import LexborHTMLParser
 
 _GONE = (
     r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?![.\d])"
@@ -62,9 +60,9 @@ class PageStyles:
         return any(name in self.grounds for name in _list_names(attributes))
 
 
-def read_styles(parsed: LexborHTMLParser) -> PageStyles:
+def read_styles(sheets: Iterable[str], is_whole: bool) -> PageStyles:
     """The styles of a page; rules for printing, and names that scripts show again, hide nothing."""
-    written = "\n".join(node.text() or "" for node in parsed.css("style"))[:_LONGEST_SHEET]
+    written = "\n".join(sheets)[:_LONGEST_SHEET]
     hidden: set[str] = set()
     shown: set[str] = set()
     grounds: set[str] = set()
@@ -77,8 +75,7 @@ def read_styles(parsed: LexborHTMLParser) -> PageStyles:
             shown |= names
         if _GROUND.search(declared):
             grounds |= names
-    linked = parsed.css_first('link[rel~="stylesheet"], link[rel~="StyleSheet"]')
-    return PageStyles(frozenset(hidden - shown), frozenset(grounds), linked is None)
+    return PageStyles(frozenset(hidden - shown), frozenset(grounds), is_whole)
 
 
 def _drop_blocks(sheet: str) -> Iterator[str]:

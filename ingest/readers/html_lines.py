@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.readers.html_hidden import PageStyles, read_styles
 from ingest.readers.html_tables import MAX_SPAN, TableCell, lay_out_table
+from ingest.readers.raised import RAISED, SUBSCRIPTS, SUPERSCRIPTS
 
 MAX_DEPTH = 200  # elements within elements; what lies deeper is told apart no further
 _NEVER_SHOWN = frozenset(
@@ -97,7 +98,9 @@ class _Place:
 def read_page(markup: str) -> Page:
     """The page that the markup describes."""
     parsed = LexborHTMLParser(markup)
-    reading = _Reading(read_styles(parsed))
+    sheets = (node.text() or "" for node in parsed.css("style"))
+    linked = parsed.css_first('link[rel~="stylesheet" i]')
+    reading = _Reading(read_styles(sheets, linked is None))
     if parsed.body is not None:
         _read_below(parsed.body, _Place(), reading)
     return Page(_find_title(parsed), tuple(reading.lines), reading.pictures)
@@ -134,6 +137,8 @@ def _read_below(parent: LexborNode, outer: _Place, reading: _Reading) -> None:
         inner = _enter(node, tag, place, reading)
         if tag in _INLINE:
             reading.pictures += tag == "img" and not inner.hidden
+            if tag in ("sup", "sub") and _raise(node, tag, inner, reading):
+                continue
             stack.append((node.child, inner, False))
             continue
         _end_line(reading, place)
@@ -156,7 +161,7 @@ def _enter(node: LexborNode, tag: str, place: _Place, reading: _Reading) -> _Pla
     has_ground = place.has_ground or reading.styles.has_ground(attributes)
     return _Place(
         path=path,
-        hidden=place.hidden or reading.styles.hides(attributes)
+        hidden=place.hidden or tag == "del" or reading.styles.hides(attributes)
         or (reading.styles.is_white(attributes) and not has_ground),
         has_ground=has_ground,
         furniture=place.furniture or tag in _FURNITURE
@@ -164,6 +169,15 @@ def _enter(node: LexborNode, tag: str, place: _Place, reading: _Reading) -> _Pla
         in_link=place.in_link or tag == "a",
         keeps_blanks=place.keeps_blanks or tag == "pre",
     )  # fmt: skip
+
+
+def _raise(node: LexborNode, tag: str, place: _Place, reading: _Reading) -> bool:
+    """Whether the raised or lowered words were digits, written as such: 10⁴ is not 104."""
+    words = (node.text(deep=True) or "").strip()
+    if not RAISED.fullmatch(words):
+        return False
+    _add_text(words.translate(SUPERSCRIPTS if tag == "sup" else SUBSCRIPTS), place, reading)
+    return True
 
 
 def _add_text(text: str, place: _Place, reading: _Reading) -> None:

@@ -6,14 +6,14 @@ Ruled tables become rows, as in PDF files.
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ingest.limits import Limits
 from ingest.model import EmptyFileError, UnreadableFileError
 from ingest.readers.ofd_page import POINTS, Drawing, get_kind, read_numbers, read_objects
-from ingest.readers.page_layout import lay_out_pages
+from ingest.readers.page_layout import LaidOut, lay_out_pages, tell_furniture
 from ingest.readers.pdf_page import PageContent
 from ingest.readers.pdf_paragraphs import join_blocks
 from ingest.readers.safe_xml import Parts
@@ -69,8 +69,8 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
                 message_zh=f"《{name}》有 {len(pages)} 页，上限为 {limits.pages} 页，"
                 "请拆分后再导入。",
             )
-        laid, furniture = lay_out_pages([_read_page(reading, page) for page in pages])
-    joined = join_blocks(laid)
+        whole = lay_out_pages([_read_page(reading, page) for page in pages])
+    joined = join_blocks(whole.pages)
     if not joined.text and reading.pictures:
         raise EmptyFileError(
             f"reading {name!r}: {len(pages)} pages hold pictures and no words",
@@ -80,7 +80,7 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
     return SourceText(
         joined.text,
         "ofd",
-        notes=_write_notes(reading, members, furniture),
+        notes=_write_notes(reading, members, whole),
         page_starts=joined.page_starts,
     )
 
@@ -133,12 +133,8 @@ def _find_all(root: Element, kind: str) -> tuple[Element, ...]:
     return tuple(element for element in root.iter() if get_kind(element) == kind)
 
 
-def _write_notes(
-    reading: _Reading, members: frozenset[str], furniture: Sequence[str]
-) -> tuple[str, ...]:
-    notes = []
-    if furniture:
-        notes.append(f"页码、页眉页脚 {len(furniture)} 行未收入")
+def _write_notes(reading: _Reading, members: frozenset[str], whole: LaidOut) -> tuple[str, ...]:
+    notes = list(tell_furniture(whole))
     if reading.hidden:
         notes.append(f"隐藏文字 {reading.hidden} 字未收入")
     if reading.pictures:

@@ -1,34 +1,46 @@
 """Pages of placed characters and ruled lines as lines and tables in reading order."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from ingest.readers.layout import Piece, join_rows
 from ingest.readers.pdf_columns import Column, find_columns
-from ingest.readers.pdf_page import PageContent
+from ingest.readers.pdf_page import Box, PageContent
 from ingest.readers.pdf_paragraphs import Block, LinePlace, find_furniture, find_margins
 from ingest.readers.pdf_tables import find_tables
 from ingest.readers.pdf_words import join_glyphs, join_leaders
 
+_SMALL = 0.88  # of the body's size: notes are set at least one size smaller
+_NOTE = re.compile(r"[①-⑳*＊]|[\[〔(（]?\d{1,2}[\]〕)）]?\s?(?=[^\d.、．])|注\s?\d{0,2}\s?[:：]")
+_SHOWN = 100  # characters of footnotes that the report repeats
 _FEWEST_LINES = 6  # of which a page shows its margins
 
 
-def lay_out_pages(
-    pages: Sequence[PageContent], skipped: Sequence[int] = ()
-) -> tuple[list[list[Block]], tuple[str, ...]]:
-    """Each page's lines and tables, and the lines left out as headers, footers and page numbers.
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """Each page's lines and tables in reading order, and the lines that stay out of the text."""
 
-    Pages of the indices `skipped` give none. Measures are points.
-    """
+    pages: list[list[Block]]
+    furniture: tuple[str, ...]  # headers, footers and page numbers
+    footnotes: tuple[str, ...]
+
+
+def lay_out_pages(pages: Sequence[PageContent], skipped: Sequence[int] = ()) -> LaidOut:
+    """The pages, those of the indices `skipped` empty. Measures are points."""
     found = [find_tables(page.rules, page.glyphs) for page in pages]
     runs = [join_leaders(join_glyphs(rest)) for _, rest in found]
     rows = [join_rows(pieces) for pieces in runs]
     furniture = find_furniture(rows, [page.height for page in pages])
     columns: list[tuple[Column, ...]] = []
     gutter: float | None = None
+    footnotes: list[str] = []
     for number, pieces in enumerate(runs):
         edges = [line for page, line in furniture if page == number]
         kept = [run for run in pieces if not any(_is_within(run, line) for line in edges)]
+        kept, notes = _part_footnotes(kept, pages[number])
+        footnotes += [line.text for line in notes]
         columns.append(() if number in skipped else find_columns(kept, gutter))
         gutter = next((column.gutter for column in reversed(columns[-1])), None)
     margins = _find_common_margins(columns)
@@ -49,7 +61,34 @@ def lay_out_pages(
             blocks.insert(next(below, len(blocks)), table)
         laid.append(blocks)
     left_out = sorted(furniture, key=lambda one: (one[0], one[1].top))
-    return laid, tuple(line.text for _, line in left_out)
+    return LaidOut(laid, tuple(line.text for _, line in left_out), tuple(footnotes))
+
+
+def _part_footnotes(runs: Sequence[Piece], page: PageContent) -> tuple[list[Piece], list[Piece]]:
+    """The runs without the notes at the page's foot: small lines below a short rule, or whose mark
+    stands in the text above."""
+    lines = sorted(join_rows(runs), key=lambda line: line.middle)
+    if len(lines) < _FEWEST_LINES:
+        return list(runs), []
+    size = median(line.height for line in lines)
+    first = len(lines)
+    while first and lines[first - 1].height < _SMALL * size:
+        first -= 1
+    notes = lines[first:]
+    while notes and not _NOTE.match(notes[0].text):
+        notes = notes[1:]
+    if not notes or first == 0 or notes[0].top < 0.5 * page.height:
+        return list(runs), []
+    above = "".join(line.text[1:] for line in lines[: -len(notes)])
+    is_told = notes[0].text[0] in above and not notes[0].text[0].isdecimal()
+    if not is_told and not any(_parts_notes(rule, notes[0], page.width) for rule in page.rules):
+        return list(runs), []
+    return [run for run in runs if run.middle < notes[0].top], list(notes)
+
+
+def _parts_notes(rule: Box, note: Piece, width: float) -> bool:
+    gap = note.top - rule.bottom
+    return -1 < gap < 3 * note.height and 0.05 * width < rule.right - rule.left < 0.45 * width
 
 
 def _is_within(run: Piece, line: Piece) -> bool:
@@ -77,3 +116,13 @@ def _find_sides(page: Sequence[Column]) -> tuple[float, float]:
         min((line.left for line in lines), default=0.0),
         max((line.right for line in lines), default=0.0),
     )
+
+
+def tell_furniture(whole: LaidOut) -> Iterator[str]:
+    """Chinese notes on the lines that stay out of the text."""
+    if whole.furniture:
+        yield f"页码、页眉页脚 {len(whole.furniture)} 行未收入"
+    if whole.footnotes:
+        shown = "".join(whole.footnotes)
+        more = "…" if len(shown) > _SHOWN else ""
+        yield f"脚注 {len(shown)} 字未收入：“{shown[:_SHOWN]}{more}”"

@@ -6,7 +6,7 @@ from ingest.limits import Limits
 from ingest.model import EmptyFileError
 from ingest.readers import ocr
 from ingest.readers.layout import Piece
-from ingest.readers.page_layout import lay_out_pages
+from ingest.readers.page_layout import LaidOut, lay_out_pages, tell_furniture
 from ingest.readers.pdf_page import PageContent, open_pages
 from ingest.readers.pdf_paragraphs import Block, LinePlace, join_blocks
 from ingest.readers.pictures import list_page_images
@@ -36,7 +36,8 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
     recognised = None
     if scanned and ocr.is_installed():
         recognised = ocr.read_pdf_images(content, name, limits, scanned)
-    laid, furniture = lay_out_pages(pages, scanned)
+    whole = lay_out_pages(pages, scanned)
+    laid = whole.pages
     if recognised is not None:
         for number, text in zip(scanned, _cut_pages(recognised), strict=True):
             laid[number] = _place_recognised(text, number)
@@ -49,7 +50,7 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
     return SourceText(
         joined.text,
         "pdf",
-        notes=tuple(_write_notes(pages, scanned, furniture, recognised)),
+        notes=tuple(_write_notes(pages, scanned, whole, recognised)),
         page_starts=joined.page_starts,
         ocr_pages=tuple(sorted(number + 1 for number in (*layered, *drawn))),
         page_images=tuple(sorted(images, key=lambda image: image.page)),
@@ -84,11 +85,10 @@ def _place_recognised(text: str, page: int) -> list[Block]:
 def _write_notes(
     pages: Sequence[PageContent],
     scanned: Sequence[int],
-    furniture: Sequence[str],
+    whole: LaidOut,
     recognised: SourceText | None,
 ) -> Iterator[str]:
-    if furniture:
-        yield f"页码、页眉页脚 {len(furniture)} 行未收入"
+    yield from tell_furniture(whole)
     for words, count in (
         ("隐藏文字", sum(page.hidden for page in pages)),
         ("斜排水印", sum(page.aslant for page in pages)),

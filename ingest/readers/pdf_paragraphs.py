@@ -19,6 +19,8 @@ _NUMBERED = re.compile(
     r"|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|附\s?件\s?\d{0,2}\s?(?::|$)"
 )
 _LEADER = re.compile(r"[.…·]{4,}\s?\d{1,4}$")
+# Cells beside each other without ruled lines; running text has no such blanks.
+_ROW = re.compile(r"[^，。；、：]{1,20}(?: [^，。；、： ]{1,20}){2,}")
 _LATIN = re.compile(r"[!-~]{1,40}")
 _EDGE = 0.12  # headers, footers and page numbers stand in this part of the page's height
 _EDGE_LINES = 3
@@ -169,6 +171,8 @@ def _goes_on(above: LinePlace, line: LinePlace, has_indents: bool) -> bool:
     if above.page == line.page and gap > 2.2 * size:
         return False
     text = above.piece.text
+    if _ROW.fullmatch(text):
+        return False
     ended = ends_sentence(fold(text)) or text[-1:] in "：:"
     starts_anew = _is_numbered(line.piece)
     if _LEADER.search(text[-40:]) or (ended and (not has_indents or starts_anew)):
