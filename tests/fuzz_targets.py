@@ -183,6 +183,12 @@ def _make_page() -> bytes:
     ).encode()
 
 
+def _make_letter() -> bytes:
+    from tests.test_ingest_readers_nasty import MHT
+
+    return MHT % (b"8bit", _make_page())
+
+
 def _list_texts() -> tuple[bytes, ...]:
     return tuple(path.read_bytes() for path in sorted(SAMPLES.glob("*.txt")))
 
@@ -206,6 +212,7 @@ TARGETS = (
     Target("pdf", run_file, lambda: (_make_pdf(),)),
     Target("html", run_file, lambda: (_make_page(),)),
     Target("plain", run_file, lambda: (_CSV, _MARKDOWN, _MIXED, *_list_texts())),
+    Target("mht", run_file, lambda: (_make_letter(),)),
     Target("xls", run_file, lambda: ((ROOT / "tests" / "data" / "duties.xls").read_bytes(),)),
     Target("zip", run_archive, lambda: (_make_archive(), _make_docx())),
 )

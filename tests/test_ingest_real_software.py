@@ -1,6 +1,7 @@
 """One sample, written in each format by the software that people use, gives the same clauses."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -26,11 +27,20 @@ BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="needs Chromium, which is not installed")
 
 
-def convert(path: Path, form: str, folder: Path) -> Path:
+def convert(path: Path, form: str, folder: Path, *more: str) -> Path:
     """The file in another format, written by LibreOffice; `form` is `ending:filter`."""
     assert PROGRAM is not None
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    words = [PROGRAM, profile, "--headless", "--convert-to", form, "--outdir", str(folder / "made")]
+    words = [
+        PROGRAM,
+        profile,
+        "--headless",
+        *more,
+        "--convert-to",
+        form,
+        "--outdir",
+        str(folder / "made"),
+    ]
     subprocess.run([*words, str(path)], check=True, capture_output=True, timeout=120)
     (made,) = (folder / "made").glob(f"{path.stem}.{form.partition(':')[0]}")
     return made
@@ -169,6 +179,60 @@ def test_running_headers_and_torn_rows_of_a_printed_word_document(tmp_path: Path
     ]
     furniture = 2 * (len(parsed.page_starts) - 1)
     assert f"页码、页眉页脚 {furniture} 行未收入" in parsed.notes
+
+
+@needs_office
+def test_rows_and_merged_cells_torn_by_page_breaks_are_whole(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("云岭县校车工作任务分工表")
+    table = document.add_table(rows=26, cols=4)
+    table.style = "Table Grid"
+    task = "排查第{}类隐患。对车辆状况、驾驶人资格、行驶路线逐一核查，建立台账，限期整改。"
+    office = "牵头：县教育局配合：县公安局、县交通运输局"
+    rows = [("序号", "工作任务", "责任单位", "完成时限")]
+    rows += [
+        (str(n), task.format(n), office if n % 5 == 1 else "", "长期坚持") for n in range(1, 26)
+    ]
+    for row, words in zip(table.rows, rows, strict=True):
+        for cell, word in zip(row.cells, words, strict=True):
+            cell.text = word
+    for first in range(1, 26, 5):
+        table.cell(first, 2).merge(table.cell(first + 4, 2))
+    path = tmp_path / "table.docx"
+    document.save(str(path))
+    parsed = load_file(convert(path, "pdf:writer_pdf_Export", tmp_path))
+    assert len(parsed.page_starts) > 2
+    assert parsed.text.splitlines()[1:] == [
+        f"序号：{n}；工作任务：{task.format(n)}；责任单位：{office}；完成时限：长期坚持"
+        for n in range(1, 26)
+    ]
+
+
+@needs_office
+def test_footnotes_of_a_word_processor_are_told_and_tear_nothing(tmp_path: Path) -> None:
+    names = "一二三四五六七八九十"
+    sentence = (
+        "第{}条　县教育局应当会同县公安局对校车运行情况进行监督检查{}，发现隐患的，责令整改。"
+    )
+    anchor = '<a class="sdfootnoteanc" name="sdfootnote{0}anc" href="#sdfootnote{0}sym"><sup>{0}</sup></a>'
+    note = "检查每年不少于{}次。"
+    body = "".join(
+        f"<p>{sentence.format(name, anchor.format(n))}</p>" for n, name in enumerate(names, 1)
+    )
+    notes = "".join(
+        f'<div id="sdfootnote{n}"><p><a class="sdfootnotesym" name="sdfootnote{n}sym" '
+        f'href="#sdfootnote{n}anc">{n}</a>{note.format(n)}</p></div>'
+        for n in range(1, 11)
+    )
+    page = tmp_path / "page.html"
+    page.write_text(
+        f"<html><body><p>云岭县校车安全管理办法</p>{body}{notes}</body></html>", "utf-8"
+    )
+    for form in ("docx:MS Word 2007 XML", "pdf:writer_pdf_Export"):
+        parsed = load_file(convert(page, form, tmp_path, "--infilter=HTML (StarWriter)"))
+        text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹]", "", parsed.text).replace(" ", "　")
+        assert text.splitlines()[1:] == [sentence.format(name, "") for name in names]
+        assert any("脚注" in told and note.format(1) in told for told in parsed.notes)
 
 
 LOCKED = {"EncryptFile": True, "DocumentOpenPassword": "secret"}

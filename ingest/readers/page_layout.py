@@ -7,9 +7,9 @@ from statistics import median
 
 from ingest.readers.layout import Piece, join_rows
 from ingest.readers.pdf_columns import Column, find_columns
-from ingest.readers.pdf_page import Box, PageContent
+from ingest.readers.pdf_page import Box, Glyph, PageContent
 from ingest.readers.pdf_paragraphs import Block, LinePlace, find_furniture, find_margins
-from ingest.readers.pdf_tables import find_tables
+from ingest.readers.pdf_tables import Table, find_tables
 from ingest.readers.pdf_words import join_glyphs, join_leaders
 
 _SMALL = 0.88  # of the body's size: notes are set at least one size smaller
@@ -29,7 +29,10 @@ class LaidOut:
 
 def lay_out_pages(pages: Sequence[PageContent], skipped: Sequence[int] = ()) -> LaidOut:
     """The pages, those of the indices `skipped` empty. Measures are points."""
-    found = [find_tables(page.rules, page.glyphs) for page in pages]
+    found: list[tuple[tuple[Table, ...], tuple[Glyph, ...]]] = []
+    for drawn in pages:
+        above = found[-1][0] if found else ()
+        found.append(find_tables(drawn.rules, drawn.glyphs, above[-1].columns if above else ()))
     runs = [join_leaders(join_glyphs(rest)) for _, rest in found]
     rows = [join_rows(pieces) for pieces in runs]
     furniture = find_furniture(rows, [page.height for page in pages])
@@ -70,25 +73,29 @@ def _part_footnotes(runs: Sequence[Piece], page: PageContent) -> tuple[list[Piec
     lines = sorted(join_rows(runs), key=lambda line: line.middle)
     if len(lines) < _FEWEST_LINES:
         return list(runs), []
+    low = [line for line in lines if line.top > 0.4 * page.height]
+    ruled = [line for line in low if any(_parts_notes(rule, line, page) for rule in page.rules)]
+    if ruled and _NOTE.match(ruled[0].text):
+        notes = [line for line in lines if line.middle >= ruled[0].middle]
+        return [run for run in runs if run.middle < ruled[0].top], notes
     size = median(line.height for line in lines)
     first = len(lines)
     while first and lines[first - 1].height < _SMALL * size:
         first -= 1
+    while first < len(lines) and not _NOTE.match(lines[first].text):
+        first += 1
     notes = lines[first:]
-    while notes and not _NOTE.match(notes[0].text):
-        notes = notes[1:]
-    if not notes or first == 0 or notes[0].top < 0.5 * page.height:
+    above = "".join(line.text[1:] for line in lines[:first])
+    is_told = bool(notes) and notes[0].text[0] in above and not notes[0].text[0].isdecimal()
+    if not is_told or notes[0].top < 0.5 * page.height:
         return list(runs), []
-    above = "".join(line.text[1:] for line in lines[: -len(notes)])
-    is_told = notes[0].text[0] in above and not notes[0].text[0].isdecimal()
-    if not is_told and not any(_parts_notes(rule, notes[0], page.width) for rule in page.rules):
-        return list(runs), []
-    return [run for run in runs if run.middle < notes[0].top], list(notes)
+    return [run for run in runs if run.middle < notes[0].top], notes
 
 
-def _parts_notes(rule: Box, note: Piece, width: float) -> bool:
-    gap = note.top - rule.bottom
-    return -1 < gap < 3 * note.height and 0.05 * width < rule.right - rule.left < 0.45 * width
+def _parts_notes(rule: Box, note: Piece, page: PageContent) -> bool:
+    """Whether the rule is a short one at the left above the line."""
+    gap, share = note.top - rule.bottom, (rule.right - rule.left) / page.width
+    return -1 < gap < 3 * note.height and 0.05 < share < 0.45 and abs(rule.left - note.left) < 30
 
 
 def _is_within(run: Piece, line: Piece) -> bool:

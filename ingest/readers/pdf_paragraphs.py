@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ingest.clean import ends_sentence, fold
-from ingest.readers.html_tables import TableCell, lay_out_table
+from ingest.readers.html_tables import lay_out_table
 from ingest.readers.layout import Piece
+from ingest.readers.pdf_continued import drop_header, goes_on, mend
 from ingest.readers.pdf_tables import Table
 
 _PAGE_NUMBER = re.compile(
@@ -20,7 +21,7 @@ _NUMBERED = re.compile(
 )
 _LEADER = re.compile(r"[.…·]{4,}\s?\d{1,4}$")
 # Cells beside each other without ruled lines; running text has no such blanks.
-_ROW = re.compile(r"[^，。；、：]{1,20}(?: [^，。；、： ]{1,20}){2,}")
+_ROW = re.compile(r"[^，。；：]{1,20}(?: [^，。；： ]{1,20}){2,}")
 _LATIN = re.compile(r"[!-~]{1,40}")
 _EDGE = 0.12  # headers, footers and page numbers stand in this part of the page's height
 _EDGE_LINES = 3
@@ -111,13 +112,13 @@ def join_blocks(pages: Sequence[Sequence[Block]]) -> JoinedText:
         starts.append((len(lines), 0))
         for index, block in enumerate(blocks):
             if isinstance(block, Table):
-                part = _drop_header(block, table[0]) if table and index == 0 else block
-                if table and not (index == 0 and _same_columns(table[-1], block)):
+                part = drop_header(block, table[0]) if table and index == 0 else block
+                if table and not (index == 0 and goes_on(table[-1], block)):
                     end_table()
                     part = block
                 if index == 0 and table:
                     firsts.append((page, sum(len(one.rows) for one in table)))
-                    table[-1], part = _mend_row(table[-1], part)
+                    table[-1], part = mend(table[-1], part)
                 elif index == 0:
                     firsts.append((page, 0))
                 table.append(part)
@@ -202,51 +203,3 @@ def _join_words(text: str, more: str) -> str:
         if text[-1:] in ",.;:" and more[:1].isalpha():
             return f"{text} {more}"
     return whole + more
-
-
-def _same_columns(above: Table, table: Table) -> bool:
-    return len(above.columns) == len(table.columns) and all(
-        abs(one - other) < 4 for one, other in zip(above.columns, table.columns, strict=True)
-    )
-
-
-def _drop_header(table: Table, first: Table) -> Table:
-    """The part of a table on a further page without its header, printed there again."""
-    rows = list(_words(table.rows))
-    heads = list(_words(first.rows))
-    same = 0
-    while same < min(len(rows), len(heads), 3) and rows[same] == heads[same]:
-        same += 1
-    return replace(table, rows=table.rows[same:])
-
-
-def _mend_row(above: Table, below: Table) -> tuple[Table, Table]:
-    """Both parts of a table, a row that the page break tore made whole in the first.
-
-    The lower half goes on in some cells, below full lines, and is empty in the others.
-    """
-    if not above.rows or not below.rows or len(above.is_full) != len(below.rows[0]):
-        return above, below
-    upper, lower = above.rows[-1], below.rows[0]
-    going = [bool(cell.lines) for cell in lower]
-    fits = all(
-        full and not ends_sentence(fold("".join(cell.lines)))
-        for cell, full, goes_on in zip(upper, above.is_full, going, strict=True)
-        if goes_on
-    )
-    alike = [(c.columns, c.rows) for c in upper] == [(c.columns, c.rows) for c in lower]
-    if not (alike and fits and any(going) and not all(going)):
-        return above, below
-    whole = tuple(
-        replace(one, lines=("".join((*one.lines, *more.lines)),) if more.lines else one.lines)
-        for one, more in zip(upper, lower, strict=True)
-    )
-    return (
-        replace(above, rows=(*above.rows[:-1], whole)),
-        replace(below, rows=below.rows[1:]),
-    )
-
-
-def _words(rows: Sequence[Sequence[TableCell]]) -> Iterator[tuple[str, ...]]:
-    for row in rows:
-        yield tuple("".join(cell.lines) for cell in row)

@@ -8,6 +8,7 @@ from statistics import median
 
 from ingest.readers.layout import Piece
 from ingest.readers.pdf_page import Glyph
+from ingest.readers.raised import SUBSCRIPTS, SUPERSCRIPTS
 
 _LEADER = re.compile(r"[.…·．]{4,}")
 _ROW = 4.0  # points: the middles of a line's characters differ by less
@@ -119,11 +120,29 @@ def _is_filled(
     return False
 
 
+def _raise_digits(run: Sequence[Glyph], shown: Sequence[Glyph]) -> Sequence[Glyph]:
+    """The run with small digits above or below the line written as such: 10⁴ is not 104."""
+    size = median(glyph.bottom - glyph.top for glyph in shown)
+    low, high = median(g.bottom for g in shown), median(g.top for g in shown)
+    raised = []
+    for glyph in run:
+        small = glyph.char.isdecimal() and glyph.bottom - glyph.top < 0.75 * size
+        if small and glyph.bottom < low - 0.25 * size:
+            raised.append(replace(glyph, char=glyph.char.translate(SUPERSCRIPTS)))
+        elif small and glyph.top > high + 0.35 * size and glyph.bottom > low + 0.02 * size:
+            raised.append(replace(glyph, char=glyph.char.translate(SUBSCRIPTS)))
+        else:
+            raised.append(glyph)
+    return raised
+
+
 def _make_piece(run: Sequence[Glyph]) -> list[Piece]:
     shown = [glyph for glyph in run if not glyph.char.isspace()]
     if not shown:
         return []
-    text = "".join(" " if glyph.char.isspace() else glyph.char for glyph in run)
+    text = "".join(
+        " " if glyph.char.isspace() else glyph.char for glyph in _raise_digits(run, shown)
+    )
     text = " ".join(text.split())
     # Raised and lowered characters do not move the line.
     return [
