@@ -139,6 +139,36 @@ class Settings(BaseSettings):
         "一个 zip 压缩包解压后的最大总字节数",
         "1024 到 68719476736 的整数",
     )
+    ingest_max_unpacked_ratio: Annotated[int, Field(ge=2, le=100_000)] = _field(
+        DEFAULT_LIMITS.unpacked_ratio,
+        "most times its packed size that a file of an archive unpacks to (past 4 MB)",
+        "压缩包里的文件解压后最多是压缩时的多少倍（4 MB 以下不限）",
+        "2 到 100000 的整数",
+    )
+    ingest_max_part_bytes: Annotated[int, Field(ge=1024, le=4 * 2**30)] = _field(
+        DEFAULT_LIMITS.part_bytes,
+        "largest part of an Office or OFD file when unpacked, and largest web page",
+        "Office、OFD 文件内部单个部分解压后、单个网页的最大字节数",
+        "1024 到 4294967296 的整数",
+    )
+    ingest_max_elements: Annotated[int, Field(ge=1000, le=1_000_000_000)] = _field(
+        DEFAULT_LIMITS.elements,
+        "most XML elements of one part of an Office or OFD file (a cell of a sheet is two)",
+        "Office、OFD 文件内部单个部分最多的 XML 元素数（一个单元格为两个）",
+        "1000 到 1000000000 的整数",
+    )
+    ingest_max_characters: Annotated[int, Field(ge=1000, le=1_000_000_000)] = _field(
+        DEFAULT_LIMITS.characters,
+        "most characters of one file",
+        "一个文件最多的字数",
+        "1000 到 1000000000 的整数",
+    )
+    ingest_max_cells: Annotated[int, Field(ge=100, le=100_000_000)] = _field(
+        DEFAULT_LIMITS.cells,
+        "most filled cells of one sheet",
+        "一个工作表最多的非空单元格数",
+        "100 到 100000000 的整数",
+    )
     ingest_max_pages: Annotated[int, Field(ge=1, le=1_000_000)] = _field(
         DEFAULT_LIMITS.pages,
         "most pages of a PDF or OFD file",
@@ -150,6 +180,12 @@ class Settings(BaseSettings):
         "most pages of one scan that are recognised, about a second each",
         "一个扫描件最多识别的页数，每页约一秒",
         "1 到 100000 的整数",
+    )
+    ingest_max_page_image_bytes: Annotated[int, Field(ge=0, le=4 * 2**30)] = _field(
+        DEFAULT_LIMITS.page_image_bytes,
+        "most bytes of page pictures kept of one recognised file",
+        "一个扫描件最多保存多少字节的页面图片",
+        "0 到 4294967296 的整数",
     )
     ingest_max_picture_pixels: Annotated[int, Field(ge=10_000, le=2_000_000_000)] = _field(
         DEFAULT_LIMITS.picture_pixels,

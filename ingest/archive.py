@@ -70,7 +70,7 @@ def _read_members(
             label = f"{label}({used[label]})"
         if info.flag_bits & _ENCRYPTED:
             yield _refuse(label, "a member with a password",
-                          "在有密码的压缩包里，请解压后导入其中的文件")  # fmt: skip
+                          "在有密码的压缩包里，请输入密码解压")  # fmt: skip
             continue
         try:
             packed = max(info.compress_size, 1)
@@ -86,7 +86,7 @@ def _read_members(
         left -= len(content)
         if find_format(content).name in _ARCHIVES:
             yield _refuse(label, "an archive within an archive",
-                          "是压缩包里的压缩包，请解压后导入其中的文件")  # fmt: skip
+                          "是压缩包里的压缩包，请先解压")  # fmt: skip
             continue
         yield Member(label, content)
 

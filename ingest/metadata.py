@@ -37,7 +37,7 @@ from ingest.status import find_source_kind, find_status, find_template_evidence
 # A title may stand far below a page's menus, but not farther than this.
 _FRONT = 6000
 _PUBLISHED = re.compile(
-    r"(?:发布日期|发布时间|发文日期|公布日期|公布时间|公开日期|公开时间|发表于|发布于|发表时间|更新时间|(?<![\u4e00-\u9fff])(?<![\u4e00-\u9fff]\s)(?:时间|日期))\s{0,4}[:：]?\s{0,4}"
+    r"(?:发布日期|发布时间|发文日期|公布日期|公布时间|公开日期|公开时间|发表于|发布于|发表时间|更新时间|挂网(?:时间|日期)|上网(?:时间|日期)|(?<![\u4e00-\u9fff])(?<![\u4e00-\u9fff]\s)(?:时间|日期))\s{0,4}[:：]?\s{0,4}"
     r"(?P<date>(?:19|20)\d\d\s{0,3}[-/.年]\s{0,3}\d{1,2}\s{0,3}[-/.月]\s{0,3}\d{1,2})"
 )
 _BARE_DATE = re.compile(

@@ -15,9 +15,9 @@ _FRAME = re.compile(
     r"当前位置|您(?:现在)?(?:所在)?的位置|(?:首页|主页)\s*[>»/|›-]|>\s*正文|无障碍(?:浏览|阅读|版|$)|长者(?:专版|模式|助手|版)|适老(?:版|模式)"
     r"|网站(?:地图|首页|标识码|支持|声明|管理)|联系我们|关于我们|设为首页|加入收藏|收藏本[页站]|打印本[页文]"
     r"|【\s*打印|打印\s*关闭|关闭(?:窗口|本页|页面)|字\s*[体号]\s*:|[【\[]\s*[大中小]|分享[到至]|扫一扫|QQ|朋友圈"
-    r"|上一[篇条页]|下一[篇条页]|相关(?:链接|阅读|文章|推荐|解读|报道)|推荐(?:访问|阅读|文章)|点击(?:数|量|率|下载)"
+    r"|上一[篇条页]|下一[篇条页]|相关(?:链接|阅读|文章|推荐|解读|报道)|推荐(?:访问|阅读|文章)|点击(?:次数|数|量|率|下载)|(?:挂网|上网|录入|上传)(?:时间|日期)"
     r"|(?:浏览|阅读|访问)\s*(?:次数|量|数)|(?:信息|文章|稿件)来\s*源\s*:|发\s*[布表文]\s*(?:时间|日期|于|机构)"
-    r"|索\s*引\s*号|主题分类|信息分类|公开(?:方式|目录|时限|范围)\s*:|ICP[备证]|网安备|备案号|经营许可证|版权所有"
+    r"|索\s*引\s*号|主题分类|信息分类|(?:^|[\s|])公开(?:方式|目录|时限|范围)\s*:|ICP[备证]|网安备|备案号|经营许可证|版权所有"
     r"|[Cc]opyright|©|技术支持\s*:|政府网站找错|游客(?:一键|登录)|忘记密码|验证码|密码\s*:|VIP|免责声明|(?:温馨|友情)提示"
     r"|支付方式\s*:|支付宝|本站|网友投稿|小编|资源ID|资源格式|资源大小|换一换|责任编辑|返回(?:顶部|首页|列表)"
     r"|^(?:相关(?:文件|搜索|信息|内容|附件)|(?:文件|文字|图片|图文|视频)解读|解读(?:材料|图解)|图\s*解|暂无(?:数据|内容|信息|记录)"
@@ -47,6 +47,9 @@ _KEPT = re.compile(
     r"(?:办法|方案|意见|措施|通知|规划|计划|细则|规定|条例|决定|公告|通告|纲要|要点|\d篇)"
     r"(?:\([^()]{1,20}\))?$|[〔\[(]\d{4}[〕\])]\s*\d+\s*号$|^\((?:送审|征求意见|草案|试行|讨论)"
 )
+_ANNEXES = re.compile(r"附\s?件\s?\d{0,2}\s?[:.、]\s?\S")  # the document's own, also as links
+_ANNEX_HEAD = re.compile(r"附\s?件\s?:?")
+_FILE = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|pptx?|txt|rar|zip)$")
 _NEIGHBOUR = re.compile(r"[上下]一[篇条页]\s*:")  # a link, whatever the page it leads to is called
 _ADDRESSED = re.compile(r"^各?.{2,120}:$")
 _MARKED = re.compile(
@@ -65,6 +68,7 @@ def is_page_number(line: Line, before: str) -> bool:
 def find_site_text(lines: Sequence[Line]) -> tuple[Span, ...]:
     """The stretches before and after the document that belong to the page, in order."""
     framed = [_is_framed(line) for line in lines]
+    _keep_annexes(lines, framed)
     if not any(framed):
         return ()
     framed = [
@@ -85,6 +89,16 @@ def find_site_text(lines: Sequence[Line]) -> tuple[Span, ...]:
     return _join(lines, out)
 
 
+def _keep_annexes(lines: Sequence[Line], framed: list[bool]) -> None:
+    """Files named below 附件: are what the document lists, no page's offer of downloads."""
+    listed = False
+    for index, line in enumerate(lines):
+        is_file = _FILE.search(line.text) is not None
+        if listed and is_file:
+            framed[index] = False
+        listed = _ANNEX_HEAD.fullmatch(line.text) is not None or (listed and is_file)
+
+
 def _is_framed(line: Line) -> bool:
     text = line.text
     if _MARKED.match(text):
@@ -98,7 +112,7 @@ def _is_framed(line: Line) -> bool:
 def _says(line: Line, words: re.Pattern[str]) -> bool:
     """Whether a short line says such words and is no title that happens to hold them."""
     text = line.text
-    if len(text) > 60 or "。" in text or not words.search(text):
+    if len(text) > 60 or "。" in text or not words.search(text) or _ANNEXES.match(text):
         return False
     return _KEPT.search(text) is None or ">" in text or _NEIGHBOUR.match(text) is not None
 

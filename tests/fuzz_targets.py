@@ -145,9 +145,10 @@ def _make_xlsx() -> bytes:
 
 @functools.cache
 def _make_ofd() -> bytes:
-    from tests.test_ingest_readers_ofd import LINE, make_ofd, put
+    from tests.test_ingest_readers_ofd import LINE, draw_table, make_ofd, put
 
     page = put("一、总则", 28, 40) + put(LINE, 28, 50) + put("—1—", 95, 280)
+    page += draw_table([["任务", "时限"], ["建校", "2025年"]], 70, framed=True)
     return make_ofd(page, put("二、附则", 28, 40), template=put("县教育局文件", 50, 20))
 
 
@@ -167,6 +168,7 @@ def _make_archive() -> bytes:
 
 
 _CSV = "任务,牵头部门,完成时限\n新建学校,县教育局,2025年\n招聘教师,县人社局,2026年\n".encode()
+_MIXED = "云岭县办法\n一、总则。\n".encode() + "二、附则。\n".encode("gb18030") + b"\xe4\xb8"
 _MARKDOWN = (
     "# 云岭县办法\n\n**一、** 总则。\n\n| 任务 | 部门 |\n| --- | --- |\n| 建校 | 局 |\n".encode()
 )
@@ -175,9 +177,16 @@ _MARKDOWN = (
 def _make_page() -> bytes:
     from tests.test_ingest_readers_html import BODY, make_page
 
+    styles = "<style>.gone{display:none}@media print{.a{color:#fff}}</style><p class='gone'>藏</p>"
     return make_page(
-        BODY + "<table><tr><th>任务<th>时限</tr><tr><td>建校<td>2025年</tr></table>"
+        BODY + styles + "<table><tr><th>任务<th>时限</tr><tr><td>建校<td>2025年</tr></table>"
     ).encode()
+
+
+def _make_letter() -> bytes:
+    from tests.test_ingest_readers_nasty import MHT
+
+    return MHT % (b"8bit", _make_page())
 
 
 def _list_texts() -> tuple[bytes, ...]:
@@ -197,11 +206,13 @@ TARGETS = (
     Target("signs", run_signs, lambda: (bytes(range(len(SIGNS))), bytes(range(0, 250, 3)))),
     _make_part("docx", _make_docx, "word/document.xml"),
     _make_part("docx-numbers", _make_docx, "word/numbering.xml"),
+    _make_part("docx-styles", _make_docx, "word/styles.xml"),
     _make_part("xlsx", _make_xlsx, "xl/worksheets/sheet1.xml"),
     _make_part("ofd", _make_ofd, "Doc_0/Pages/Page_0/Content.xml"),
     Target("pdf", run_file, lambda: (_make_pdf(),)),
     Target("html", run_file, lambda: (_make_page(),)),
-    Target("plain", run_file, lambda: (_CSV, _MARKDOWN, *_list_texts())),
+    Target("plain", run_file, lambda: (_CSV, _MARKDOWN, _MIXED, *_list_texts())),
+    Target("mht", run_file, lambda: (_make_letter(),)),
     Target("xls", run_file, lambda: ((ROOT / "tests" / "data" / "duties.xls").read_bytes(),)),
     Target("zip", run_archive, lambda: (_make_archive(), _make_docx())),
 )

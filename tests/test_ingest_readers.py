@@ -158,7 +158,8 @@ def test_hidden_and_deleted_words_are_left_out_and_told() -> None:
     assert source.text == "看得见新加\n"
     assert "隐藏文字 3 字未收入" in source.notes
     assert "修订中已删除的文字 2 字未收入" in source.notes
-    assert "页眉页脚未收入" in source.notes
+    assert "修订中新增、尚未确认的文字 2 字已收入" in source.notes
+    assert "页眉页脚 2 字未收入：“页眉”" in source.notes
 
 
 def test_table_rows_keep_their_column_names() -> None:
@@ -184,6 +185,21 @@ def test_a_cell_over_several_columns_is_written_once() -> None:
         (Cell(("人数",)), Cell(("共五十",), width=2)),
     )
     assert format_table(rows) == ["项目：人数；一年级、二年级：共五十"]
+
+
+def test_a_form_gives_its_names_with_what_is_filled_in() -> None:
+    rows = (
+        (Cell(("姓名",)), Cell(("张山",)), Cell(("学校",)), Cell(("松棠镇小学",))),
+        (Cell(("申请 事项",)), Cell(("乡村教师补助，每月500元",), width=3)),
+        (Cell(("任教 年限",)), Cell(("12年",)), Cell(("公示 时间",)), Cell(())),
+        (Cell(("县教育局 意见",)), Cell((), width=3)),
+    )
+    assert format_table(rows) == [
+        "姓名：张山；学校：松棠镇小学",
+        "申请事项：乡村教师补助，每月500元",
+        "任教年限：12年；公示时间",
+        "县教育局意见",
+    ]
 
 
 def test_a_layout_table_gives_its_lines() -> None:
@@ -241,6 +257,13 @@ def test_a_document_type_in_a_part_is_refused() -> None:
         (12, "decimalFullWidth", "１２"),
         (2, "chineseLegalSimplified", "贰"),
         (7, "decimalZero", "07"),
+        (120, "ideographDigital", "一二〇"),
+        (23, "japaneseCounting", "二十三"),
+        (25, "decimalEnclosedCircle", "㉕"),
+        (3, "decimalEnclosedParen", "⑶"),
+        (4, "decimalEnclosedFullstop", "⒋"),
+        (5, "ideographEnclosedCircle", "㊄"),
+        (6, "numberInDash", "- 6 -"),
     ],
 )
 def test_number_formats(value: int, number_format: str, printed: str) -> None:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.model import EmptyFileError, UnreadableFileError
+from ingest.load import parse_content
+from ingest.model import EmptyFileError, ParsedFile, UnreadableFileError
 from ingest.readers.html import looks_like_page
 from ingest.readers.registry import find_format, read_content
 
@@ -57,10 +58,92 @@ def test_the_bytes_decide_whatever_is_declared(declared: str, written: str) -> N
         '<div style="color:#fff; Visibility : Hidden">{}</div>',
         "<div hidden>{}</div>",
         "<template>{}</template>",
+        '<div aria-hidden="true">{}</div>',
+        '<div style="position:absolute;left:-9999px">{}</div>',
+        '<p style="text-indent: -5000px">{}</p>',
+        '<span style="clip: rect(0 0 0 0); position:absolute">{}</span>',
+        '<p style="color:#FFFFFF">{}</p>',
+        '<font color="white">{}</font>',
+        '<p class="c1 gone">{}</p>',
+        '<p id="gone">{}</p>',
     ],
 )
 def test_hidden_words_are_no_part_of_the_text(hidden: str) -> None:
-    assert "秘密条款" not in read(make_page(BODY + hidden.format("四、秘密条款，不得公开。")))
+    styles = "<style>/* p */ .gone, #gone { display : none }</style>"
+    page = make_page(styles + BODY + hidden.format("四、秘密条款，不得公开。"))
+    source = read_content(page.encode(), "网页.html")
+    assert "秘密条款" not in source.text
+    if "template" not in hidden:
+        assert "隐藏文字 12 字未收入" in source.notes
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<div class="printed">{}</div>',
+        '<div class="tab">{}</div>',
+        '<div style="background:#c00"><p style="color:#fff">{}</p></div>',
+        '<div class="bar"><p style="color:#fff">{}</p></div>',
+        '<p style="background-color:#fff">{}</p>',
+    ],
+)
+def test_what_may_be_seen_is_read(shown: str) -> None:
+    styles = (
+        "<style>@media print { .printed { display:none } } .tab { display:none }"
+        " .tab.on { display:block } .bar { background: red }</style>"
+    )
+    page = make_page(styles + BODY + shown.format("四、公开条款，应当公开。"))
+    assert "四、公开条款" in read(page)
+
+
+def test_white_words_under_a_style_sheet_that_lies_elsewhere_are_read() -> None:
+    body = BODY + '<p style="color:#fff">四、公开条款，应当公开。</p>'
+    page = make_page(body).replace("<style>", '<link rel="stylesheet" href="/a.css"><style>')
+    assert "四、公开条款" in read(page)
+
+
+def list_left_out(parsed: ParsedFile) -> list[tuple[str, str]]:
+    """The reasons and words of what is in the text and in no document."""
+    places = ((left.reason, left.span) for left in parsed.left_out)
+    return [(reason, parsed.text[span.start : span.end].strip()) for reason, span in places]
+
+
+def test_files_named_below_an_annex_heading_belong_to_the_document() -> None:
+    body = BODY + "<p>附件：</p><p>1.申请表.docx</p><p>2.汇总表.xls</p>"
+    parsed = parse_content(make_page("<div>点击次数：3</div>" + body).encode(), "网页.html")
+    assert "申请表" not in str(list_left_out(parsed))
+
+
+def test_a_page_says_when_it_was_put_up_and_its_tools_are_left_out_with_a_reason() -> None:
+    told = "<div>信息来源：县教育局　挂网时间：2024-08-02　点击次数：1234　字体：[大 中 小]</div>"
+    annexes = "<p>附件：<a href='a.docx'>1.申请表.docx</a></p>"
+    parsed = parse_content(make_page(told + BODY + annexes).encode(), "网页.html")
+    (document,) = parsed.documents
+    assert str(document.metadata.publish_date) in ("2024-08-01", "2024-08-02")
+    left_out = {
+        left.reason: parsed.text[left.span.start : left.span.end] for left in parsed.left_out
+    }
+    assert "点击次数：1234" in left_out["网站文字"]
+    assert "申请表" not in str(left_out)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "挂网时间：2026-03-05 点击次数：77",
+        "信息来源：县教育局 发布时间：2026-03-05 10:22 浏览量：1,024 次",
+        "来源：县政府办 公开日期：2026-03-05 阅读次数：3 【打印】【关闭】",
+        "发布日期：2026年3月5日 访问量： 12 字号：大 中 小",
+    ],
+)
+def test_the_day_of_publication_is_read_from_what_the_page_says_of_itself(told: str) -> None:
+    text = f"云岭县教育提升办法\n{told}\n{PARAGRAPHS[0]}\n{PARAGRAPHS[1]}\n{PARAGRAPHS[3]}\n"
+    parsed = parse_content(text.encode(), "网页.txt")
+    (document,) = parsed.documents
+    assert str(document.metadata.publish_date) == "2026-03-05"
+    assert document.metadata.title == "云岭县教育提升办法"
+    assert all(told not in clause.text for clause in document.clauses)
+    assert ("网站文字", told) in list_left_out(parsed)
 
 
 def test_a_hidden_word_within_a_line_is_no_part_of_it() -> None:

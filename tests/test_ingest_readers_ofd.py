@@ -167,6 +167,69 @@ def test_a_damaged_file_is_unreadable(lost: str) -> None:
     assert "已损坏" in caught.value.message_zh
 
 
+def rule(left: float, top: float, width: float, height: float) -> str:
+    """A ruled line, as printers draw it: a long thin filled box."""
+    return (
+        f'<ofd:PathObject Boundary="{left} {top} {width} {height}" Stroke="false" Fill="true">'
+        f"<ofd:AbbreviatedData>M 0 0 L {width} 0 L {width} {height} L 0 {height} C"
+        "</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+
+
+def draw_table(rows: list[list[str]], top: float, *, framed: bool = False) -> str:
+    """A ruled table with columns of 55 mm and rows of 10 mm."""
+    wide, high = 55.0, 10.0
+    drawn = []
+    for row, cells in enumerate(rows):
+        for column, words in enumerate(cells):
+            left, y = 22 + column * wide, top + row * high
+            drawn.append(put(words, left + 1, y + 2))
+            if framed:
+                drawn.append(
+                    f'<ofd:PathObject Boundary="{left} {y} {wide} {high}"><ofd:AbbreviatedData>'
+                    f"M 0 0 L {wide} 0 L {wide} {high} L 0 {high} C"
+                    "</ofd:AbbreviatedData></ofd:PathObject>"
+                )
+    if not framed:
+        width, height = wide * len(rows[0]), high * len(rows)
+        drawn += [rule(22, top + high * row, width, 0.3) for row in range(len(rows) + 1)]
+        drawn += [rule(22 + wide * i, top, 0.3, height) for i in range(len(rows[0]) + 1)]
+    return "".join(drawn)
+
+
+@pytest.mark.parametrize("framed", [False, True])
+def test_ruled_tables_become_rows_with_their_column_names(framed: bool) -> None:
+    rows = [
+        ["任务", "牵头部门", "时限"],
+        ["建校", "县教育局", "2025年"],
+        ["招聘", "县人社局", "2026年"],
+    ]
+    page = put("一、任务", 28, 40) + draw_table(rows, 60, framed=framed) + put("二、附则", 28, 110)
+    assert read_content(make_ofd(page), "表.ofd").text.splitlines() == [
+        "一、任务",
+        "任务：建校；牵头部门：县教育局；时限：2025年",
+        "任务：招聘；牵头部门：县人社局；时限：2026年",
+        "二、附则",
+    ]
+    assert len(parse_content(make_ofd(page), "表.ofd").documents[0].clauses) == 4
+
+
+def test_white_words_and_words_off_the_page_are_left_out_and_told() -> None:
+    white = put("看不见", 28, 120).replace(
+        "<ofd:TextCode", '<ofd:FillColor Value="255 255 255"/><ofd:TextCode'
+    )
+    ground = (
+        '<ofd:PathObject Boundary="20 138 100 10" Stroke="false" Fill="true">'
+        '<ofd:FillColor Value="200 0 0"/><ofd:AbbreviatedData>M 0 0 L 100 0 L 100 10 L 0 10 C'
+        "</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+    seen = white.replace("看不见", "红底白").replace("28 120", "28 140")
+    page = put("一、总则", 28, 90) + white + ground + seen + put("页外", 300, 90)
+    source = read_content(make_ofd(page), "丁.ofd")
+    assert source.text == "一、总则\n红底白\n"
+    assert "隐藏文字 5 字未收入" in source.notes
+
+
 @pytest.mark.shared
 def test_a_real_file(shared: Path) -> None:
     path = shared / "corpus" / "formats" / "o02_receipt_sheet.ofd"
@@ -174,7 +237,8 @@ def test_a_real_file(shared: Path) -> None:
     source = read_file(path)
     lines = source.text.splitlines()
     assert lines[0] == "XX市政府文件处理"
-    assert "紧急程度 常规 公开方式 不公开" in source.text
-    assert "2、呈王五同志阅处；" in lines
-    assert "市委主要领导同志调研后续落实事项的通知" in source.text
+    assert "来文文号：府办专督〔2020〕24号；来文单位：市人民政府办公室" in lines
+    assert "紧急程度：常规；公开方式：不公开；公文处理类型：签阅" in lines
+    assert "公文标题：市委主要领导同志调研后续落实事项的通知" in lines
+    assert "2、呈王五同志阅处；" in source.text
     assert "批注和印章未收入" in source.notes

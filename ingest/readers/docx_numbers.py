@@ -28,6 +28,13 @@ _ENCLOSED = frozenset(
     {"decimalEnclosedCircle", "decimalEnclosedCircleChinese", "decimalEnclosedCircleKorea"}
 )
 
+# Formats whose numbers are signs of their own: the first sign and how many there are.
+_SIGN_RUNS = {
+    "decimalEnclosedParen": (0x2474, 20),  # ⑴
+    "decimalEnclosedFullstop": (0x2488, 20),  # ⒈
+    "ideographEnclosedCircle": (0x3280, 10),  # ㊀
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -119,6 +126,10 @@ def format_number(value: int, number_format: str) -> str:
         if 1 <= value <= 20:
             return chr(0x2460 + value - 1)
         return chr(0x3251 + value - 21) if 21 <= value <= 35 else str(value)
+    if number_format in _SIGN_RUNS and 1 <= value <= _SIGN_RUNS[number_format][1]:
+        return chr(_SIGN_RUNS[number_format][0] + value - 1)
+    if number_format == "numberInDash":
+        return f"- {value} -"
     if number_format in ("upperLetter", "lowerLetter"):
         letters = chr(65 + (value - 1) % 26) * ((value - 1) // 26 + 1) if value > 0 else ""
         return letters if number_format == "upperLetter" else letters.lower()

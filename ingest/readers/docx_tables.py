@@ -1,7 +1,9 @@
 """A table's rows as lines of text that keep their column names."""
 
+import re
 from dataclasses import dataclass
 
+_LABEL = re.compile(r"[^\d。；;，]{1,14}")  # of a form: 来文单位
 _LONGEST_COLUMN_NAME = 24  # a longer cell in the first row is a sentence: no header
 
 
@@ -34,6 +36,8 @@ def format_table(rows: tuple[tuple[Cell, ...], ...]) -> list[str]:
         captions.extend(rows[0][0].lines)
         rows = rows[1:]
     grids = _fill_merged(rows)
+    if _is_form(rows, grids):
+        return captions + [line for grid in grids if (line := _format_pairs(grid))]
     depth = _count_header_rows(rows)
     if depth == 0:
         return captions + ["；".join(_drop_repeats(grid)) for grid in grids]
@@ -58,6 +62,28 @@ def _fill_merged(rows: tuple[tuple[Cell, ...], ...]) -> list[list[tuple[int, str
         grid.extend([(number, "")] * (columns - len(grid)))
         grids.append(grid[:columns])
     return grids
+
+
+def _is_form(rows: tuple[tuple[Cell, ...], ...], grids: list[list[tuple[int, str]]]) -> bool:
+    """Whether names and what is filled in stand beside each other, in rows cut differently.
+
+    A table with a header has the header's cells in most of its rows.
+    """
+    if len(rows) < 3 or any(cell.is_header for row in rows for cell in row):
+        return False
+    shapes = [tuple(cell.width for cell in row) for row in rows]
+    if shapes.count(shapes[0]) * 2 > len(shapes):
+        return False
+    names = [words for grid in grids for words in list(dict(grid).values())[::2] if words]
+    return sum(_LABEL.fullmatch(words) is not None for words in names) >= 0.8 * len(names)
+
+
+def _format_pairs(grid: list[tuple[int, str]]) -> str:
+    words = list(dict(grid).values())
+    pairs = [*zip(words[::2], words[1::2], strict=False)]
+    pairs += [(words[-1], "")] if len(words) % 2 else []
+    named = [(name.replace(" ", ""), value) for name, value in pairs]
+    return "；".join("：".join(filter(None, pair)) for pair in named if any(pair))
 
 
 def _count_header_rows(rows: tuple[tuple[Cell, ...], ...]) -> int:

@@ -9,7 +9,6 @@ from ingest.readers.html_lines import read_page
 from ingest.readers.plain import decode
 from ingest.readers.source import SourceText
 
-MAX_PAGE_BYTES = 64 * 2**20
 MAX_OPEN_TAGS = 5000  # the parser's time grows with the square of the depth
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})")
 # Elements that need no end tag: an open one is no depth.
@@ -24,16 +23,16 @@ _TAGS_OF_TEXT = re.compile(rb"</?(?:p|div|span|table|tr|td|br|h[1-6]|meta|a|ul|l
 _SITE_SUFFIX = re.compile(r"\s*(?:[_|]|\s[-–—]\s|--+|__+).*$")
 
 
-def read(content: bytes, name: str, _limits: Limits) -> SourceText:
+def read(content: bytes, name: str, limits: Limits) -> SourceText:
     """The document that the page shows, one line per paragraph or table row."""
-    if len(content) > MAX_PAGE_BYTES:
+    if len(content) > limits.part_bytes:
         raise UnreadableFileError(
-            f"reading {name!r}: {len(content)} bytes of HTML, expected at most {MAX_PAGE_BYTES}",
+            f"reading {name!r}: {len(content)} bytes of HTML, expected at most {limits.part_bytes}",
             message_zh=f"《{name}》作为网页过大，已停止读取，请把正文另存为 docx 或 PDF。",
         )
-    markup = decode(content, name)
-    _check_depth(markup, name)
-    page = read_page(markup)
+    decoded = decode(content, name)
+    _check_depth(decoded.text, name)
+    page = read_page(decoded.text)
     body = choose_body(page.lines, _SITE_SUFFIX.sub("", page.title))
     text = "\n".join(body.lines)
     if not text.strip():
@@ -43,7 +42,7 @@ def read(content: bytes, name: str, _limits: Limits) -> SourceText:
             message_zh=f"《{name}》是网页，但里面没有文字（{hint}）；"
             "请在浏览器中打开后另存为 PDF。",
         )
-    notes = [f"{reason} {count} 字未收入" for reason, count in body.left_out]
+    notes = [*decoded.notes, *(f"{reason} {count} 字未收入" for reason, count in body.left_out)]
     if page.pictures:
         notes.append(f"图片 {page.pictures} 张未做文字识别")
     return SourceText(text + "\n", "html", notes=tuple(notes))

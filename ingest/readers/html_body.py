@@ -160,6 +160,12 @@ def _find_main(lines: Sequence[PageLine]) -> tuple[tuple[int, ...], tuple[int, .
                 or around[1] - own[1] > _MOST_CHARACTERS_AROUND):  # fmt: skip
             break
         best = main[:depth]
+    else:
+        # What stands beside the outermost element on a page that is little more than the document.
+        beside = len(lines) - totals[main[0]][2]
+        words = sum(len(line.text) for line in lines) - totals[main[0]][1]
+        if beside <= _MOST_LINES_AROUND and words <= _MOST_CHARACTERS_AROUND:
+            best = ()
     return main, best
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.readers.html_hidden import PageStyles, read_styles
 from ingest.readers.html_tables import MAX_SPAN, TableCell, lay_out_table
+from ingest.readers.raised import RAISED, SUBSCRIPTS, SUPERSCRIPTS
 
 MAX_DEPTH = 200  # elements within elements; what lies deeper is told apart no further
 _NEVER_SHOWN = frozenset(
@@ -29,11 +31,6 @@ _INLINE = frozenset(
         "wbr",
     }
 )  # fmt: skip
-_HIDDEN = re.compile(
-    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?![.\d])"
-    r"|opacity\s{0,3}:\s{0,3}0(?![.\d])|mso-hide\s{0,3}:\s{0,3}all",
-    re.IGNORECASE,
-)
 _TITLE_NAMES = ("ArticleTitle", "articletitle", "og:title")
 _NUMBERED = re.compile(r"[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．]|第|[①-⑳]")
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
@@ -77,6 +74,7 @@ class _Buffer:
 class _Reading:
     """The line under way and what has been read."""
 
+    styles: PageStyles
     lines: list[PageLine] = field(default_factory=list)
     shown: _Buffer = field(default_factory=_Buffer)
     hidden: _Buffer = field(default_factory=_Buffer)
@@ -91,6 +89,7 @@ class _Place:
 
     path: tuple[int, ...] = ()
     hidden: bool = False
+    has_ground: bool = False  # something but the page may lie behind the words
     furniture: bool = False
     in_link: bool = False
     keeps_blanks: bool = False
@@ -99,7 +98,9 @@ class _Place:
 def read_page(markup: str) -> Page:
     """The page that the markup describes."""
     parsed = LexborHTMLParser(markup)
-    reading = _Reading()
+    sheets = (node.text() or "" for node in parsed.css("style"))
+    linked = parsed.css_first('link[rel~="stylesheet" i]')
+    reading = _Reading(read_styles(sheets, linked is None))
     if parsed.body is not None:
         _read_below(parsed.body, _Place(), reading)
     return Page(_find_title(parsed), tuple(reading.lines), reading.pictures)
@@ -136,6 +137,8 @@ def _read_below(parent: LexborNode, outer: _Place, reading: _Reading) -> None:
         inner = _enter(node, tag, place, reading)
         if tag in _INLINE:
             reading.pictures += tag == "img" and not inner.hidden
+            if tag in ("sup", "sub") and _raise(node, tag, inner, reading):
+                continue
             stack.append((node.child, inner, False))
             continue
         _end_line(reading, place)
@@ -155,15 +158,26 @@ def _enter(node: LexborNode, tag: str, place: _Place, reading: _Reading) -> _Pla
     if tag not in _INLINE and len(path) < MAX_DEPTH:
         reading.elements += 1
         path = (*path, reading.elements)
+    has_ground = place.has_ground or reading.styles.has_ground(attributes)
     return _Place(
         path=path,
-        hidden=place.hidden or "hidden" in attributes
-        or _HIDDEN.search((attributes.get("style") or "")[:1000]) is not None,
+        hidden=place.hidden or tag == "del" or reading.styles.hides(attributes)
+        or (reading.styles.is_white(attributes) and not has_ground),
+        has_ground=has_ground,
         furniture=place.furniture or tag in _FURNITURE
         or _FURNITURE_NAMES.search(names) is not None,
         in_link=place.in_link or tag == "a",
         keeps_blanks=place.keeps_blanks or tag == "pre",
     )  # fmt: skip
+
+
+def _raise(node: LexborNode, tag: str, place: _Place, reading: _Reading) -> bool:
+    """Whether the raised or lowered words were digits, written as such: 10⁴ is not 104."""
+    words = (node.text(deep=True) or "").strip()
+    if not RAISED.fullmatch(words):
+        return False
+    _add_text(words.translate(SUPERSCRIPTS if tag == "sup" else SUBSCRIPTS), place, reading)
+    return True
 
 
 def _add_text(text: str, place: _Place, reading: _Reading) -> None:
@@ -248,7 +262,7 @@ def _read_table(table: LexborNode, place: _Place, reading: _Reading) -> None:
         for cell in row.iter():
             if cell.tag not in ("td", "th"):
                 continue
-            inner = _Reading()
+            inner = _Reading(reading.styles)
             _read_below(cell, around, inner)
             reading.pictures += inner.pictures
             linked += sum(line.linked for line in inner.lines if not line.hidden)

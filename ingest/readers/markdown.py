@@ -51,8 +51,9 @@ def looks_like_markdown(content: bytes) -> bool:
 
 def read(content: bytes, name: str, _limits: Limits) -> SourceText:
     """The document's lines as a reader of the printed page sees them."""
-    text = decode(content, name).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    notes = []
+    decoded = decode(content, name)
+    text = decoded.text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    notes = list(decoded.notes)
     text, front = _drop_front_matter(text)
     if front:
         notes.append(f"文件头（front matter）{front} 字未收入")

@@ -4,18 +4,21 @@ Our own reader takes the docx, so that automatic numbers and tables survive.
 """
 
 import contextlib
+import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 from ingest.limits import Limits
 from ingest.model import UnreadableFileError
 from ingest.readers import docx
+from ingest.readers.safe_xml import read_member
 from ingest.readers.source import SourceText
 
 MAX_OUTPUT_BYTES = 256 * 2**20
@@ -37,6 +40,7 @@ _KINDS = {
     "rtf": ("RTF 文档", "Rich Text Format"),
     "odt": ("OpenDocument 文本（odt）", "writer8"),
 }
+_WORD_STREAM, _LOCKED, _SECTOR = b"\xec\xa5", 0x01, 512
 _SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
 _SETTINGS = (
     (_SECURITY, "MacroSecurityLevel", "3"),
@@ -57,6 +61,8 @@ def find_program() -> str | None:
 
 def read_doc(content: bytes, name: str, limits: Limits) -> SourceText:
     """The text of a Word 97 or WPS document."""
+    if _is_locked_doc(content):
+        raise _locked(name, "doc")
     return _read(content, name, "doc", limits)
 
 
@@ -67,7 +73,31 @@ def read_rtf(content: bytes, name: str, limits: Limits) -> SourceText:
 
 def read_odt(content: bytes, name: str, limits: Limits) -> SourceText:
     """The text of an OpenDocument text."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, contextlib.suppress(KeyError):
+        manifest = read_member(archive, "META-INF/manifest.xml", limits.part_bytes, name)
+        if b"encryption-data" in manifest:
+            raise _locked(name, "odt")
     return _read(content, name, "odt", limits)
+
+
+def _is_locked_doc(content: bytes) -> bool:
+    """Whether a stream of the file begins as a Word document with a password does.
+
+    [MS-DOC] 2.5.2: the sign of such a stream, and a bit in the flags of its first block.
+    """
+    place = content.find(_WORD_STREAM)
+    while place >= 0:
+        if place % _SECTOR == 0 and len(content) > place + 12:
+            return bool(content[place + 11] & _LOCKED)
+        place = content.find(_WORD_STREAM, place + 1)
+    return False
+
+
+def _locked(name: str, form: str) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"reading {name!r}: a {form} document with a password; expected an open one",
+        message_zh=f"《{name}》是加密的{_KINDS[form][0]}，请用原软件打开、去掉密码后再导入。",
+    )
 
 
 def _read(content: bytes, name: str, form: str, limits: Limits) -> SourceText:

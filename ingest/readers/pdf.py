@@ -1,29 +1,19 @@
 """PDF files with text: paragraphs made whole, tables as rows, each page's place kept."""
 
 from collections.abc import Iterator, Sequence
-from statistics import median
 
 from ingest.limits import Limits
 from ingest.model import EmptyFileError
 from ingest.readers import ocr
-from ingest.readers.layout import Piece, join_rows
-from ingest.readers.pdf_columns import Column, find_columns
+from ingest.readers.layout import Piece
+from ingest.readers.page_layout import LaidOut, lay_out_pages, tell_furniture
 from ingest.readers.pdf_page import PageContent, open_pages
-from ingest.readers.pdf_paragraphs import (
-    Block,
-    LinePlace,
-    find_furniture,
-    find_margins,
-    join_blocks,
-)
-from ingest.readers.pdf_tables import find_tables
-from ingest.readers.pdf_words import join_glyphs
+from ingest.readers.pdf_paragraphs import Block, LinePlace, join_blocks
 from ingest.readers.pictures import list_page_images
 from ingest.readers.source import SourceText
 
 _FEWEST_CHARACTERS = 20  # fewer on a page of pictures are a stamp or a scanner's mark
 _MOST_UNMAPPED = 0.2
-_FEWEST_LINES = 6  # of which a page shows its margins
 NEEDS_OCR = "扫描件需要 OCR 组件"
 
 
@@ -46,7 +36,8 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
     recognised = None
     if scanned and ocr.is_installed():
         recognised = ocr.read_pdf_images(content, name, limits, scanned)
-    laid, furniture = _lay_out(pages, scanned)
+    whole = lay_out_pages(pages, scanned)
+    laid = whole.pages
     if recognised is not None:
         for number, text in zip(scanned, _cut_pages(recognised), strict=True):
             laid[number] = _place_recognised(text, number)
@@ -59,7 +50,7 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
     return SourceText(
         joined.text,
         "pdf",
-        notes=tuple(_write_notes(pages, scanned, furniture, recognised)),
+        notes=tuple(_write_notes(pages, scanned, whole, recognised)),
         page_starts=joined.page_starts,
         ocr_pages=tuple(sorted(number + 1 for number in (*layered, *drawn))),
         page_images=tuple(sorted(images, key=lambda image: image.page)),
@@ -73,59 +64,6 @@ def _is_picture(page: PageContent) -> bool:
     if page.unmapped > _MOST_UNMAPPED * (count + page.unmapped):
         return True
     return count < _FEWEST_CHARACTERS and page.picture_share > 0.3
-
-
-def _lay_out(
-    pages: Sequence[PageContent], scanned: Sequence[int]
-) -> tuple[list[list[Block]], tuple[str, ...]]:
-    """Each page's lines and tables in reading order, and the lines left out."""
-    found = [find_tables(page.rules, page.glyphs) for page in pages]
-    runs = [join_glyphs(rest) for _, rest in found]
-    rows = [join_rows(pieces) for pieces in runs]
-    furniture = find_furniture(rows, [page.height for page in pages])
-    columns = []
-    for number, pieces in enumerate(runs):
-        edges = [line for page, line in furniture if page == number]
-        kept = [run for run in pieces if not any(_is_within(run, line) for line in edges)]
-        columns.append(() if number in scanned else find_columns(kept))
-    margins = _find_common_margins(columns)
-    laid: list[list[Block]] = []
-    for number, page in enumerate(columns):
-        blocks: list[Block] = []
-        for column in page:
-            left, right = find_margins(column.lines)
-            if column.is_whole_width and len(column.lines) < _FEWEST_LINES and margins:
-                left, right = margins
-            blocks += [LinePlace(line, left, right, number) for line in column.lines]
-        for table in found[number][0]:
-            below = (
-                index
-                for index, block in enumerate(blocks)
-                if isinstance(block, LinePlace) and block.piece.middle > table.box.top
-            )
-            blocks.insert(next(below, len(blocks)), table)
-        laid.append(blocks)
-    left_out = sorted(furniture, key=lambda one: (one[0], one[1].top))
-    return laid, tuple(line.text for _, line in left_out)
-
-
-def _is_within(run: Piece, line: Piece) -> bool:
-    return abs(run.middle - line.middle) < 0.5 * line.height and (
-        line.left - 1 <= run.left and run.right <= line.right + 1
-    )
-
-
-def _find_common_margins(pages: Sequence[Sequence[Column]]) -> tuple[float, float] | None:
-    """The margins of most pages, for those with too few lines to show their own."""
-    found = [
-        find_margins(column.lines)
-        for page in pages
-        for column in page
-        if column.is_whole_width and len(column.lines) >= _FEWEST_LINES
-    ]
-    if not found:
-        return None
-    return median(left for left, _ in found), median(right for _, right in found)
 
 
 def _cut_pages(recognised: SourceText) -> list[str]:
@@ -147,11 +85,10 @@ def _place_recognised(text: str, page: int) -> list[Block]:
 def _write_notes(
     pages: Sequence[PageContent],
     scanned: Sequence[int],
-    furniture: Sequence[str],
+    whole: LaidOut,
     recognised: SourceText | None,
 ) -> Iterator[str]:
-    if furniture:
-        yield f"页码、页眉页脚 {len(furniture)} 行未收入"
+    yield from tell_furniture(whole)
     for words, count in (
         ("隐藏文字", sum(page.hidden for page in pages)),
         ("斜排水印", sum(page.aslant for page in pages)),

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from math import hypot
 from typing import Any
 
 from ingest.limits import Limits
@@ -18,6 +19,8 @@ MAX_PAGE_OBJECTS = 50_000  # a drawing of more lines is a map and no table
 PDFIUM = threading.Lock()
 _INVISIBLE = 3  # text render mode: neither filled nor stroked
 _THIN = 3.0  # points: a narrower box is a ruled line
+_LOWEST = 0.85  # of the type size: the box of a line of type is not lower
+_BELOW = 0.125  # of the type size: what a character has below its base line
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,8 +303,28 @@ class _CharacterReader:
             if not char.isspace() and self._is_hidden(index, box, modes, pdfium):
                 self.hidden += 1
                 continue
-            placed = self.frame.place(box)
+            placed = self.frame.place(self._fill_line(index, box, upright, pdfium))
             self.glyphs.append(Glyph(char, placed.left, placed.top, placed.right, placed.bottom))
+
+    def _fill_line(self, index: int, box: Box, turns: int, pdfium: Any) -> Box:
+        """The box as high as its line. Browsers draw some characters (一) as outlines of their own,
+        and PDFium then gives the box of the ink."""
+        matrix = pdfium.FS_MATRIX()
+        if not pdfium.FPDFText_GetMatrix(self._text, index, matrix):
+            return box
+        em = pdfium.FPDFText_GetFontSize(self._text, index) * hypot(matrix.c, matrix.d)
+        sideways = turns % 2 == 1
+        if (box.right - box.left if sideways else box.top - box.bottom) >= _LOWEST * em:
+            return box
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetCharOrigin(self._text, index, x, y)
+        base = x.value if sideways else y.value
+        ends = base - _BELOW * em, base + (1 - _BELOW) * em
+        if turns in (2, 3):
+            ends = base - (1 - _BELOW) * em, base + _BELOW * em
+        if sideways:
+            return replace(box, left=ends[0], right=ends[1])
+        return replace(box, bottom=ends[0], top=ends[1])
 
     def _find_angles(self, count: int, pdfium: Any) -> list[int]:
         """Per character the quarter turns clockwise that set it upright; 9 where none does."""

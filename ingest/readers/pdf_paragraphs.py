@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.clean import ends_sentence, fold
-from ingest.readers.html_tables import TableCell, lay_out_table
+from ingest.readers.html_tables import lay_out_table
 from ingest.readers.layout import Piece
+from ingest.readers.pdf_continued import drop_header, goes_on, mend
 from ingest.readers.pdf_tables import Table
 
 _PAGE_NUMBER = re.compile(
@@ -19,6 +20,8 @@ _NUMBERED = re.compile(
     r"|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|附\s?件\s?\d{0,2}\s?(?::|$)"
 )
 _LEADER = re.compile(r"[.…·]{4,}\s?\d{1,4}$")
+# Cells beside each other without ruled lines; running text has no such blanks.
+_ROW = re.compile(r"[^，。；：]{1,20}(?: [^，。；： ]{1,20}){2,}")
 _LATIN = re.compile(r"[!-~]{1,40}")
 _EDGE = 0.12  # headers, footers and page numbers stand in this part of the page's height
 _EDGE_LINES = 3
@@ -109,12 +112,13 @@ def join_blocks(pages: Sequence[Sequence[Block]]) -> JoinedText:
         starts.append((len(lines), 0))
         for index, block in enumerate(blocks):
             if isinstance(block, Table):
-                part = _drop_header(block, table[0]) if table and index == 0 else block
-                if table and not (index == 0 and _same_columns(table[-1], block)):
+                part = drop_header(block, table[0]) if table and index == 0 else block
+                if table and not (index == 0 and goes_on(table[-1], block)):
                     end_table()
                     part = block
                 if index == 0 and table:
                     firsts.append((page, sum(len(one.rows) for one in table)))
+                    table[-1], part = mend(table[-1], part)
                 elif index == 0:
                     firsts.append((page, 0))
                 table.append(part)
@@ -168,6 +172,8 @@ def _goes_on(above: LinePlace, line: LinePlace, has_indents: bool) -> bool:
     if above.page == line.page and gap > 2.2 * size:
         return False
     text = above.piece.text
+    if _ROW.fullmatch(text):
+        return False
     ended = ends_sentence(fold(text)) or text[-1:] in "：:"
     starts_anew = _is_numbered(line.piece)
     if _LEADER.search(text[-40:]) or (ended and (not has_indents or starts_anew)):
@@ -197,24 +203,3 @@ def _join_words(text: str, more: str) -> str:
         if text[-1:] in ",.;:" and more[:1].isalpha():
             return f"{text} {more}"
     return whole + more
-
-
-def _same_columns(above: Table, table: Table) -> bool:
-    return len(above.columns) == len(table.columns) and all(
-        abs(one - other) < 4 for one, other in zip(above.columns, table.columns, strict=True)
-    )
-
-
-def _drop_header(table: Table, first: Table) -> Table:
-    """The part of a table on a further page without its header, printed there again."""
-    rows = list(_words(table.rows))
-    heads = list(_words(first.rows))
-    same = 0
-    while same < min(len(rows), len(heads), 3) and rows[same] == heads[same]:
-        same += 1
-    return Table(table.box, table.columns, table.rows[same:])
-
-
-def _words(rows: Sequence[Sequence[TableCell]]) -> Iterator[tuple[str, ...]]:
-    for row in rows:
-        yield tuple("".join(cell.lines) for cell in row)

@@ -10,6 +10,9 @@ from ingest.readers.pdf_page import Box, Glyph
 from ingest.readers.pdf_words import join_glyphs
 
 _NEAR = 3.0  # points; ruled lines that are meant to meet miss each other by less
+# Heights that a full line leaves free at most: a comma goes to the next line with its word, and
+# cells have margins.
+_WRAPPED = 2.7
 _MOST_RULES = 5000
 _MOST_CELLS = 20_000
 
@@ -21,6 +24,7 @@ class Table:
     box: Box
     columns: tuple[float, ...]  # x of the lines between columns, both sides included
     rows: tuple[tuple[TableCell, ...], ...]
+    full: frozenset[int] = frozenset()  # columns where words of the last row reach the right side
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,12 @@ class _Rule:
 
 
 def find_tables(
-    rules: Sequence[Box], glyphs: Sequence[Glyph]
+    rules: Sequence[Box], glyphs: Sequence[Glyph], above: Sequence[float] = ()
 ) -> tuple[tuple[Table, ...], tuple[Glyph, ...]]:
-    """The tables from top to bottom, and the glyphs that are in none."""
+    """The tables from top to bottom, and the glyphs that are in none.
+
+    `above` are the columns of the last table on the page before, of which a single row may follow.
+    """
     if not 4 <= len(rules) <= _MOST_RULES:
         return (), tuple(glyphs)
     level, upright = _sort_rules(rules)
@@ -43,16 +50,25 @@ def find_tables(
     rest = list(glyphs)
     for rows, columns in _find_grids(level, upright):
         ys, xs = _gather([rule.at for rule in rows]), _gather([rule.at for rule in columns])
-        if len(xs) < 3 or len(ys) < 3 or len(xs) * len(ys) > _MOST_CELLS:
+        fewest = 2 if are_near(xs, above) else 3
+        if len(xs) < 3 or len(ys) < fewest or len(xs) * len(ys) > _MOST_CELLS:
             continue
         inside = [g for g in rest if _is_inside(g, xs, ys)]
         cells = _find_cells(xs, ys, rows, columns)
         filled = _fill_cells(cells, xs, ys, inside)
-        if sum(bool(cell.lines) for row in filled for cell in row) < 2:
+        if sum(bool(cell.lines) for row in filled for cell in row) < fewest - 1:
             continue
         rest = [g for g in rest if not _is_inside(g, xs, ys)]
-        tables.append(Table(Box(xs[0], ys[0], xs[-1], ys[-1]), tuple(xs), filled))
+        full = _find_full(xs, ys[-2], cells, len(ys) - 2, inside)
+        tables.append(Table(Box(xs[0], ys[0], xs[-1], ys[-1]), tuple(xs), filled, full))
     return tuple(sorted(tables, key=lambda table: table.box.top)), tuple(rest)
+
+
+def are_near(xs: Sequence[float], others: Sequence[float]) -> bool:
+    """Whether both are the same lines between columns."""
+    return len(xs) == len(others) and all(
+        abs(one - other) < _NEAR for one, other in zip(xs, others, strict=True)
+    )
 
 
 def _sort_rules(rules: Sequence[Box]) -> tuple[list[_Rule], list[_Rule]]:
@@ -181,6 +197,31 @@ def _fill_cells(
             cells.append(TableCell(lines, right - column + 1, low - row + 1))
         rows.append(tuple(cells))
     return tuple(rows)
+
+
+def _find_full(
+    xs: Sequence[float],
+    top: float,
+    owner: dict[tuple[int, int], tuple[int, int]],
+    row: int,
+    glyphs: Sequence[Glyph],
+) -> frozenset[int]:
+    """The columns where cells of the last row, which begins at `top`, end in a full line."""
+    full = set()
+    for column in range(len(xs) - 1):
+        if owner[row, column] != (row, column):
+            continue
+        end = column
+        while end + 1 < len(xs) - 1 and owner[row, end + 1] == (row, column):
+            end += 1
+        left, right = xs[column], xs[end + 1]
+        words = [g for g in glyphs if g.top > top - _NEAR and left < (g.left + g.right) / 2 < right]
+        low = max((g.bottom for g in words), default=0.0)
+        line = [g for g in words if g.bottom > low - 0.5 * (g.bottom - g.top)]
+        edge = max(line, key=lambda g: g.right, default=None)
+        if edge is not None and right - edge.right < _WRAPPED * (edge.bottom - edge.top):
+            full.add(column)
+    return frozenset(full)
 
 
 def _join_cell(glyphs: Sequence[Glyph]) -> tuple[str, ...]:

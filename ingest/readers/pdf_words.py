@@ -1,12 +1,16 @@
 """Characters of a PDF page put together into runs of words on one line."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 
 from ingest.readers.layout import Piece
 from ingest.readers.pdf_page import Glyph
+from ingest.readers.raised import SUBSCRIPTS, SUPERSCRIPTS
 
+_LEADER = re.compile(r"[.…·．]{4,}")
 _ROW = 4.0  # points: the middles of a line's characters differ by less
 
 
@@ -23,6 +27,35 @@ def join_glyphs(glyphs: Sequence[Glyph]) -> tuple[Piece, ...]:
         run.append(glyph)
     runs += _make_piece(run)
     return tuple(runs)
+
+
+def join_leaders(runs: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The runs with those of dots (……… 3) joined to the words that they lead on from.
+
+    Browsers and word processors print them at the margin, where they would make a column.
+    """
+    leaders = [run for run in runs if _LEADER.match(run.text)]
+    if not leaders:
+        return tuple(runs)
+    words = [run for run in runs if not _LEADER.match(run.text)]
+    joined = list(words)
+    for leader in leaders:
+        beside = [
+            index
+            for index, run in enumerate(words)
+            if abs(run.middle - leader.middle) < 0.4 * leader.height and run.left < leader.left
+        ]
+        if not beside:
+            joined.append(leader)
+            continue
+        at = max(beside, key=lambda index: words[index].left)
+        beginning = joined[at]
+        joined[at] = replace(
+            beginning,
+            text=beginning.text + leader.text,
+            right=max(beginning.right, leader.right),
+        )
+    return tuple(joined)
 
 
 def _drop_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -87,11 +120,29 @@ def _is_filled(
     return False
 
 
+def _raise_digits(run: Sequence[Glyph], shown: Sequence[Glyph]) -> Sequence[Glyph]:
+    """The run with small digits above or below the line written as such: 10⁴ is not 104."""
+    size = median(glyph.bottom - glyph.top for glyph in shown)
+    low, high = median(g.bottom for g in shown), median(g.top for g in shown)
+    raised = []
+    for glyph in run:
+        small = glyph.char.isdecimal() and glyph.bottom - glyph.top < 0.75 * size
+        if small and glyph.bottom < low - 0.25 * size:
+            raised.append(replace(glyph, char=glyph.char.translate(SUPERSCRIPTS)))
+        elif small and glyph.top > high + 0.35 * size and glyph.bottom > low + 0.02 * size:
+            raised.append(replace(glyph, char=glyph.char.translate(SUBSCRIPTS)))
+        else:
+            raised.append(glyph)
+    return raised
+
+
 def _make_piece(run: Sequence[Glyph]) -> list[Piece]:
     shown = [glyph for glyph in run if not glyph.char.isspace()]
     if not shown:
         return []
-    text = "".join(" " if glyph.char.isspace() else glyph.char for glyph in run)
+    text = "".join(
+        " " if glyph.char.isspace() else glyph.char for glyph in _raise_digits(run, shown)
+    )
     text = " ".join(text.split())
     # Raised and lowered characters do not move the line.
     return [

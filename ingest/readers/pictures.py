@@ -39,10 +39,24 @@ def list_pdf_pages(
         numbers = range(len(document)) if pages is None else pages
         _check_pages(len(numbers), name, limits)
         for number in numbers:
+            with PDFIUM:
+                _check_pictures(document, number, name, limits)
             yield _draw_page(document, number, _DPI, _SHORTEST)
     finally:
         with PDFIUM:
             document.close()
+
+
+def _check_pictures(document: Any, number: int, name: str, limits: Limits) -> None:
+    """Raises UnreadableFileError for a page with a picture that would take all memory."""
+    import pypdfium2.raw as pdfium
+
+    page = document[number]
+    try:
+        for shape in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
+            _check_pixels(shape.get_px_size(), name, limits)
+    finally:
+        page.close()
 
 
 def _draw_page(document: Any, number: int, dpi: int, shortest: int) -> Picture:

@@ -12,6 +12,7 @@ from ingest.model import EmptyFileError, IngestError, UnreadableFileError
 from ingest.readers import (
     docx,
     html,
+    mail,
     markdown,
     ocr,
     ofd,
@@ -75,6 +76,10 @@ _OPEN_DOCUMENTS: tuple[tuple[bytes, Format], ...] = (
     (b"opendocument.presentation", Format("odp", "OpenDocument 演示文稿", None)),
 )
 _HTML = Format("html", "网页（HTML）文件", html.read)
+_MAIL = Format("mht", "单个文件的网页（MHT）", mail.read)
+_XML = Format(
+    "xml", "XML 文件（如 Word 2003 XML、标文通 UOF）", None, "请用原软件打开后另存为 docx"
+)
 _MARKDOWN = Format("md", "Markdown 文件", markdown.read)
 _CSV = Format("csv", "文本表格（CSV）", table_text.read)
 _PLAIN = Format("txt", "文本文件", plain.read)
@@ -126,6 +131,13 @@ def read_content(content: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> 
             f"reading {name!r} as {form.name}: {error!r}; expected a whole, unencrypted file",
             message_zh=f"《{name}》是{form.name_zh}，但已损坏或加密，请用原软件打开后重新另存。",
         ) from error
+    if len(source.text) > limits.characters:
+        raise UnreadableFileError(
+            f"reading {name!r}: {len(source.text)} characters, expected at most "
+            f"{limits.characters}",
+            message_zh=f"《{name}》有 {len(source.text)} 字，上限为 {limits.characters} 字，"
+            "请拆分后再导入。",
+        )
     if not _holds_words(source.text):
         raise _empty(name, "没有读到任何正文文字（可能是扫描图片，或提取时只留下了页码）")
     return source
@@ -149,6 +161,10 @@ def find_format(content: bytes) -> Format:
         return _COMPOUND
     if html.looks_like_page(content):
         return _HTML
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        return _XML
+    if mail.looks_like_mail(content):
+        return _MAIL
     if markdown.looks_like_markdown(content):
         return _MARKDOWN
     return _CSV if table_text.looks_like_table(content) else _PLAIN

@@ -3,8 +3,10 @@
 import lzma
 import zipfile
 import zlib
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
+from ingest.limits import Limits
 from ingest.model import UnreadableFileError
 
 _DOCTYPE = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
@@ -42,6 +44,42 @@ def parse_xml(content: bytes, member: str, name: str) -> Element:
         return fromstring(content)
     except ParseError as error:
         raise ValueError(f"{member}: {error}") from error
+
+
+@dataclass(slots=True)
+class Parts:
+    """The XML parts of one Office or OFD file, read within what the limits leave."""
+
+    archive: zipfile.ZipFile
+    name: str  # of the file, for messages only
+    limits: Limits
+    left: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.left = self.limits.unpacked_bytes
+
+    def parse(self, member: str) -> Element:
+        """The part's root; raises KeyError where the file does not hold it."""
+        most = min(self.limits.part_bytes, self.left)
+        content = read_member(self.archive, member, most, self.name)
+        self.left -= len(content)
+        # An element takes up to thirty times the memory that it takes in the file.
+        count = content.count(b"<") - content.count(b"</")
+        if count > self.limits.elements:
+            raise UnreadableFileError(
+                f"reading {self.name!r}: {member} holds {count} elements, expected at most "
+                f"{self.limits.elements}",
+                message_zh=f"《{self.name}》内容过多（{count} 个元素，"
+                f"最多 {self.limits.elements} 个），已停止读取，请拆分后再导入。",
+            )
+        return parse_xml(content, member, self.name)
+
+    def find(self, member: str) -> Element | None:
+        """As `parse`; None where the file does not hold the part."""
+        try:
+            return self.parse(member)
+        except KeyError:
+            return None
 
 
 def _get_name(member: str | zipfile.ZipInfo) -> str:

@@ -35,6 +35,7 @@ class Sheet:
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     hidden: int = 0  # characters in hidden rows and columns
+    unsaved: int = 0  # formulas whose results the file does not hold
     characters: int = 0
     cells: int = 0
 

@@ -18,7 +18,8 @@ _LONGEST_CELL = 2000
 
 def read(content: bytes, name: str, limits: Limits) -> SourceText:
     """The table's rows; raises ValueError where its quotes do not close."""
-    text = decode(content, name).lstrip("\ufeff")
+    decoded = decode(content, name)
+    text = decoded.text.lstrip("\ufeff")
     delimiter = find_delimiter(text) or ","
     sheet = Sheet("", limits)
     try:
@@ -27,7 +28,7 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
                 sheet.add(row, column, words, name)
     except csv.Error as error:
         raise ValueError(f"csv: {error}") from error
-    return write_sheets([sheet], "csv", name)
+    return write_sheets([sheet], "csv", name, decoded.notes)
 
 
 def looks_like_table(content: bytes) -> bool:
@@ -36,7 +37,7 @@ def looks_like_table(content: bytes) -> bool:
     beginning = content[: 64 * 1024]
     cut = max(beginning.rfind(b"\n"), 0) if len(content) > len(beginning) else len(beginning)
     try:
-        return find_delimiter(decode(beginning[:cut], "")) is not None
+        return find_delimiter(decode(beginning[:cut], "").text) is not None
     except UnreadableFileError:
         return False
 

@@ -10,7 +10,7 @@ from ingest.readers.cell_values import print_number
 from ingest.readers.sheets import Merge, Sheet, write_sheets
 from ingest.readers.source import SourceText
 
-MAX_BYTES = 48 * 2**20  # xlrd keeps the whole book in memory, many times its size
+MAX_BYTES = 48 * 2**20  # no setting: xlrd keeps the whole book in memory, many times its size
 
 
 def read(content: bytes, name: str, limits: Limits) -> SourceText:
@@ -71,6 +71,7 @@ def _read_sheet(book: Any, found: Any, name: str, limits: Limits) -> Sheet:
                     "General" if style is None else style.format_str,
                     since_1904=book.datemode == 1,
                 )
+                sheet.hidden += 1 if not words and cell.value else 0
             elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
                 words = "是" if cell.value else "否"
             else:

@@ -13,13 +13,17 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from ingest.limits import Limits
-from ingest.readers.cell_values import BUILT_IN, print_number
-from ingest.readers.safe_xml import parse_xml, read_member
+from ingest.readers.cell_values import BUILT_IN, print_number, shows_text
+from ingest.readers.safe_xml import Parts
 from ingest.readers.sheets import Merge, Sheet, write_sheets
 from ingest.readers.source import SourceText
 
 _MOST_MERGES = 200_000
 _MOST_COLUMNS = 16_384
+_BESIDE = (
+    ("文本框", re.compile(r"xl/drawings/drawing\d*\.xml")),
+    ("批注", re.compile(r"xl/(?:threadedComments/|comments/)?comments?\d*\.xml")),
+)
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -27,9 +31,7 @@ _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    archive: zipfile.ZipFile
-    name: str
-    limits: Limits
+    parts: Parts
     strings: tuple[str, ...]
     formats: tuple[str, ...]  # per cell style
     since_1904: bool
@@ -38,14 +40,13 @@ class _Book:
 def read(content: bytes, name: str, limits: Limits) -> SourceText:
     """The shown cells of all shown sheets."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        book = _read_part(archive, "xl/workbook.xml", name, limits)
-        targets = _read_targets(archive, name, limits)
-        strings = _read_strings(archive, name, limits)
+        parts = Parts(archive, name, limits)
+        book = parts.parse("xl/workbook.xml")
+        targets = _read_targets(parts)
+        strings = _read_strings(parts)
         properties = _find(book, "workbookPr")
         since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        whole = _Book(
-            archive, name, limits, strings, _read_formats(archive, name, limits), since_1904
-        )
+        whole = _Book(parts, strings, _read_formats(parts), since_1904)
         sheets = []
         hidden_sheets = 0
         for entry in _find_all(book, "sheet"):
@@ -54,19 +55,31 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
                 hidden_sheets += 1
             elif relation in targets and "worksheets/" in targets[relation]:
                 sheets.append(_read_sheet(whole, targets[relation], entry.get("name", "")))
-        pictures = sum(member.startswith("xl/media/") for member in archive.namelist())
-    notes = [f"隐藏的工作表 {hidden_sheets} 个未收入"] if hidden_sheets else []
-    if pictures:
-        notes.append(f"图片 {pictures} 张未做文字识别")
+        notes = [f"隐藏的工作表 {hidden_sheets} 个未收入"] if hidden_sheets else []
+        notes += _list_notes(parts)
+    unsaved = sum(sheet.unsaved for sheet in sheets)
+    if unsaved:
+        notes.append(f"公式 {unsaved} 处没有保存结果，未收入，请用 Excel 或 WPS 打开后另存一次")
     return write_sheets(sheets, "xlsx", name, notes)
 
 
-def _read_part(archive: zipfile.ZipFile, member: str, name: str, limits: Limits) -> Element:
-    return parse_xml(read_member(archive, member, limits.part_bytes, name), member, name)
+def _list_notes(parts: Parts) -> Iterator[str]:
+    """Chinese: what lies over the cells or beside them and stays out of the text."""
+    members = parts.archive.namelist()
+    for kind, pattern in _BESIDE:
+        count = 0
+        for member in filter(pattern.fullmatch, members):
+            words = (part.text or "" for part in parts.parse(member).iter() if _tag(part) == "t")
+            count += sum(len(text.strip()) for text in words)
+        if count:
+            yield f"{kind} {count} 字未收入"
+    pictures = sum(member.startswith("xl/media/") for member in members)
+    if pictures:
+        yield f"图片 {pictures} 张未做文字识别"
 
 
-def _read_targets(archive: zipfile.ZipFile, name: str, limits: Limits) -> dict[str, str]:
-    relations = _read_part(archive, "xl/_rels/workbook.xml.rels", name, limits)
+def _read_targets(parts: Parts) -> dict[str, str]:
+    relations = parts.parse("xl/_rels/workbook.xml.rels")
     targets = {}
     for relation in relations:
         target = relation.get("Target", "")
@@ -75,12 +88,9 @@ def _read_targets(archive: zipfile.ZipFile, name: str, limits: Limits) -> dict[s
     return targets
 
 
-def _read_strings(archive: zipfile.ZipFile, name: str, limits: Limits) -> tuple[str, ...]:
-    try:
-        table = _read_part(archive, "xl/sharedStrings.xml", name, limits)
-    except KeyError:
-        return ()
-    return tuple(_join_text(entry) for entry in table)
+def _read_strings(parts: Parts) -> tuple[str, ...]:
+    table = parts.find("xl/sharedStrings.xml")
+    return () if table is None else tuple(_join_text(entry) for entry in table)
 
 
 def _join_text(entry: Element) -> str:
@@ -94,10 +104,9 @@ def _join_text(entry: Element) -> str:
     return "".join(pieces)
 
 
-def _read_formats(archive: zipfile.ZipFile, name: str, limits: Limits) -> tuple[str, ...]:
-    try:
-        styles = _read_part(archive, "xl/styles.xml", name, limits)
-    except KeyError:
+def _read_formats(parts: Parts) -> tuple[str, ...]:
+    styles = parts.find("xl/styles.xml")
+    if styles is None:
         return ()
     named = {
         entry.get("numFmtId", ""): entry.get("formatCode", "")
@@ -112,23 +121,26 @@ def _read_formats(archive: zipfile.ZipFile, name: str, limits: Limits) -> tuple[
 
 
 def _read_sheet(book: _Book, member: str, sheet_name: str) -> Sheet:
-    root = _read_part(book.archive, member, book.name, book.limits)
-    sheet = Sheet(sheet_name, book.limits)
+    root = book.parts.parse(member)
+    sheet = Sheet(sheet_name, book.parts.limits)
     hidden_columns = _list_hidden_columns(root)
     row_number = -1
     for row in _find_all(root, "row"):
         number = row.get("r") or ""
         row_number = int(number) - 1 if number.isdecimal() else row_number + 1
-        is_hidden = row.get("hidden") in ("1", "true")
+        is_hidden = row.get("hidden") in ("1", "true") or _is_narrow(row.get("ht"))
         column = -1
         for cell in row:
             found = _REFERENCE.fullmatch(cell.get("r") or "")
             column = _read_column(found[1]) if found else column + 1
-            words = _read_cell(cell, book)
+            words = _read_cell(cell, book, sheet)
+            # A formula that gives no words says that its result is a text.
+            if not words and _find(cell, "f") is not None and cell.get("t") != "str":
+                sheet.unsaved += not _read_value(cell, book)
             if is_hidden or column in hidden_columns:
                 sheet.hidden += len(words.strip())
             else:
-                sheet.add(row_number, column, words, book.name)
+                sheet.add(row_number, column, words, book.parts.name)
         row.clear()
     for count, merge in enumerate(_find_all(root, "mergeCell")):
         ends = _REFERENCE.findall(merge.get("ref") or "")
@@ -143,10 +155,15 @@ def _read_sheet(book: _Book, member: str, sheet_name: str) -> Sheet:
 def _list_hidden_columns(root: Element) -> frozenset[int]:
     hidden: set[int] = set()
     for column in _find_all(root, "col"):
-        if column.get("hidden") in ("1", "true"):
+        if column.get("hidden") in ("1", "true") or _is_narrow(column.get("width")):
             last = min(int(column.get("max", "1")), _MOST_COLUMNS)
             hidden.update(range(int(column.get("min", "1")) - 1, last))
     return frozenset(hidden)
+
+
+def _is_narrow(size: str | None) -> bool:
+    """Whether a column or row of this size shows nothing; the units are characters and points."""
+    return size is not None and re.fullmatch(r"0(?:\.[01]\d{0,20})?", size) is not None
 
 
 def _read_column(letters: str) -> int:
@@ -161,7 +178,23 @@ def _read_column(letters: str) -> int:
     return number - 1
 
 
-def _read_cell(cell: Element, book: _Book) -> str:
+def _read_cell(cell: Element, book: _Book, sheet: Sheet) -> str:
+    words = _read_value(cell, book)
+    style = cell.get("s", "0")
+    index = int(style) if style.isdecimal() else 0
+    number_format = book.formats[index] if index < len(book.formats) else "General"
+    if cell.get("t", "n") == "n" and words:
+        shown = print_number(float(words), number_format, since_1904=book.since_1904)
+        # A zero that is shown as nothing is a blank; another number is hidden.
+        sheet.hidden += len(words) if not shown and float(words) else 0
+        return shown
+    if words and not shows_text(number_format):
+        sheet.hidden += len(words)
+        return ""
+    return words
+
+
+def _read_value(cell: Element, book: _Book) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         inner = _find(cell, "is")
@@ -171,14 +204,7 @@ def _read_cell(cell: Element, book: _Book) -> str:
     if kind == "s":
         index = int(words) if words.isdecimal() else -1
         return book.strings[index] if 0 <= index < len(book.strings) else ""
-    if kind == "b":
-        return {"1": "是", "0": "否"}.get(words, words)
-    if kind != "n" or not words:
-        return words
-    style = cell.get("s", "0")
-    index = int(style) if style.isdecimal() else 0
-    number_format = book.formats[index] if index < len(book.formats) else "General"
-    return print_number(float(words), number_format, since_1904=book.since_1904)
+    return {"1": "是", "0": "否"}.get(words, words) if kind == "b" else words
 
 
 def _find_all(element: Element, tag: str) -> Iterator[Element]:
