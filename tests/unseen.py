@@ -124,8 +124,10 @@ def _measure(one: ReadClause) -> dict[str, Tally]:
               "payer": (0, 4), "benefit": (0, 1, 2, 3, 4)}  # fmt: skip
     for name, chosen in fields.items():
 
-        def agree(a: tuple[str, ...], b: tuple[str | None, ...], chosen: tuple[int, ...] = chosen) -> bool:
-            return all(_agrees(a[at], b[at], at) for at in chosen)
+        def agree(
+            a: tuple[str, ...], b: tuple[str | None, ...], chosen: tuple[int, ...] = chosen
+        ) -> bool:
+            return all(_agrees(a[at], b[at], at) or at == 2 and _is_told(b) for at in chosen)
 
         result[name] = Tally(_pair(gold, benefits, agree), len(benefits), len(gold))
     duties = list_duties(one)
@@ -153,6 +155,11 @@ def _agrees(wanted: str, found: str | None, at: int) -> bool:
     if at == 3:
         return _read_amount(wanted) == _read_amount(found or "-")
     return _strip(found or "-") in {_strip(one) for one in wanted.split("/")}
+
+
+def _is_told(found: tuple[str | None, ...]) -> bool:
+    """Whether the condition is what the recipients' own words say before 的, as is the convention."""
+    return bool(found[2]) and found[2] == (found[1] or "").rpartition("的")[0]
 
 
 def _strip(words: str) -> str:
