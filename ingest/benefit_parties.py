@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.benefit_words import BY, CHARGED_TO, FUND, GENERAL, PERSON
+from ingest.benefit_words import BY, CHARGED_TO, FUND, GENERAL, PAID_BY, PERSON
 from ingest.lines import join_lines
 
 _HOLDER = re.compile(rf"^(?P<who>.*{PERSON}”?)(?P<what>[\u4e00-\u9fff“”]{{2,}})$")
@@ -17,7 +17,7 @@ _WHO = (
     re.compile(r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>[^,;。]{2,60}?)(?=,|$)"),
     re.compile(r"(?:重点|主要)?向(?!社会)(?P<who>[^,;。]{2,40}?)(?:适当)?(?:倾斜|发放|提供|开放|拨付)"),
     re.compile(r"(?:加大|加强|做好|开展|走访)(?P<who>[^,;。]{2,40}?)(?:的)?(?:走访)?(?:慰问|表彰|奖励|资助|关爱|救助|帮扶)"),
-    re.compile(r"(?:为|给|给予|保障|保证|确保|帮助|提高)(?P<who>[^,;。]{2,50}?)(?:与引进|享受|享有|发放|接受|提供|\d|奖励|补助|补贴|(?:[与和同][^,;。]{1,12})?同等|购买|缴纳|办理|免费)"),
+    re.compile(r"(?:为|给予|给|保障|保证|确保|帮助|提高)(?P<who>[^,;。]{2,50}?)(?:与引进|享受|享有|发放|接受|提供|\d|奖励|补助|补贴|(?:[与和同][^,;。]{1,12})?同等|购买|缴纳|办理|免费)"),
 )  # fmt: skip
 _GIVEN_TO = re.compile(r"(?:发放|补助|奖励|支付|拨付|发)给(?P<who>[^,;。]{2,40}?)(?=[,;。]|$)")
 _SUBJECT = re.compile(
@@ -35,13 +35,23 @@ _NOT_WHO = re.compile(
 )
 # 脱贫户种植花椒10亩以上的,每亩补助…
 _TOLD = re.compile(
-    rf"(?:^|(?<=[,;。:]))\s*凡?(?!对|由|按|将|向|为|给)(?![与和在经符未已有])(?P<who>[^,;。:的]{{0,20}}?{PERSON}+)(?P<what>(?![与和、])[^,;。的]{{3,50}})的(?=,)"
+    rf"(?:^|(?<=[,;。:]))\s*凡?(?!对|由|按|将|向|为|给)(?![与和在经符未已有])(?P<who>(?:[^,;。:的]{{2,12}}的)?[^,;。:的]{{0,20}}?{PERSON}+)(?P<what>(?![与和、])[^,;。的]{{3,50}})的(?=,)"
+)
+# 企业实施技术改造,设备投资500万元以上的,…
+_TOLD_AT_LENGTH = re.compile(
+    rf"\s*(?!对|由|按|将|向|为|给|[与和在经符未已有])(?P<who>[^,;。:的]{{0,16}}?{PERSON}+)(?P<what>(?![与和、的])[^,;。的]{{2,40}}(?:,[^,;。:]{{3,40}}){{1,2}})的(?=,)"
+)
+_TOPIC = re.compile(
+    rf"(?:^|(?<=[,;。:]))\s*(?!按|由|从|经|且|并|其|以)(?P<who>(?:[^,;。:]{{2,40}},(?=且|并|或))?[^,;。:]{{0,40}}{PERSON})\s*,\s?$"
 )
 _IF = re.compile(
     r"(?:^|(?<=[,;]))(?P<what>[^,;。]{4,50})的(?=,\s?(?:给予|按|每|可|享受|一次性|由|发放))"
 )
-_NO_BODY = re.compile(r"不|享受|获|得|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$")
-_ASIDE = re.compile(r"^(?:同时|并|再|另|以|其中)|(?:共同|统一|分别|各自)$")
+# What a verb left at the end, or a name torn out of its list.
+_OVER = re.compile(r"(?:应当?|可以?|依法|均|都|也|还|分别|单独|每[\u4e00-\u9fff]{1,3}|[每因])+$")
+_TORN_WHO = re.compile(r"^(?:[、,]|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?)$")
+_NO_BODY = re.compile(r"^(?:单个|每|单户)|不|享受|获|得|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$")
+_ASIDE = re.compile(r"^(?:同时|并|再|另|以|其中)|(?:共同|统一|分别|各自|[全足]额|全部|统筹|直接)+$")
 _CONDITION = re.compile(
     r"(?P<what>(?:凡|符合|达到|获得|获评|连续|累计|取得|考核|经(?:[^,;。]{0,12}(?:考核|批准|认定|审核|评审|评估|教育|验收|公示|同意|合格))|在(?=[^,;。]{2,40}(?:任教|工作|就读|服务|任职|满|参保|就业))|[^,;。]{0,16}满(?=\d|[一二三四五六七八九十]))[^,;。]{1,50}?)(?:的|者|后)(?=[,;每给一按发享可])"
 )
@@ -92,7 +102,9 @@ def find_recipients(
     lead = re.match(rf"\s*(?P<who>[^,;。:]{{0,40}}{PERSON})\s*,", sentence[low:start])
     if lead is not None:
         return _accept(sentence, low + lead.start("who"), low + lead.end("who"))
-    return None
+    told = _TOLD_AT_LENGTH.match(sentence, low, start)
+    told = told or _TOPIC.search(sentence[:start], low)
+    return None if told is None else _accept(sentence, *told.span("who"))
 
 
 def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
@@ -105,6 +117,12 @@ def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
     timed = re.search(r"(?:每[人月年生户次])+$", sentence[start:end])
     end = end if timed is None or timed.start() < 2 else start + timed.start()
     words = sentence[start:end]
+    over = _OVER.search(words)
+    if over is not None:
+        words = words[: over.start()]
+        end = start + len(words)
+    if _TORN_WHO.search(words):
+        return None
     if not (_SOMEBODY.search(words) or re.search(r"\d名|的$|分数线", words)) or _NOT_WHO.search(
         words
     ):
@@ -117,6 +135,9 @@ def find_stated_condition(sentence: str, low: int, end: int) -> tuple[int, int] 
     told = _TOLD.search(sentence, low, end)
     if told is not None:
         return told.span("what")
+    told = _TOLD_AT_LENGTH.match(sentence, low, end)
+    if told is not None:
+        return told.span("what")
     stated = _IF.search(sentence, low, end)
     return None if stated is None else stated.span("what")
 
@@ -125,6 +146,13 @@ def find_condition(sentence: str, low: int, end: int) -> tuple[int, int] | None:
     """Where the condition stands: 符合…的, 经…合格后, 任教满五年的."""
     found = _CONDITION.search(sentence, low, end)
     return None if found is None else found.span("what")
+
+
+def find_payer_behind(sentence: str, end: int) -> str | None:
+    """Who pays by the words behind a grant, up to the next semicolon: ,由县财政兑现."""
+    stop = min(at for mark in ";。" if (at := sentence.find(mark, end)) >= 0 or (at := len(sentence)))
+    found = PAID_BY.search(sentence, end, stop)
+    return None if found is None or _NO_BODY.search(found["by"]) else join_lines(found["by"])
 
 
 def find_payer(sentence: str, *, low: int = 0, whole: bool = False) -> str | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ingest.benefit_parties import (
     find_condition,
     find_payer,
+    find_payer_behind,
     find_recipients,
     find_stated_condition,
     split_holder,
@@ -25,6 +26,8 @@ from ingest.benefit_words import (
     NEGATED,
     NOUN,
     NOUN_ALONE,
+    PAID_FOR,
+    PAYER,
     PERSON,
     PRIORITY,
     SHARE,
@@ -62,13 +65,24 @@ _ACTING = re.compile(
 _CHARGE = re.compile(
     r"[水电气租]价|收费|罚|租金|学费|限额|起付|投资|建设资金|成本|保费|价格|承担|自筹|缴"
 )
-_OTHER = re.compile(rf"\s*(?:其中)?(?P<who>[^,;。\d每]{{0,16}}{PERSON})(?=每|\d|一次性)")
-_MEASURE = re.compile(r"(?:销售|收入|产值|捐[资款]|规模|自付|营业额|交易额)[^,;。]{0,4}$")
+_OTHER = re.compile(
+    rf"\s*(?:其中)?(?!单[个户人]|个人)(?P<who>[^,;。\d每]{{0,16}}{PERSON})(?=每|\d|一次性|减半|全额)"
+)
+_LIMIT = re.compile(r"最高|最多|不超过|不超|上限|封顶|累计|总额|合计|单[个户人]|限额")
+# 省财政补贴25%: another payer, another grant.
+_PAYS = re.compile(rf"\s*(?:其中)?[^,;。\d]{{0,12}}{PAYER}(?:再)?(?:按[^,;。]{{1,30}})?(?:累加)?(?:补|奖|资|贴|给)")
+_MEASURE = re.compile(r"(?:销售|(?<![低等])收入|产值|捐[资款]|规模|自付|营业额|交易额)[^,;。]{0,4}$")
 _OVER = re.compile(r"(?:(?<!不)超过|超出|达到?|满|(?<!不)低于|以上)\s?[^,;。]{0,10}$")
 _FROM = re.compile(r"(?:由|从)(?:[^,;。]{0,8})$")
 _TO = re.compile(r"\s*(?:提高|调整|增加|提升|上调|降)")
 _HELD = re.compile(r"(?:获得?|荣获|取得|享受|领取|申请)[^,;。]{0,16}$")
 _PAID = re.compile(r",\s?(?:由|所需|费用|经费|资金)[^,;。]+")
+# 5万元以内报销60%: the sum only says of what.
+_SHARE_NEXT = re.compile(r"(?:以内|以上|以下)?的?(?:部分)?(?:按照?)?(?:报销|补助|补贴|支付|奖励|给予)\s?\d[\d.]*%")
+_PERIODS = re.compile(
+    r"(?:每(?:人次|学期|学年|平方米|张床位|[年月日天人生名户校班节次亩辆件家村部张头])|户均|生均|人均)+(?:最高|再|可|另|给予|补助|补贴|奖励|发放|(?:再)?给予){1,2}$"
+)
+_NESTED = re.compile(r"(?:平均|基本|最低|统一|每年|年度){0,2}")
 _ARRANGES = re.compile(r"(?:规范|完善|加强|健全|优化|制定|出台|研究|探索|改革)[^,;。]{0,12}$")
 _BY_FACTORS = re.compile(
     r"(?:标准|金额|额度)(?:按照?|根据|由)|(?:标准|金额)[^,;。]{0,30}(?:确定|调整|核定)$"
@@ -78,7 +92,7 @@ _BEFORE_NOUN = re.compile(r"[\u4e00-\u9fff“”]{0,16}$")
 # What stands before a benefit's name without being part of it.
 _MODIFIER = re.compile(
     r"^.*(?:发放|给予|实施|设立|提高|落实|增加|享受|享有|逐年|适当|持续|不断|的|对|向|将|把|全面|按规定|核定|足额|保障|制定|研究|出台|建立|每(?:学[期年]|课时|人次|[年月日天人生名户校班节次条部亩辆件张位例家社村店座台套])"
-    r"|用于|减免|切实|加大|认真|健全|获得|领取|改革|支持|依法|和|与|及|确保|元|据|各项|预算|标准|兑现|安排|财政|进行|拨付|支付|按时|提供|为|以|予以|上浮|再|参照|单独|月|年度?|调整|续发|(?<![\u4e00-\u9fff])元)(?=[\u4e00-\u9fff“])"
+    r"|用于|减免|切实|加大|认真|健全|获得|领取|改革|支持|依法|和|与|及(?!以[上下])|确保|元|据|各项|预算|标准|兑现|安排|财政|进行|拨付|支付|按时|提供|为|以(?![上下内外前后])|予以|上浮|再|参照|单独|(?<=[\d每按逐当本上全次随])(?:月|年度?)|调整|续发|可|申请|户均|人均|分别|或者?|(?<![\u4e00-\u9fff])元)(?=[\u4e00-\u9fff“])"
 )
 
 
@@ -89,6 +103,7 @@ class _Grant:
     name: str
     start: int  # of the phrase that grants
     end: int
+    reach: int  # of further phrases that only state amounts
     holder: str | None  # to whom, where the name itself said so: 学前辅导员劳务报酬
     verb_end: int  # where a verb that gives ends, 0 where a noun does
     amounts: list[str]
@@ -150,11 +165,14 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
             found = _name_by_heading(heading)
         if not found and amounts and grants and not refused and not _CHARGE.search(words):
             other = _OTHER.match(words)
+            apart = ";" in sentence[grants[-1].end : at]
             if other is not None:  # 其他困难儿童500元
-                grants.append(_Grant(grants[-1].name, at, phrase.end(), other["who"], 0, amounts))
-            elif sentence[at - 1] != ";":
+                grants.append(_make_grant(grants[-1].name, phrase, other["who"], 0, amounts))
+            elif not apart or _LIMIT.search(words):
                 grants[-1].amounts.extend(amounts)  # 满20年的每月500元
-                grants[-1].end = phrase.end()
+                grants[-1].reach = phrase.end()
+            elif sentence[at - 1] != ";":  # ;带动就业的,每带动1人再补2000元
+                grants.append(_make_grant(grants[-1].name, phrase, None, 0, amounts))
         shared = _is_standard(words, amounts) and STANDARD.search(words) is not None
         for order, (name, holder, verb_end) in enumerate(found):
             own = amounts if shared else _share(words, amounts, [one[0] for one in found], order)
@@ -166,14 +184,21 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
                     and bool(own)
                     and _SOMEBODY.search(words) is None
                     and sentence[at - 1] == ","
+                    and _PAYS.match(words) is None
                 )
             if same:
                 grants[-1].amounts.extend(own)
                 continue
-            grants.append(
-                _Grant(name, at, phrase.end(), holder, verb_end and at + verb_end, list(own))
-            )
+            grants.append(_make_grant(name, phrase, holder, verb_end and at + verb_end, own))
     return [one for one in grants if one.amounts or _SOMEBODY.search(sentence) or one.verb_end == 0]
+
+
+def _make_grant(
+    name: str, phrase: re.Match[str], holder: str | None, verb_end: int, amounts: list[str]
+) -> _Grant:
+    return _Grant(
+        name, phrase.start(), phrase.end(), phrase.end(), holder, verb_end, list(amounts)
+    )
 
 
 def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | None, int]]:
@@ -182,12 +207,13 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
         yield from _read_standard(standard["who"], standard["what"])
         return
     named = False
+    behind = 0  # the end of the last noun taken
     for noun in NOUN.finditer(words):
         if not (GIVE.search(words[: noun.start()]) or amounts or GIVE.match(words, noun.end())
                 or _IN_FORM.match(words, noun.end())):  # fmt: skip
             continue
         before = _BEFORE_NOUN.search(words[: noun.start()])
-        if _AS_BASE.search(words[: noun.start()]) and re.match("工资|待遇|报酬", noun[0]):
+        if _AS_BASE.search(words[: noun.start()]) and re.match("工资|待遇|(?:劳务)?报酬", noun[0]):
             continue
         acts = DO.match(words, noun.start())
         cut = _MODIFIER.sub("", (before[0] if before else "") + noun[0])
@@ -213,7 +239,9 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
         name = noun[0] if "由" in name else name
         holder, name = split_holder(name)
         if (len(name) >= 2 and name not in ("工资", "待遇", "奖励政策")) or (holder and name):
-            named = True
+            if named and _NESTED.fullmatch(words, behind, noun.start()):
+                continue  # 国家助学金平均资助标准 is one thing
+            named, behind = True, noun.end()
             yield name, holder, 0
     if named:
         return
@@ -229,6 +257,11 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
         what = waived["what"]
         holder, _ = split_holder(re.sub(r"^(?:免[收除缴征交]|减免|减征|免)", "", what))
         yield what, holder, waived.end()
+        return
+    paid = PAID_FOR.search(words)
+    if paid is not None:
+        holder = paid["who"] if paid["who"] != "其" else None
+        yield paid["what"], holder, 0
         return
     first = PRIORITY.search(words)
     if first is not None:
@@ -272,21 +305,33 @@ def _name_by_heading(heading: str) -> list[tuple[str, str | None, int]]:
 
 def _find_amounts(words: str) -> list[str]:
     found = [
-        _LEADING.sub("", amount[0])
+        _widen(words, amount)
         for amount in AMOUNT.finditer(words)
         if not _MEASURE.search(words[: amount.start()])
         and not (_FROM.search(words[: amount.start()]) and _TO.match(words, amount.end()))
         and not (_OVER.search(words[: amount.end()]) and words[amount.end() :].startswith("的"))
+        and not _SHARE_NEXT.match(words, amount.end())
     ]
     if not found and (level := LEVEL.search(words)) is not None:
         found = [level[0]]
     if (
         not found
         and (share := SHARE.search(words)) is not None
-        and re.search("补|奖|助|贴|免|减|发", words)
+        and re.search("补|奖|助|贴|免|减|发|报销|支付", words)
     ):
         found = [share[0]]
     return found
+
+
+def _widen(words: str, amount: re.Match[str]) -> str:
+    """The amount with what it is counted per, where words of giving stand between."""
+    start = amount.start()
+    if amount[0][0] in "年月" and start and words[start - 1] in "0123456789一二三四五六七八九十":
+        return _LEADING.sub("", amount[0][1:])  # 满10年5000元
+    before = _PERIODS.search(words[:start])
+    if before is not None:
+        return words[before.start() : amount.end()]
+    return _LEADING.sub("", amount[0])
 
 
 def _is_whole(benefit: Benefit, grant: _Grant) -> bool:
@@ -306,8 +351,11 @@ def _make(
     holder = grant.holder
     stated = find_stated_condition(sentence, low, grant.end)
     condition = None if stated is None else join_lines(source[stated[0] : stated[1]])
-    if holder is None and place is not None:
-        holder = join_lines(source[place[0] : place[1]]).removesuffix("的")
+    if place is not None:
+        found = join_lines(source[place[0] : place[1]]).removesuffix("的")
+        # 三孩及以上家庭 and 上家庭: a name is cut at 及.
+        if holder is None or (place[0] >= grant.start and found.endswith(holder)):
+            holder = found
     if holder is not None and condition is None:
         given, mark, _ = holder.rpartition("的")
         told = mark and len(given) >= 2 and given[-1] not in "区县市镇乡省州旗"
@@ -315,9 +363,10 @@ def _make(
     if condition is None:
         spot = find_condition(sentence, low, grant.end)
         condition = None if spot is None else join_lines(source[spot[0] : spot[1]])
-    paid = _PAID.match(sentence, grant.end)
-    stop = grant.end if paid is None else paid.end()
-    payer = find_payer(sentence[:stop], low=low) or general
+    paid = _PAID.match(sentence, grant.reach)
+    stop = grant.reach if paid is None else paid.end()
+    payer = find_payer(sentence[:stop], low=low)
+    payer = payer or find_payer_behind(sentence, grant.reach) or general
     holder = None if holder == payer else holder
     amounts = (join_lines(words) for words in grant.amounts if words not in grant.name)
     amount = "；".join(dict.fromkeys(amounts)) or None
