@@ -44,11 +44,17 @@ _TOLD_AT_LENGTH = re.compile(
 _TOPIC = re.compile(
     rf"(?:^|(?<=[,;。:]))\s*(?!按|由|从|经|且|并|其|以)(?P<who>(?:[^,;。:]{{2,40}},(?=且|并|或))?[^,;。:]{{0,40}}{PERSON})\s*,\s?$"
 )
+# 参保居民在一级医疗机构住院发生的费用,由…支付
+_AT_PLACE = re.compile(rf"\s*(?![对由按将向为给在])(?P<who>[^,;。:的]{{0,16}}?{PERSON})在[^,;。]{{4,60}},")
 _IF = re.compile(
-    r"(?:^|(?<=[,;]))(?P<what>[^,;。]{4,50})的(?=,\s?(?:给予|按|每|可|享受|一次性|由|发放))"
+    r"(?:^|(?<=[,;]))\s?(?:对于?)?(?P<what>[^,;。]{4,50})的(?=,\s?(?:给予|按|每|可|享受|一次性|由|发放|再|另|最高|户均|人均|分别|[补奖资][助贴励]|优先|免|减|予以|全额|[省市县区][^,;。]{0,8}(?:给予|补|奖|资)))"
 )
 # What a verb left at the end, or a name torn out of its list.
 _OVER = re.compile(r"(?:应当?|可以?|依法|均|都|也|还|分别|单独|每[\u4e00-\u9fff]{1,3}|[每因])+$")
+# 受灾农户因灾倒塌的住房: what somebody does or meets is not who it is.
+_ACTING = re.compile(
+    rf"(?P<who>[^,;。的]{{0,24}}{PERSON})(?:因(?!公|病)|参加|购买|购置|实施|开展|发生|租赁|租住|承租|领取|住院)"
+)
 _TORN_WHO = re.compile(r"^(?:[、,]|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?)$")
 _NO_BODY = re.compile(r"^(?:单个|每|单户)|不|享受|获|得|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$")
 _ASIDE = re.compile(r"^(?:同时|并|再|另|以|其中)|(?:共同|统一|分别|各自|[全足]额|全部|统筹|直接)+$")
@@ -68,7 +74,7 @@ def split_holder(name: str) -> tuple[str | None, str]:
         found = None
     if found is None or found["what"].startswith("同等"):
         return None, name[len(found["who"]) :] if found is not None else name
-    return found["who"], found["what"].strip("“”的")
+    return re.sub(r"^[给为向对](?!口|外|象)", "", found["who"]), found["what"].strip("“”的")
 
 
 def find_recipients(
@@ -103,7 +109,7 @@ def find_recipients(
     if lead is not None:
         return _accept(sentence, low + lead.start("who"), low + lead.end("who"))
     told = _TOLD_AT_LENGTH.match(sentence, low, start)
-    told = told or _TOPIC.search(sentence[:start], low)
+    told = told or _TOPIC.search(sentence[:start], low) or _AT_PLACE.match(sentence, low, start)
     return None if told is None else _accept(sentence, *told.span("who"))
 
 
@@ -114,8 +120,10 @@ def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
     end = end if same is None else start + same.start()
     cut = re.search(r"(?<=[子女生童])(?:入学|就学|由).*$", sentence[start:end])
     end = end if cut is None else start + cut.start()
-    timed = re.search(r"(?:每[人月年生户次])+$", sentence[start:end])
+    timed = re.search(r"(?:每[人月年生户次])+(?:不[少低]于[^,;。]*)?$", sentence[start:end])
     end = end if timed is None or timed.start() < 2 else start + timed.start()
+    acting = _ACTING.match(sentence[start:end])
+    end = end if acting is None else start + acting.end("who")
     words = sentence[start:end]
     over = _OVER.search(words)
     if over is not None:

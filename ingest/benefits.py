@@ -41,7 +41,7 @@ from ingest.model import Benefit, Clause, Span
 
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _MAY_GRANT = re.compile(
-    r"补|津贴|奖|助|慰问|低保|标准|报酬|绩效|待遇|工资|经费|免|减|优先|照顾|加分|倾斜|表彰|表扬|生活|饮食|养育|抚恤|救|护理费|丧葬|贴息|安家|养老金|优惠|激励金|补偿|政策|报销"
+    r"补|津贴|奖|助|慰问|低保|标准|报酬|绩效|待遇|工资|经费|免|减|优先|照顾|加分|倾斜|表彰|表扬|生活|饮食|养育|抚恤|救|护理费|丧葬|贴息|缴纳|安家|养老金|优惠|激励金|补偿|政策|报销"
 )
 _PHRASE = re.compile(r"[^,;。!?]+")
 _TITLE = re.compile(r"《[^《》]{1,80}》")
@@ -78,9 +78,13 @@ _TO = re.compile(r"\s*(?:提高|调整|增加|提升|上调|降)")
 _HELD = re.compile(r"(?:获得?|荣获|取得|享受|领取|申请)[^,;。]{0,16}$")
 _PAID = re.compile(r",\s?(?:由|所需|费用|经费|资金)[^,;。]+")
 # 5万元以内报销60%: the sum only says of what.
+_SEGMENT_NAME = re.compile(
+    r"\s*(?P<what>[\u4e00-\u9fff]{2,16}?(?:标准|补贴|补助|津贴))(?=[按分][^,]{2,40},|执行|,|:)"
+)
+_LEFT_OPEN = re.compile(r"范围内(?:[^,;。]{0,6})(?:确定|自主)|具体(?:标准|金额|数额)由")
 _SHARE_NEXT = re.compile(r"(?:以内|以上|以下)?的?(?:部分)?(?:按照?)?(?:报销|补助|补贴|支付|奖励|给予)\s?\d[\d.]*%")
 _PERIODS = re.compile(
-    r"(?:每(?:人次|学期|学年|平方米|张床位|[年月日天人生名户校班节次亩辆件家村部张头])|户均|生均|人均)+(?:最高|再|可|另|给予|补助|补贴|奖励|发放|(?:再)?给予){1,2}$"
+    r"(?:每(?:人次|学期|学年|平方米|张床位|[年月日天人生名户校班节次亩辆件家村部张头]|(?:招用|带动|吸纳|新增|引进|培养|培训|增加|超比例安排|安排)[^,;。]{0,4}[人名户个家])|户均|生均|人均)+(?:最高|再|可|另|给予|补助?|补贴|奖励|发放|(?:再)?给予){0,2}$"
 )
 _NESTED = re.compile(r"(?:平均|基本|最低|统一|每年|年度){0,2}")
 _ARRANGES = re.compile(r"(?:规范|完善|加强|健全|优化|制定|出台|研究|探索|改革)[^,;。]{0,12}$")
@@ -163,6 +167,8 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
             found = []  # says what for
         if not found and not grants and heading and _BY_HEADING.search(words):
             found = _name_by_heading(heading)
+        if _LEFT_OPEN.search(words):
+            amounts = []
         if not found and amounts and grants and not refused and not _CHARGE.search(words):
             other = _OTHER.match(words)
             apart = ";" in sentence[grants[-1].end : at]
@@ -172,7 +178,9 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
                 grants[-1].amounts.extend(amounts)  # 满20年的每月500元
                 grants[-1].reach = phrase.end()
             elif sentence[at - 1] != ";":  # ;带动就业的,每带动1人再补2000元
-                grants.append(_make_grant(grants[-1].name, phrase, None, 0, amounts))
+                said = sentence[sentence.rfind(";", 0, at) + 1 : at]
+                for name, holder, _ in _name_by_segment(said, grants[-1].name):
+                    grants.append(_make_grant(name, phrase, holder, 0, amounts))
         shared = _is_standard(words, amounts) and STANDARD.search(words) is not None
         for order, (name, holder, verb_end) in enumerate(found):
             own = amounts if shared else _share(words, amounts, [one[0] for one in found], order)
@@ -191,6 +199,15 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
                 continue
             grants.append(_make_grant(name, phrase, holder, verb_end and at + verb_end, own))
     return [one for one in grants if one.amounts or _SOMEBODY.search(sentence) or one.verb_end == 0]
+
+
+def _name_by_segment(said: str, before: str) -> Iterator[tuple[str, str | None, int]]:
+    """What amounts are of that follow `said` behind a semicolon: what it names, else as before."""
+    named = _SEGMENT_NAME.match(said)
+    if named is not None:
+        yield from _read_standard("", named["what"])
+    elif NOUN_ALONE.search(said) is None:
+        yield before, None, 0
 
 
 def _make_grant(
