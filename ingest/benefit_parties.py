@@ -30,6 +30,10 @@ _PRAISED = re.compile(
     r"(?P<who>[^;。]{2,160}?)(?=[;。]|$|,[^,;。]{0,12}(?:慰问|给予|奖励|走访|组织|召开|开展|对))"
 )
 _SOMEBODY = re.compile(PERSON)
+_ENDS_IN_SOMEBODY = re.compile(
+    rf"(?:{PERSON}|组织|项目|平台|园区|载体|村|社区|景区|[医养敬卫][\u4e00-\u9fff]{{0,2}}院|队伍?|亲属|家属|配偶|父母|(?<![卫民发产])生|[^每]人|员)"
+    r"(?:[”)等]|\([^()]*\)|(?:不[少低]于)?[\d.,]+\s?[名人个户所])*$|\d名|分数线"
+)
 _NOT_WHO = re.compile(
     r"^(?:的|创建[^的]*$|建立|实施|由|按|根据|全面|进一步|从|在(?!.{0,30}的)|以|将|所需|金额|标准|[“:：])|[《:：]|不$|^名|^\d[\d.]*\s?[万亿]?元|^\d+[.、]|(?:工作|活动|情况|力度|标准|经费|资金)$"
 )
@@ -55,7 +59,7 @@ _OVER = re.compile(r"(?:应当?|可以?|依法|均|都|也|还|分别|单独|每
 _ACTING = re.compile(
     rf"(?P<who>[^,;。的]{{0,24}}{PERSON})(?:因(?!公|病)|参加|购买|购置|实施|开展|发生|租赁|租住|承租|领取|住院)"
 )
-_TORN_WHO = re.compile(r"^(?:[、,]|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?)$")
+_TORN_WHO = re.compile(r"^(?:[、,得可]|已经?|直接|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?)$")
 _NO_BODY = re.compile(r"^(?:单个|每|单户)|不|享受|获|得|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$")
 _ASIDE = re.compile(r"^(?:同时|并|再|另|以|其中)|(?:共同|统一|分别|各自|[全足]额|全部|统筹|直接)+$")
 _CONDITION = re.compile(
@@ -131,9 +135,7 @@ def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
         end = start + len(words)
     if _TORN_WHO.search(words):
         return None
-    if not (_SOMEBODY.search(words) or re.search(r"\d名|的$|分数线", words)) or _NOT_WHO.search(
-        words
-    ):
+    if not _ENDS_IN_SOMEBODY.search(words) or _NOT_WHO.search(words):
         return None
     return start, start + len(words.rstrip())
 

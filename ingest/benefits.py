@@ -18,6 +18,7 @@ from ingest.benefit_parties import (
     find_stated_condition,
     split_holder,
 )
+from ingest.benefit_rows import find_row_benefits
 from ingest.benefit_words import (
     AMOUNT,
     DO,
@@ -37,7 +38,7 @@ from ingest.benefit_words import (
 )
 from ingest.clean import fold
 from ingest.lines import join_lines
-from ingest.model import Benefit, Clause, Span
+from ingest.model import Benefit, Clause, ClauseKind, Span
 
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _MAY_GRANT = re.compile(
@@ -119,6 +120,10 @@ def find_benefits(clauses: tuple[Clause, ...]) -> tuple[Benefit, ...]:
     for index, clause in enumerate(clauses):
         own = clause.text[: clause.own_end - clause.span.start]
         if _MAY_GRANT.search(own) is None:
+            continue
+        rows = find_row_benefits(clause, index) if clause.kind is ClauseKind.ROW else ()
+        if rows:
+            benefits.extend(rows)
             continue
         folded = fold(own)
         folded = _TITLE.sub(lambda title: "▢" * len(title[0]), folded)
@@ -272,7 +277,7 @@ def _read_phrase(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
     waived = WAIVE.search(words)
     if waived is not None:
         what = waived["what"]
-        holder, _ = split_holder(re.sub(r"^(?:免[收除缴征交]|减免|减征|免)", "", what))
+        holder, _ = split_holder(re.sub(r"^(?:免费(?=[向为给])|免费.*|免[收除缴征交]|减免|减征|免)", "", what))
         yield what, holder, waived.end()
         return
     paid = PAID_FOR.search(words)
@@ -355,6 +360,8 @@ def _is_whole(benefit: Benefit, grant: _Grant) -> bool:
     """Whether enough is said: what a verb alone gives needs somebody, money its use."""
     if benefit.amount is not None or benefit.recipients is not None:
         return True
+    if grant.verb_end and benefit.condition is not None:
+        return True  # 对夫妻双方在乡镇任教的,优先安排
     if _BARE.fullmatch(benefit.name):
         return False
     return not grant.verb_end and re.search(r"奖励(?:经费|资金)$", benefit.name) is None
@@ -373,6 +380,9 @@ def _make(
         # 三孩及以上家庭 and 上家庭: a name is cut at 及.
         if holder is None or (place[0] >= grant.start and found.endswith(holder)):
             holder = found
+    if holder and condition and condition.startswith(holder):
+        rest = condition.removeprefix(holder)
+        condition = rest if len(rest) > 3 and rest[0] not in "的和与及、或" else condition
     if holder is not None and condition is None:
         given, mark, _ = holder.rpartition("的")
         told = mark and len(given) >= 2 and given[-1] not in "区县市镇乡省州旗"
