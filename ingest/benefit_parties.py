@@ -49,7 +49,9 @@ _TOPIC = re.compile(
     rf"(?:^|(?<=[,;。:]))\s*(?!按|由|从|经|且|并|其|以)(?P<who>(?:[^,;。:]{{2,40}},(?=且|并|或))?[^,;。:]{{0,40}}{PERSON})\s*,\s?$"
 )
 # 参保居民在一级医疗机构住院发生的费用,由…支付
-_AT_PLACE = re.compile(rf"\s*(?![对由按将向为给在])(?P<who>[^,;。:的]{{0,16}}?{PERSON})在[^,;。]{{4,60}},")
+_AT_PLACE = re.compile(
+    rf"\s*(?![对由按将向为给在])(?P<who>[^,;。:的]{{0,16}}?{PERSON})在[^,;。]{{4,60}},"
+)
 _IF = re.compile(
     r"(?:^|(?<=[,;]))\s?(?:对于?)?(?P<what>[^,;。]{4,50})的(?=,\s?(?:给予|按|每|可|享受|一次性|由|发放|再|另|最高|户均|人均|分别|[补奖资][助贴励]|优先|免|减|予以|全额|[省市县区][^,;。]{0,8}(?:给予|补|奖|资)))"
 )
@@ -59,8 +61,12 @@ _OVER = re.compile(r"(?:应当?|可以?|依法|均|都|也|还|分别|单独|每
 _ACTING = re.compile(
     rf"(?P<who>[^,;。的]{{0,24}}{PERSON})(?:因(?!公|病)|参加|购买|购置|实施|开展|发生|租赁|租住|承租|领取|住院)"
 )
-_TORN_WHO = re.compile(r"^(?:[、,得可]|已经?|直接|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?)$")
-_NO_BODY = re.compile(r"^(?:单个|每|单户)|不|享受|获|得|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$")
+_TORN_WHO = re.compile(
+    r"^(?:[、,得可]|已经?|直接|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?)$"
+)
+_NO_BODY = re.compile(
+    r"^(?:单个|每|单户)|不|享受|获|得|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$"
+)
 _ASIDE = re.compile(r"^(?:同时|并|再|另|以|其中)|(?:共同|统一|分别|各自|[全足]额|全部|统筹|直接)+$")
 _CONDITION = re.compile(
     r"(?P<what>(?:凡|符合|达到|获得|获评|连续|累计|取得|考核|经(?:[^,;。]{0,12}(?:考核|批准|认定|审核|评审|评估|教育|验收|公示|同意|合格))|在(?=[^,;。]{2,40}(?:任教|工作|就读|服务|任职|满|参保|就业))|[^,;。]{0,16}满(?=\d|[一二三四五六七八九十]))[^,;。]{1,50}?)(?:的|者|后)(?=[,;每给一按发享可])"
@@ -160,7 +166,9 @@ def find_condition(sentence: str, low: int, end: int) -> tuple[int, int] | None:
 
 def find_payer_behind(sentence: str, end: int) -> str | None:
     """Who pays by the words behind a grant, up to the next semicolon: ,由县财政兑现."""
-    stop = min(at for mark in ";。" if (at := sentence.find(mark, end)) >= 0 or (at := len(sentence)))
+    stop = min(
+        at for mark in ";。" if (at := sentence.find(mark, end)) >= 0 or (at := len(sentence))
+    )
     found = PAID_BY.search(sentence, end, stop)
     return None if found is None or _NO_BODY.search(found["by"]) else join_lines(found["by"])
 

@@ -9,9 +9,7 @@ from ingest.lines import join_lines
 from ingest.model import Benefit, Clause, Span
 from ingest.rows import Cell, read_row
 
-_GIVEN = (
-    r"(?:补贴|津贴|补助|奖励|奖补|奖学金|助学金|救助|资助|减免|报销|低保|养老金|抚恤|优待|奖金|贴息)"
-)
+_GIVEN = r"(?:补贴|津贴|补助|奖励|奖补|奖学金|助学金|救助|资助|减免|报销|低保|养老金|抚恤|优待|奖金|贴息)"
 _GRANTS = re.compile(_GIVEN)
 _NAME = re.compile(r"类别|项目|名称|事项|种类|类型|奖项|内容|政策")
 _RECIPIENTS = re.compile(r"对象|人群|享受人|受益人|范围")
@@ -42,7 +40,9 @@ def find_row_benefits(clause: Clause, index: int) -> tuple[Benefit, ...]:
     named = _find(cells, _NAME, amounts)
     holder, condition, payer = (
         None if cell is None else _read(clause, cell)
-        for cell in (_find(cells, pattern, amounts) for pattern in (_RECIPIENTS, _CONDITION, _PAYER))
+        for cell in (
+            _find(cells, pattern, amounts) for pattern in (_RECIPIENTS, _CONDITION, _PAYER)
+        )
     )
     value = "" if named is None else _read(clause, named)
     if holder is None and _ENDS_IN_SOMEBODY.search(value):
@@ -95,7 +95,11 @@ def _write_amount(clause: Clause, cell: Cell) -> str:
 
 def _find(cells: tuple[Cell, ...], pattern: re.Pattern[str], amounts: list[Cell]) -> Cell | None:
     return next(
-        (cell for cell in cells if cell.value and cell not in amounts and pattern.search(cell.name)),
+        (
+            cell
+            for cell in cells
+            if cell.value and cell not in amounts and pattern.search(cell.name)
+        ),
         None,
     )
 

@@ -96,7 +96,9 @@ def find_duties(clauses: tuple[Clause, ...]) -> tuple[Duty, ...]:
         taken = bytearray(len(own))
         # In a row every column name stands before a colon, as a label or a body would.
         is_row = clause.kind is ClauseKind.ROW
-        for finder in _IN_CELLS if is_row else (_find_labelled, _find_bracketed, *_IN_CELLS, _find_divided):
+        for finder in (
+            _IN_CELLS if is_row else (_find_labelled, _find_bracketed, *_IN_CELLS, _find_divided)
+        ):
             for duty in finder(passage):
                 start, end = duty.span.start - clause.span.start, duty.span.end - clause.span.start
                 if taken.find(1, start, end) < 0:
@@ -312,9 +314,9 @@ def _make(
         elif has_own:
             deadline = _find_deadline(before)
         words = before if has_own else passage.own[:400]
-        first = re.split(r"[。;；!！?？\n]", words.strip(" \t\r\n\u3000)）。;；〕】，,、"), maxsplit=1)[
-            0
-        ].strip()
+        first = re.split(
+            r"[。;；!！?？\n]", words.strip(" \t\r\n\u3000)）。;；〕】，,、"), maxsplit=1
+        )[0].strip()
         task = first if has_own else clause.heading or first
         bare = start <= _NUMBERED and _NOTHING.fullmatch(passage.own, 0, start) is not None
         if bare and not has_own and not clause.heading:

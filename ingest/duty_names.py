@@ -20,7 +20,9 @@ _OFFICE = re.compile(r"(?:主要|分管|有关|相关)?(?:领导|负责人|负�
 _BODY = re.compile(r"(?:委|政府|局|部|办|人大|政协|部门)$")
 _MARKED = re.compile(r"\((?:牵头|主办)(?:单位|部门)?\)$")
 # The heads of a body sit in a group for it: the body is the member.
-_HEADS = re.compile(r"(?<=[局委办部厅院府道心司])(?:(?:主要|分管)(?:负责同志|负责人|领导)|负责同志)$")
+_HEADS = re.compile(
+    r"(?<=[局委办部厅院府道心司])(?:(?:主要|分管)(?:负责同志|负责人|领导)|负责同志)$"
+)
 _TITLE = re.compile(
     r"(?:书记|常委|[县市区州省镇乡局院校部会所]长|主任|委员|主席|成员|巡视员|调研员|秘书长)$"
 )

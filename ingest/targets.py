@@ -200,7 +200,8 @@ def _list_ratios(plain: str) -> list[Quantity]:
             ordinal=False,
         )
         for found in _RATIO_FIGURE.finditer(plain)
-        if Decimal(found["second"]) and _RATIO_BEFORE.search(plain[max(0, found.start() - 24) : found.start()])
+        if Decimal(found["second"])
+        and _RATIO_BEFORE.search(plain[max(0, found.start() - 24) : found.start()])
     ]
 
 

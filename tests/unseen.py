@@ -127,7 +127,7 @@ def _measure(one: ReadClause) -> dict[str, Tally]:
         def agree(
             a: tuple[str, ...], b: tuple[str | None, ...], chosen: tuple[int, ...] = chosen
         ) -> bool:
-            return all(_agrees(a[at], b[at], at) or at == 2 and _is_told(b) for at in chosen)
+            return all(_agrees(a[at], b[at], at) or (at == 2 and _is_told(b)) for at in chosen)
 
         result[name] = Tally(_pair(gold, benefits, agree), len(benefits), len(gold))
     duties = list_duties(one)
