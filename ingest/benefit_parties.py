@@ -21,7 +21,7 @@ _WHO = (
 )  # fmt: skip
 _GIVEN_TO = re.compile(r"(?:发放|补助|奖励|支付|拨付|发)给(?P<who>[^,;。]{2,40}?)(?=[,;。]|$)")
 _SUBJECT = re.compile(
-    r"(?:^|(?<=[,;。:]))\s*(?:\d+[.、]\s?)?(?:凡|其中)?(?P<who>[^,;。:]{2,50}?)(?:的)?(?:每人|每月|每年|每学期|每户|每生|可(?:以)?(?:申请|领取|享受)|均?可|按(?:规定|照)?|享受|领取|可优先|优先|一次性|免费|免收|平均|不低于|全额|减半|参加|参观|乘坐|游览|全免|免缴|免交|免除|减免)"
+    r"(?:^|(?<=[,;。:]))\s*(?:\d+[.、]\s?)?(?:凡|其中)?(?P<who>[^,;。:]{2,50}?)(?:的)?(?:每人|每月|每年|每学期|每户|每生|可(?:以)?(?:申请|领取|享受)|均?可|按(?:规定|照)?|享受|领取|可优先|优先|一次性|免费|免收|平均|不低于|全额|减半|全部|(?<![生户人年])均|一律|报销|除(?=享受)|参加|参观|乘坐|游览|全免|免缴|免交|免除|减免)"
 )
 _BEHIND = re.compile(
     r"(?P<who>[^,;。]{2,60}?)(?=(?:力度)|,|;|。|$|等(?:[,;。]|$)|每|\d|按|一次性|的学费|全额|费用)"
@@ -35,13 +35,18 @@ _ENDS_IN_SOMEBODY = re.compile(
     r"(?:[”)等]|\([^()]*\)|(?:不[少低]于)?[\d.,]+\s?[名人个户所])*$|\d名|分数线"
 )
 _NOT_WHO = re.compile(
-    r"^(?:的|创建[^的]*$|建立|实施|由|按|根据|全面|进一步|从|在(?!.{0,30}的)|以|将|所需|金额|标准|[“:：])|[《:：]|不$|^名|^\d[\d.]*\s?[万亿]?元|^\d+[.、]|(?:工作|活动|情况|力度|标准|经费|资金)$"
+    r"^(?:的|创建[^的]*$|建立|实施|由|按|根据|全面|进一步|从|在(?![编岗职校册读园]|.{0,30}的)|以|将|所需|金额|标准|[“:：])|[《:：]|不$|^名|^\d[\d.]*\s?[万亿]?元|^\d+[.、]|(?:工作|活动|情况|力度|标准|经费|资金)$"
 )
 # 脱贫户种植花椒10亩以上的,每亩补助…
 _TOLD = re.compile(
     rf"(?:^|(?<=[,;。:]))\s*凡?(?!对|由|按|将|向|为|给)(?![与和在经符未已有])(?P<who>(?:[^,;。:的]{{2,12}}的)?[^,;。:的]{{0,20}}?{PERSON}+)(?P<what>(?![与和、])[^,;。的]{{3,50}})的(?=,)"
 )
 # 企业实施技术改造,设备投资500万元以上的,…
+# What somebody does or meets, behind who it is.
+_MEETS = r"(?:考[入取上]|在|因|被|从事|购买|购置|租[住赁]|经营|获|取得|达到|连续|就读|死亡|去世|住院|接受|自主|创办|创业|返乡|到|任教|患|实施|开展|种植|养殖|发展|年?满|退役|毕业|生育|缴纳|遭受|发生|参加)"
+_WHO_MEETS = re.compile(
+    rf"(?:^|(?<=[,;。:]))\s*(?:对于?|凡)?(?P<who>(?:[^,;。:的]{{2,12}}的)?(?:(?!在[^编岗职校册读园])[^,;。:的]){{0,24}}?{PERSON})(?P<what>{_MEETS}[^,;。的]{{0,50}})的(?=,)"
+)
 _TOLD_AT_LENGTH = re.compile(
     rf"\s*(?!对|由|按|将|向|为|给|[与和在经符未已有])(?P<who>[^,;。:的]{{0,16}}?{PERSON}+)(?P<what>(?![与和、的])[^,;。的]{{2,40}}(?:,[^,;。:]{{3,40}}){{1,2}})的(?=,)"
 )
@@ -61,11 +66,12 @@ _OVER = re.compile(r"(?:应当?|可以?|依法|均|都|也|还|分别|单独|每
 _ACTING = re.compile(
     rf"(?P<who>[^,;。的]{{0,24}}{PERSON})(?:因(?!公|病)|参加|购买|购置|实施|开展|发生|租赁|租住|承租|领取|住院)"
 )
+_CHARGE_BEHIND = re.compile(r"(?:的)?(?:租金|学杂?费|门票|诊查费|保费|参保费用)$")
 _TORN_WHO = re.compile(
     r"^(?:[、,得可]|已经?|直接|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?)$"
 )
 _NO_BODY = re.compile(
-    r"^(?:单个|每|单户)|不|享受|获|得|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$"
+    r"居民[^,]*财政|^(?:单个|每|单户)|不|享受|获|得|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$"
 )
 _ASIDE = re.compile(r"^(?:同时|并|再|另|以|其中)|(?:共同|统一|分别|各自|[全足]额|全部|统筹|直接)+$")
 _CONDITION = re.compile(
@@ -112,7 +118,7 @@ def find_recipients(
                 return place
         if first == low:
             break
-    told = _TOLD.search(sentence, low, start)
+    told = _WHO_MEETS.search(sentence, low, start) or _TOLD.search(sentence, low, start)
     if told is not None:
         return _accept(sentence, *told.span("who"))
     lead = re.match(rf"\s*(?P<who>[^,;。:]{{0,40}}{PERSON})\s*,", sentence[low:start])
@@ -132,6 +138,8 @@ def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
     end = end if cut is None else start + cut.start()
     timed = re.search(r"(?:每[人月年生户次])+(?:不[少低]于[^,;。]*)?$", sentence[start:end])
     end = end if timed is None or timed.start() < 2 else start + timed.start()
+    charge = _CHARGE_BEHIND.search(sentence[start:end])
+    end = end if charge is None else start + charge.start()
     acting = _ACTING.match(sentence[start:end])
     end = end if acting is None else start + acting.end("who")
     words = sentence[start:end]
@@ -148,7 +156,7 @@ def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
 
 def find_stated_condition(sentence: str, low: int, end: int) -> tuple[int, int] | None:
     """Where a phrase of its own states the condition: 与单位签订合同的,给予…."""
-    told = _TOLD.search(sentence, low, end)
+    told = _WHO_MEETS.search(sentence, low, end) or _TOLD.search(sentence, low, end)
     if told is not None:
         return told.span("what")
     told = _TOLD_AT_LENGTH.match(sentence, low, end)
@@ -170,7 +178,9 @@ def find_payer_behind(sentence: str, end: int) -> str | None:
         at for mark in ";。" if (at := sentence.find(mark, end)) >= 0 or (at := len(sentence))
     )
     found = PAID_BY.search(sentence, end, stop)
-    return None if found is None or _NO_BODY.search(found["by"]) else join_lines(found["by"])
+    if found is None or _NO_BODY.search(found["by"]):
+        return None
+    return _ASIDE.sub("", join_lines(found["by"]))
 
 
 def find_payer(sentence: str, *, low: int = 0, whole: bool = False) -> str | None:

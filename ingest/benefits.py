@@ -26,7 +26,7 @@ from ingest.model import Benefit, Clause, ClauseKind, Span
 
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _MAY_GRANT = re.compile(
-    r"补|津贴|奖|助|慰问|低保|标准|报酬|绩效|待遇|工资|经费|免|减|优先|照顾|加分|倾斜|表彰|表扬|生活|饮食|养育|抚恤|救|护理费|丧葬|贴息|缴纳|安家|养老金|优惠|激励金|补偿|政策|报销"
+    r"补|津贴|奖|助|慰问|低保|标准|报酬|绩效|待遇|工资|经费|免|减|优先|照顾|加分|倾斜|表彰|表扬|生活|饮食|养育|抚恤|救|护理费|丧葬|贴息|缴纳|加\s?\d|安家|养老金|优惠|激励金|补偿|政策|报销"
 )
 _PHRASE = re.compile(r"[^,;。!?]+")
 _TITLE = re.compile(r"《[^《》]{1,80}》")
@@ -52,6 +52,11 @@ _PAYS = re.compile(
 )
 _PAID = re.compile(r",\s?(?:由|所需|费用|经费|资金)[^,;。]+")
 _LEFT_OPEN = re.compile(r"范围内(?:[^,;。]{0,6})(?:确定|自主)|具体(?:标准|金额|数额)由")
+_ITS_STANDARD = re.compile(r"\s*(?:其|该)?(?:补助|补贴|津贴|奖励|发放|救助|资助)?(?:标准|金额)")
+_AGAIN = re.compile(
+    r"\s*(?!满|其)(?:对)?(?P<what>[^,;。\d的]{2,16})的(?:再)?(?:给予|奖励|补助|补贴|发放|按|一次性)"
+)
+_NO_PART = re.compile("[为对向给由]|财政|政府")
 _BY_HEADING = re.compile(r"由[^,;。]{2,60}发放")
 
 
@@ -66,6 +71,7 @@ class _Grant:
     holder: str | None  # to whom, where the name itself said so: 学前辅导员劳务报酬
     verb_end: int  # where a verb that gives ends, 0 where a noun does
     amounts: list[str]
+    tier: tuple[int, int] | None  # where its condition stands, of several grants of one name
 
 
 def find_benefits(clauses: tuple[Clause, ...]) -> tuple[Benefit, ...]:
@@ -128,6 +134,16 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
             found = name_by_heading(heading)
         if _LEFT_OPEN.search(words):
             amounts = []
+        if (
+            grants
+            and not refused
+            and amounts
+            and not grants[-1].amounts
+            and _ITS_STANDARD.match(words)
+        ):
+            grants[-1].amounts.extend(amounts)  # ,补助标准不低于…
+            grants[-1].reach = phrase.end()
+            continue
         if not found and amounts and grants and not refused and not _CHARGE.search(words):
             other = _OTHER.match(words)
             apart = ";" in sentence[grants[-1].end : at]
@@ -153,17 +169,21 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
                     and sentence[at - 1] == ","
                     and _PAYS.match(words) is None
                 )
-            if same:
+            again = _AGAIN.match(sentence, at, phrase.end()) if same else None
+            if same and again is None:
                 grants[-1].amounts.extend(own)
                 continue
             grants.append(_make_grant(name, phrase, holder, verb_end and at + verb_end, own))
+            grants[-1].tier = None if again is None else again.span("what")
     return [one for one in grants if one.amounts or _SOMEBODY.search(sentence) or one.verb_end == 0]
 
 
 def _make_grant(
     name: str, phrase: re.Match[str], holder: str | None, verb_end: int, amounts: list[str]
 ) -> _Grant:
-    return _Grant(name, phrase.start(), phrase.end(), phrase.end(), holder, verb_end, list(amounts))
+    return _Grant(
+        name, phrase.start(), phrase.end(), phrase.end(), holder, verb_end, list(amounts), None
+    )
 
 
 def _share(words: str, amounts: list[str], names: list[str], order: int) -> list[str]:
@@ -185,18 +205,22 @@ def _is_whole(benefit: Benefit, grant: _Grant) -> bool:
     return not grant.verb_end and re.search(r"奖励(?:经费|资金)$", benefit.name) is None
 
 
+def _extends(found: str, holder: str) -> bool:
+    """Whether a longer name of the same people was found: a benefit's name is cut at 和 and 及."""
+    return found.endswith(holder) and _NO_PART.search(found.removesuffix(holder)) is None
+
+
 def _make(
     index: int, span: Span, sentence: str, source: str, grant: _Grant, general: str | None
 ) -> Benefit:  # fmt: skip
     low = max(sentence.rfind(mark, 0, grant.start) for mark in ";。") + 1
     place = find_recipients(sentence, low, grant.start, grant.end, grant.verb_end)
     holder = grant.holder
-    stated = find_stated_condition(sentence, low, grant.end)
+    stated = grant.tier or find_stated_condition(sentence, low, grant.end)
     condition = None if stated is None else join_lines(source[stated[0] : stated[1]])
     if place is not None:
         found = join_lines(source[place[0] : place[1]]).removesuffix("的")
-        # 三孩及以上家庭 and 上家庭: a name is cut at 及.
-        if holder is None or (place[0] >= grant.start and found.endswith(holder)):
+        if holder is None or (place[0] >= grant.start and _extends(found, holder)):
             holder = found
     if holder and condition and condition.startswith(holder):
         rest = condition.removeprefix(holder)
