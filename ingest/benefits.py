@@ -7,7 +7,7 @@ things grant nothing.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.benefit_amounts import find_amounts
 from ingest.benefit_names import is_standard, name_by_heading, name_by_segment, read_phrase
@@ -108,7 +108,8 @@ def find_benefits(clauses: tuple[Clause, ...]) -> tuple[Benefit, ...]:
                     general.append(find_payer(folded, whole=True))
                 benefit = _make(index, span, sentence, source, grant, general[0])
                 if _is_whole(benefit, grant):
-                    benefits.append(benefit)
+                    spoken = start, start + grant.reach, end
+                    benefits.append(_place(benefit, folded, spoken, clause.span.start))
     return tuple(benefits)
 
 
@@ -203,6 +204,31 @@ def _is_whole(benefit: Benefit, grant: _Grant) -> bool:
     if _BARE.fullmatch(benefit.name):
         return False
     return not grant.verb_end and re.search(r"奖励(?:经费|资金)$", benefit.name) is None
+
+
+def _place(benefit: Benefit, folded: str, spoken: tuple[int, int, int], shift: int) -> Benefit:
+    """The benefit with the places of its words in the document."""
+
+    def locate(words: str | None) -> Span | None:
+        found = None if words is None else _locate(words, folded, *spoken)
+        return None if found is None else Span(found.start + shift, found.end + shift)
+
+    return replace(
+        benefit,
+        recipients_span=locate(benefit.recipients),
+        condition_span=locate(benefit.condition),
+        granted_by_span=locate(benefit.granted_by),
+    )
+
+
+def _locate(words: str, folded: str, start: int, reach: int, end: int) -> Span | None:
+    """Where words stand: last before the grant's end, else behind it, else in the clause."""
+    said = re.compile(r"\s*".join(map(re.escape, "".join(fold(words).split()))))
+    before = [found.span() for found in said.finditer(folded, start, reach)]
+    if before:
+        return Span(*before[-1])
+    behind = said.search(folded, start, end) or said.search(folded)
+    return None if behind is None else Span(*behind.span())
 
 
 def _extends(found: str, holder: str) -> bool:
