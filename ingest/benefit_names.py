@@ -22,7 +22,7 @@ _ACTING = re.compile(
     r"(?=\s*(?:\d|每|最高|不低于|不超过|[\u4e00-\u9fff]))(?!标准|政策|资金|[和、及与等])"
 )
 _HELD = re.compile(r"(?:获得?|荣获|取得|享受|领取|申请)[^,;。]{0,16}$")
-_HOLDERS = re.compile(r"的|人员|家庭|对象")
+_HOLDERS = re.compile(r"的|人员|家庭|对象|期间|资格")
 _FOR_YEARS = re.compile(r"\s*(?:连续|累计|最[多长])[^,;。]{0,8}[\d一二三四五六七八九十两]\s?[年个]")
 # 给予安置费2万元, 给予30万元科研启动经费
 _GIVEN_THING = re.compile(
@@ -34,15 +34,17 @@ _SEGMENT_NAME = re.compile(
     r"\s*(?P<what>[\u4e00-\u9fff]{2,16}?(?:标准|补贴|补助|津贴))(?=[按分][^,]{2,40},|执行|,|:)"
 )
 _NESTED = re.compile(r"(?:平均|基本|最低|统一|每年|年度){0,2}")
-_ARRANGES = re.compile(r"(?:规范|完善|加强|健全|优化|制定|出台|研究|探索|改革)[^,;。]{0,12}$")
+_ARRANGES = re.compile(
+    r"(?:规范|完善|加强|健全|优化|制定|出台|研究(?!生)|探索|改革|考虑|选择)[^,;。]{0,12}$|(?:安排|拨付|提取|筹集|结余)的[^,;。]{0,8}$"
+)
 _BY_FACTORS = re.compile(
     r"(?:标准|金额|额度)(?:按照?|根据|由)|(?:标准|金额)[^,;。]{0,30}(?:确定|调整|核定)$"
 )
-_BEFORE_NOUN = re.compile(r"[\u4e00-\u9fff“”]{0,16}$")
+_BEFORE_NOUN = re.compile(r"[A-Z\u4e00-\u9fff“”]{0,16}$")
 # What stands before a benefit's name without being part of it.
 _MODIFIER = re.compile(
-    r"^.*(?:发放|给予|实施|设立|提高|落实|增加|享受|享有|逐年|适当|持续|不断|的|对|向|将|把|全面|按规定|核定|足额|保障|制定|研究|出台|建立|每(?:学[期年]|课时|人次|[年月日天人生名户校班节次条部亩辆件张位例家社村店座台套])"
-    r"|用于|减免|切实|加大|认真|健全|获得|领取|改革|支持|依法|和|与|及(?!以[上下])|确保|元|据|各项|预算|标准|兑现|安排|财政|进行|拨付|支付|按时|提供|为|以(?![上下内外前后])|予以|上浮|再|参照|单独|(?<=[\d每按逐当本上全次随])(?:月|年度?)|调整|续发|[增加补计核代]发|发给|可|申请|申领|户均|人均|分别|或者?|(?<![\u4e00-\u9fff])元)(?=[\u4e00-\u9fff“])"
+    r"^.*(?:发放|给予|实施|设立|提高|落实|增加|享受|享有|逐年|适当|持续|不断|的|对|向|将|把|全面|按规定|核定|足额|保障|制定|研究(?!生)|出台|建立|每(?:学[期年]|课时|人次|[年月日天人生名户校班节次条部亩辆件张位例家社村店座台套])"
+    r"|用于|减免|切实|加大|认真|健全|获得|领取|改革|支持|依法|和|与|及(?!以[上下])|确保|元|据|各项|预算|标准|兑现|安排|财政|进行|拨付|支付|按时|提供|为|以(?![上下内外前后])|予以|上浮|再|参照|单独|(?<=[\d每按逐当本上全次随])(?:月|年度?)|调整|续发|[增加补计核代]发|实行|另加?|发给|可|申请|申领|户均|人均|分别|或者?|(?<![\u4e00-\u9fff])元)(?=[\u4e00-\u9fff“])"
 )
 
 
@@ -101,7 +103,7 @@ def _read_nouns(words: str, amounts: list[str]) -> Iterator[tuple[str, str | Non
             continue  # 规范住房租赁补贴发放, 补贴标准按…确定
         if NOUN_ALONE.match(words, noun.end()):
             continue  # 工资补偿 is one thing
-        name = noun[0] if "由" in name else name
+        name = noun[0] if "由" in name else re.sub(r"^其(?!他|余)", "", name)
         holder, name = split_holder(name)
         if (len(name) >= 2 and name not in ("工资", "待遇", "奖励政策")) or (holder and name):
             if named and _NESTED.fullmatch(words, behind, noun.start()):
@@ -150,7 +152,7 @@ def _read_standard(who: str, what: str) -> Iterator[tuple[str, str | None, int]]
     """孤儿养育标准和儿童基本生活补贴标准: one benefit for each."""
     for piece in re.split(r"(?<=标准|补贴|补助|津贴)[和、及与]", (who + what).strip()):
         holder, name = split_holder(
-            re.sub(r"^其|^\([一二三四五六七八九十]+\)|^\d+[.、]\s?|(?<=学生)在校期间", "", piece)
+            re.sub(r"^其中?|^\([一二三四五六七八九十]+\)|^\d+[.、]\s?|(?<=学生)在校期间", "", piece)
         )
         if holder is None:
             name = re.sub(r"^全[省市县区州](?:城乡|农村|城镇)?", "", name)

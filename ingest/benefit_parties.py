@@ -15,6 +15,7 @@ _WHO = (
         r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>[^,;。]{2,60},[^,;。]{2,60}?)的(?:给予|予以|分别|一次性|每|发放|适当|全额|奖励|补助|补贴|资助)"
     ),
     re.compile(r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>[^,;。]{2,60}?)(?=,|$)"),
+    re.compile(r"(?:引进|招引|聘用|录用)(?P<who>[^,;。]{2,40}?)(?=给予|予以|发放|一次性|每)"),
     re.compile(r"(?:重点|主要)?向(?!社会)(?P<who>[^,;。]{2,40}?)(?:适当)?(?:倾斜|发放|提供|开放|拨付)"),
     re.compile(r"(?:加大|加强|做好|开展|走访)(?P<who>[^,;。]{2,40}?)(?:的)?(?:走访)?(?:慰问|表彰|奖励|资助|关爱|救助|帮扶)"),
     re.compile(r"(?:为|给予|给|保障|保证|确保|帮助|提高)(?P<who>[^,;。]{2,50}?)(?:与引进|享受|享有|发放|接受|提供|\d|奖励|补助|补贴|(?:[与和同][^,;。]{1,12})?同等|购买|缴纳|办理|免费)"),
@@ -68,7 +69,7 @@ _ACTING = re.compile(
 )
 _CHARGE_BEHIND = re.compile(r"(?:的)?(?:租金|学杂?费|门票|诊查费|保费|参保费用)$")
 _TORN_WHO = re.compile(
-    r"^(?:[、,得可]|已经?|直接|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?)$"
+    r"^(?:[、,得可]|已经?|直接|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?|育人)$"
 )
 _NO_BODY = re.compile(
     r"居民[^,]*财政|^(?:单个|每|单户)|不|享受|获|得|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$"
@@ -90,7 +91,9 @@ def split_holder(name: str) -> tuple[str | None, str]:
         found = None
     if found is None or found["what"].startswith("同等"):
         return None, name[len(found["who"]) :] if found is not None else name
-    return re.sub(r"^[给为向对](?!口|外|象)", "", found["who"]), found["what"].strip("“”的")
+    return re.sub(
+        r"^(?:[给为向对](?!口|外|象)|引进(?!的)|[名个位户](?=[A-Z]))", "", found["who"]
+    ), found["what"].strip("“”的")
 
 
 def find_recipients(
@@ -132,6 +135,8 @@ def find_recipients(
 def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
     while start < end and (sentence[start].isspace() or sentence[start] in "为对给向凡"):
         start += 1
+    aim = re.match(r"(?:确保|保障|保证|实现)(?=[\u4e00-\u9fff])", sentence[start:end])
+    start = start if aim is None else start + aim.end()
     same = re.search(r"(?:[与和同][^,;。]{1,16})?(?:同样|同等)$", sentence[start:end])
     end = end if same is None else start + same.start()
     cut = re.search(r"(?<=[子女生童])(?:入学|就学|由).*$", sentence[start:end])

@@ -57,6 +57,9 @@ _AGAIN = re.compile(
     r"\s*(?!满|其)(?:对)?(?P<what>[^,;。\d的]{2,16})的(?:再)?(?:给予|奖励|补助|补贴|发放|按|一次性)"
 )
 _NO_PART = re.compile("[为对向给由]|财政|政府")
+_FOR_USE = re.compile(r"\s*(?:其中[^,;。]{0,24})?(?:主要|全部|重点|专门)?用于")
+# 本科每月500元, in a list of whom the others are
+_LABEL = re.compile(r"\s*(?P<what>[\u4e00-\u9fff]{2,10}?)(?=每|\d|一次性)")
 _BY_HEADING = re.compile(r"由[^,;。]{2,60}发放")
 
 
@@ -71,7 +74,8 @@ class _Grant:
     holder: str | None  # to whom, where the name itself said so: 学前辅导员劳务报酬
     verb_end: int  # where a verb that gives ends, 0 where a noun does
     amounts: list[str]
-    tier: tuple[int, int] | None  # where its condition stands, of several grants of one name
+    tier: tuple[int, int] | None = None  # its condition, of several grants of one name
+    listed: bool = False  # one of several people with amounts of their own
 
 
 def find_benefits(clauses: tuple[Clause, ...]) -> tuple[Benefit, ...]:
@@ -129,7 +133,7 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
             or _IN_FORM_OF.search(words)
         )
         found = [] if refused else list(read_phrase(words, amounts))
-        if grants and re.match(r"\s*(?:主要|全部|重点|专门)?用于", words):
+        if grants and _FOR_USE.match(words):
             found = []  # says what for
         if not found and not grants and heading and _BY_HEADING.search(words):
             found = name_by_heading(heading)
@@ -148,8 +152,13 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
         if not found and amounts and grants and not refused and not _CHARGE.search(words):
             other = _OTHER.match(words)
             apart = ";" in sentence[grants[-1].end : at]
+            label = _LABEL.match(sentence, at, phrase.end()) if grants[-1].listed else None
             if other is not None:  # 其他困难儿童500元
                 grants.append(_make_grant(grants[-1].name, phrase, other["who"], 0, amounts))
+                grants[-1].listed = True
+            elif label is not None and not _LIMIT.search(words):
+                grants.append(_make_grant(grants[-1].name, phrase, None, 0, amounts))
+                grants[-1].tier, grants[-1].listed = label.span("what"), True
             elif not apart or _LIMIT.search(words):
                 grants[-1].amounts.extend(amounts)  # 满20年的每月500元
                 grants[-1].reach = phrase.end()
@@ -240,7 +249,10 @@ def _make(
     index: int, span: Span, sentence: str, source: str, grant: _Grant, general: str | None
 ) -> Benefit:  # fmt: skip
     low = max(sentence.rfind(mark, 0, grant.start) for mark in ";。") + 1
-    place = find_recipients(sentence, low, grant.start, grant.end, grant.verb_end)
+    labelled = grant.listed and grant.tier is not None  # 本科每月500元: whose is not said
+    place = None
+    if not labelled:
+        place = find_recipients(sentence, low, grant.start, grant.end, grant.verb_end)
     holder = grant.holder
     stated = grant.tier or find_stated_condition(sentence, low, grant.end)
     condition = None if stated is None else join_lines(source[stated[0] : stated[1]])
