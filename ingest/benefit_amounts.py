@@ -17,28 +17,28 @@ _TO = re.compile(r"\s*(?:提高|调整|增加|提升|上调|降)")
 _SHARE_NEXT = re.compile(
     r"(?:以内|以上|以下)?的?(?:部分)?(?:按照?)?(?:报销|补助|补贴|支付|奖励|给予)\s?\d[\d.]*%"
 )
+_SHARES = re.compile("%|分之|额|半")
+_GIVES = re.compile("补|奖|助|贴|免|减|发|报销|支付")
 _PERIODS = re.compile(
     r"(?:每(?:人次|学期|学年|平方米|张床位|[年月日天人生名户校班节次亩辆件家村部张头]|(?:招用|带动|吸纳|新增|引进|培养|培训|增加|超比例安排|安排)[^,;。]{0,4}[人名户个家])|户均|生均|人均)+(?:最高|再|可|另|给予|补助?|补贴|奖[励补]|发放|(?:再)?给予){0,2}$"
 )
 
 
 def find_amounts(words: str) -> list[str]:
+    """The amounts as written, in order; a share or a level only where no sum is named."""
     found = [
         _widen(words, amount)
-        for amount in AMOUNT.finditer(words)
+        for amount in (AMOUNT.finditer(words) if "元" in words else ())
         if not _MEASURE.search(words[: amount.start()])
         and not (_FROM.search(words[: amount.start()]) and _TO.match(words, amount.end()))
         and not (_OVER.search(words[: amount.end()]) and words[amount.end() :].startswith("的"))
         and not _SHARE_NEXT.match(words, amount.end())
     ]
-    if not found and (level := LEVEL.search(words)) is not None:
+    if not found and "于" in words and (level := LEVEL.search(words)) is not None:
         found = [level[0]]
-    if (
-        not found
-        and (share := SHARE.search(words)) is not None
-        and re.search("补|奖|助|贴|免|减|发|报销|支付", words)
-    ):
-        found = [share[0]]
+    if not found and _SHARES.search(words) and _GIVES.search(words):
+        share = SHARE.search(words)
+        found = [] if share is None else [share[0]]
     return found
 
 

@@ -144,7 +144,7 @@ def _read_waived(words: str, amounts: list[str]) -> Iterator[tuple[str, str | No
 def is_standard(words: str, amounts: list[str]) -> bool:
     """Whether a phrase may set the amount of a payment; what only decides who is poor does not."""
     sums = any("元" in amount for amount in amounts)
-    levels = "确定" not in words and LEVEL.search(words) is not None
+    levels = "于" in words and "确定" not in words and LEVEL.search(words) is not None
     return (sums or levels) and "认定" not in words
 
 

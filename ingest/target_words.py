@@ -9,7 +9,7 @@ from ingest.model import TargetDirection
 FIGURE = re.compile(
     r"\d|百分之|[二三四五六七八九十]+分之|[一二三四五六七八九十百千两]+[所个名人次项间门元万亿]|不[低高少多]于|不超过|至少|以上|以内"
 )
-RATE = re.compile(r"逐年|逐步|逐渐|稳步|持续|不断|适[当度]|只增不减|只减不增")
+RATE = re.compile(r"大幅|逐年|逐步|逐渐|稳步|持续|不断|适[当度]|只增不减|只减不增")
 
 # 达到高中招聘总额的30%: what a share is of may stand between.
 _SHARE_OF = r"(?:(?!达到|不低于|不少于|不超过)[^,;。:]){0,24}?\s*"

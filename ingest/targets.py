@@ -160,7 +160,8 @@ def _read_sentence(index: int, source: str, sentence: str, shift: int) -> list[T
         words = source[one.first.start : one.last.end]
         add((one.start, one.end), words, one.direction, one.subject, one)
     taken = [(one.phrase, one.end) for one in figures]
-    for start, end, direction, subject in find_trends(plain):
+    trends = find_trends(plain) if RATE.search(plain) else ()
+    for start, end, direction, subject in trends:
         if all(end <= low or start >= high for low, high in taken):
             add((start, end), "", direction, subject)
     for start, figure, direction, subject in find_relative(plain):
