@@ -112,7 +112,7 @@ def _read_nouns(words: str, amounts: list[str]) -> Iterator[tuple[str, str | Non
             yield name, holder, 0
 
 
-def _read_verbs(words: str, amounts: list[str]) -> Iterator[tuple[str, str | None, int]]:
+def _read_verbs(words: str, _amounts: list[str]) -> Iterator[tuple[str, str | None, int]]:
     """What is given by a verb alone: 资助贫困学生."""
     for verb in DO.finditer(words):
         held = _HELD.search(words[: verb.start()]) and words.startswith("的", verb.end())

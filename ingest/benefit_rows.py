@@ -9,8 +9,9 @@ from ingest.lines import join_lines
 from ingest.model import Benefit, Clause, Span
 from ingest.rows import Cell, read_row
 
-_GIVEN = r"(?:补贴|津贴|补助|奖励|奖补|奖学金|助学金|救助|资助|减免|报销|低保|养老金|抚恤|优待|奖金|贴息)"
-_GRANTS = re.compile(_GIVEN)
+_GRANTS = re.compile(
+    r"补贴|津贴|补助|奖励|奖补|奖学金|助学金|救助|资助|减免|报销|低保|养老金|抚恤|优待|奖金|贴息"
+)
 _NAME = re.compile(r"类别|项目|名称|事项|种类|类型|奖项|内容|政策")
 _RECIPIENTS = re.compile(r"对象|人群|享受人|受益人|范围")
 _CONDITION = re.compile(r"条件|情形|要求")

@@ -150,22 +150,7 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
             grants[-1].reach = phrase.end()
             continue
         if not found and amounts and grants and not refused and not _CHARGE.search(words):
-            other = _OTHER.match(words)
-            apart = ";" in sentence[grants[-1].end : at]
-            label = _LABEL.match(sentence, at, phrase.end()) if grants[-1].listed else None
-            if other is not None:  # 其他困难儿童500元
-                grants.append(_make_grant(grants[-1].name, phrase, other["who"], 0, amounts))
-                grants[-1].listed = True
-            elif label is not None and not _LIMIT.search(words):
-                grants.append(_make_grant(grants[-1].name, phrase, None, 0, amounts))
-                grants[-1].tier, grants[-1].listed = label.span("what"), True
-            elif not apart or _LIMIT.search(words):
-                grants[-1].amounts.extend(amounts)  # 满20年的每月500元
-                grants[-1].reach = phrase.end()
-            elif sentence[at - 1] != ";":  # ;带动就业的,每带动1人再补2000元
-                said = sentence[sentence.rfind(";", 0, at) + 1 : at]
-                for name, holder, _ in name_by_segment(said, grants[-1].name):
-                    grants.append(_make_grant(name, phrase, holder, 0, amounts))
+            _go_on(grants, sentence, phrase, amounts)
         shared = is_standard(words, amounts) and STANDARD.search(words) is not None
         for order, (name, holder, verb_end) in enumerate(found):
             own = amounts if shared else _share(words, amounts, [one[0] for one in found], order)
@@ -186,6 +171,27 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
             grants.append(_make_grant(name, phrase, holder, verb_end and at + verb_end, own))
             grants[-1].tier = None if again is None else again.span("what")
     return [one for one in grants if one.amounts or _SOMEBODY.search(sentence) or one.verb_end == 0]
+
+
+def _go_on(grants: list[_Grant], sentence: str, phrase: re.Match[str], amounts: list[str]) -> None:
+    """Give amounts that stand alone to the last grant, or to another one of its name."""
+    words, at, last = phrase[0], phrase.start(), grants[-1]
+    other = _OTHER.match(words)
+    label = _LABEL.match(sentence, at, phrase.end()) if last.listed else None
+    limited = _LIMIT.search(words) is not None
+    if other is not None:  # 其他困难儿童500元
+        grants.append(_make_grant(last.name, phrase, other["who"], 0, amounts))
+        grants[-1].listed = True
+    elif label is not None and not limited:
+        grants.append(_make_grant(last.name, phrase, None, 0, amounts))
+        grants[-1].tier, grants[-1].listed = label.span("what"), True
+    elif limited or ";" not in sentence[last.end : at]:
+        last.amounts.extend(amounts)  # 满20年的每月500元
+        last.reach = phrase.end()
+    elif sentence[at - 1] != ";":  # ;带动就业的,每带动1人再补2000元
+        said = sentence[sentence.rfind(";", 0, at) + 1 : at]
+        for name, holder, _ in name_by_segment(said, last.name):
+            grants.append(_make_grant(name, phrase, holder, 0, amounts))
 
 
 def _make_grant(

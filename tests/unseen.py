@@ -158,7 +158,7 @@ def _agrees(wanted: str, found: str | None, at: int) -> bool:
 
 
 def _is_told(found: tuple[str | None, ...]) -> bool:
-    """Whether the condition is what the recipients' own words say before 的, as is the convention."""
+    """Whether the condition is what the recipients' words say before 的, as is the convention."""
     return bool(found[2]) and found[2] == (found[1] or "").rpartition("的")[0]
 
 
