@@ -44,11 +44,11 @@ _TOLD = re.compile(
 )
 # What somebody does or meets, behind who it is.
 _MEETS = (
-    r"(?:考[入取上]|在|因|被|从事|购买|购置|租[住赁]|经营|获|取得|达到|连续|就读|死亡|去世|住院|接受"
+    r"(?:考[入取上]|在|因|被|经|从事|购买|购置|租[住赁]|经营|获|取得|达到|连续|就读|死亡|去世|住院|接受"
     r"|自主|创办|创业|返乡|到|任教|患|实施|开展|种植|养殖|发展|年?满|退役|毕业|生育|缴纳|遭受|发生|参加)"
 )
 _WHO_MEETS = re.compile(
-    rf"(?:^|(?<=[,;。:]))\s*(?:对于?|凡)?(?P<who>(?:[^,;。:的]{{2,12}}的)?(?:(?!在[^编岗职校册读园])[^,;。:的]){{0,24}}?{PERSON})(?P<what>{_MEETS}[^,;。的]{{0,50}})的(?=,)"
+    rf"(?:^|(?<=[,;。:]))\s*(?:对于?|凡)?(?P<who>(?:[^,;。:的]{{2,12}}的)?(?:(?!在[^编岗职校册读园])[^,;。:的]){{0,24}}?{PERSON})(?P<what>{_MEETS}[^,;。的]{{0,50}})的(?=,|奖励|给予|补助|补贴|一次性|每)"
 )
 # 企业实施技术改造,设备投资500万元以上的,…
 _TOLD_AT_LENGTH = re.compile(
@@ -59,7 +59,7 @@ _TOPIC = re.compile(
 )
 # 参保居民在一级医疗机构住院发生的费用,由…支付
 _AT_PLACE = re.compile(
-    rf"\s*(?![对由按将向为给在])(?P<who>[^,;。:的]{{0,16}}?{PERSON})在[^,;。]{{4,60}},"
+    rf"\s*(?![对由按将向为给在])(?P<who>(?:[^,;。:的]{{2,16}}的)?[^,;。:的]{{0,16}}?{PERSON})(?:在[^,;。]{{4,60}}|[^,;。]{{0,10}}(?:时|期间)),"
 )
 _IF = re.compile(
     r"(?:^|(?<=[,;]))\s?(?:对于?)?(?P<what>[^,;。]{4,50})的(?=,\s?(?:给予|按|每|可|享受|一次性|由|发放|再|另|最高|户均|人均|分别|[补奖资][助贴励]|优先|免|减|予以|全额|[省市县区][^,;。]{0,8}(?:给予|补|奖|资)))"
@@ -68,11 +68,11 @@ _IF = re.compile(
 _OVER = re.compile(r"(?:应当?|可以?|依法|均|都|也|还|分别|单独|每[\u4e00-\u9fff]{1,3}|[每因])+$")
 # 受灾农户因灾倒塌的住房: what somebody does or meets is not who it is.
 _ACTING = re.compile(
-    rf"(?P<who>[^,;。的]{{0,24}}{PERSON})(?:因(?!公|病)|参加|购买|购置|实施|开展|发生|租赁|租住|承租|领取|住院)"
+    rf"(?P<who>[^,;。的]{{0,24}}{PERSON})(?:因(?!公|病)|参加|购买|购置|实施|开展|发生|租赁|租住|承租|领取|住院|入园|入学|就读|上学)"
 )
 _CHARGE_BEHIND = re.compile(r"(?:的)?(?:租金|学杂?费|门票|诊查费|保费|参保费用)$")
 _TORN_WHO = re.compile(
-    r"^(?:[、,得可]|已经?|直接|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?|育人)$"
+    r"按照|比例|^(?:[、,得可]|已经?|直接|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?|育人)$"
 )
 _NO_BODY = re.compile(
     r"居民[^,]*财政|^(?:单个|每|单户)|不|享受|获|得|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$"
@@ -100,11 +100,12 @@ def split_holder(name: str) -> tuple[str | None, str]:
 
 
 def find_recipients(
-    sentence: str, low: int, start: int, end: int, verb_end: int
+    sentence: str, low: int, start: int, end: int, verb_end: int, payer: str | None
 ) -> tuple[int, int] | None:
     """Where it stands to whom the phrase from `start` to `end` grants; None where nowhere.
 
     Searched in the phrase, then back to `low`; first behind a verb that gives (资助贫困学生).
+    Who pays (学校可给予…) is not who is given.
     """
     if verb_end:
         praised = re.search(r"表[扬彰]$", sentence[:verb_end]) is not None
@@ -120,7 +121,8 @@ def find_recipients(
                 if place := _accept(sentence, *found.span("who")):
                     return place
         for found in _SUBJECT.finditer(sentence, first, end):
-            if place := _accept(sentence, *found.span("who")):
+            place = _accept(sentence, *found.span("who"))
+            if place and join_lines(sentence[slice(*place)]) != payer:
                 return place
         if first == low:
             break
@@ -138,6 +140,8 @@ def find_recipients(
 def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
     while start < end and (sentence[start].isspace() or sentence[start] in "为对给向凡"):
         start += 1
+    marked = re.match(r"\([一二三四五六七八九十\d]{1,3}\)", sentence[start:end])
+    start = start if marked is None else start + marked.end()
     aim = re.match(r"(?:确保|保障|保证|实现)(?=[\u4e00-\u9fff])", sentence[start:end])
     start = start if aim is None else start + aim.end()
     same = re.search(r"(?:[与和同][^,;。]{1,16})?(?:同样|同等)$", sentence[start:end])

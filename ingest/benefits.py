@@ -26,11 +26,12 @@ from ingest.model import Benefit, Clause, ClauseKind, Span
 
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?")
 _MAY_GRANT = re.compile(
-    r"补|津贴|奖|助|慰问|低保|标准|报酬|绩效|待遇|工资|经费|免|减|优先|照顾|加分|倾斜|表彰|表扬|生活|饮食|养育|抚恤|救|护理费|丧葬|贴息|缴纳|加\s?\d|安家|养老金|优惠|激励金|补偿|政策|报销"
+    r"补|津贴|奖|助|慰问|低保|标准|报酬|绩效|待遇|工资|经费|免|减|优先|照顾|加分|倾斜|表彰|表扬|生活|饮食|养育|抚恤|救|护理费|丧葬|贴息|缴纳|扶持|加\s?\d|安家|养老金|优惠|激励金|补偿|政策|报销"
 )
 _PHRASE = re.compile(r"[^,;。!?]+")
 _TITLE = re.compile(r"《[^《》]{1,80}》")
 _LONGEST = 800
+_SHORT = 24  # characters of a limit that is told whole: 年度最高支付限额30万元
 _SOMEBODY = re.compile(PERSON)
 _IN_FORM_OF = re.compile(r"采[取用].*(?:形式|方式)")
 _NUMBER = re.compile(
@@ -53,6 +54,9 @@ _PAYS = re.compile(
 _PAID = re.compile(r",\s?(?:由|所需|费用|经费|资金)[^,;。]+")
 _LEFT_OPEN = re.compile(r"范围内(?:[^,;。]{0,6})(?:确定|自主)|具体(?:标准|金额|数额)由")
 _ITS_STANDARD = re.compile(r"\s*(?:其|该)?(?:补助|补贴|津贴|奖励|发放|救助|资助)?(?:标准|金额)")
+_CAP = re.compile(
+    r"\s*(?:同一|单[个户人家笔]|每[家户个][^,;。\d]{0,6}|年度|累计)[^,;。\d]{0,10}(?:上限|最高|不超过|封顶|限额)"
+)
 _AGAIN = re.compile(
     r"\s*(?!满|其)(?:对)?(?P<what>[^,;。\d的]{2,16})的(?:再)?(?:给予|奖励|补助|补贴|发放|按|一次性)"
 )
@@ -126,7 +130,7 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
     grants: list[_Grant] = []
     for phrase in _PHRASE.finditer(sentence):
         words, at = phrase[0], phrase.start()
-        amounts = find_amounts(words)
+        amounts = [] if _FOR_USE.match(words) else find_amounts(words)
         refused = (
             NEGATED.search(words)
             or re.match(r"(?:减免|补助|补贴)部分", words)
@@ -139,14 +143,11 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
             found = name_by_heading(heading)
         if _LEFT_OPEN.search(words):
             amounts = []
-        if (
-            grants
-            and not refused
-            and amounts
-            and not grants[-1].amounts
-            and _ITS_STANDARD.match(words)
-        ):
-            grants[-1].amounts.extend(amounts)  # ,补助标准不低于…
+        its = amounts and grants and all(one[2] for one in found) and _CAP.match(words)
+        its = its or (amounts and grants and not grants[-1].amounts and _ITS_STANDARD.match(words))
+        if its and not refused:
+            capped = _CAP.match(words) is not None and len(words) <= _SHORT
+            grants[-1].amounts.extend([words.strip()] if capped else amounts)  # ,补助标准不低于…
             grants[-1].reach = phrase.end()
             continue
         if not found and amounts and grants and not refused and not _CHARGE.search(words):
@@ -255,10 +256,14 @@ def _make(
     index: int, span: Span, sentence: str, source: str, grant: _Grant, general: str | None
 ) -> Benefit:  # fmt: skip
     low = max(sentence.rfind(mark, 0, grant.start) for mark in ";。") + 1
+    paid = _PAID.match(sentence, grant.reach)
+    stop = grant.reach if paid is None else paid.end()
+    payer = find_payer(sentence[:stop], low=low)
+    payer = payer or find_payer_behind(sentence, grant.reach) or general
     labelled = grant.listed and grant.tier is not None  # 本科每月500元: whose is not said
     place = None
     if not labelled:
-        place = find_recipients(sentence, low, grant.start, grant.end, grant.verb_end)
+        place = find_recipients(sentence, low, grant.start, grant.end, grant.verb_end, payer)
     holder = grant.holder
     stated = grant.tier or find_stated_condition(sentence, low, grant.end)
     condition = None if stated is None else join_lines(source[stated[0] : stated[1]])
@@ -276,10 +281,6 @@ def _make(
     if condition is None:
         spot = find_condition(sentence, low, grant.end)
         condition = None if spot is None else join_lines(source[spot[0] : spot[1]])
-    paid = _PAID.match(sentence, grant.reach)
-    stop = grant.reach if paid is None else paid.end()
-    payer = find_payer(sentence[:stop], low=low)
-    payer = payer or find_payer_behind(sentence, grant.reach) or general
     holder = None if holder == payer else holder
     amounts = (join_lines(words) for words in grant.amounts if words not in grant.name)
     amount = "；".join(dict.fromkeys(amounts)) or None

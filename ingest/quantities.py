@@ -28,6 +28,7 @@ _SAME_UNIT = {
 }
 _NUMBER = re.compile(
     r"百分之(?P<percent>[〇零一二三四五六七八九十百两点\d.]+)"
+    r"|(?P<tenths>[一二三四五六七八九])成(?=以[上下]|左右|[，,。；;]|$)"
     r"|(?P<below>[二三四五六七八九十]+)分之(?P<above>[一二三四五六七八九十]+)"
     r"|(?P<digits>\d[\d,]*(?:\.\d+)?)(?:[ \t]?(?P<magnitude>[百千]?[万亿]|[百千](?=[元人名户亩])))?"
     r"|(?P<chinese>[〇零一二三四五六七八九十百千两]+(?:万[零一二三四五六七八九十百千]+(?=元))?)(?P<magnitude2>[万亿])?(?="
@@ -188,6 +189,8 @@ def _parse(match: re.Match[str]) -> tuple[Decimal, str, int] | None:
             digits = "".join(str(_DIGITS[c]) for c in fraction)
             value = Decimal(f"{parse_chinese_number(whole)}{'.' + digits if digits else ''}")
             return value, "%", match.end()
+        if match["tenths"] is not None:
+            return Decimal(10 * parse_chinese_number(match["tenths"])), "%", match.end()
         if match["below"] is not None:
             above, below = map(parse_chinese_number, (match["above"], match["below"]))
             return (Decimal(above) / below).quantize(_PLACES), "", match.end()

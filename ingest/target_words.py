@@ -7,7 +7,7 @@ from ingest.model import TargetDirection
 
 # Anything that may hold a figure, and anything that may say a trend or another's level.
 FIGURE = re.compile(
-    r"\d|百分之|[二三四五六七八九十]+分之|[一二三四五六七八九十百千两]+[所个名人次项间门元万亿]|不[低高少多]于|不超过|至少|以上|以内"
+    r"\d|百分之|[二三四五六七八九十]+分之|[一二三四五六七八九]成|[一二三四五六七八九十百千两]+[所个名人次项间门元万亿]|不[低高少多]于|不超过|至少|以上|以内"
 )
 RATE = re.compile(r"大幅|逐年|逐步|逐渐|稳步|持续|不断|适[当度]|只增不减|只减不增")
 

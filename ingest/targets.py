@@ -69,7 +69,7 @@ _RATIO_FIGURE = re.compile(
     r"(?<![\d:∶/.])(?P<first>\d{1,3}(?:\.\d+)?)\s?[:∶]\s?(?P<second>\d{1,3}(?:\.\d+)?)(?![\d:∶]|\s?[:∶]\s?\d)"
 )
 _RATIO_BEFORE = re.compile(
-    r"(?:[不高低少大小多]于|不超过|比|比例|达到|达|控制在|(?:比|比例)(?:应|须|要|不得|分别)?(?:为|是|按|达|达到))\s?$"
+    r"(?:[不高低少大小多]于|不超过|比|比例|达到|达|控制在|(?:比|比例)(?:应|须|要|不得|分别)?(?:为|是|按|达|达到)|[:∶]\d[\d.]*、)\s?$"
 )
 # A line torn within a phrase: beside a figure, or a long line without a closing mark.
 _TORN = re.compile(
@@ -331,4 +331,6 @@ def _find_subject(
     if forced is not None:
         return forced
     earlier = plain[:phrase].rstrip(_MARKS + " ")
-    return tidy_before(plain, max(earlier.rfind(mark) for mark in _MARKS) + 1, len(earlier))
+    low = max(earlier.rfind(mark) for mark in _MARKS) + 1
+    changed = _CHANGED.search(plain, low, len(earlier))
+    return tidy_before(plain, low, len(earlier) if changed is None else changed.start())
