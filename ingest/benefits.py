@@ -146,7 +146,7 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
         its = amounts and grants and all(one[2] for one in found) and _CAP.match(words)
         its = its or (amounts and grants and not grants[-1].amounts and _ITS_STANDARD.match(words))
         if its and not refused:
-            capped = _CAP.match(words) is not None and len(words) <= _SHORT
+            capped = _CAP.match(words) and len(words) <= _SHORT and not _LIMIT.search(amounts[0])
             grants[-1].amounts.extend([words.strip()] if capped else amounts)  # ,补助标准不低于…
             grants[-1].reach = phrase.end()
             continue
