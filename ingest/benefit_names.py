@@ -23,6 +23,8 @@ _ACTING = re.compile(
 )
 _HELD = re.compile(r"(?:获得?|荣获|取得|享受|领取|申请)[^,;。]{0,16}$")
 _HOLDERS = re.compile(r"的|人员|家庭|对象|期间|资格")
+_OF_SORT = re.compile("(?:全额|定额|适当|相应|全部|差额)(?:补贴|补助|奖励|资助)")
+_IS_PAYER = re.compile(r"由[^,;。]{0,16}$")
 _FOR_YEARS = re.compile(r"\s*(?:连续|累计|最[多长])[^,;。]{0,8}[\d一二三四五六七八九十两]\s?[年个]")
 # 给予安置费2万元, 给予30万元科研启动经费
 _GIVEN_THING = re.compile(
@@ -44,7 +46,7 @@ _BEFORE_NOUN = re.compile(r"[A-Z\u4e00-\u9fff“”]{0,16}$")
 # What stands before a benefit's name without being part of it.
 _MODIFIER = re.compile(
     r"^.*(?:发放|给予|实施|设立|提高|落实|增加|享受|享有|逐年|适当|持续|不断|的|对|向|将|把|全面|按规定|核定|足额|保障|制定|研究(?!生)|出台|建立|每(?:个(?:产品|项目|品牌|单位)|学[期年]|课时|人次|[年月日天人生名户校班节次条部亩辆件张位例家社村店座台套])"
-    r"|用于|减免|切实|加大|认真|健全|获得|领取|改革|支持|依法|和|与|及(?!以[上下])|确保|元|据|各项|预算|标准|兑现|安排|财政|进行|拨付|支付|按时|提供|为|以(?![上下内外前后])|予以|上浮|再|参照|单独|(?<=[\d每按逐当本上全次随])(?:月|年度?)|调整|续发|[增加补计核代]发|实行|另加?|发给|可|申请|申领|户均|人均|分别|或者?|(?<![\u4e00-\u9fff])元)(?=[\u4e00-\u9fff“])"
+    r"|用于|减免|切实|加大|认真|健全|获得|领取|改革|支持|依法|和|与|及(?!以[上下])|确保|元|据|各项|预算|标准|兑现|安排|财政|基金会|残联|工会|慈善会|各(?=[补奖资])|进行|拨付|支付|按时|提供|为|以(?![上下内外前后])|予以|上浮|再|参照|单独|(?<=[\d每按逐当本上全次随])(?:月|年度?)|调整|续发|[增加补计核代]发|实行|另加?|发给|可|申请|申领|户均|人均|分别|或者?|(?<![\u4e00-\u9fff])元)(?=[\u4e00-\u9fff“])"
 )
 
 
@@ -84,6 +86,9 @@ def _read_nouns(words: str, amounts: list[str]) -> Iterator[tuple[str, str | Non
             continue
         if _HELD.search(before) and _HOLDERS.match(words, noun.end()):
             continue  # 获得省级奖励的, 享受津贴人员: a condition
+        again = named and _OF_SORT.match(words, noun.start() - 2)
+        if again or (noun[0].endswith("资金") and _IS_PAYER.search(before)):
+            continue  # 社会保险补贴…给予全额补贴, 由医疗救助资金全额资助
         full = (_BEFORE_NOUN.search(before) or [""])[0] + noun[0]
         name = _MODIFIER.sub("", full)
         acts = DO.match(words, noun.start())

@@ -9,7 +9,7 @@ _HOLDER = re.compile(rf"^(?P<who>.*{PERSON}”?)(?P<what>[\u4e00-\u9fff“”]{{
 _WHO = (
     # 对…的给予; a first comma may stand inside.
     re.compile(
-        r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>[^,;。]{2,60}?)(?:的)?(?:,(?=按|给予|予以|发放|每|一次性|全额))?(?:进行|提供|开展|实施|落实|减免|免收|免除|全免|给予|予以|分别|一次性|按|每|发放|适当|全额|实行|优先|免费|免收|加大|奖励|补助|补贴|资助)"
+        r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>[^,;。]{2,60}?)(?:的)?(?:,(?=按|给予|予以|发放|每|一次性|全额))?(?:进行|提供|开展|实施|落实|颁发|授予|减免|免收|免除|全免|给予|予以|分别|一次性|按|每|发放|适当|全额|实行|优先|免费|免收|加大|奖励|补助|补贴|资助)"
     ),
     re.compile(
         r"(?<![针相绝])对(?!口|接|标|象|照|应)(?P<who>[^,;。]{2,60},[^,;。]{2,60}?)的(?:给予|予以|分别|一次性|每|发放|适当|全额|奖励|补助|补贴|资助)"
@@ -45,7 +45,7 @@ _TOLD = re.compile(
 # What somebody does or meets, behind who it is.
 _MEETS = (
     r"(?:考[入取上]|在|因|被|经|从事|购买|购置|租[住赁]|经营|获|取得|达到|连续|就读|死亡|去世|住院|接受"
-    r"|自主|创办|创业|返乡|到|任教|患|实施|开展|种植|养殖|发展|年?满|退役|毕业|生育|缴纳|遭受|发生|参加)"
+    r"|自主|创办|创业|返乡|到|任教|患|实施|开展|种植|养殖|发展|年?满|退役|毕业|生育|缴纳|遭受|发生|参加|新增)"
 )
 _WHO_MEETS = re.compile(
     rf"(?:^|(?<=[,;。:]))\s*(?:对于?|凡)?(?P<who>(?:[^,;。:的]{{2,12}}的)?(?:(?!在[^编岗职校册读园])[^,;。:的]){{0,24}}?{PERSON})(?P<what>{_MEETS}[^,;。的]{{0,50}})的(?=,|奖励|给予|补助|补贴|一次性|每)"
@@ -61,21 +61,25 @@ _TOPIC = re.compile(
 _AT_PLACE = re.compile(
     rf"\s*(?![对由按将向为给在])(?P<who>(?:[^,;。:的]{{2,16}}的)?[^,;。:的]{{0,16}}?{PERSON})(?:在[^,;。]{{4,60}}|[^,;。]{{0,10}}(?:时|期间)),"
 )
+# 脱贫户发展特色种植5亩以上,经验收合格后,…
+_WHO_DOES = re.compile(
+    rf"\s*(?![对由按将向为给在])(?P<who>[^,;。:的]{{0,16}}?{PERSON}){_MEETS}[^,;。]{{2,40}},"
+)
 _IF = re.compile(
-    r"(?:^|(?<=[,;]))\s?(?:对于?)?(?P<what>[^,;。]{4,50})的(?=,\s?(?:给予|按|每|可|享受|一次性|由|发放|再|另|最高|户均|人均|分别|[补奖资][助贴励]|优先|免|减|予以|全额|[省市县区][^,;。]{0,8}(?:给予|补|奖|资)))"
+    r"(?:^|(?<=[,;]))\s?(?:对于?)?(?P<what>[^,;。]{4,50})的(?=,\s?(?:给予|按|每|可|享受|一次性|由|发放|再|另|最高|户均|人均|分别|[补奖资][助贴励]|优先|免|减|予以|全额|(?:中央|各级|[省市县区])[^,;。]{0,8}(?:给予|补|奖|资)))"
 )
 # What a verb left at the end, or a name torn out of its list.
 _OVER = re.compile(r"(?:应当?|可以?|依法|均|都|也|还|分别|单独|每[\u4e00-\u9fff]{1,3}|[每因])+$")
 # 受灾农户因灾倒塌的住房: what somebody does or meets is not who it is.
 _ACTING = re.compile(
-    rf"(?P<who>[^,;。的]{{0,24}}{PERSON})(?:因(?!公|病)|参加|购买|购置|实施|开展|发生|租赁|租住|承租|领取|住院|入园|入学|就读|上学)"
+    rf"(?P<who>[^,;。的]{{0,24}}{PERSON})(?:因(?!公|病)|参加|购买|购置|实施|开展|发生|租赁|租住|承租|领取|住院|入园|入学|就读|上学|驾驶|凭|在(?![编岗职校册读园]))"
 )
 _CHARGE_BEHIND = re.compile(r"(?:的)?(?:租金|学杂?费|门票|诊查费|保费|参保费用)$")
 _TORN_WHO = re.compile(
-    r"按照|比例|^(?:[、,得可]|已经?|直接|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?|育人)$"
+    r"按照|比例|应当|^(?:[、,得可]|已经?|直接|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?|育人)$"
 )
 _NO_BODY = re.compile(
-    r"居民[^,]*财政|^(?:单个|每|单户)|不|享受|获|得|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$"
+    r"居民[^,]*财政|个人$|社会保险$|^(?:单个|每|单户)|不|享受|获|得|设立|按|提供|用于|超过|[是有为]|申请|参加|资助$"
 )
 _ASIDE = re.compile(r"^(?:同时|并|再|另|以|其中)|(?:共同|统一|分别|各自|[全足]额|全部|统筹|直接)+$")
 _CONDITION = re.compile(
@@ -129,11 +133,17 @@ def find_recipients(
     told = _WHO_MEETS.search(sentence, low, start) or _TOLD.search(sentence, low, start)
     if told is not None:
         return _accept(sentence, *told.span("who"))
+    told = _TOLD_AT_LENGTH.match(sentence, low, start)
+    if told is not None:
+        return _accept(sentence, *told.span("who"))
     lead = re.match(rf"\s*(?P<who>[^,;。:]{{0,40}}{PERSON})\s*,", sentence[low:start])
     if lead is not None:
         return _accept(sentence, low + lead.start("who"), low + lead.end("who"))
-    told = _TOLD_AT_LENGTH.match(sentence, low, start)
-    told = told or _TOPIC.search(sentence[:start], low) or _AT_PLACE.match(sentence, low, start)
+    told = (
+        _TOPIC.search(sentence[:start], low)
+        or _AT_PLACE.match(sentence, low, start)
+        or _WHO_DOES.match(sentence, low, start)
+    )
     return None if told is None else _accept(sentence, *told.span("who"))
 
 
@@ -199,7 +209,9 @@ def find_payer(sentence: str, *, low: int = 0, whole: bool = False) -> str | Non
     """Who pays or grants; with `whole`, only what a clause says of the money in general."""
     if whole:
         found = GENERAL.search(sentence) or CHARGED_TO.search(sentence)
-        return None if found is None else join_lines(found["by"])
+        if found is None or _NO_BODY.search(found["by"]):
+            return None
+        return join_lines(found["by"])
     fund = FUND.search(sentence)
     if fund is not None:
         return join_lines(fund["by"])

@@ -55,8 +55,12 @@ _PAID = re.compile(r",\s?(?:由|所需|费用|经费|资金)[^,;。]+")
 _LEFT_OPEN = re.compile(r"范围内(?:[^,;。]{0,6})(?:确定|自主)|具体(?:标准|金额|数额)由")
 _ITS_STANDARD = re.compile(r"\s*(?:其|该)?(?:补助|补贴|津贴|奖励|发放|救助|资助)?(?:标准|金额)")
 _CAP = re.compile(
-    r"\s*(?:同一|单[个户人家笔]|每[家户个][^,;。\d]{0,6}|年度|累计)[^,;。\d]{0,10}(?:上限|最高|不超过|封顶|限额)"
+    r"\s*(?:同一|单[个户人家笔台套件项]|每[家户个][^,;。\d]{0,6}|年度|累计)[^,;。\d]{0,10}(?:上限|最高|不超过|封顶|限额)"
 )
+# 一类学校每人每月800元: a school is where, not who.
+_SCHOOL = re.compile(r"(?:学校|小学|初中|高中|中学|幼儿园|教学点|班)$")
+_EACH = re.compile("每[人生名]")
+_MORE = re.compile("[加增]发|再[补奖]|加奖")
 _AGAIN = re.compile(
     r"\s*(?!满|其)(?:对)?(?P<what>[^,;。\d的]{2,16})的(?:再)?(?:给予|奖励|补助|补贴|发放|按|一次性)"
 )
@@ -178,14 +182,25 @@ def _go_on(grants: list[_Grant], sentence: str, phrase: re.Match[str], amounts: 
     """Give amounts that stand alone to the last grant, or to another one of its name."""
     words, at, last = phrase[0], phrase.start(), grants[-1]
     other = _OTHER.match(words)
-    label = _LABEL.match(sentence, at, phrase.end()) if last.listed else None
+    of_school = other is not None and _SCHOOL.search(other["who"]) and _EACH.search(words)
+    listed = last.listed or of_school
+    label = _LABEL.match(sentence, at, phrase.end()) if listed else None
     limited = _LIMIT.search(words) is not None
-    if other is not None:  # 其他困难儿童500元
+    if other is not None and not of_school:  # 其他困难儿童500元
         grants.append(_make_grant(last.name, phrase, other["who"], 0, amounts))
         grants[-1].listed = True
     elif label is not None and not limited:
-        grants.append(_make_grant(last.name, phrase, None, 0, amounts))
+        if last.amounts:
+            holder = last.holder if of_school else None
+            grants.append(_make_grant(last.name, phrase, holder, 0, amounts))
+        else:
+            last.amounts.extend(amounts)
+            last.reach = phrase.end()
         grants[-1].tier, grants[-1].listed = label.span("what"), True
+    elif _MORE.search(words) and sentence[:at].endswith("的,"):  # 超过15年的,每月加发2元
+        grants.append(_make_grant(last.name, phrase, None, 0, amounts))
+        begin = max(sentence.rfind(mark, 0, at - 2) for mark in ",;:") + 1
+        grants[-1].tier = (begin, at - 2)
     elif limited or ";" not in sentence[last.end : at]:
         last.amounts.extend(amounts)  # 满20年的每月500元
         last.reach = phrase.end()

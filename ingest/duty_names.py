@@ -18,7 +18,7 @@ _PAGE_BREAK = re.compile(r"\n\s{0,3}[-—–·]\s{0,2}\d{1,4}\s{0,2}[-—–·]\
 _BLANK = re.compile(r"^[*_xX\s.…]*$")
 _OFFICE = re.compile(r"(?:主要|分管|有关|相关)?(?:领导|负责人|负责同志)\s*$")
 _BODY = re.compile(r"(?:委|政府|局|部|办|人大|政协|部门)$")
-_MARKED = re.compile(r"\((?:牵头|主办)(?:单位|部门)?\)$")
+_MARKED = re.compile(r"(?:\((?:牵头|主办)(?:单位|部门)?\)|(?<=[局委办部厅])牵头)$")
 # The heads of a body sit in a group for it: the body is the member.
 _HEADS = re.compile(
     r"(?<=[局委办部厅院府道心司])(?:(?:主要|分管)(?:负责同志|负责人|领导)|负责同志)$"

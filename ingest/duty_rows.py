@@ -10,7 +10,7 @@ from ingest.model import Clause, Duty, DutyParty, DutyRole, Span
 from ingest.rows import Cell, read_row
 
 _ROLES = (
-    (DutyRole.LEADER, re.compile(r"领导|组长|召集人")),
+    (DutyRole.LEADER, re.compile(r"领导|组长|召集人|(?:第一|主要|直接)责任人")),
     (DutyRole.SUPPORT, re.compile(r"配合|协办|协同|协助|参与|参加")),
     (DutyRole.LEAD, re.compile(r"牵头|主办|主责|主要责任")),
     (DutyRole.MEMBER, re.compile(r"成员")),

@@ -118,7 +118,8 @@ def list_targets(one: ReadClause) -> list[tuple[object, ...]]:
 
 
 def _measure(one: ReadClause) -> dict[str, Tally]:
-    benefits, gold = list_benefits(one), one.benefits
+    gold = one.benefits
+    benefits = _join_tiers(list_benefits(one), gold)
     result = {}
     fields = {"name": (0,), "recipients": (0, 1), "condition": (0, 2), "amount": (0, 3),
               "payer": (0, 4), "benefit": (0, 1, 2, 3, 4)}  # fmt: skip
@@ -138,6 +139,20 @@ def _measure(one: ReadClause) -> dict[str, Tally]:
             _pair(one.targets, targets, _is_target), len(targets), len(one.targets)
         )
     return result
+
+
+def _join_tiers(
+    found: list[tuple[str | None, ...]], gold: Sequence[tuple[str, ...]]
+) -> list[tuple[str | None, ...]]:
+    """The benefits with those put together that give the tiers of a single one, each its amount."""
+    for wanted in gold:
+        tiers = [one for one in found if _agrees(wanted[0], one[0], 0) and one[3] is not None]
+        joined = "；".join(one[3] or "" for one in tiers)
+        if len(tiers) > 1 and _agrees(wanted[3], joined, 3):
+            first = tiers[0]
+            whole = (*first[:3], joined, *first[4:])
+            found = [one for one in found if one not in tiers] + [whole]
+    return found
 
 
 def _pair(gold: Sequence, found: Sequence, agree: Callable) -> int:  # type: ignore[type-arg]
@@ -188,7 +203,7 @@ def _is_target(wanted: tuple[str, ...], found: tuple[object, ...]) -> bool:
         and (unit if unit != "-" else "") == its_unit
         and _SIGNS[sign] == direction
         and (subject == "-" or its_subject in subject.split("/"))
-        and date == (its_date or "-")
+        and (its_date or "-") in date.split("/")
     )
 
 
