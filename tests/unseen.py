@@ -146,6 +146,8 @@ def _join_tiers(
 ) -> list[tuple[str | None, ...]]:
     """The benefits with those put together that give the tiers of a single one, each its amount."""
     for wanted in gold:
+        if sum(_agrees(other[0], wanted[0].split("/")[0], 0) for other in gold) > 1:
+            continue
         tiers = [one for one in found if _agrees(wanted[0], one[0], 0) and one[3] is not None]
         joined = "；".join(one[3] or "" for one in tiers)
         if len(tiers) > 1 and _agrees(wanted[3], joined, 3):
