@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.benefit_words import BY, CHARGED_TO, FUND, GENERAL, PAID_BY, PERSON
+from ingest.benefit_words import BY, CHARGED_TO, FUND, GENERAL, PAID_BY, PERSON, WHO
 from ingest.lines import join_lines
 
 _HOLDER = re.compile(rf"^(?P<who>.*{PERSON}”?)(?P<what>[\u4e00-\u9fff“”]{{2,}})$")
@@ -32,8 +32,7 @@ _PRAISED = re.compile(
 )
 _SOMEBODY = re.compile(PERSON)
 _ENDS_IN_SOMEBODY = re.compile(
-    rf"(?:{PERSON}|组织|项目|平台|园区|载体|村|社区|景区|[医养敬卫][\u4e00-\u9fff]{{0,2}}院|队伍?|亲属|家属|配偶|父母|(?<![卫民发产])生|[^每]人|员)"
-    r"(?:[”)等]|\([^()]*\)|(?:不[少低]于)?[\d.,]+\s?[名人个户所])*$|\d名|分数线"
+    rf"{WHO}(?:[”)等]|\([^()]*\)|(?:不[少低]于)?[\d.,]+\s?[名人个户所])*$|\d名|分数线"
 )
 _NOT_WHO = re.compile(
     r"^(?:的|创建[^的]*$|建立|实施|由|按|根据|全面|进一步|从|在(?![编岗职校册读园]|.{0,30}的)|以|将|所需|金额|标准|[“:：])|[《:：]|不$|^名|^\d[\d.]*\s?[万亿]?元|^\d+[.、]|(?:工作|活动|情况|力度|标准|经费|资金)$"
@@ -44,26 +43,30 @@ _TOLD = re.compile(
 )
 # What somebody does or meets, behind who it is.
 _MEETS = (
-    r"(?:考[入取上]|在|因|被|经|从事|购买|购置|租[住赁]|经营|获|取得|达到|连续|就读|死亡|去世|住院|接受"
-    r"|自主|创办|创业|返乡|到|任教|患|实施|开展|种植|养殖|发展|年?满|退役|毕业|生育|缴纳|遭受|发生|参加|新增)"
+    r"(?:考[入取上]|在|因|被|经|从事|购买|购置|租[住赁]|经营(?![者主户])|获|取得|达到|连续|就读|死亡|去世|住院|接受"
+    r"|自主|创办|创业(?![者担企团人])|返乡|到|任教|患|实施(?!主体)|开展|种植(?![户大业])|养殖(?![户场业])|发展|年?满|退役(?![军士大])|毕业(?![生班])|生育|缴纳|遭受|发生|参加|新增|组织|引进|建设|承担|牵头|投资|举办|依法生育)"
 )
 _WHO_MEETS = re.compile(
-    rf"(?:^|(?<=[,;。:]))\s*(?:对于?|凡)?(?P<who>(?:[^,;。:的]{{2,12}}的)?(?:(?!在[^编岗职校册读园])[^,;。:的]){{0,24}}?{PERSON})(?P<what>{_MEETS}[^,;。的]{{0,50}})的(?=,|奖励|给予|补助|补贴|一次性|每)"
+    rf"(?:^|(?<=[,;。:]))\s*(?:对于?|凡)?(?P<who>(?:[^,;。:的]{{2,12}}的)?(?:(?!在[^编岗职校册读园])[^,;。:的]){{0,24}}?{WHO})(?P<what>{_MEETS}[^,;。的]{{0,50}})的(?=,|奖励|给予|补助|补贴|一次性|每)"
 )
 # 企业实施技术改造,设备投资500万元以上的,…
 _TOLD_AT_LENGTH = re.compile(
-    rf"\s*(?!对|由|按|将|向|为|给|[与和在经符未已有])(?P<who>[^,;。:的]{{0,16}}?{PERSON}+)(?P<what>(?![与和、的])[^,;。的]{{2,40}}(?:,[^,;。:]{{3,40}}){{1,2}})的(?=,)"
+    rf"\s*(?!对|由|按|将|向|为|给|[与和在经符未已有])(?P<who>[^,;。:的]{{0,16}}?{WHO}+)(?P<what>(?![与和、的])[^,;。的]{{2,40}}(?:,[^,;。:]{{3,40}}){{1,2}})的(?=,)"
 )
 _TOPIC = re.compile(
-    rf"(?:^|(?<=[,;。:]))\s*(?!按|由|从|经|且|并|其|以)(?P<who>(?:[^,;。:]{{2,40}},(?=且|并|或))?[^,;。:]{{0,40}}{PERSON})\s*,\s?$"
+    rf"(?:^|(?<=[,;。:]))\s*(?!按|由|从|经|且|并|其|以)(?P<who>(?:[^,;。:]{{2,40}},(?=且|并|或))?[^,;。:]{{0,40}}{WHO})\s*,\s?$"
 )
 # 参保居民在一级医疗机构住院发生的费用,由…支付
 _AT_PLACE = re.compile(
-    rf"\s*(?![对由按将向为给在])(?P<who>(?:[^,;。:的]{{2,16}}的)?[^,;。:的]{{0,16}}?{PERSON})(?:在[^,;。]{{4,60}}|[^,;。]{{0,10}}(?:时|期间)),"
+    rf"\s*(?![对由按将向为给在])(?P<who>(?:[^,;。:的]{{2,16}}的)?[^,;。:的]{{0,16}}?{WHO})(?:在[^,;。]{{4,60}}|[^,;。]{{0,10}}(?:时|期间|后)),"
 )
 # 脱贫户发展特色种植5亩以上,经验收合格后,…
 _WHO_DOES = re.compile(
-    rf"\s*(?![对由按将向为给在])(?P<who>[^,;。:的]{{0,16}}?{PERSON}){_MEETS}[^,;。]{{2,40}},"
+    rf"\s*(?![对由按将向为给在])(?P<who>[^,;。:的]{{0,16}}?{WHO}){_MEETS}[^,;。]{{2,40}},"
+)
+# 在边远村卫生室工作的另加发…
+_THERE = re.compile(
+    r"(?:^|(?<=[,;]))\s?(?:对)?(?P<what>在[^,;。的]{2,40}|[^,;。的]{0,12}满[^,;。的]{1,30})的(?=另|再|加发|给予|每)"
 )
 _IF = re.compile(
     r"(?:^|(?<=[,;]))\s?(?:对于?)?(?P<what>[^,;。]{4,50})的(?=,\s?(?:给予|按|每|可|享受|一次性|由|发放|再|另|最高|户均|人均|分别|[补奖资][助贴励]|优先|免|减|予以|全额|(?:中央|各级|[省市县区])[^,;。]{0,8}(?:给予|补|奖|资)))"
@@ -74,6 +77,7 @@ _OVER = re.compile(r"(?:应当?|可以?|依法|均|都|也|还|分别|单独|每
 _ACTING = re.compile(
     rf"(?P<who>[^,;。的]{{0,24}}{PERSON})(?:因(?!公|病)|参加|购买|购置|实施|开展|发生|租赁|租住|承租|领取|住院|入园|入学|就读|上学|驾驶|凭|在(?![编岗职校册读园]))"
 )
+_PERIOD_BEHIND = re.compile(rf"(?P<who>[^,;。]{{0,40}}{PERSON})[^,;。的]{{1,4}}期(?:间|内)?$")
 _CHARGE_BEHIND = re.compile(r"(?:的)?(?:租金|学杂?费|门票|诊查费|保费|参保费用)$")
 _TORN_WHO = re.compile(
     r"按照|比例|应当|^(?:[、,得可]|已经?|直接|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?|育人)$"
@@ -162,6 +166,8 @@ def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
     end = end if timed is None or timed.start() < 2 else start + timed.start()
     charge = _CHARGE_BEHIND.search(sentence[start:end])
     end = end if charge is None else start + charge.start()
+    while_it = _PERIOD_BEHIND.match(sentence[start:end])
+    end = end if while_it is None else start + while_it.end("who")
     acting = _ACTING.match(sentence[start:end])
     end = end if acting is None else start + acting.end("who")
     words = sentence[start:end]
@@ -184,7 +190,7 @@ def find_stated_condition(sentence: str, low: int, end: int) -> tuple[int, int] 
     told = _TOLD_AT_LENGTH.match(sentence, low, end)
     if told is not None:
         return told.span("what")
-    stated = _IF.search(sentence, low, end)
+    stated = _IF.search(sentence, low, end) or _THERE.search(sentence, low, end)
     return None if stated is None else stated.span("what")
 
 

@@ -147,7 +147,12 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
             found = name_by_heading(heading)
         if _LEFT_OPEN.search(words):
             amounts = []
-        its = amounts and grants and all(one[2] for one in found) and _CAP.match(words)
+        its = (
+            amounts
+            and grants
+            and all(one[2] or one[0].endswith(grants[-1].name) for one in found)
+            and _CAP.match(words)
+        )
         its = its or (amounts and grants and not grants[-1].amounts and _ITS_STANDARD.match(words))
         if its and not refused:
             capped = _CAP.match(words) and len(words) <= _SHORT and not _LIMIT.search(amounts[0])
