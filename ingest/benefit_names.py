@@ -11,6 +11,7 @@ from ingest.benefit_words import (
     NOUN,
     NOUN_ALONE,
     PAID_FOR,
+    PERSON,
     PRIORITY,
     STANDARD,
     WAIVE,
@@ -30,6 +31,9 @@ _FOR_YEARS = re.compile(r"\s*(?:连续|累计|最[多长])[^,;。]{0,8}[\d一二
 _GIVEN_THING = re.compile(
     r"(?:给予|发放|发给|提供|拨付|享受)(?:个人|[^,;。\d]{0,4}单位)?(?P<what>[\u4e00-\u9fff]{2,12}?(?:费|金|款|资金|经费))(?=\d|不[超低]|最高|按)"
     r"|(?:给予|发放|发给|提供|拨付|享受)[^,;。]{0,16}元(?:的)?(?P<behind>[\u4e00-\u9fff]{2,10}?(?:费|金|款|资金|经费))(?=[,;。]|$)"
+)
+_WAIVED_OF = re.compile(
+    rf"(?P<verb>减免|免除|免收)(?P<who>[^,;。、的\d]{{0,16}}{PERSON})的(?P<what>[\u4e00-\u9fff]{{1,8}}(?:费用?|租金|保证金|税))(?=[,;。]|$)"
 )
 _CHARGED = re.compile(r"押金|保证金|罚|违约|滞纳|租金|保费|贷款|资本")
 _SEGMENT_NAME = re.compile(
@@ -127,6 +131,10 @@ def _read_verbs(words: str, _amounts: list[str]) -> Iterator[tuple[str, str | No
 
 def _read_waived(words: str, amounts: list[str]) -> Iterator[tuple[str, str | None, int]]:
     """What is waived, paid in somebody's place, put first, or money named by its use."""
+    of = _WAIVED_OF.search(words)
+    if of is not None:  # 减免困难学生的课后服务费
+        yield of["verb"] + of["what"], of["who"], 0
+        return
     waived = WAIVE.search(words)
     if waived is not None:
         what = waived["what"]

@@ -78,6 +78,7 @@ _ACTING = re.compile(
     rf"(?P<who>[^,;。的]{{0,24}}{PERSON})(?:因(?!公|病)|参加|购买|购置|实施|开展|发生|租赁|租住|承租|领取|住院|入园|入学|就读|上学|驾驶|凭|在(?![编岗职校册读园]))"
 )
 _PERIOD_BEHIND = re.compile(rf"(?P<who>[^,;。]{{0,40}}{PERSON})[^,;。的]{{1,4}}期(?:间|内)?$")
+_PREFIX = re.compile(r"(?:\s|[为给向凡]|对(?![口接象应]))+")
 _CHARGE_BEHIND = re.compile(r"(?:的)?(?:租金|学杂?费|门票|诊查费|保费|参保费用)$")
 _TORN_WHO = re.compile(
     r"按照|比例|应当|^(?:[、,得可]|已经?|直接|或者?|和|与|及|予|于|并(?!入)|且|而|但|如|若|至)|由[^,]{2,20}(?:负责|承担|审核|发放)|(?:协议|决定|行为|损失|费的?|育人)$"
@@ -152,8 +153,8 @@ def find_recipients(
 
 
 def _accept(sentence: str, start: int, end: int) -> tuple[int, int] | None:
-    while start < end and (sentence[start].isspace() or sentence[start] in "为对给向凡"):
-        start += 1
+    prefix = _PREFIX.match(sentence, start, end)
+    start = start if prefix is None else prefix.end()
     marked = re.match(r"\([一二三四五六七八九十\d]{1,3}\)", sentence[start:end])
     start = start if marked is None else start + marked.end()
     aim = re.match(r"(?:确保|保障|保证|实现)(?=[\u4e00-\u9fff])", sentence[start:end])

@@ -65,6 +65,10 @@ _AGAIN = re.compile(
     r"\s*(?!满|其)(?:对)?(?P<what>[^,;。\d的]{2,16})的(?:再)?(?:给予|奖励|补助|补贴|发放|按|一次性)"
 )
 _NO_PART = re.compile("[为对向给由]|财政|政府")
+_ITS_COST = re.compile(
+    r"(?:减免|补助|补贴)部分|(?:减免|补助|补贴|奖励|资助)?(?:所需|的)?(?:资金|经费|费用)[从由在列]"
+)
+_OF_EACH = re.compile("单|每|同一|年度|累计")
 _FOR_USE = re.compile(r"\s*(?:其中[^,;。]{0,24})?(?:主要|全部|重点|专门)?用于")
 # 本科每月500元, in a list of whom the others are
 _LABEL = re.compile(r"\s*(?P<what>[\u4e00-\u9fff]{2,10}?)(?=每|\d|一次性)")
@@ -135,11 +139,7 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
     for phrase in _PHRASE.finditer(sentence):
         words, at = phrase[0], phrase.start()
         amounts = [] if _FOR_USE.match(words) else find_amounts(words)
-        refused = (
-            NEGATED.search(words)
-            or re.match(r"(?:减免|补助|补贴)部分", words)
-            or _IN_FORM_OF.search(words)
-        )
+        refused = NEGATED.search(words) or _ITS_COST.match(words) or _IN_FORM_OF.search(words)
         found = [] if refused else list(read_phrase(words, amounts))
         if grants and _FOR_USE.match(words):
             found = []  # says what for
@@ -150,7 +150,7 @@ def _read_sentence(sentence: str, heading: str) -> list[_Grant]:
         its = (
             amounts
             and grants
-            and all(one[2] or one[0].endswith(grants[-1].name) for one in found)
+            and all(one[2] or _OF_EACH.match(one[0]) for one in found)
             and _CAP.match(words)
         )
         its = its or (amounts and grants and not grants[-1].amounts and _ITS_STANDARD.match(words))

@@ -2,10 +2,14 @@
 
 `data/clauses_open.txt` and `data/clauses_held.txt` were written together, every other clause to
 one file, before the extractors had read any of them; the rules were then worked on with the
-open ones only. Lines: `T:` a clause (further lines belong to it), `R:` a table row, `B:` a
-benefit (name, recipients, condition, amount, who grants it), `D:` a duty (parties, deadline,
-task), `G:` a target (value, unit, direction, subject, date). `-` stands for nothing, `/` parts
-readings that are as good. A clause without `G:` lines was not read for targets.
+open ones only, and the held ones read at the end. `clauses_fresh.txt` and `clauses_last.txt` are
+of other subjects, each written and measured once when the files before it had been used up. All
+are now looked at; figures on text that nobody looked at can only come from a further file.
+
+Lines: `T:` a clause (further lines belong to it), `R:` a table row, `B:` a benefit (name,
+recipients, condition, amount, who grants it), `D:` a duty (parties, deadline, task), `G:` a
+target (value, unit, direction, subject, date). `-` stands for nothing, `/` parts readings that
+are as good. A clause without `G:` lines was not read for targets.
 
 An amount is compared by its figures with unit and direction and by what it is counted per, so
 that 每人每月发放津贴300元 and 每人每月300元 are one.
