@@ -12,8 +12,8 @@ ENDINGS = (
     r"|(?:乡镇|镇街?|乡|街道|园区|科室|股室|学校|部门|单位)\([^()]{1,8}\))"
 )
 _LEVEL = re.compile(
-    r"^(?:中共)?(?:本|我|全|该|各)?(?P<level>[省市县区州旗](?!场))(?:(?:人民政府|政府)(?!办)(?=[\u4e00-\u9fff]{2}))?"
-    r"(?=[\u4e00-\u9fff]{2})(?!政(?!府)|委$)"
+    r"^(?:中共)?(?:本|我|全|该|各)?(?P<level>[省市县区州旗](?!场|监局))(?:(?:人民政府|政府)(?!办)(?=[\u4e00-\u9fff]{2}))?"
+    r"(?=[\u4e00-\u9fff]{2})(?!政(?!府|法委)|委$)"
 )
 # 县委宣传部 is the 宣传部; 县委办 is no 办公室 of just anybody.
 _PARTY = re.compile(r"^委(?=(?:宣传|组织|统战|社会工作)部|政法委|党校|网信办|巡察办|督查室)")
@@ -28,9 +28,22 @@ _COMMON = (
     ("退役军人事务", "退役军人"),
     ("行政审批服务", "行政审批"),
     ("科学技术局", "科技局"),
+    ("城市管理综合执法", "城管"),
     ("城市管理", "城管"),
+    ("民族宗教事务", "民宗"),
+    ("国有资产监督管理", "国资"),
+    ("科学技术协会", "科协"),
+    ("工商业联合会", "工商联"),
+    ("供销合作社联合社", "供销社"),
+    ("供销合作联社", "供销社"),
+    ("住房公积金管理中心", "公积金中心"),
+    ("林业和草原", "林草"),
+    ("疾病预防控制", "疾控"),
+    ("计划财务", "计财"),
+    ("基础教育", "基教"),
     ("自然资源和规划", "自然资源规划"),
-    ("文化广电和旅游", "文化广电旅游"),
+    ("文化广电和旅游", "文广旅"),
+    ("文化广电旅游", "文广旅"),
     ("教育科学技术体育", "教科体"),
     ("教育科技体育", "教科体"),
     ("教科文体", "教科体"),
@@ -146,9 +159,12 @@ def _find_home(level: str | None, region: Region) -> str | None:
 def _analyse(name: str) -> tuple[str | None, str | None, str]:
     """The place, its level and the common short form of the rest."""
     words = _MARK.sub("", "".join(fold(name).split())).removeprefix("中共")
+    words = words.removeprefix("国家税务总局")
+    if words.startswith("各"):
+        words = re.sub(r"[()、]", "", words)  # 各乡镇(街道), 各乡镇、街道
     words = re.sub(r"^\(([省市县区州旗])\)", r"\1", words)
     words = _YOUTH.sub(r"\g<level>团委员会", words)
-    words = re.sub(r"^共青团(.+?)委员会$", r"\1团委员会", words)
+    words = re.sub(r"^共青团(.+?)委(?:员会)?$", r"\1团委员会", words)
     place: str | None = None
     level: str | None = None
     for region in find_regions(words):

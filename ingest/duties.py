@@ -15,6 +15,7 @@ from ingest.duty_forms import (
     ANSWERS,
     ANSWERS_FOR,
     BARE,
+    BRACKET,
     CHAIR,
     CHARGED,
     DEPARTMENT,
@@ -24,6 +25,10 @@ from ingest.duty_forms import (
     LEADING,
     MEMBERS,
     NOBODY,
+    SAID,
+    SAID_NAMES,
+    SAID_TIME,
+    SAID_VERB,
     SHARED,
     SHARING,
     SUPPORTING,
@@ -49,7 +54,7 @@ _OTHER_LABEL = (
     r"|联系人|(?:联系)?电话|备注|完成情况)\s?:"
 )
 _STOP = re.compile(
-    rf"[;。()!?〕】]|,(?=[^、]{{0,12}}:)|\n\s{{0,3}}\n(?=\s{{0,3}}[\u4e00-\u9fff]{{2,6}}:)|{_OTHER_LABEL}"
+    rf"[;。()!?〔〕】\]]|,(?=[^、]{{0,12}}:)|\n\s{{0,3}}\n(?=\s{{0,3}}[\u4e00-\u9fff]{{2,6}}:)|{_OTHER_LABEL}"
 )
 _TIMED = re.compile(
     r"(?:完成|办结|整改|落实|实施)?(?:时限|期限|时间)\s?:\s?(?P<when>[^;。),\n]{2,24})"
@@ -57,6 +62,7 @@ _TIMED = re.compile(
 _LETTERS = re.compile(r"[^\u4e00-\u9fff]")
 _NUMBERED = 12  # characters that a clause's number may take
 _NEAR = 200  # characters between a leader and those who support it
+_PIECE = re.compile(r"(?:[^,;()〔〕]|[(〔][^()〔〕]*[)〕])+")
 _JOINT = re.compile("会同|联合")
 _ANSWERING = (
     ("负责", CHARGED),
@@ -90,7 +96,9 @@ def find_duties(clauses: tuple[Clause, ...]) -> tuple[Duty, ...]:
         taken = bytearray(len(own))
         # In a row every column name stands before a colon, as a label or a body would.
         is_row = clause.kind is ClauseKind.ROW
-        for finder in _IN_CELLS if is_row else (_find_labelled, *_IN_CELLS, _find_divided):
+        for finder in (
+            _IN_CELLS if is_row else (_find_labelled, _find_bracketed, *_IN_CELLS, _find_divided)
+        ):
             for duty in finder(passage):
                 start, end = duty.span.start - clause.span.start, duty.span.end - clause.span.start
                 if taken.find(1, start, end) < 0:
@@ -135,14 +143,16 @@ def _find_labelled(passage: _Passage) -> Iterator[Duty]:
         names_end = _find_stop(folded, label.end(), limit)
         role = DutyRole(str(label.lastgroup))
         parties = split_names(own, folded, Span(label.end(), names_end), role, shift)
-        if group and folded[end : label.start()].strip(" \n;,()、"):
+        between = folded[end : label.start()]
+        again = "。" in between and any(party.role == role for party in group)
+        if group and (again or between.strip(" \n;,()、。")):
             yield _make(passage, group, start, end)
             group = []
         if parties or group:
             if not group:
-                opened = label.start() > 0 and folded[label.start() - 1] in "(〔【"
+                opened = label.start() > 0 and folded[label.start() - 1] in "(〔【["
                 start = label.start() - opened
-            closed = names_end < len(folded) and folded[names_end] in ")〕】"
+            closed = names_end < len(folded) and folded[names_end] in ")〕】]"
             end = names_end + closed if closed else _trim(own, names_end)
             group.extend(parties)
     if group:
@@ -153,13 +163,40 @@ def _find_stop(folded: str, start: int, limit: int) -> int:
     """Where a label's names end; brackets opened among them, as in 各乡镇(街道), belong to them."""
     depth = 0
     for found in _STOP.finditer(folded, start, limit):
-        if found[0] == "(":
+        if found[0] in ("(", "〔"):
             depth += 1
-        elif found[0] == ")" and depth:
+        elif found[0] in (")", "〕") and depth:
             depth -= 1
         elif depth == 0 or found[0] in ";。":
             return found.start()
     return limit
+
+
+def _find_bracketed(passage: _Passage) -> Iterator[Duty]:
+    """A bracket that says of bodies, one after another, what each does: one duty."""
+    own, folded, shift = passage.own, passage.folded, passage.clause.span.start
+    if not any(sign in folded for sign in "(〔["):
+        return
+    folded = SAID_VERB.sub(",", folded)
+    for bracket in BRACKET.finditer(folded):
+        begin = bracket.start("said")
+        parties: list[DutyParty] = []
+        waiting = begin  # where the names begin whose verb is still to come
+        for piece in _PIECE.finditer(bracket["said"]):
+            start, end = begin + piece.start(), begin + piece.end()
+            said = SAID.fullmatch(folded, start, end)
+            if said is not None:
+                role = DutyRole(str(said.lastgroup))
+                names = Span(waiting, said.end("names"))
+                parties.extend(split_names(own, folded, names, role, shift))
+            elif SAID_TIME.fullmatch(folded, start, end) is None:
+                if SAID_NAMES.fullmatch(folded, start, end) is None:
+                    break
+                continue
+            waiting = end + 1
+        else:
+            if parties and waiting > begin + len(bracket["said"]):
+                yield _make(passage, parties, *bracket.span())
 
 
 def _find_running(passage: _Passage) -> Iterator[Duty]:
@@ -182,6 +219,8 @@ def _find_running(passage: _Passage) -> Iterator[Duty]:
                 if beside is not None and (beside.end() < stop or stop == len(sentence)):
                     group.append((Span(*beside.span("names")), role))
         for found in TOGETHER.finditer(sentence) if _JOINT.search(sentence) else ():
+            if sentence.startswith("负责解释", found.end()):
+                continue
             group.append((Span(*found.span("by" if found["by"] else "plain")), DutyRole.LEAD))
             group.append((Span(*found.span("names")), DutyRole.SUPPORT))
         group += [(Span(*f.span("names")), DutyRole.LEAD) for f in LEAD_IS.finditer(sentence)]
@@ -243,9 +282,10 @@ def _find_divided(passage: _Passage) -> Iterator[Duty]:
 
 
 def _is_body(folded: str, match: re.Match[str]) -> bool:
-    """Whether a body is named that can be given a task; behind a comma only a department."""
+    """Whether a body is named that can be given a task; behind a comma 要 needs a department."""
     after_comma = folded[: match.start("names")].rstrip().endswith(",")
-    known = not after_comma or DEPARTMENT.search(match["names"]) is not None
+    charged = match["colon"].endswith("负责")
+    known = not after_comma or charged or DEPARTMENT.search(match["names"]) is not None
     return known and NOBODY.search(match["names"]) is None
 
 
@@ -274,9 +314,9 @@ def _make(
         elif has_own:
             deadline = _find_deadline(before)
         words = before if has_own else passage.own[:400]
-        first = re.split(r"[。;；!！?？\n]", words.strip(" \t\r\n\u3000)）。;；〕】"), maxsplit=1)[
-            0
-        ].strip()
+        first = re.split(
+            r"[。;；!！?？\n]", words.strip(" \t\r\n\u3000)）。;；〕】，,、"), maxsplit=1
+        )[0].strip()
         task = first if has_own else clause.heading or first
         bare = start <= _NUMBERED and _NOTHING.fullmatch(passage.own, 0, start) is not None
         if bare and not has_own and not clause.heading:

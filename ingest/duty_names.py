@@ -18,6 +18,17 @@ _PAGE_BREAK = re.compile(r"\n\s{0,3}[-—–·]\s{0,2}\d{1,4}\s{0,2}[-—–·]\
 _BLANK = re.compile(r"^[*_xX\s.…]*$")
 _OFFICE = re.compile(r"(?:主要|分管|有关|相关)?(?:领导|负责人|负责同志)\s*$")
 _BODY = re.compile(r"(?:委|政府|局|部|办|人大|政协|部门)$")
+_MARKED = re.compile(r"(?:\((?:牵头|主办)(?:单位|部门)?\)|(?<=[局委办部厅])牵头)$")
+# The heads of a body sit in a group for it: the body is the member.
+_HEADS = re.compile(
+    r"(?<=[局委办部厅院府道心司])(?:(?:主要|分管)(?:负责同志|负责人|领导)|负责同志)$"
+)
+_TITLE = re.compile(
+    r"(?:书记|常委|[县市区州省镇乡局院校部会所]长|主任|委员|主席|成员|巡视员|调研员|秘书长)$"
+)
+_TITLE_AND_NAME = re.compile(
+    r"(?:书记|常委|[县市区州省镇乡局院校部会所]长|主任|委员|主席|成员|巡视员|调研员|秘书长)\s?[\u4e00-\u9fff]{2,3}(?:\([^()]*\))?$"
+)
 _LONGEST = 36
 
 
@@ -47,6 +58,11 @@ def split_names(
         first = first if verb is None else verb.end()
         et_cetera = _ET_CETERA.search(own[first:last].rstrip())
         last = first + (len(own[first:last].rstrip()) if et_cetera is None else et_cetera.start())
+        marked = _MARKED.search(folded, first, last)
+        leads = leads or marked is not None
+        last = last if marked is None else marked.start()
+        if role is DutyRole.MEMBER and (heads := _HEADS.search(folded, first, last)):
+            last = heads.start()
         name = _plain(own[first:last])
         if name and len(name) <= _LONGEST and not _BLANK.match(name):
             given = DutyRole.LEAD if leads else role
@@ -55,14 +71,18 @@ def split_names(
 
 
 def _join_offices(folded: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """县委、县政府主要领导 are one: a body before an office that both share."""
+    """县委、县政府主要领导 are one: a body before an office that both share; so are two offices."""
     joined: list[tuple[int, int]] = []
     begin: int | None = None
     for at, (first, last) in enumerate(pieces):
         start = first if begin is None else begin
         begin = None
-        shared = at + 1 < len(pieces) and _OFFICE.search(folded[slice(*pieces[at + 1])])
-        if shared and _BODY.search(folded[first:last].strip()):
+        words = folded[first:last].strip()
+        behind = folded[slice(*pieces[at + 1])].strip() if at + 1 < len(pieces) else ""
+        shared = _OFFICE.search(behind) and _BODY.search(words)
+        # 县委副书记、县长陆远平: one person of two offices.
+        titled = _TITLE_AND_NAME.search(behind) and _TITLE.search(words)
+        if shared or titled:
             begin = start
         else:
             joined.append((start, last))
@@ -82,7 +102,7 @@ def _cut(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     begin = start
     for position in range(start, end):
         char = folded[position]
-        depth += (char == "(") - (char == ")" and depth > 0)
+        depth += (char in "(〔") - (char in ")〕" and depth > 0)
         is_level = position - begin == 1 and folded[begin] in "省市县区"  # 市、县(区)政府 is one
         next_line = char == "\n" and folded[begin:position].rstrip().endswith(")")
         if depth == 0 and (next_line or (char in "、,;/" and not is_level)):

@@ -10,16 +10,16 @@ from ingest.model import Clause, Duty, DutyParty, DutyRole, Span
 from ingest.rows import Cell, read_row
 
 _ROLES = (
-    (DutyRole.LEADER, re.compile(r"领导|组长|召集人")),
+    (DutyRole.LEADER, re.compile(r"领导|组长|召集人|(?:第一|主要|直接)责任人")),
     (DutyRole.SUPPORT, re.compile(r"配合|协办|协同|协助|参与|参加")),
     (DutyRole.LEAD, re.compile(r"牵头|主办|主责|主要责任")),
     (DutyRole.MEMBER, re.compile(r"成员")),
     (DutyRole.RESPONSIBLE, re.compile(
-        r"责任|负责(?:人|单位|部门|科室|股室)|(?:完成|落实|实施|承办|执行|主管)(?:单位|部门|主体|科室|股室)"
+        r"责任|负责(?:人|单位|部门|科室|股室)|(?:完成|落实|实施|承办|执行|主管|建设|项目)(?:单位|部门|主体|科室|股室)"
         r"|具办人|^(?:部门|科室|股室)(?:名称)?$")),
 )  # fmt: skip
-_DEADLINE = re.compile(r"时限|期限|时间|日期|截止|办结|进度|时序")
-_TASK = re.compile(r"任务|事项|内容|措施|举措|工作|项目")
+_DEADLINE = re.compile(r"时限|期限|年限|时间|日期|截止|办结|进度|时序")
+_TASK = re.compile(r"任务|事项|内容|措施|举措|工作|项目|职责")
 _NO_TASK = re.compile(r"要求|目标|标准|成果|依据|责任|类别|序号|编号|经费|资金|金额")
 # One body per line of the cell: the reader has put the lines together with a blank.
 _NEXT_BODY = re.compile(

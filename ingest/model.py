@@ -254,6 +254,10 @@ class Benefit:
     amount: str | None  # as written, with unit and direction; None: no amount stated
     span: Span  # the sentence
     granted_by: str | None = None  # who pays or grants it, as written
+    # Where these words stand in the clause; None where they are not said or were put together.
+    recipients_span: Span | None = None
+    condition_span: Span | None = None
+    granted_by_span: Span | None = None
 
 
 class TargetDirection(StrEnum):

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0}
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_MAGNITUDES = {"万": 10_000, "亿": 100_000_000}
+_MAGNITUDES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_PLACES = Decimal("0.0001")  # of a fraction
 
 _UNITS = (
     "个百分点|百分点|平方米|立方米|平方公里|公里|千米|厘米|课时|学时|学分|学年|学期|小时|分钟|"
@@ -27,8 +28,10 @@ _SAME_UNIT = {
 }
 _NUMBER = re.compile(
     r"百分之(?P<percent>[〇零一二三四五六七八九十百两点\d.]+)"
-    r"|(?P<digits>\d[\d,]*(?:\.\d+)?)(?:[ \t]?(?P<magnitude>[万亿]))?"
-    r"|(?P<chinese>[〇零一二三四五六七八九十百千两]+)(?P<magnitude2>[万亿])?(?="
+    r"|(?P<tenths>[一二三四五六七八九])成(?=以[上下]|左右|[，,。；;]|$)"
+    r"|(?P<below>[二三四五六七八九十]+)分之(?P<above>[一二三四五六七八九十]+)"
+    r"|(?P<digits>\d[\d,]*(?:\.\d+)?)(?:[ \t]?(?P<magnitude>[百千]?[万亿]|[百千](?=[元人名户亩])))?"
+    r"|(?P<chinese>[〇零一二三四五六七八九十百千两]+(?:万[零一二三四五六七八九十百千]+(?=元))?)(?P<magnitude2>[万亿])?(?="
     + _UNITS
     + r"|[万亿])"
 )
@@ -137,6 +140,8 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
     >>> [(str(q.value), q.unit, q.direction.value) for q in find_quantities("分别不少于60、80天")]
     [('60', '天', '>='), ('80', '天', '>=')]
+    >>> [(str(q.value), q.unit) for q in find_quantities("三万五千元，三分之二")]
+    [('35000', '元'), ('0.6667', '')]
     >>> [(str(q.value), q.unit) for q in find_quantities("每年不低于700万元")]
     [('7000000', '元')]
     """
@@ -152,7 +157,7 @@ def scan_quantities(folded: str) -> tuple[Quantity, ...]:
         if parsed is None:
             continue
         value, unit, end = parsed
-        if not unit:
+        if not unit and match["below"] is None:
             unit_match = _UNIT.match(folded, match.end())
             if unit_match is not None:
                 unit, end = unit_match[1], unit_match.end()
@@ -184,10 +189,19 @@ def _parse(match: re.Match[str]) -> tuple[Decimal, str, int] | None:
             digits = "".join(str(_DIGITS[c]) for c in fraction)
             value = Decimal(f"{parse_chinese_number(whole)}{'.' + digits if digits else ''}")
             return value, "%", match.end()
+        if match["tenths"] is not None:
+            return Decimal(10 * parse_chinese_number(match["tenths"])), "%", match.end()
+        if match["below"] is not None:
+            above, below = map(parse_chinese_number, (match["above"], match["below"]))
+            return (Decimal(above) / below).quantize(_PLACES), "", match.end()
         if match["digits"] is not None:
             value = Decimal(match["digits"].replace(",", "").rstrip("."))
-            return value * _MAGNITUDES.get(match["magnitude"] or "", 1), "", match.end()
-        value = Decimal(parse_chinese_number(match["chinese"]))
+            for sign in match["magnitude"] or "":
+                value *= _MAGNITUDES[sign]
+            return value, "", match.end()
+        high, _, low = match["chinese"].rpartition("万")  # 三万五千元
+        value = Decimal(parse_chinese_number(low))
+        value += 10_000 * parse_chinese_number(high) if high else 0
         return value * _MAGNITUDES.get(match["magnitude2"] or "", 1), "", match.end()
     except (InvalidOperation, ValueError, KeyError):
         return None

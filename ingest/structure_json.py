@@ -132,7 +132,14 @@ def _write_benefit(benefit: Benefit, clauses: tuple[Clause, ...]) -> dict[str, J
         "amount": benefit.amount,
         "granted_by": benefit.granted_by,
         **_write_span(benefit.span),
+        "recipients_span": _write_place(benefit.recipients_span),
+        "condition_span": _write_place(benefit.condition_span),
+        "granted_by_span": _write_place(benefit.granted_by_span),
     }
+
+
+def _write_place(span: Span | None) -> dict[str, Json] | None:
+    return None if span is None else _write_span(span)
 
 
 def _write_target(target: Target, clauses: tuple[Clause, ...]) -> dict[str, Json]:

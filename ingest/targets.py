@@ -9,12 +9,14 @@ only describe somebody (服务满5年的教师, 50人以下的村小) are none.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from ingest.clean import fold
 from ingest.deadlines import list_deadlines
 from ingest.lines import join_lines
-from ingest.model import Clause, Span, Target, TargetDirection
-from ingest.quantities import Quantity, scan_quantities
+from ingest.model import Clause, ClauseKind, Span, Target, TargetDirection
+from ingest.quantities import Direction, Quantity, scan_quantities
+from ingest.target_rows import find_row_targets
 from ingest.target_words import (
     AFTER,
     FIGURE,
@@ -62,10 +64,20 @@ _DURATIONS = frozenset(
 _NORM = re.compile(r"应|须|必须|不得|要|原则上|具[有备]|并有|从事|服务|至少|每[年月周学季]")
 _MADE = re.compile(r"(?:新建|新增|建成|引进|招聘|培养).{2,80}等\s*$")
 _RATIO = re.compile(r"系数|指数|比值|生师比|师生比")
+_SHARE = re.compile("[:∶]|分之")
+_RATIO_FIGURE = re.compile(
+    r"(?<![\d:∶/.])(?P<first>\d{1,3}(?:\.\d+)?)\s?[:∶]\s?(?P<second>\d{1,3}(?:\.\d+)?)(?![\d:∶]|\s?[:∶]\s?\d)"
+)
+_RATIO_BEFORE = re.compile(
+    r"(?:[不高低少大小多]于|不超过|比|比例|达到|达|控制在|(?:比|比例)(?:应|须|要|不得|分别)?(?:为|是|按|达|达到)|[:∶]\d[\d.]*、)\s?$"
+)
 # A line torn within a phrase: beside a figure, or a long line without a closing mark.
 _TORN = re.compile(
     r"(?<=[\d%(,、])[ \t]*\n\s*|\n\s*(?=[\d,、;。)%])|(?<=[^\n。;:!?,]{24})[ \t]*\n\s*"
 )
+_OPENING = 12  # a date so near a sentence's beginning holds for all of it
+_ONLY_DATE = re.compile(r"(?:到|至)?\s?20\d\d\s?年(?:年?[底末]|\d{1,2}\s?月)?(?:之|以)?前?")
+_CHANGED = re.compile(r"(?<=.{3})(?:每年|年均|逐年)(?:提高|提升|增加|增长|下降|降低)$")
 _PER = re.compile(r"每(?:拆迁|接收|招用|吸纳|增加|满|超过?|达到?|减少|新增|培训)?\s*$")
 _PENALTY = re.compile(r"罚款|罚金|有期徒刑|拘留|滞纳金")
 _PLACE = re.compile(r"第[一二三四五六七八九十百\d]+$")
@@ -92,6 +104,10 @@ def find_targets(clauses: tuple[Clause, ...]) -> tuple[Target, ...]:
         own = clause.text[: clause.own_end - clause.span.start]
         if RATE.search(own) is None and FIGURE.search(own) is None:
             continue
+        rows = find_row_targets(clause, index) if clause.kind is ClauseKind.ROW else ()
+        if rows:
+            targets.extend(rows)
+            continue
         for found in _SENTENCE.finditer(fold(own)):
             sentence = found[0]
             if (
@@ -117,7 +133,12 @@ def _read_sentence(index: int, source: str, sentence: str, shift: int) -> list[T
         words = join_lines(source[subject[0] : subject[1]])
         if not words:
             return
-        before = [place for place in deadlines if place[1] <= span[0]]
+        low = sentence.rfind(";", 0, span[0]) + 1
+        before = [
+            place
+            for place in deadlines
+            if place[1] <= span[0] and (place[0] >= low or place[0] <= _OPENING)
+        ]
         date = join_lines(source[before[-1][0] : before[-1][1]]) if before else None
         ranged = quantity is not None and quantity.first is not quantity.last
         targets.append(
@@ -139,7 +160,8 @@ def _read_sentence(index: int, source: str, sentence: str, shift: int) -> list[T
         words = source[one.first.start : one.last.end]
         add((one.start, one.end), words, one.direction, one.subject, one)
     taken = [(one.phrase, one.end) for one in figures]
-    for start, end, direction, subject in find_trends(plain):
+    trends = find_trends(plain) if RATE.search(plain) else ()
+    for start, end, direction, subject in trends:
         if all(end <= low or start >= high for low, high in taken):
             add((start, end), "", direction, subject)
     for start, figure, direction, subject in find_relative(plain):
@@ -152,11 +174,36 @@ def _read_sentence(index: int, source: str, sentence: str, shift: int) -> list[T
 
 def _list_figures(plain: str) -> list[_Found]:
     chosen: list[_Found] = []
-    for first, last in _join_ranges(plain, scan_quantities(plain)):
+    ratios = _list_ratios(plain)
+    taken = [(ratio.start, ratio.end) for ratio in ratios]
+    others = [
+        one
+        for one in scan_quantities(plain)
+        if not any(start <= one.start < end for start, end in taken)
+    ]
+    figures = sorted((*ratios, *others), key=lambda one: one.start)
+    for first, last in _join_ranges(plain, figures):
         found = _read_figure(plain, first, last, chosen)
         if found is not None:
             chosen.append(found)
     return chosen
+
+
+def _list_ratios(plain: str) -> list[Quantity]:
+    """Figures like 1∶12 where words before them say that they are ratios."""
+    return [
+        Quantity(
+            (Decimal(found["first"]) / Decimal(found["second"])).quantize(Decimal("0.0001")),
+            "",
+            Direction.EXACT,
+            *found.span(),
+            "",
+            ordinal=False,
+        )
+        for found in _RATIO_FIGURE.finditer(plain)
+        if Decimal(found["second"])
+        and _RATIO_BEFORE.search(plain[max(0, found.start() - 24) : found.start()])
+    ]
 
 
 def _join_ranges(plain: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
@@ -186,7 +233,9 @@ def _read_figure(
         or _PER.search(before)
     ):
         return None
-    direction, start, end, stated = _find_direction(plain, phrase, first.start, last.end, last.unit)
+    share = _SHARE.search(plain, first.start, first.end) is not None
+    unit = "%" if share else last.unit
+    direction, start, end, stated = _find_direction(plain, phrase, first.start, last.end, unit)
     behind = plain[end : end + 40]
     previous = earlier[-1] if earlier else None
     chinese = not plain[first.start].isdigit() and "分之" not in plain[first.start : last.end]
@@ -208,9 +257,9 @@ def _read_figure(
     ):
         return None
     decimal = "." in plain[first.start : first.end] or _RATIO.search(before) is not None
-    if not last.unit and not (start < first.start and decimal):
+    if not last.unit and not share and not (start < first.start and decimal):
         return None
-    counts = last.unit in ("%", "元", "‰", "百分点", "倍")
+    counts = share or last.unit in ("%", "元", "‰", "百分点", "倍")
     goes_on = (
         previous is not None
         and re.fullmatch(r"\s*[,、;]?\s*", plain[previous.end : phrase]) is not None
@@ -271,14 +320,17 @@ def _find_subject(
     if behind is not None:
         return behind
     before = tidy_before(plain, phrase, start)
-    if before[0] < before[1]:
+    if before[0] < before[1] and not _ONLY_DATE.fullmatch(plain, *before):
         return before
     forced = tidy_behind(plain, end, unit, forced=True)
     if forced is not None and plain.startswith("用于", forced[0]):
         return forced
     if previous is not None and not any(m in plain[previous.end : phrase - 1] for m in _MARKS):
-        return previous.subject
+        changed = _CHANGED.search(plain, *previous.subject)
+        return previous.subject if changed is None else (previous.subject[0], changed.start())
     if forced is not None:
         return forced
     earlier = plain[:phrase].rstrip(_MARKS + " ")
-    return tidy_before(plain, max(earlier.rfind(mark) for mark in _MARKS) + 1, len(earlier))
+    low = max(earlier.rfind(mark) for mark in _MARKS) + 1
+    changed = _CHANGED.search(plain, low, len(earlier))
+    return tidy_before(plain, low, len(earlier) if changed is None else changed.start())

@@ -103,3 +103,16 @@ def test_a_sentence_may_grant_several_things_to_several_people() -> None:
 )
 def test_refusing_or_arranging_grants_nothing(text: str) -> None:
     assert find_benefits((_clause(text),)) == ()
+
+
+def test_the_words_of_a_benefit_have_their_places() -> None:
+    text = "一、对在乡村任教满十年的\n教师给予一次性奖励3000元，所需经费由县财政列支。"
+    (benefit,) = find_benefits((_clause(text),))
+    fields = (
+        (benefit.recipients, benefit.recipients_span),
+        (benefit.condition, benefit.condition_span),
+        (benefit.granted_by, benefit.granted_by_span),
+    )
+    for words, span in fields:
+        assert span is not None
+        assert "".join(text[span.start : span.end].split()) == words
