@@ -51,6 +51,9 @@ class Understanding:
     references: tuple[FoundReference, ...]
     parties: tuple[str, ...]  # departments and persons with duties that the question names
     readings: tuple[str, ...]  # what was read differently from what was typed, in Chinese
+    own_words: tuple[str, ...]  # the terms of the question as typed, before it was completed
+    follows_up: bool = False  # whether it was completed from the conversation
+    proposed: tuple[str, ...] = ()  # words that a language model proposed to search with
 
 
 def understand(
@@ -68,7 +71,8 @@ def understand(
         names_scope=own_scope.document_ids is not None or own_scope.unknown_region is not None,
     )
     own_body = _without_references(_without_names(follow_up.text, own_scope))
-    own_weight = _read_focus(own_body, vocabulary, thesaurus).total
+    own_focus = _read_focus(own_body, vocabulary, thesaurus)
+    own_weight = own_focus.total
     if not follow_up.is_linked and own_weight >= STANDING_WEIGHT:
         follow_up = FollowUp(text, None, False)  # short, but with a topic of its own
     scope = _complete_scope(own_scope, follow_up, question, library, vocabulary)
@@ -102,6 +106,8 @@ def understand(
         references=_complete_references(text, follow_up),
         parties=find_parties(text, library),
         readings=readings,
+        own_words=tuple(term.words for term in own_focus.terms),
+        follows_up=follow_up.previous is not None,
     )
 
 
