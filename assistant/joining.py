@@ -10,13 +10,18 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.leaving import CONNECTIVES
+from assistant.locate import fold_text
 from assistant.stretches import Source, Stretch
 from ingest.quantities import find_quantities
+from vectorstore.words import cut
 
 # A stretch that begins so says something of what stands before it.
 DEPENDENT = re.compile(
     r"每|不|未|予|给予|可|应|须|必须|达|为|约|至|超|低于|高于|\d|[一二三四五六七八九十百]+[万元%年人个名]"
 )
+_CONDITION = re.compile(r"(?:[^目]的|[^同届按]时|以?后|除.+外)$")
+_GOES_ON = re.compile(r"并|且|同时|由|给予|可|应|须|不|责令|追回|取消|停|予")
+CONDITION_SHARE = 0.6  # of a condition's words that must be said where it is put otherwise
 _PARTICLES = re.compile(r"^[的了等者后前时]{0,2}$")
 
 
@@ -98,6 +103,12 @@ def find_joining_fault(
         ]
         if not all(places):
             continue
+        own = [source.stretches[number] for number in numbers[opening:]]
+        said = "".join(stretch.folded for stretch in sentence)
+        places = [[p for p in found if not _lacks_condition(p, own, said)] for found in places]
+        if not all(places):
+            fault = "the condition before it was left out"
+            continue
         if len(sentence) > 1 and sentence[0].folded.endswith("的"):
             places[0] = [place for place in places[0] if not place.head]
         held = [source.stretches[number] for number in numbers[opening:]]
@@ -110,6 +121,27 @@ def find_joining_fault(
             return None
         fault = found
     return fault
+
+
+def _lacks_condition(place: _Place, held: list[Stretch], said: str) -> bool:
+    """Whether the stretch is true only on a condition (…的，, 除…外，) that is not said with it.
+
+    A condition holds for the stretch behind it, and on through those that only go on.
+    """
+    for order in range(place.order - 1, -1, -1):
+        before = held[order]
+        if _CONDITION.search(before.text):
+            return not _is_said(before, said)
+        if not _GOES_ON.match(held[order + 1].folded[held[order + 1].begin :]):
+            return False
+    return False
+
+
+def _is_said(condition: Stretch, said: str) -> bool:
+    """Whether most of a condition's words are in the statement."""
+    words = [fold_text(word) for word in cut(condition.text) if len(word) > 1]
+    held = sum(word in said for word in words)
+    return condition.folded in said or held >= max(1, CONDITION_SHARE * len(words))
 
 
 def _is_loose(place: _Place, stated: Stretch, held: list[Stretch]) -> bool:

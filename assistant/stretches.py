@@ -99,6 +99,8 @@ def _unwrap(text: str) -> str:
     lines = []
     start = 0
     for found in _WRAP.finditer(text):
+        if "\t" in text[text.rfind("\n", 0, found.start()) + 1 : found.start()]:
+            continue  # a row of a table ends where its line ends
         if found.start() - text.rfind("\n", 0, found.start()) > SHORTEST_BROKEN_LINE:
             lines.append(text[start : found.start()])
             start = found.end()

@@ -16,6 +16,7 @@ from assistant.joining import DEPENDENT, carried_whole, find_joining_fault
 from assistant.leaving import find_cut_fault, find_left_out, find_opposite, find_taken_out, is_run
 from assistant.locate import fold_text
 from assistant.stretches import Source, Stretch, read_source, split_stretches
+from assistant.turning import find_turned
 from ingest.quantities import Direction, Quantity
 from vectorstore.words import cut, is_common_word
 
@@ -176,6 +177,8 @@ def _find_stretch_fault(
         return len(own), f"{'、'.join(left)} are not in the words cited: {source.text!r}"
     if own and _has_other_subject(stated, source, frozenset(own), left=bool(left)):
         return len(own), f"what is said of something else: {source.text!r}"
+    if left and _ROLE.search(stated.folded):
+        return len(own), f"{left[0]!r} is not in the words cited: {source.text!r}"
     if left and _words(stated.text)[0] in left:
         return len(own), f"{left[0]!r} is not what this is said of: {source.text!r}"
     fault = (
@@ -188,6 +191,7 @@ def _find_stretch_fault(
         or find_taken_out(stated, source)
         or (None if own else _find_lost_inside(stated, source))
         or find_opposite(stated, source)
+        or find_turned(stated, source)
     )
     return None if fault is None else (len(own), f"{fault}: {source.text!r}")
 

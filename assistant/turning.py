@@ -1,0 +1,93 @@
+"""Small words that turn what a statement says, where its long ones are all there.
+
+One character makes 当月 of 次月 and 均可 of 可; a name of two characters that the dictionary does
+not know falls into single ones. So the single ones are looked at by themselves here, and so are
+words that say of how many something is true, and those that say who does it to whom.
+"""
+
+import re
+
+from assistant.locate import fold_text
+from assistant.stretches import Stretch
+from vectorstore.words import cut
+
+# Characters that join words and claim nothing.
+_HARMLESS = frozenset(
+    "的了为是由在对和及与或等并其该本也将被从自到于把按给向以之而且则即就还又者这那此有会共个"
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_QUANTIFIER = re.compile(
+    r"(?<![平人年月户生亩校])均(?![衡分匀价])|仅(?!供)|只(?![要今])|都(?![市会城])|全部|所有|任何|凡是?|一概|唯一|"
+    r"无条件|一律|任一|分别|已经|必须?|一定|至多|绝对|永久|终身|随时|随意|自动"
+)
+_TIMING = re.compile(r"[当次本上下翌同去今明后前][年月日天周季]|[当本上下]学[年期]|下一学[年期]")
+_DIRECTED = re.compile(r"[向给比被由](?=[\u4e00-\u9fff]{2})")
+_REACH = 18  # characters behind 向 or 由 in which the clause must name the same
+
+
+def find_turned(stated: Stretch, source: Stretch) -> str | None:
+    """A small word of the stretch that the source does not have, or has elsewhere."""
+    return (
+        _find_quantifier(stated, source)
+        or _find_timing(stated, source)
+        or _find_unknown_character(stated, source)
+        or _find_wrong_direction(stated, source)
+        or _find_reordered_figures(stated, source)
+    )
+
+
+def _find_quantifier(stated: Stretch, source: Stretch) -> str | None:
+    whole = source.before + source.folded
+    for found in _QUANTIFIER.finditer(stated.folded):
+        if found[0] not in whole:
+            return f"{found[0]!r} is not there"
+    return None
+
+
+def _find_timing(stated: Stretch, source: Stretch) -> str | None:
+    for found in _TIMING.finditer(stated.folded):
+        if found[0] not in source.folded:
+            return f"{found[0]!r} is not there"
+    return None
+
+
+def _find_unknown_character(stated: Stretch, source: Stretch) -> str | None:
+    """A character that is a word by itself and is not there, with one of its neighbours."""
+    words = [fold_text(word) for word in cut(stated.text)]
+    text = stated.folded
+    position = 0
+    for word in words:
+        start = text.find(word, position) if word else -1
+        if start < 0:
+            continue
+        position = start + len(word)
+        if len(word) > 1 or word in _HARMLESS or not _HAN.match(word):
+            continue
+        near = (text[max(0, start - 1) : start + 1], text[start : start + 2])
+        beside = any(len(pair) == 2 and pair in source.before for pair in near)
+        if word not in source.folded and not beside:
+            return f"{word!r} is not there"
+    return None
+
+
+def _find_wrong_direction(stated: Stretch, source: Stretch) -> str | None:
+    """Whom something is done to (向学校) or by (由学校), where the clause names another there."""
+    whole = source.before + source.folded
+    for found in _DIRECTED.finditer(stated.folded):
+        if found[0] not in whole:
+            continue
+        named = stated.folded[found.end() : found.end() + 2]
+        reaches = (whole[m.end() : m.end() + _REACH] for m in re.finditer(found[0], whole))
+        if not any(named in reach for reach in reaches):
+            return f"{found[0] + named!r} is not there"
+    return None
+
+
+def _find_reordered_figures(stated: Stretch, source: Stretch) -> str | None:
+    """Several figures of one unit that do not stand there in this order, or as often."""
+    for unit in {quantity.unit for quantity in stated.quantities}:
+        said = [q.value for q in stated.quantities if q.unit == unit and not q.ordinal]
+        held = iter([q.value for q in source.quantities if q.unit == unit and not q.ordinal])
+        if len(said) > 1 and not all(value in held for value in said):
+            return f"the figures in {unit!r} stand in another order"
+    return None
