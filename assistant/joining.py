@@ -17,9 +17,10 @@ from vectorstore.words import cut
 
 # A stretch that begins so says something of what stands before it.
 DEPENDENT = re.compile(
-    r"每|不|未|予|给予|可|应|须|必须|达|为|约|至|超|低于|高于|\d|[一二三四五六七八九十百]+[万元%年人个名]"
+    r"每|[次当][年月日]|不|未|予|给予|可|应|须|必须|达|为|约|至|超|低于|高于|\d|[一二三四五六七八九十百]+[万元%年人个名]"
 )
 _CONDITION = re.compile(r"(?:[^目]的|[^同届按]时|以?后|除.+外)$")
+_OPENS_LIST = re.compile("下列|以下|之一")  # its members are the condition
 _GOES_ON = re.compile(r"并|且|同时|由|给予|可|应|须|不|责令|追回|取消|停|予")
 CONDITION_SHARE = 0.6  # of a condition's words that must be said where it is put otherwise
 _PARTICLES = re.compile(r"^[的了等者后前时]{0,2}$")
@@ -130,7 +131,7 @@ def _lacks_condition(place: _Place, held: list[Stretch], said: str) -> bool:
     """
     for order in range(place.order - 1, -1, -1):
         before = held[order]
-        if _CONDITION.search(before.text):
+        if _CONDITION.search(before.text) and not _OPENS_LIST.search(before.text):
             return not _is_said(before, said)
         if not _GOES_ON.match(held[order + 1].folded[held[order + 1].begin :]):
             return False

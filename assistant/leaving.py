@@ -36,6 +36,7 @@ _OPPOSITES = frozenset("前后内外上下新老旧男女大小高低多少早�
 CONNECTIVES = re.compile(
     r"^(?:其中|同时|并且|并|且|以及|及|和|或者|或|由|将|对|对于|按照|按|在|从|自|到|确保|实现|进一步|要|但|也)*$"
 )
+_HEAD = re.compile(r"的[\u4e00-\u9fff]{2,}$")  # what all before it only describes
 _REACH = 2  # characters by which two texts say the same of the same
 
 
@@ -93,6 +94,23 @@ def _follow_condition(quantity: Quantity, source: Stretch) -> str:
     if condition is None:
         return ""
     return source.text[condition.end() : condition.end() + _REACH]
+
+
+def find_lost_tail(
+    borrowed: list[str], stated: Stretch, source: Stretch, words: tuple[str, ...]
+) -> str | None:
+    """What stands behind a word that was borrowed from the stretch before, and was left out.
+
+    `words` are those of that stretch: 四类学校 may not stand for 四类学校连续任教的教师.
+    """
+    ends = [source.previous.rfind(word) + len(word) for word in borrowed if word in source.previous]
+    if not ends:
+        return None
+    tail = source.previous[max(ends) :]
+    if not _HEAD.search(tail):
+        return None
+    lost = [word for word in words if word in tail and word not in stated.folded]
+    return f"{lost[0]!r} behind {borrowed[-1]!r} was left out" if lost else None
 
 
 def find_taken_out(stated: Stretch, source: Stretch) -> str | None:

@@ -6,6 +6,7 @@ words that say of how many something is true, and those that say who does it to 
 """
 
 import re
+from collections import Counter
 
 from assistant.locate import fold_text
 from assistant.stretches import Stretch
@@ -15,14 +16,38 @@ from vectorstore.words import cut
 _HARMLESS = frozenset(
     "的了为是由在对和及与或等并其该本也将被从自到于把按给向以之而且则即就还又者这那此有会共个"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LETTER = re.compile(r"[\u4e00-\u9fffa-z]")  # also the E of E类
 _QUANTIFIER = re.compile(
     r"(?<![平人年月户生亩校])均(?![衡分匀价])|仅(?!供)|只(?![要今])|都(?![市会城])|全部|所有|任何|凡是?|一概|唯一|"
     r"无条件|一律|任一|分别|已经|必须?|一定|至多|绝对|永久|终身|随时|随意|自动"
 )
 _TIMING = re.compile(r"[当次本上下翌同去今明后前][年月日天周季]|[当本上下]学[年期]|下一学[年期]")
+_ORDINAL = re.compile(r"第[\d一二三四五六七八九十]+个?(?:[年月日天周季届次批名期]|学[年期])")
 _DIRECTED = re.compile(r"[向给比被由](?=[\u4e00-\u9fff]{2})")
 _REACH = 18  # characters behind 向 or 由 in which the clause must name the same
+
+# Which side of a limit is meant, and what makes a duty less than one.
+_LIMITS = {
+    ">=": ("不得低于", "不得少于", "不低于", "不少于", "不小于", "至少", "最少", "以上"),
+    "<=": (
+        "不得超过",
+        "不得高于",
+        "不超过",
+        "不高于",
+        "不多于",
+        "不大于",
+        "至多",
+        "最多",
+        "以下",
+        "以内",
+    ),
+    ">": ("超过", "高于", "多于", "大于"),
+    "<": ("低于", "少于", "小于"),
+}
+_LIMIT_OF = {word: side for side, words in _LIMITS.items() for word in words}
+_LIMIT = re.compile("|".join((*sorted(_LIMIT_OF, key=len, reverse=True), "最[低高]", r"20\d\d")))
+_BINDING = re.compile("原则上|优先|一律|必须|应当")
+WHOLE_SHARE = 0.75  # of a source's characters from which on nothing that binds may be left out
 
 
 def find_turned(stated: Stretch, source: Stretch) -> str | None:
@@ -33,7 +58,15 @@ def find_turned(stated: Stretch, source: Stretch) -> str | None:
         or _find_unknown_character(stated, source)
         or _find_wrong_direction(stated, source)
         or _find_reordered_figures(stated, source)
+        or _find_other_ordinal(stated, source)
     )
+
+
+def _find_other_ordinal(stated: Stretch, source: Stretch) -> str | None:
+    for found in _ORDINAL.finditer(stated.folded):
+        if found[0] not in source.before + source.folded:
+            return f"{found[0]!r} is not there"
+    return None
 
 
 def _find_quantifier(stated: Stretch, source: Stretch) -> str | None:
@@ -61,7 +94,7 @@ def _find_unknown_character(stated: Stretch, source: Stretch) -> str | None:
         if start < 0:
             continue
         position = start + len(word)
-        if len(word) > 1 or word in _HARMLESS or not _HAN.match(word):
+        if len(word) > 1 or word in _HARMLESS or not _LETTER.match(word):
             continue
         near = (text[max(0, start - 1) : start + 1], text[start : start + 2])
         beside = any(len(pair) == 2 and pair in source.before for pair in near)
@@ -91,3 +124,20 @@ def _find_reordered_figures(stated: Stretch, source: Stretch) -> str | None:
         if len(said) > 1 and not all(value in held for value in said):
             return f"the figures in {unit!r} stand in another order"
     return None
+
+
+def find_limit_fault(stated: Stretch, source: Stretch) -> str | None:
+    """A limit, a year or a binding word that the two do not share."""
+    said, held = _limits(stated.folded), _limits(source.folded)
+    added = [token for token in said - held if token not in _limits(source.before)]
+    if added:
+        return f"{added[0]!r} is not there"
+    if len(stated.folded) < WHOLE_SHARE * len(source.folded):
+        return None
+    bound = Counter(_BINDING.findall(source.folded)) - Counter(_BINDING.findall(stated.folded))
+    lost = [*(held - said), *bound]
+    return f"{lost[0]!r} was left out" if lost else None
+
+
+def _limits(folded: str) -> Counter[str]:
+    return Counter(_LIMIT_OF.get(token, token) for token in _LIMIT.findall(folded))

@@ -13,10 +13,17 @@ from collections import Counter
 from itertools import takewhile
 
 from assistant.joining import DEPENDENT, carried_whole, find_joining_fault
-from assistant.leaving import find_cut_fault, find_left_out, find_opposite, find_taken_out, is_run
+from assistant.leaving import (
+    find_cut_fault,
+    find_left_out,
+    find_lost_tail,
+    find_opposite,
+    find_taken_out,
+    is_run,
+)
 from assistant.locate import fold_text
 from assistant.stretches import Source, Stretch, read_source, split_stretches
-from assistant.turning import find_turned
+from assistant.turning import find_limit_fault, find_turned
 from ingest.quantities import Direction, Quantity
 from vectorstore.words import cut, is_common_word
 
@@ -59,28 +66,6 @@ _JOINING = frozenset(
 
 _LIGHT_VERB = re.compile("安排|发放|给予|实行|进行|开展|达到|担任|任")  # 为 says as much
 _LINKING = re.compile(r"^[为由](?=[省市州县区])")  # 组长为市长 is cut 为市 and 长
-# Which side of a limit is meant, and what makes a duty less than one.
-_LIMITS = {
-    ">=": ("不得低于", "不得少于", "不低于", "不少于", "不小于", "至少", "最少", "以上"),
-    "<=": (
-        "不得超过",
-        "不得高于",
-        "不超过",
-        "不高于",
-        "不多于",
-        "不大于",
-        "至多",
-        "最多",
-        "以下",
-        "以内",
-    ),
-    ">": ("超过", "高于", "多于", "大于"),
-    "<": ("低于", "少于", "小于"),
-}
-_LIMIT_OF = {word: side for side, words in _LIMITS.items() for word in words}
-_LIMIT = re.compile("|".join((*sorted(_LIMIT_OF, key=len, reverse=True), "最[低高]", r"20\d\d")))
-_BINDING = re.compile("原则上|优先|一律|必须|应当")
-WHOLE_SHARE = 0.75  # of a source's characters from which on nothing that binds may be left out
 
 
 def find_fault(statement: str, passages: list[str], headings: list[str]) -> str | None:
@@ -186,12 +171,13 @@ def _find_stretch_fault(
         or _find_role_fault(stated, source)
         or _find_negation_fault(stated, source, borrowed=bool(borrowed))
         or _find_obligation_fault(stated.folded, source)
-        or _find_limit_fault(stated, source)
+        or find_limit_fault(stated, source)
         or find_left_out(stated, source, borrowed=bool(borrowed))
         or find_taken_out(stated, source)
         or (None if own else _find_lost_inside(stated, source))
         or find_opposite(stated, source)
         or find_turned(stated, source)
+        or find_lost_tail(borrowed, stated, source, _words(source.previous))
     )
     return None if fault is None else (len(own), f"{fault}: {source.text!r}")
 
@@ -377,20 +363,3 @@ def _split_holders(text: str) -> list[str]:
         if _ROLE.search(part):
             holders.append("")
     return [holder for holder in holders if holder]
-
-
-def _find_limit_fault(stated: Stretch, source: Stretch) -> str | None:
-    """A limit, a year or a binding word that the two do not share."""
-    said, held = _limits(stated.folded), _limits(source.folded)
-    added = [token for token in said - held if token not in _limits(source.before)]
-    if added:
-        return f"{added[0]!r} is not there"
-    if len(stated.folded) < WHOLE_SHARE * len(source.folded):
-        return None
-    bound = Counter(_BINDING.findall(source.folded)) - Counter(_BINDING.findall(stated.folded))
-    lost = [*(held - said), *bound]
-    return f"{lost[0]!r} was left out" if lost else None
-
-
-def _limits(folded: str) -> Counter[str]:
-    return Counter(_LIMIT_OF.get(token, token) for token in _LIMIT.findall(folded))

@@ -196,7 +196,7 @@ def drop_condition(sentence: str, clause: str) -> Iterator[str]:
     limit = (
         r"连续[\u4e00-\u9fff\d]{2,14}(?:且|的|，)|[\u4e00-\u9fff\d]{0,6}考核[\u4e00-\u9fff]{2,8}的|"
         r"经[\u4e00-\u9fff]{2,14}(?:批准|同意|审核|审批)(?:后)?，?|"
-        r"(?<=[，。：；])[^，。：；]{3,20}(?:的|时|后)，|^[^，。：；]{3,20}的，|"
+        r"(?<=[，。：；])[^，。：；]{3,20}(?:的|(?<![学课小])时|后)，|^[^，。：；]{3,20}的，|"
         r"符合[^，。；]{2,14}(?:的|，)|[\u4e00-\u9fff]{0,4}满[\d一二三四五六七八九十]+[\u4e00-\u9fff]{1,3}的"
     )
     for found in re.finditer(limit, sentence):
@@ -207,6 +207,8 @@ def drop_condition(sentence: str, clause: str) -> Iterator[str]:
 
 def join_clauses(sentence: str, clause: str) -> Iterator[str]:
     """The beginning of this sentence with the end of another of the clause."""
+    if not sentence.rstrip().endswith(("。", "；")):
+        return  # a heading may open what stands under it
     begins = re.split("[，：]", sentence)[0].rstrip("。；")
     for other in re.findall(r"[^。；]+[。；]", clause):
         parts = re.split("，", other)
