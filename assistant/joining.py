@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from assistant.leaving import CONNECTIVES
+from assistant.leaving import CONNECTIVES, is_carried_on
 from assistant.locate import fold_text
 from assistant.stretches import Source, Stretch
 from ingest.quantities import find_quantities
@@ -124,6 +124,35 @@ def find_joining_fault(
     return fault
 
 
+def find_fault_in_parts(
+    sentence: tuple[Stretch, ...], source: Source, carriers: list[frozenset[int]]
+) -> str | None:
+    """As `find_joining_fault`, for a sentence that may put a comma between whole sentences.
+
+    What follows the comma must then begin a sentence there too, with a subject of its own, and
+    what comes before may be no condition.
+    """
+    fault = find_joining_fault(sentence, source, carriers)
+    for at in range(1, len(sentence)) if fault is not None else ():
+        if (
+            not sentence[at - 1].folded.endswith(("的", "时", "后"))
+            and not (at == 1 and DEPENDENT.match(sentence[0].folded))
+            and _begins_sentence(sentence[at], source, carriers[at])
+            and find_joining_fault(sentence[:at], source, carriers[:at]) is None
+            and find_fault_in_parts(sentence[at:], source, carriers[at:]) is None
+        ):
+            return None
+    return fault
+
+
+def _begins_sentence(stated: Stretch, source: Source, carried: frozenset[int]) -> bool:
+    firsts = {numbers[opening] for opening, numbers in source.sentences if opening < len(numbers)}
+    return not DEPENDENT.match(stated.folded) and any(
+        source.stretches[number].folded[source.stretches[number].begin :].startswith(stated.folded)
+        for number in carried & firsts
+    )
+
+
 def _lacks_condition(place: _Place, held: list[Stretch], said: str) -> bool:
     """Whether the stretch is true only on a condition (…的，, 除…外，) that is not said with it.
 
@@ -185,7 +214,9 @@ def _fits(before: _Place, after: _Place, stated: Stretch) -> bool:
             return True
         gap = after.stretch.folded[before.end : after.start]
         return before.end <= after.start and (bool(CONNECTIVES.match(gap)) or gap == "的")
-    if before.tail or (after.start is not None and after.head):
+    if before.tail or (
+        after.start is not None and after.head and not is_carried_on(stated, after.stretch)
+    ):
         return False
     if before.order < 0 < after.order:
         return False

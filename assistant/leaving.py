@@ -43,6 +43,8 @@ _REACH = 2  # characters by which two texts say the same of the same
 def find_cut_fault(stated: Stretch, source: Stretch) -> str | None:
     """Why words that stand verbatim in the source may not be taken out of it there."""
     fault = None
+    if is_carried_on(stated, source):
+        return find_left_out(stated, source, borrowed=False)
     start = source.folded.find(stated.folded)
     while start >= 0:
         end = start + len(stated.folded)
@@ -53,6 +55,15 @@ def find_cut_fault(stated: Stretch, source: Stretch) -> str | None:
         fault = (before or after or [source.folded[:start]])[0]
         start = source.folded.find(stated.folded, start + 1)
     return f"{fault!r} beside it was left out: {source.text!r}" if fault else None
+
+
+def is_carried_on(stated: Stretch, source: Stretch) -> bool:
+    """Whether only the subject is left off, which the statement's sentence begins with."""
+    if not source.folded.endswith(stated.folded) or not stated.before:
+        return False
+    head = source.folded[source.begin : -len(stated.folded)]
+    turned = _TURNING_BEFORE.search(head) or _SOFTENING.search(head)
+    return len(head) > 1 and turned is None and stated.first.startswith(head)
 
 
 def _may_begin(source: Stretch, start: int) -> bool:

@@ -141,3 +141,37 @@ def find_limit_fault(stated: Stretch, source: Stretch) -> str | None:
 
 def _limits(folded: str) -> Counter[str]:
     return Counter(_LIMIT_OF.get(token, token) for token in _LIMIT.findall(folded))
+
+
+_VERB = re.compile(
+    r"负责|会同|牵头|应|可以|不得|必须|须|要|将|按|依|实行|实施|推行|建立|设立|组织|开展|承担|安排|遵循|坚持|报|"
+    r"向|经|每|在|自|对|为|申请|提出|参照"
+)
+_BEGINS_WITHOUT_SUBJECT = re.compile(
+    r"[不未收报按向经对将每自并且应可须确建审提发给拨组开落实由到在其\d]"
+)
+_INTRODUCED = re.compile(r"(?:设立|建立|组建|成立|实施|推行|实行|推进|开展|建设)")
+_NO_SUBJECT = re.compile(rf"(?:{_QUANTIFIER.pattern})|[不未无非]")
+MAX_SUBJECT = 16  # characters
+
+
+def is_subject_of(stated: Stretch, source: Stretch) -> bool:
+    """Whether the stretch is a whole one of the clause with the subject of its sentence before it.
+
+    县财政局负责拨付，收到文件后30日内分配 carries 县财政局收到文件后30日内分配. What a heading ends
+    with may be the subject of a sentence under it that has none.
+    """
+    own = source.folded[source.begin :]
+    subject = stated.folded.removesuffix(own)
+    if not own or len(subject) == len(stated.folded) or not 1 < len(subject) <= MAX_SUBJECT:
+        return False
+    if _BEGINS_WITHOUT_SUBJECT.match(own) is None or _NO_SUBJECT.search(subject):
+        return False
+    headings = source.before if source.first == own else source.before.partition(source.first)[0]
+    if headings.endswith(subject) and _BEGINS_WITHOUT_SUBJECT.match(source.first):
+        return True
+    introduced = _INTRODUCED.match(source.first)
+    if introduced is not None and source.first[introduced.end() :].startswith(subject):
+        return True
+    goes_on = source.first[len(subject) :]
+    return source.first.startswith(subject) and _VERB.match(goes_on) is not None

@@ -122,8 +122,26 @@ def _check_statement(draft: Draft, hits: tuple[Hit, ...]) -> None:
         if date not in held:
             raise UnsupportedError(f"the date {date!r} is not in the cited clauses")
     fault = find_fault(rest, passages, headings)
-    if fault is not None:
+    if fault is not None and all(
+        find_fault(said, passages, headings) for said in _without_place(rest, hits)
+    ):
         raise UnsupportedError(fault)
+
+
+def _without_place(text: str, hits: tuple[Hit, ...]) -> tuple[str, ...]:
+    """The text as the cited documents say it of their own place: 县财政, 全县 or nothing.
+
+    Only the first mention, where a sentence begins with it, and only if all are of that place.
+    """
+    regions = {hit.document.metadata.region for hit in hits}
+    if len(regions) != 1:
+        return ()
+    region = next(iter(regions))
+    name = region.county or region.city or region.province
+    if not name or not text.startswith(name):
+        return ()
+    rest = text.removeprefix(name).removeprefix("的")
+    return tuple(f"{place}{rest}" for place in ("", name[-1], f"全{name[-1]}", f"我{name[-1]}"))
 
 
 def _known_names(hits: Iterable[Hit]) -> frozenset[str]:

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from itertools import takewhile
 
-from assistant.joining import DEPENDENT, carried_whole, find_joining_fault
+from assistant.joining import DEPENDENT, carried_whole, find_fault_in_parts
 from assistant.leaving import (
     find_cut_fault,
     find_left_out,
@@ -23,7 +23,7 @@ from assistant.leaving import (
 )
 from assistant.locate import fold_text
 from assistant.stretches import Source, Stretch, read_source, split_stretches
-from assistant.turning import find_limit_fault, find_turned
+from assistant.turning import find_limit_fault, find_turned, is_subject_of
 from ingest.quantities import Direction, Quantity
 from vectorstore.words import cut, is_common_word
 
@@ -38,7 +38,7 @@ _HARMLESS = re.compile(
 _OBLIGATIONS = ("必须", "应当", "可以", "原则上", "优先", "一律", "鼓励", "不得", "严禁", "禁止")
 _ROLES = ("牵头", "配合", "负责", "组长", "责任", "成员", "解释")
 _ROLE = re.compile(
-    r"(?:第一|常务)?副?(?:组长|主任|召集人|总指挥|指挥长|秘书长|主席|会长|局长|县长|市长|书记)|"
+    r"(?:第一|常务)?副?(?:组长|(?<!班)主任|召集人|总指挥|指挥长|秘书长|主席|会长|局长|县长|市长|书记)|"
     r"牵头|配合|负责|责任|成员|解释"
 )
 _ORGANISATION = re.compile(r"(?:局|股|科|处|室|厅|委|部|办|中心|政府|公司|集团|委员会)$")
@@ -96,7 +96,7 @@ def _find_sentence_fault(
         for carried, found in zip(carriers, numbers, strict=True):
             carried.append(found)
     joined = [
-        find_joining_fault(sentence, source, carried)
+        find_fault_in_parts(sentence, source, carried)
         for source, carried in zip(sources, carriers, strict=True)
     ]
     return joined[0] if all(joined) else None
@@ -136,6 +136,8 @@ def _find_stretch_fault(
     if stated.folded in source.folded and not _is_cut_figure(stated, source):
         cut_fault = find_cut_fault(stated, source)
         return None if cut_fault is None else (0, cut_fault)
+    if is_subject_of(stated, source):
+        return None
     itself = _ITSELF.search(stated.folded)
     if itself is not None and f"本{itself[1]}" not in source.before + source.folded:
         return 1, f"{itself[0]!r} is not what is spoken of: {source.text!r}"
@@ -149,7 +151,11 @@ def _find_stretch_fault(
     borrowed = [word for word in own if word in source.before and not _is_bound(word)]
     left = [word for word in own if word not in borrowed]
     if borrowed and DEPENDENT.match(source.folded):
-        far = [word for word in borrowed if word not in source.previous]
+        far = [
+            word
+            for word in borrowed
+            if word not in source.previous and not _is_near(word, stated, source)
+        ]
         if far:
             return len(own), f"{far[0]!r} is not what this is said of: {source.text!r}"
     torn = next((word for word in borrowed if _is_torn(word, stated, source)), None)
@@ -182,6 +188,15 @@ def _find_stretch_fault(
     return None if fault is None else (len(own), f"{fault}: {source.text!r}")
 
 
+def _is_near(word: str, stated: Stretch, source: Stretch) -> bool:
+    """Whether it stands before a word of the previous stretch (名师 before 工作室) in both."""
+    return any(
+        f"{word}{other}" in stated.folded and f"{word}{other}" in source.before
+        for other in _words(stated.text)
+        if other in source.previous
+    )
+
+
 def _is_cut_figure(stated: Stretch, source: Stretch) -> bool:
     """Whether a figure of the stretch is only a piece of one in the source (500 in 5000)."""
     held = {(q.value, q.unit, q.direction) for q in source.quantities}
@@ -192,8 +207,15 @@ def _is_cut_figure(stated: Stretch, source: Stretch) -> bool:
 def _words(text: str) -> tuple[str, ...]:
     """Folded words of more than one character that claim something."""
     plain = _ITSELF.sub("", text)
-    words = (fold_text(_LINKING.sub("", word)) for word in cut(plain) if word not in _JOINING)
+    words = (fold_text(_unlink(word)) for word in cut(plain) if word not in _JOINING)
     return tuple(word for word in words if len(word) > 1 and not word[0].isdigit())
+
+
+def _unlink(word: str) -> str:
+    """The word without a 为 or 由 that was cut with its beginning (为计 of 为计财股)."""
+    if word[0] in "为由" and not is_common_word(word):
+        return word[1:]
+    return _LINKING.sub("", word)
 
 
 def _holds(folded: str, word: str, stated: str) -> bool:

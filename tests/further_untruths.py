@@ -212,7 +212,12 @@ def join_clauses(sentence: str, clause: str) -> Iterator[str]:
     begins = re.split("[，：]", sentence)[0].rstrip("。；")
     for other in re.findall(r"[^。；]+[。；]", clause):
         parts = re.split("，", other)
-        if other.strip() not in sentence and len(parts) > 1 and 4 <= len(begins) <= 30:
+        if (
+            other.strip() not in sentence
+            and begins not in other
+            and len(parts) > 1
+            and 4 <= len(begins) <= 30
+        ):
             yield f"{begins}，{parts[-1]}"
             yield f"{begins}{parts[-1]}"
 
