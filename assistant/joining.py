@@ -22,7 +22,7 @@ DEPENDENT = re.compile(
 _CONDITION = re.compile(r"(?:[^目]的|[^同届按]时|以?后|除.+外)$")
 _OPENS_LIST = re.compile("下列|以下|之一")  # its members are the condition
 _GOES_ON = re.compile(r"并|且|同时|由|给予|可|应|须|不|责令|追回|取消|停|予")
-CONDITION_SHARE = 0.6  # of a condition's words that must be said where it is put otherwise
+CONDITION_SHARE = 0.7  # of a condition's words that must be said where it is put otherwise
 _PARTICLES = re.compile(r"^[的了等者后前时]{0,2}$")
 
 
@@ -105,8 +105,10 @@ def find_joining_fault(
         if not all(places):
             continue
         own = [source.stretches[number] for number in numbers[opening:]]
-        said = "".join(stretch.folded for stretch in sentence)
-        places = [[p for p in found if not _lacks_condition(p, own, said)] for found in places]
+        places = [
+            [place for place in found if not _lacks_condition(place, own, sentence, at)]
+            for at, found in enumerate(places)
+        ]
         if not all(places):
             fault = "the condition before it was left out"
             continue
@@ -153,25 +155,37 @@ def _begins_sentence(stated: Stretch, source: Source, carried: frozenset[int]) -
     )
 
 
-def _lacks_condition(place: _Place, held: list[Stretch], said: str) -> bool:
+def _lacks_condition(
+    place: _Place, held: list[Stretch], sentence: tuple[Stretch, ...], at: int
+) -> bool:
     """Whether the stretch is true only on a condition (…的，, 除…外，) that is not said with it.
 
-    A condition holds for the stretch behind it, and on through those that only go on.
+    A condition holds for the stretch behind it, and on through those that only go on. Where it
+    opens a list (下列情形之一的), a member of the list may stand for it.
     """
+    others = [stretch.folded for n, stretch in enumerate(sentence) if n != at]
+    is_member = any(words.endswith("的") for words in others)
     for order in range(place.order - 1, -1, -1):
         before = held[order]
-        if _CONDITION.search(before.text) and not _OPENS_LIST.search(before.text):
-            return not _is_said(before, said)
+        if _CONDITION.search(before.text):
+            if is_member and _OPENS_LIST.search(before.text):
+                return False
+            return not _is_said(before, sentence[at].folded, "".join(others), place.stretch)
         if not _GOES_ON.match(held[order + 1].folded[held[order + 1].begin :]):
             return False
     return False
 
 
-def _is_said(condition: Stretch, said: str) -> bool:
-    """Whether most of a condition's words are in the statement."""
+def _is_said(condition: Stretch, stated: str, others: str, follows: Stretch) -> bool:
+    """Whether most of a condition's words are in the statement, beside those it shares with what
+    follows it.
+    """
+    said = stated + others
+    if condition.folded in said:
+        return True
     words = [fold_text(word) for word in cut(condition.text) if len(word) > 1]
-    held = sum(word in said for word in words)
-    return condition.folded in said or held >= max(1, CONDITION_SHARE * len(words))
+    own = [word for word in words if word not in follows.folded]
+    return bool(own) and sum(word in said for word in own) >= CONDITION_SHARE * len(own)
 
 
 def _is_loose(place: _Place, stated: Stretch, held: list[Stretch]) -> bool:

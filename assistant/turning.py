@@ -21,9 +21,11 @@ _QUANTIFIER = re.compile(
     r"(?<![平人年月户生亩校])均(?![衡分匀价])|仅(?!供)|只(?![要今])|都(?![市会城])|全部|所有|任何|凡是?|一概|唯一|"
     r"无条件|一律|任一|分别|已经|必须?|一定|至多|绝对|永久|终身|随时|随意|自动"
 )
-_TIMING = re.compile(r"[当次本上下翌同去今明后前][年月日天周季]|[当本上下]学[年期]|下一学[年期]")
+_TIMING = re.compile(
+    r"[当次本上下翌同去今明后前][年月日天周季]|[当本上下]学[年期]|下一学[年期]|按(?:月|季度?|学[年期]|年度?|次|日|周|天)"
+)
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]+个?(?:[年月日天周季届次批名期]|学[年期])")
-_DIRECTED = re.compile(r"[向给比被由](?=[\u4e00-\u9fff]{2})")
+_DIRECTED = re.compile(r"[向给比被由对把](?=[\u4e00-\u9fff]{2})")
 _REACH = 18  # characters behind 向 or 由 in which the clause must name the same
 
 # Which side of a limit is meant, and what makes a duty less than one.
@@ -107,7 +109,7 @@ def _find_wrong_direction(stated: Stretch, source: Stretch) -> str | None:
     """Whom something is done to (向学校) or by (由学校), where the clause names another there."""
     whole = source.before + source.folded
     for found in _DIRECTED.finditer(stated.folded):
-        if found[0] not in whole:
+        if found[0] not in (source.folded if found[0] in "对把" else whole):
             continue
         named = stated.folded[found.end() : found.end() + 2]
         reaches = (whole[m.end() : m.end() + _REACH] for m in re.finditer(found[0], whole))

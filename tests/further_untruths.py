@@ -36,7 +36,7 @@ _BOTH: dict[str, tuple[tuple[str, str], ...]] = {
         ("在编", "编外"),
         ("教师", "学生"),
         ("班主任", "任课教师"),
-        ("校长", "学科带头人"),
+        ("校长", "教研员"),
         ("硕士", "博士"),
         ("中度", "重度"),
         ("监护人", "班主任"),
@@ -215,6 +215,7 @@ def join_clauses(sentence: str, clause: str) -> Iterator[str]:
         if (
             other.strip() not in sentence
             and begins not in other
+            and "：" not in parts[-1]
             and len(parts) > 1
             and 4 <= len(begins) <= 30
         ):
@@ -224,9 +225,11 @@ def join_clauses(sentence: str, clause: str) -> Iterator[str]:
 
 def swap_ends(sentence: str, clause: str) -> Iterator[str]:
     """Who does it and to whom, changed about."""
-    for found in re.finditer(
-        r"([\u4e00-\u9fff]{2,8})(向|为|对|报)([\u4e00-\u9fff]{2,8}?)(?=提|报|发|给|批|备)", sentence
-    ):
+    ends = (
+        r"(?:^|(?<=[，。；、]))([\u4e00-\u9fff]{2,8})(向|对|报)([\u4e00-\u9fff]{2,6}?)"
+        "(?=提|报|发|给|批|备)"
+    )
+    for found in re.finditer(ends, sentence):
         one, joint, other = found[1], found[2], found[3]
         yield sentence[: found.start()] + other + joint + one + sentence[found.end() :]
 
