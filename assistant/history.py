@@ -37,7 +37,8 @@ _PAYMENT = re.compile(
 )
 _REST = re.compile(r"(?:[的呢吗呀啊？?，,。、 ]|学生|阶段|家庭|人才|老人|以上|以下|以内|地区)*")
 _QUESTION_WORD = re.compile(
-    r"什么|多少|几|谁|哪|怎|吗|么|何|多[久长大高远]|是不是|是否|能不能|可不可以|有没有|咋|啥|[^不]不[^不]"
+    r"什么|多少|几|谁|哪|怎|吗|(?<!那)么|何|多[久长大高远]|是不是|是否|能不能|可不可以|有没有|咋|啥|[^不]不[^不]|"
+    r"了呢|的话呢?[？?]?$|^(?:那|那么)?(?:如果|要是|万一|若是?)"
 )
 _MORE = re.compile(
     r"^(?:那|那么|那就)?(?:还有(?:呢|吗|没有|什么|啥|别的(?:吗|呢)?|其[他它]的?(?:吗|呢)?)?|"
@@ -59,6 +60,7 @@ class FollowUp:
     is_linked: bool  # whether it points back in words (那…呢, 这个, 又是), not only by being short
     wants_more: bool = False  # whether it only asks what else there is (还有呢)
     is_bare: bool = False  # whether it names something and asks nothing: the earlier ask holds
+    asks: bool = False  # whether it asks in words of its own (转学的怎么办, 逾期了呢)
 
 
 def read_follow_up(text: str, history: tuple[Turn, ...], *, names_scope: bool) -> FollowUp:
@@ -74,12 +76,14 @@ def read_follow_up(text: str, history: tuple[Turn, ...], *, names_scope: bool) -
     if not (linked or short) or (names_scope and not linked and len(text.strip()) > 10):
         return FollowUp(text, None, False)
     own = _FILLER.sub("", text.strip()).strip() or text
+    asks = _QUESTION_WORD.search(text) is not None
     return FollowUp(
         own,
         _read_previous(history),
         linked,
         wants_more=_MORE.match(text.strip()) is not None,
-        is_bare=linked and _QUESTION_WORD.search(text.removesuffix("呢")) is None,
+        is_bare=linked and not asks,
+        asks=asks,
     )
 
 

@@ -276,7 +276,8 @@ def _read_ask(
             QuestionKind.COMPARE,
         )
     )
-    if follow_up.previous is None or asks_anew or own_weight >= NEW_TOPIC_WEIGHT:
+    stands = follow_up.asks or own_weight >= NEW_TOPIC_WEIGHT
+    if follow_up.previous is None or asks_anew or stands:
         return own
     previous = read_ask(
         simplify(follow_up.previous),
