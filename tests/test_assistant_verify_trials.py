@@ -10,16 +10,8 @@ from assistant.locate import fold_text
 from assistant.model import Draft, Statement, Support
 from assistant.verify import verify_draft
 from ingest.model import Validity, ValidityState
-from tests.trial_statements import (
-    BODIES,
-    CHANGES,
-    HITS,
-    STITCHED,
-    alter_quote,
-    draw_true,
-    lead_ins,
-    quotes,
-)
+from tests.trial_changes import CHANGES, alter_quote
+from tests.trial_statements import BODIES, HITS, STITCHED, draw_true, lead_ins, quotes
 
 TRIALS = 1_000
 AS_OF = datetime.date(2025, 6, 1)
