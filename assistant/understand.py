@@ -62,10 +62,7 @@ def understand(
     question: Question, library: Library, vocabulary: Vocabulary, thesaurus: Thesaurus
 ) -> Understanding:
     """The question understood, against what is held."""
-    pointed = find_pointed(question.text, question.history)
-    if pointed is not None:  # the statement pointed at takes the place of the conversation
-        line, rest = pointed
-        question = replace(question, text=rest or "内容", history=(Turn(line, line),))
+    question = _take_pointed(question)
     asked, orders = _split_orders(question.text.strip())
     text, readings = _repair(asked, library, vocabulary)
     if orders:
@@ -89,14 +86,8 @@ def understand(
     body = _without_names(follow_up.text, own_scope)
     body, context = _split_situation(body)
     if follow_up.previous is not None:
-        previous = simplify(follow_up.previous)
-        previous_scope = find_scope(previous, library, vocabulary.words)
-        before = _without_names(previous, previous_scope)
-        completed = _put_into(follow_up.text, body, previous, before, library, vocabulary)
-        context = "" if completed else f"{before} {context}".strip()
-        body = completed or body
-        own = _read_focus(body, vocabulary, thesaurus)
-        if not own.terms:
+        body, context = _complete_words(follow_up, body, context, library, vocabulary)
+        if not _read_focus(body, vocabulary, thesaurus).terms:
             body, context = context, ""
     ask = _read_ask(text, follow_up, scope, library, own_weight)
     unheld = scope.unknown_document or ""
@@ -129,14 +120,35 @@ def understand(
     )
 
 
-def _put_into(
-    text: str, body: str, previous: str, before: str, library: Library, vocabulary: Vocabulary
-) -> str | None:
-    """The earlier question with what the follow-up changes, names of documents taken out."""
-    completed = put_into(text, previous)
+def _take_pointed(question: Question) -> Question:
+    """The question on a statement of the answer that it points at (上面第二条), if it does.
+
+    That statement takes the place of the conversation.
+    """
+    pointed = find_pointed(question.text, question.history)
+    if pointed is None:
+        return question
+    line, rest = pointed
+    return replace(question, text=rest or "内容", history=(Turn(line, line),))
+
+
+def _complete_words(
+    follow_up: FollowUp, body: str, context: str, library: Library, vocabulary: Vocabulary
+) -> tuple[str, str]:
+    """What a follow-up asks for, and the words of the earlier question that help to find it.
+
+    There are none where it could be put into that question itself.
+    """
+    previous = simplify(follow_up.previous or "")
+    before = _without_names(previous, find_scope(previous, library, vocabulary.words))
+    completed = put_into(follow_up.text, previous)
     if completed is not None:
-        return _without_names(completed, find_scope(completed, library, vocabulary.words))
-    return put_into(body, before)
+        names = find_scope(completed, library, vocabulary.words)
+        return _without_names(completed, names), ""
+    completed = put_into(body, before)
+    if completed is not None:
+        return completed, ""
+    return body, f"{before} {context}".strip()
 
 
 def _goes_on(own: Focus, follow_up: FollowUp, vocabulary: Vocabulary, thesaurus: Thesaurus) -> bool:
