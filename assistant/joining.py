@@ -183,9 +183,18 @@ def _is_said(condition: Stretch, stated: str, others: str, follows: Stretch) -> 
     said = stated + others
     if condition.folded in said:
         return True
-    words = [fold_text(word) for word in cut(condition.text) if len(word) > 1]
+    return any(_shares(part, said, follows) for part in _split_alternatives(condition.text))
+
+
+def _shares(condition: str, said: str, follows: Stretch) -> bool:
+    words = [fold_text(word) for word in cut(condition) if len(word) > 1]
     own = [word for word in words if word not in follows.folded]
     return bool(own) and sum(word in said for word in own) >= CONDITION_SHARE * len(own)
+
+
+def _split_alternatives(text: str) -> list[str]:
+    """Each of the things one of which is enough (甲、乙或者丙的)."""
+    return re.split("、|或者?", text) if "或" in text else [text]
 
 
 def _is_loose(place: _Place, stated: Stretch, held: list[Stretch]) -> bool:

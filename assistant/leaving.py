@@ -29,7 +29,8 @@ _TURNING_AFTER = re.compile(
 _CONDITION = re.compile(r"[^、，,）)]{0,12}?的")
 # What may be taken out of the midst of words: joints, brackets, members of a list.
 _LOOSE = re.compile(
-    r"(?:的|了|其中|以及|及|并|要|由|将|按照|按|、[^的]*|.*[、和]|[（(][^）)]*[）)])", re.S
+    r"(?:的|了|其中|以及|及|并|要|由|将|按照|按|、[^的]*|.*[、和]|[^，。；]*、[^，。；]*等|通过[^，。；]{2,24}|[（(][^）)]*[）)])",
+    re.S,
 )
 _COMPLETE = re.compile(r"分为|包括|包含|组成|下列|分别|均|都|各")  # a list after it is whole
 _OPPOSITES = frozenset("前后内外上下新老旧男女大小高低多少早晚增减正副公民")

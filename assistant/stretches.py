@@ -95,7 +95,8 @@ def read_source(text: str, headings: tuple[str, ...] = ()) -> Source:
     above = tuple(range(len(stretches)))
     sentences: dict[tuple[int, tuple[int, ...]], None] = {}
     whole = _unwrap(text)
-    for version in dict.fromkeys((text, whole, _loosen(whole), _say_roles(whole))):
+    listed = _COLON.sub("：\n", whole)
+    for version in dict.fromkeys((text, whole, _loosen(whole), _say_roles(whole), listed)):
         _read_version(version, above, stretches, sentences)
     return Source(tuple(stretches), tuple(sentences))
 
@@ -121,18 +122,20 @@ _MEMBER = re.compile(
 
 
 _ROLES = re.compile(r"[（(](?=[^（）()]{0,40}(?:牵头|责任|配合))([^（）()]*[：:][^（）()]*)[）)]")
-_ROLE = re.compile(r"(牵头|责任|配合)[\u4e00-\u9fff]{2,4}[：:]([^；;：:]+)")
+_ROLE = re.compile(r"((牵头|责任|配合)[\u4e00-\u9fff]{2,4})[：:]([^；;：:]+)")
 _SAID = {"牵头": "牵头", "责任": "负责", "配合": "配合"}
 
 
 def _say_roles(text: str) -> str:
-    """The text with 由甲股牵头。 where it has （牵头部门：甲股）."""
-    return _ROLES.sub(
-        lambda found: "".join(
-            f"由{who.strip()}{_SAID[role]}。" for role, who in _ROLE.findall(found[1])
-        ),
-        text,
-    )
+    """The text with 由甲股牵头。牵头部门为甲股。 where it has （牵头部门：甲股）."""
+
+    def say(found: re.Match[str]) -> str:
+        return "".join(
+            f"由{who.strip()}{_SAID[role]}。{name}为{who.strip()}。"
+            for name, role, who in _ROLE.findall(found[1])
+        )
+
+    return _ROLES.sub(say, text)
 
 
 def _loosen(text: str) -> str:
@@ -150,7 +153,7 @@ def _read_version(
     kind = ""  # how the members of the list that is being read are numbered
     for span in split_sentences(text):
         sentence = text[span.start : span.end]
-        above_it = "".join(stretches[n].folded for n in (*above, *heading))
+        above_it = "".join(stretches[n].folded for n in (*above, *heading, *opening))
         parts = _split_sentence(sentence, above_it)
         if not parts:
             continue

@@ -150,7 +150,8 @@ _VERB = re.compile(
     r"向|经|每|在|自|对|为|申请|提出|参照"
 )
 _BEGINS_WITHOUT_SUBJECT = re.compile(
-    r"[不未收报按向经对将每自并且应可须确建审提发给拨组开落实由到在其\d]"
+    r"[不未收报按向经对将每自并且应可须确建审提发给拨组开落实由到在其\d]|"
+    "(?:牵头|配合|责任)[部单领]"
 )
 _INTRODUCED = re.compile(r"(?:设立|建立|组建|成立|实施|推行|实行|推进|开展|建设)")
 _NO_SUBJECT = re.compile(rf"(?:{_QUANTIFIER.pattern})|[不未无非]")
@@ -164,7 +165,7 @@ def is_subject_of(stated: Stretch, source: Stretch) -> bool:
     with may be the subject of a sentence under it that has none.
     """
     own = source.folded[source.begin :]
-    subject = stated.folded.removesuffix(own)
+    subject = stated.folded.removesuffix(own).removesuffix("的")
     if not own or len(subject) == len(stated.folded) or not 1 < len(subject) <= MAX_SUBJECT:
         return False
     if _BEGINS_WITHOUT_SUBJECT.match(own) is None or _NO_SUBJECT.search(subject):
