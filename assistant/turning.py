@@ -150,7 +150,7 @@ _VERB = re.compile(
     r"向|经|每|在|自|对|为|申请|提出|参照"
 )
 _BEGINS_WITHOUT_SUBJECT = re.compile(
-    r"[不未收报按向经对将每自并且应可须确建审提发给拨组开落实由到在其\d]|"
+    r"[满不未收报按向经对将每自并且应可须确建审提发给拨组开落实由到在其\d]|"
     "(?:牵头|配合|责任)[部单领]"
 )
 _INTRODUCED = re.compile(r"(?:设立|建立|组建|成立|实施|推行|实行|推进|开展|建设)")
@@ -173,6 +173,9 @@ def is_subject_of(stated: Stretch, source: Stretch) -> bool:
     headings = source.before if source.first == own else source.before.partition(source.first)[0]
     if headings.endswith(subject) and _BEGINS_WITHOUT_SUBJECT.match(source.first):
         return True
+    if source.first == own:  # what opens the list that it is a member of
+        opening = source.before.partition(subject)[2]
+        return bool(opening) and _VERB.match(opening) is not None
     introduced = _INTRODUCED.match(source.first)
     if introduced is not None and source.first[introduced.end() :].startswith(subject):
         return True
