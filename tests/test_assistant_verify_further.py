@@ -22,7 +22,7 @@ from ingest.model import Validity, ValidityState
 from tests.clauses import make_document, make_hit
 from tests.conftest import ROOT
 from tests.further_untruths import WAYS
-from tests.honest_paraphrases import HELD, OPEN
+from tests.honest_paraphrases import HELD, LATE, OPEN
 from tests.trial_statements import HITS as TRIAL_HITS
 from vectorstore.model import Hit
 
@@ -30,7 +30,9 @@ STATE = Validity(ValidityState.IN_FORCE, datetime.date(2025, 6, 1), "", "")
 PER_WAY = 90
 ROLES_ALONE = re.compile("[（(](?:牵头|责任|配合)")  # says nothing without the task before it
 READ = (".txt", ".docx", ".md", ".html")
-SURVIVING = {"open": 42, "held": 40}  # of 50 each, on 2026-11-28; before the rules 30 and 38
+# Of 50, 50 and 40, on 2026-11-28; before the rules 30, 38 and 32. `LATE` was written when the other
+# two had been seen; at the first look 35 of it survived.
+SURVIVING = {"open": 43, "held": 45, "late": 36}
 STATUS_SAID = ("现行有效的《{}》规定，", "已正式印发的《{}》规定：", "国务院《{}》规定，")
 
 
@@ -112,6 +114,16 @@ def test_a_sentence_is_not_shown_as_another_documents(hits: list[Hit]) -> None:
     assert told == []
 
 
+PLACE = "松棠县班主任津贴标准提高到每月不低于500元。"
+
+
+def test_a_document_speaks_of_its_own_place_and_no_other(hits: list[Hit]) -> None:
+    hit = next(h for h in hits if "班主任津贴标准提高到" in h.passage.text)
+    assert survives(PLACE, hit, hit.passage.text)
+    for other in ("梨溪县", "云岚州", "全州"):
+        assert not survives(PLACE.replace("松棠县", other), hit, hit.passage.text)
+
+
 @pytest.mark.shared
 def test_of_real_sentences_made_untrue_hardly_one_survives(shared: Path) -> None:
     real = list(list_hits((shared / "corpus" / "seeds",)))
@@ -124,7 +136,7 @@ def test_of_real_sentences_made_untrue_hardly_one_survives(shared: Path) -> None
     assert told <= 0.01 * tried, f"{told} of {tried}"
 
 
-@pytest.mark.parametrize(("half", "rows"), [("open", OPEN), ("held", HELD)])
+@pytest.mark.parametrize(("half", "rows"), [("open", OPEN), ("held", HELD), ("late", LATE)])
 def test_honest_paraphrases_survive_as_often_as_accepted(
     hits: list[Hit], half: str, rows: tuple[tuple[str, str], ...]
 ) -> None:
