@@ -12,18 +12,16 @@ from assistant.compose_duties import compose_duties
 from assistant.compose_facts import compose_clause, compose_issued, compose_stage, compose_status
 from assistant.compose_lists import compose_all, compose_items, quotes_terms
 from assistant.compose_selfcheck import compose_selfcheck
-from assistant.draft import Drafter, DraftingError
+from assistant.draft import Completer, Drafter
+from assistant.drafting import Failed, draft
+from assistant.guiding import complete_question, lacks_words, propose_words, widen
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.judge import judge
 from assistant.kinds import QuestionKind
 from assistant.library import Library, read_library
+from assistant.locate import fold_text
 from assistant.model import (
-    Answer,
-    Draft,
-    DroppedDraft,
     Event,
-    Evidence,
-    NoAnswer,
     NoAnswerReason,
     Notice,
     NoticeKind,
@@ -31,23 +29,20 @@ from assistant.model import (
     Question,
     Reply,
     ReplyReady,
-    Statement,
-    StatementReady,
-    TableReady,
 )
 from assistant.paragraphs import keep_named
 from assistant.refuse import refuse_early
 from assistant.retrieve import DEPTH, retrieve
 from assistant.sentences import (
+    Candidate,
     OwnStretches,
     add_closeness,
     find_own_stretches,
     rank_sentences,
 )
-from assistant.table import verify_table
+from assistant.showing import show, show_refusal
 from assistant.understand import Understanding, Vocabulary, understand
-from assistant.verify import cite, verify_draft
-from ingest.model import Span, ValidityState
+from ingest.model import Span
 from vectorstore.embed import WordMatcher, load_word_matcher
 from vectorstore.model import (
     Hit,
@@ -61,8 +56,8 @@ from vectorstore.store import ClauseStore
 from vectorstore.thesaurus import Thesaurus, load_thesaurus
 
 ALL_DEPTH = 200  # hits that an answer which lists everything chooses from
+SHOWN_END = 16  # characters at the end of a sentence by which it is known again
 MODEL_HITS = 12  # clauses that a model is shown beside those of the composed answer
-MODEL_LABEL = "由AI生成，仅供参考"
 _logger = logging.getLogger(__name__)
 
 # Kinds that are answered from what the catalog knows; a language model could only harm.
@@ -87,13 +82,15 @@ class Understood:
     understanding: Understanding
     library: Library
     vocabulary: Vocabulary
+    spent_s: float = 0.0  # seconds that a language model already used
 
 
 class Assistant:
     """Answers questions over a store, with or without a language model.
 
     The same question over the same documents gives the same citations. `drafter` None: every
-    answer is composed from the clauses' own words. `reranker` None: hits stand as they were found.
+    answer is composed from the clauses' own words. `completer` None: follow-ups are completed by
+    rules alone. `reranker` None: hits stand as they were found.
     """
 
     def __init__(
@@ -103,9 +100,11 @@ class Assistant:
         thesaurus: Thesaurus | None = None,
         reranker: WeighedReranker | None = None,
         matcher: WordMatcher | None = None,
+        completer: Completer | None = None,
     ) -> None:
         self._store = store
         self._drafter = drafter
+        self._completer = completer
         self._thesaurus = thesaurus if thesaurus is not None else load_thesaurus()
         self._reranker = reranker
         self._matcher = matcher if matcher is not None else load_word_matcher()
@@ -142,11 +141,30 @@ class Assistant:
     def read(self, question: Question) -> Understood:
         """The first step of `stream`: the question as understood, with what is held now."""
         library, vocabulary = self._snapshot(self._store.version(), question.scope)
-        understanding = understand(question, library, vocabulary, self._thesaurus)
-        return Understood(question, understanding, library, vocabulary)
+        read = partial(
+            understand, library=library, vocabulary=vocabulary, thesaurus=self._thesaurus
+        )
+        understanding, spent_s = read(question), 0.0
+        if self._completer is not None and understanding.follows_up:
+            understanding, spent_s = complete_question(
+                self._completer, question, understanding, library, read
+            )
+        return Understood(question, understanding, library, vocabulary, spent_s)
 
     def find(self, understood: Understood) -> Inquiry:
         """The second step of `stream`: what is found, with all that answering looks at."""
+        inquiry = self._find(understood)
+        if self._completer is None or not lacks_words(inquiry):
+            return inquiry
+        words, spent_s = propose_words(self._completer, inquiry)
+        if not words:
+            return replace(inquiry, spent_s=spent_s)
+        widened = replace(
+            understood, understanding=widen(inquiry.understanding, words), spent_s=spent_s
+        )
+        return replace(inquiry, spent_s=spent_s, wider=self._find(widened))
+
+    def _find(self, understood: Understood) -> Inquiry:
         question, understanding = understood.question, understood.understanding
         library = understood.library
         listing = understanding.ask.kind in (QuestionKind.ALL, QuestionKind.ITEMS)
@@ -179,13 +197,14 @@ class Assistant:
         return Inquiry(
             understanding,
             hits,
-            candidates,
+            _leave_out_shown(candidates, understanding.shown),
             library,
             validities,
             self._store,
             question.scope,
             question.as_of,
             understood.vocabulary.pairs,
+            understood.spent_s,
         )
 
     def _own_stretches(self, scope: ReaderScope) -> OwnStretches:
@@ -206,13 +225,42 @@ class Assistant:
             yield NoticeReady(notice)
         plan = self._plan(inquiry)
         if isinstance(plan, Refusal):
-            yield ReplyReady(_refuse(plan, inquiry, readings))
+            yield from self._refuse(plan, inquiry, readings)
             return
         by_code = plan.from_catalog or inquiry.understanding.ask.kind in _BY_CODE
         if self._drafter is None or by_code:
-            yield from _show(plan, inquiry, readings)
+            yield from show(plan, inquiry, readings)
             return
-        yield from self._draft(plan, inquiry, readings)
+        wider = inquiry.wider.hits[:MODEL_HITS] if inquiry.wider else ()
+        hits = _unite(plan.hits, inquiry.hits[:MODEL_HITS], wider)
+
+        def compose(failed: Failed) -> Iterator[Event]:
+            fallback = Notice(NoticeKind.MODEL_FALLBACK, failed.why)
+            yield NoticeReady(fallback)
+            yield from show(plan, inquiry, (*readings, fallback), failed.dropped)
+
+        yield from draft(self._drafter, plan, inquiry, hits, readings, compose)
+
+    def _refuse(
+        self, refusal: Refusal, inquiry: Inquiry, readings: tuple[Notice, ...]
+    ) -> Iterator[Event]:
+        """The refusal, unless words that a model proposed find what it can answer from.
+
+        Then only its own verified statements are shown: what is composed from such words would
+        rest on the model's word alone.
+        """
+        wider = inquiry.wider
+        plan = self._plan(wider) if wider and refusal.reason is NoAnswerReason.NOT_COVERED else None
+        if self._drafter is None or wider is None or not isinstance(plan, Composition):
+            yield from show_refusal(refusal, inquiry, readings)
+            return
+        hits = _unite(plan.hits, wider.hits[:MODEL_HITS])
+        added = Notice(NoticeKind.READING, wider.understanding.readings[-1])
+
+        def refuse(failed: Failed) -> Iterator[Event]:
+            yield from show_refusal(refusal, inquiry, readings, failed.dropped)
+
+        yield from draft(self._drafter, plan, wider, hits, (*readings, added), refuse)
 
     def search(self, question: Question, limit: int = 10) -> tuple[Hit, ...]:
         """Exactly the retrieval that `answer` uses.
@@ -234,7 +282,8 @@ class Assistant:
 
     def understand(self, question: Question) -> Understanding:
         """The question as understood, for showing and for tests."""
-        return self.read(question).understanding
+        library, vocabulary = self._snapshot(self._store.version(), question.scope)
+        return understand(question, library, vocabulary, self._thesaurus)
 
     def _read_snapshot(self, version: int, scope: ReaderScope) -> tuple[Library, Vocabulary]:
         """Cached by the store's version, so that a change of documents is seen at once."""
@@ -279,48 +328,26 @@ class Assistant:
                 return listed
         return compose_content(inquiry, judgement)
 
-    def _draft(
-        self,
-        plan: Composition,
-        inquiry: Inquiry,
-        readings: tuple[Notice, ...],
-    ) -> Iterator[Event]:
-        """The model's verified statements; the composed answer where too little is left."""
-        assert self._drafter is not None
-        hits = tuple(
-            {hit.passage.id: hit for hit in (*plan.hits, *inquiry.hits[:MODEL_HITS])}.values()
-        )
-        statements: list[Statement] = []
-        dropped: list[DroppedDraft] = []
-        label = Notice(NoticeKind.MODEL_WRITTEN, MODEL_LABEL)
-        evidence = Evidence(_completed(inquiry.understanding), hits, inquiry.as_of)
-        failure: str | None = None
-        try:
-            for checked in _verify(self._drafter.draft(evidence), hits, inquiry):
-                if isinstance(checked, DroppedDraft):
-                    dropped.append(checked)
-                    continue
-                if not statements:
-                    yield NoticeReady(label)
-                statements.append(checked)
-                yield StatementReady(checked)
-        except DraftingError as error:
-            _logger.warning("the model could not be used: %s", error)
-            failure = error.message_zh
-        if dropped:
-            _logger.info("dropped %d of the model's statements", len(dropped))
-        if failure is None and statements and len(statements) >= len(dropped):
-            notices = (*readings, label, *plan.notices, *_validity_notices(statements))
-            passages = {hit.passage.id: hit for hit in hits}
-            table = verify_table(plan.table, passages, inquiry.validities, statements)
-            if table is not None:
-                yield TableReady(table)
-            yield ReplyReady(Answer(tuple(statements), notices, True, tuple(dropped), table))
-            return
-        why = failure or "语言模型的回答没有通过条文核对，以下内容由条款原文直接整理。"
-        fallback = Notice(NoticeKind.MODEL_FALLBACK, why)
-        yield NoticeReady(fallback)
-        yield from _show(plan, inquiry, (*readings, fallback), tuple(dropped))
+
+def _leave_out_shown(candidates: tuple[Candidate, ...], shown: str) -> tuple[Candidate, ...]:
+    """The candidates that an earlier answer did not show; `shown` is that answer, folded.
+
+    Those beside what was shown, in the same clause or under the same one, where there are any.
+    Ends are looked for: at their beginnings an answer leaves the numbers of clauses off.
+    """
+    if not shown:
+        return candidates
+    known = [fold_text(c.text)[-SHOWN_END:] in shown for c in candidates]
+    passages = [c.hit.passage for c, is_known in zip(candidates, known, strict=True) if is_known]
+    places = {passage.id for passage in passages} | {passage.parent for passage in passages}
+    new = tuple(c for c, is_known in zip(candidates, known, strict=True) if not is_known)
+    near = (c for c in new if {c.hit.passage.id, c.hit.passage.parent or ""} & places)
+    return tuple(near) or new
+
+
+def _unite(*found: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """All hits in order, each passage once."""
+    return tuple({hit.passage.id: hit for hits in found for hit in hits}.values())
 
 
 def _is_defined(inquiry: Inquiry) -> bool:
@@ -330,73 +357,3 @@ def _is_defined(inquiry: Inquiry) -> bool:
 
 def _measure_none(texts: Sequence[str]) -> None:
     """Words are not compared where the package ships no model."""
-
-
-def _completed(understanding: Understanding) -> str:
-    if not understanding.context:
-        return understanding.text
-    return f"{understanding.text}（承接上一个问题：{understanding.context}）"
-
-
-def _verify(
-    drafts: Iterator[Draft], hits: tuple[Hit, ...], inquiry: Inquiry
-) -> Iterator[Statement | DroppedDraft]:
-    passages = {hit.passage.id: hit for hit in hits}
-    for draft in drafts:
-        plain = replace(draft, facts=())  # a model knows no facts but the clauses
-        yield verify_draft(plain, passages, inquiry.validities)
-
-
-def _show(
-    plan: Composition,
-    inquiry: Inquiry,
-    notices: tuple[Notice, ...],
-    dropped: tuple[DroppedDraft, ...] = (),
-) -> Iterator[Event]:
-    """The composed answer, verified like any other."""
-    passages = {hit.passage.id: hit for hit in plan.hits}
-    statements: list[Statement] = []
-    lost = list(dropped)
-    for draft in plan.drafts:
-        checked = verify_draft(draft, passages, inquiry.validities)
-        if isinstance(checked, DroppedDraft):
-            _logger.warning("a composed statement was dropped: %s", checked.reason)
-            lost.append(checked)
-            continue
-        statements.append(checked)
-    if not statements:
-        reply: Reply = NoAnswer(
-            NoAnswerReason.NOT_COVERED,
-            "找到了相近的条文，但没有能够核对无误的回答。",
-            notices=notices,
-            dropped=tuple(lost),
-        )
-        yield ReplyReady(reply)
-        return
-    all_notices = (*notices, *plan.notices, *_validity_notices(statements))
-    for notice in all_notices[len(notices) :]:
-        yield NoticeReady(notice)
-    for statement in statements:
-        yield StatementReady(statement)
-    table = verify_table(plan.table, passages, inquiry.validities, statements)
-    if table is not None:
-        yield TableReady(table)
-    yield ReplyReady(Answer(tuple(statements), all_notices, False, tuple(lost), table, plan.duties))
-
-
-def _validity_notices(statements: list[Statement]) -> tuple[Notice, ...]:
-    """One notice for each cited document that is not plainly in force."""
-    texts: dict[str, None] = {}
-    for statement in statements:
-        for citation in statement.citations:
-            validity = citation.validity
-            if validity.note and validity.state is not ValidityState.IN_FORCE:
-                texts[f"《{citation.title}》：{validity.note}"] = None
-    return tuple(Notice(NoticeKind.VALIDITY, text) for text in texts)
-
-
-def _refuse(refusal: Refusal, inquiry: Inquiry, notices: tuple[Notice, ...]) -> NoAnswer:
-    nearest = tuple(
-        cite(hit, span, inquiry.validities[hit.document.id]) for hit, span in refusal.nearest
-    )
-    return NoAnswer(refusal.reason, refusal.message, nearest, notices)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from assistant.model import Draft, Evidence
+from assistant.model import Draft, Evidence, Turn
 
 
 class DraftingError(Exception):
@@ -22,4 +22,21 @@ class Drafter(Protocol):
 
     def draft(self, evidence: Evidence) -> Iterator[Draft]:
         """Yield drafts as they are ready; raises DraftingError, perhaps after some."""
+        ...
+
+
+class Completer(Protocol):
+    """Helps to find; what it says is searched with only after `assistant.guiding` checked it.
+
+    `spent_s` are seconds that were already used for the same question.
+    """
+
+    def rewrite_follow_up(
+        self, history: tuple[Turn, ...], text: str, *, spent_s: float = 0.0
+    ) -> str | None:
+        """The follow-up as a question of its own, None if it is one; raises DraftingError."""
+        ...
+
+    def propose_search_words(self, question: str, *, spent_s: float = 0.0) -> tuple[str, ...]:
+        """Official words for everyday ones, maybe none; raises DraftingError."""
         ...

@@ -31,6 +31,8 @@ class Inquiry:
     scope: ReaderScope
     as_of: datetime.date
     pairs: Mapping[str, int]  # character pairs that the documents hold
+    spent_s: float = 0.0  # seconds that a language model already used for this question
+    wider: "Inquiry | None" = None  # what words that a model proposed find, for it to draft from
 
     def documents(self) -> tuple[StoredDocument, ...]:
         """The documents that the question is about; all where it names none."""

@@ -9,14 +9,20 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from assistant.leaving import CONNECTIVES
+from assistant.leaving import CONNECTIVES, is_carried_on
+from assistant.locate import fold_text
 from assistant.stretches import Source, Stretch
 from ingest.quantities import find_quantities
+from vectorstore.words import cut
 
 # A stretch that begins so says something of what stands before it.
 DEPENDENT = re.compile(
-    r"每|不|未|予|给予|可|应|须|必须|达|为|约|至|超|低于|高于|\d|[一二三四五六七八九十百]+[万元%年人个名]"
+    r"每|[次当][年月日]|不|未|予|给予|可|应|须|必须|达|为|约|至|超|低于|高于|\d|[一二三四五六七八九十百]+[万元%年人个名]"
 )
+_CONDITION = re.compile(r"(?:[^目]的|[^同届按]时|以?后|除.+外)$")
+_OPENS_LIST = re.compile("下列|以下|之一")  # its members are the condition
+_GOES_ON = re.compile(r"并|且|同时|由|给予|可|应|须|不|责令|追回|取消|停|予")
+CONDITION_SHARE = 0.7  # of a condition's words that must be said where it is put otherwise
 _PARTICLES = re.compile(r"^[的了等者后前时]{0,2}$")
 
 
@@ -98,6 +104,14 @@ def find_joining_fault(
         ]
         if not all(places):
             continue
+        own = [source.stretches[number] for number in numbers[opening:]]
+        places = [
+            [place for place in found if not _lacks_condition(place, own, sentence, at)]
+            for at, found in enumerate(places)
+        ]
+        if not all(places):
+            fault = "the condition before it was left out"
+            continue
         if len(sentence) > 1 and sentence[0].folded.endswith("的"):
             places[0] = [place for place in places[0] if not place.head]
         held = [source.stretches[number] for number in numbers[opening:]]
@@ -110,6 +124,77 @@ def find_joining_fault(
             return None
         fault = found
     return fault
+
+
+def find_fault_in_parts(
+    sentence: tuple[Stretch, ...], source: Source, carriers: list[frozenset[int]]
+) -> str | None:
+    """As `find_joining_fault`, for a sentence that may put a comma between whole sentences.
+
+    What follows the comma must then begin a sentence there too, with a subject of its own, and
+    what comes before may be no condition.
+    """
+    fault = find_joining_fault(sentence, source, carriers)
+    for at in range(1, len(sentence)) if fault is not None else ():
+        if (
+            not sentence[at - 1].folded.endswith(("的", "时", "后"))
+            and not (at == 1 and DEPENDENT.match(sentence[0].folded))
+            and _begins_sentence(sentence[at], source, carriers[at])
+            and find_joining_fault(sentence[:at], source, carriers[:at]) is None
+            and find_fault_in_parts(sentence[at:], source, carriers[at:]) is None
+        ):
+            return None
+    return fault
+
+
+def _begins_sentence(stated: Stretch, source: Source, carried: frozenset[int]) -> bool:
+    firsts = {numbers[opening] for opening, numbers in source.sentences if opening < len(numbers)}
+    return not DEPENDENT.match(stated.folded) and any(
+        source.stretches[number].folded[source.stretches[number].begin :].startswith(stated.folded)
+        for number in carried & firsts
+    )
+
+
+def _lacks_condition(
+    place: _Place, held: list[Stretch], sentence: tuple[Stretch, ...], at: int
+) -> bool:
+    """Whether the stretch is true only on a condition (…的，, 除…外，) that is not said with it.
+
+    A condition holds for the stretch behind it, and on through those that only go on. Where it
+    opens a list (下列情形之一的), a member of the list may stand for it.
+    """
+    others = [stretch.folded for n, stretch in enumerate(sentence) if n != at]
+    is_member = any(words.endswith("的") for words in others)
+    for order in range(place.order - 1, -1, -1):
+        before = held[order]
+        if _CONDITION.search(before.text):
+            if is_member and _OPENS_LIST.search(before.text):
+                return False
+            return not _is_said(before, sentence[at].folded, "".join(others), place.stretch)
+        if not _GOES_ON.match(held[order + 1].folded[held[order + 1].begin :]):
+            return False
+    return False
+
+
+def _is_said(condition: Stretch, stated: str, others: str, follows: Stretch) -> bool:
+    """Whether most of a condition's words are in the statement, beside those it shares with what
+    follows it.
+    """
+    said = stated + others
+    if condition.folded in said:
+        return True
+    return any(_shares(part, said, follows) for part in _split_alternatives(condition.text))
+
+
+def _shares(condition: str, said: str, follows: Stretch) -> bool:
+    words = [fold_text(word) for word in cut(condition) if len(word) > 1]
+    own = [word for word in words if word not in follows.folded]
+    return bool(own) and sum(word in said for word in own) >= CONDITION_SHARE * len(own)
+
+
+def _split_alternatives(text: str) -> list[str]:
+    """Each of the things one of which is enough (甲、乙或者丙的)."""
+    return re.split("、|或者?", text) if "或" in text else [text]
 
 
 def _is_loose(place: _Place, stated: Stretch, held: list[Stretch]) -> bool:
@@ -152,7 +237,9 @@ def _fits(before: _Place, after: _Place, stated: Stretch) -> bool:
             return True
         gap = after.stretch.folded[before.end : after.start]
         return before.end <= after.start and (bool(CONNECTIVES.match(gap)) or gap == "的")
-    if before.tail or (after.start is not None and after.head):
+    if before.tail or (
+        after.start is not None and after.head and not is_carried_on(stated, after.stretch)
+    ):
         return False
     if before.order < 0 < after.order:
         return False

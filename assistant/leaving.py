@@ -29,19 +29,23 @@ _TURNING_AFTER = re.compile(
 _CONDITION = re.compile(r"[^、，,）)]{0,12}?的")
 # What may be taken out of the midst of words: joints, brackets, members of a list.
 _LOOSE = re.compile(
-    r"(?:的|了|其中|以及|及|并|要|由|将|按照|按|、.*|.*[、和]|[（(][^）)]*[）)])", re.S
+    r"(?:的|了|其中|以及|及|并|要|由|将|按照|按|、[^的]*|.*[、和]|[^，。；]*、[^，。；]*等|通过[^，。；]{2,24}|[（(][^）)]*[）)])",
+    re.S,
 )
 _COMPLETE = re.compile(r"分为|包括|包含|组成|下列|分别|均|都|各")  # a list after it is whole
 _OPPOSITES = frozenset("前后内外上下新老旧男女大小高低多少早晚增减正副公民")
 CONNECTIVES = re.compile(
     r"^(?:其中|同时|并且|并|且|以及|及|和|或者|或|由|将|对|对于|按照|按|在|从|自|到|确保|实现|进一步|要|但|也)*$"
 )
+_HEAD = re.compile(r"的[\u4e00-\u9fff]{2,}$")  # what all before it only describes
 _REACH = 2  # characters by which two texts say the same of the same
 
 
 def find_cut_fault(stated: Stretch, source: Stretch) -> str | None:
     """Why words that stand verbatim in the source may not be taken out of it there."""
     fault = None
+    if is_carried_on(stated, source):
+        return find_left_out(stated, source, borrowed=False)
     start = source.folded.find(stated.folded)
     while start >= 0:
         end = start + len(stated.folded)
@@ -52,6 +56,15 @@ def find_cut_fault(stated: Stretch, source: Stretch) -> str | None:
         fault = (before or after or [source.folded[:start]])[0]
         start = source.folded.find(stated.folded, start + 1)
     return f"{fault!r} beside it was left out: {source.text!r}" if fault else None
+
+
+def is_carried_on(stated: Stretch, source: Stretch) -> bool:
+    """Whether only the subject is left off, which the statement's sentence begins with."""
+    if not source.folded.endswith(stated.folded) or not stated.before:
+        return False
+    head = source.folded[source.begin : -len(stated.folded)]
+    turned = _TURNING_BEFORE.search(head) or _SOFTENING.search(head)
+    return len(head) > 1 and turned is None and stated.first.startswith(head)
 
 
 def _may_begin(source: Stretch, start: int) -> bool:
@@ -93,6 +106,23 @@ def _follow_condition(quantity: Quantity, source: Stretch) -> str:
     if condition is None:
         return ""
     return source.text[condition.end() : condition.end() + _REACH]
+
+
+def find_lost_tail(
+    borrowed: list[str], stated: Stretch, source: Stretch, words: tuple[str, ...]
+) -> str | None:
+    """What stands behind a word that was borrowed from the stretch before, and was left out.
+
+    `words` are those of that stretch: 四类学校 may not stand for 四类学校连续任教的教师.
+    """
+    ends = [source.previous.rfind(word) + len(word) for word in borrowed if word in source.previous]
+    if not ends:
+        return None
+    tail = source.previous[max(ends) :]
+    if not _HEAD.search(tail):
+        return None
+    lost = [word for word in words if word in tail and word not in stated.folded]
+    return f"{lost[0]!r} behind {borrowed[-1]!r} was left out" if lost else None
 
 
 def find_taken_out(stated: Stretch, source: Stretch) -> str | None:

@@ -6,12 +6,13 @@ holds even against a server that never answers or never stops. Neither the key n
 a document's text is ever logged, nor sent to a tracing service.
 """
 
+import dataclasses
 import logging
 import queue
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -33,6 +34,11 @@ MAX_SEARCH_WORDS = 8
 MAX_WORD_CHARACTERS = 12
 MAX_TURNS = 4  # how much of a conversation is sent to complete a follow-up
 MAX_TURN_CHARACTERS = 600
+PREPARING_SHARE = 0.4  # of the time for a draft that all calls before it may take together
+MIN_PREPARING_S = 0.2  # less is not worth asking
+LINE_TOKENS = 600  # longest answer of one line, a thinking model's thoughts included
+# Failures of a call for one line that say nothing of the service.
+_OF_THE_TASK = frozenset({ModelFailure.TIMEOUT, ModelFailure.EMPTY, ModelFailure.UNFINISHED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class ModelSettings:
     model: str
     api_key: SecretStr = field(default=SecretStr(""))  # empty: the service wants none
     temperature: float | None = 0.0  # None: not sent, for models that refuse it
-    timeout_s: float = 60.0  # for a whole draft, retries included
+    timeout_s: float = 60.0  # for all calls of one question, retries included
     read_timeout_s: float = 30.0  # for one sign of life
     max_tokens: int = 1_500
     max_tokens_field: str = "max_tokens"  # newer services: max_completion_tokens; "": not sent
@@ -62,7 +68,7 @@ class ModelSettings:
 
 
 class ChatModelDrafter:
-    """Implements `Drafter`; one instance serves all threads.
+    """Implements `Drafter` and `Completer`; one instance serves all threads.
 
     It remembers nothing of a request but whether it failed, in its breaker.
     """
@@ -102,8 +108,9 @@ class ChatModelDrafter:
         )
         reader = OutputReader()
         invented = 0
+        settings = self._within(self._settings.timeout_s - evidence.spent_s)
         with self._guard():
-            for written in self._read(prompt, reader):
+            for written in self._read(prompt, reader, settings):
                 draft = make_draft(written, material)
                 invented += not draft.supports
                 yield draft
@@ -115,7 +122,9 @@ class ChatModelDrafter:
             )
             check_output(reader)
 
-    def rewrite_follow_up(self, history: tuple[Turn, ...], text: str) -> str | None:
+    def rewrite_follow_up(
+        self, history: tuple[Turn, ...], text: str, *, spent_s: float = 0.0
+    ) -> str | None:
         """The follow-up as a question of its own, to search with; None if it is one already.
 
         Raises ModelError. The result is one line of at most 200 characters, and untrusted.
@@ -129,7 +138,7 @@ class ChatModelDrafter:
         prompt = load_prompt("follow_up").fill(
             fence=secrets.token_hex(6).upper(), history="\n".join(turns), question=text
         )
-        rewritten = self._say_line(prompt).strip('“”"「」 ')
+        rewritten = self._say_line(prompt, spent_s).strip('“”"「」 ')
         rewritten = rewritten.removeprefix("追问：").removeprefix("问题：").strip()
         if not 0 < len(rewritten) <= MAX_REWRITTEN_CHARACTERS:
             raise ModelError(
@@ -137,20 +146,26 @@ class ChatModelDrafter:
             )
         return None if rewritten == text.strip() else rewritten
 
-    def propose_search_words(self, question: str) -> tuple[str, ...]:
+    def propose_search_words(self, question: str, *, spent_s: float = 0.0) -> tuple[str, ...]:
         """Official words for a question in everyday ones, to search with; maybe none.
 
         Raises ModelError. At most 8 words of at most 12 characters, untrusted.
         """
-        line = self._say_line(load_prompt("search_words").fill(question=question))
+        line = self._say_line(load_prompt("search_words").fill(question=question), spent_s)
         for mark in "，、；,;":
             line = line.replace(mark, " ")
         words = (word.strip('“”"「」。') for word in line.split())
         fitting = (word for word in words if 1 < len(word) <= MAX_WORD_CHARACTERS)
         return tuple(dict.fromkeys(fitting))[:MAX_SEARCH_WORDS]
 
+    def _within(self, seconds: float) -> ModelSettings:
+        """The settings for a call that may take so long; raises ModelError where none is left."""
+        if seconds < MIN_PREPARING_S:
+            raise ModelError(ModelFailure.TIMEOUT, f"{max(0.0, seconds):.1f} s were left")
+        return dataclasses.replace(self._settings, timeout_s=seconds)
+
     @contextmanager
-    def _guard(self) -> Iterator[None]:
+    def _guard(self, *, blameless: frozenset[ModelFailure] = frozenset()) -> Iterator[None]:
         ticket = self._breaker.enter()
         if ticket is None:
             raise ModelError(
@@ -163,33 +178,52 @@ class ChatModelDrafter:
         except ModelError as error:
             answered = error.kind is ModelFailure.NOTHING_SUPPORTED
             outcome = Outcome.SUCCESS if answered else Outcome.FAILURE
+            if error.kind in blameless:
+                outcome = Outcome.ABANDONED
             LOGGER.warning("language model: %s", error)
             raise
         finally:
             self._breaker.leave(ticket, outcome)
 
-    def _read(self, prompt: FilledPrompt, reader: OutputReader) -> Iterator[Written]:
-        for piece in self._stream(prompt):
+    def _read(
+        self, prompt: FilledPrompt, reader: OutputReader, settings: ModelSettings
+    ) -> Iterator[Written]:
+        for piece in self._stream(prompt, settings):
             yield from reader.feed(piece)
             if reader.complete:
                 return
         yield from reader.finish()
 
-    def _say_line(self, prompt: FilledPrompt) -> str:
-        with self._guard():
-            said = strip_thought("".join(self._stream(prompt)))
-            lines = [line.strip() for line in said.splitlines() if line.strip()]
+    def _say_line(self, prompt: FilledPrompt, spent_s: float) -> str:
+        """The first line said, within what calls before a draft may take; asked only once.
+
+        Failing in it speaks of the short time and the task, not of a service that is down.
+        """
+        settings = dataclasses.replace(
+            self._within(PREPARING_SHARE * self._settings.timeout_s - spent_s),
+            max_tokens=min(LINE_TOKENS, self._settings.max_tokens),
+            retries=0,
+        )
+        said = ""
+        with self._guard(blameless=_OF_THE_TASK):
+            pieces = self._stream(prompt, settings)
+            for piece in pieces:
+                said += piece
+                if "\n" in strip_thought(said).lstrip():
+                    break
+            pieces.close()
+            lines = [line.strip() for line in strip_thought(said).splitlines() if line.strip()]
             if not lines:
                 raise ModelError(ModelFailure.EMPTY, "the text is empty")
             return lines[0]
 
-    def _stream(self, prompt: FilledPrompt) -> Iterator[str]:
+    def _stream(self, prompt: FilledPrompt, settings: ModelSettings) -> Generator[str]:
         """The pieces of one answer; asked again while nothing was said and time is left."""
-        deadline = self._clock() + self._settings.timeout_s
+        deadline = self._clock() + settings.timeout_s
         attempt = 0
         while True:
             said = False
-            exchange = Exchange(self._settings, prompt, deadline - self._clock())
+            exchange = Exchange(settings, prompt, deadline - self._clock())
             try:
                 for piece in exchange.pieces(deadline, self._clock):
                     said = said or bool(piece)
@@ -198,7 +232,7 @@ class ChatModelDrafter:
             except ModelError as error:
                 wait = BACKOFF_S * 2**attempt
                 late = self._clock() + wait >= deadline
-                if said or late or attempt >= self._settings.retries or error.kind not in RETRIED:
+                if said or late or attempt >= settings.retries or error.kind not in RETRIED:
                     raise
             finally:
                 exchange.close()

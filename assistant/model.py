@@ -249,3 +249,4 @@ class Evidence:
     question: str
     hits: tuple[Hit, ...]
     as_of: datetime.date
+    spent_s: float = 0.0  # seconds that a model already used for this question

@@ -14,6 +14,7 @@ from vectorstore.store import ClauseStore
 from vectorstore.thesaurus import Thesaurus
 
 DEFINING_WEIGHT = 0.5  # of the words of a definition where one is asked for
+PROPOSED_WEIGHT = 0.5  # of a word that a language model proposed
 DEPTH = 30  # hits that composing and drafting choose from
 
 
@@ -30,6 +31,7 @@ def build_query(
         for expansion in thesaurus.find(understanding.search_text)
         for word, weight in expansion.official
     ]
+    expansions += [WeightedText(word, PROPOSED_WEIGHT) for word in understanding.proposed]
     if understanding.context:
         expansions.append(WeightedText(understanding.context, CONTEXT_WEIGHT))
     if asks_meaning(understanding.search_text):

@@ -29,6 +29,7 @@ class Stretch:
     previous: str  # folded; the stretch before it in its sentence, else what opens the sentence
     quantities: tuple[Quantity, ...]
     label: str  # its number where it has one: （一）, 3.
+    first: str = ""  # folded; the first stretch of its sentence, without its number
 
     @property
     def begin(self) -> int:
@@ -61,6 +62,7 @@ def split_stretches(text: str) -> tuple[tuple[Stretch, ...], ...]:
 def _split_sentence(sentence: str, above: str = "") -> tuple[Stretch, ...]:
     found: list[Stretch] = []
     before = previous = above
+    first = ""
     start = 0
     for end in (*(m.start() for m in _STRETCH_ENDS.finditer(sentence)), len(sentence)):
         raw = sentence[start:end].lstrip("，,；;：: \t\n")
@@ -70,7 +72,8 @@ def _split_sentence(sentence: str, above: str = "") -> tuple[Stretch, ...]:
             label = _LABEL.match(raw)
             number = label[0] if label is not None and len(label[0]) < len(words) else ""
             quantities = find_quantities(words)
-            found.append(Stretch(words, folded, before, previous, quantities, number))
+            first = first or folded[len(fold_text(number)) :]
+            found.append(Stretch(words, folded, before, previous, quantities, number, first))
             before = (before + folded)[:LONGEST_BEFORE]
             previous = folded
         start = end
@@ -81,15 +84,18 @@ def _split_sentence(sentence: str, above: str = "") -> tuple[Stretch, ...]:
 def read_source(text: str, headings: tuple[str, ...] = ()) -> Source:
     """The stretches and sentences of a clause under its headings.
 
-    Lines broken by the page are also read as one. A heading that is a whole sentence, with
-    commas or figures, opens nothing.
+    Lines broken by the page are also read as one; a sentence also without what its brackets
+    explain, and with what follows a colon, or 、 between figures, by itself (为：小学500元);
+    （牵头部门：甲股） also as 由甲股牵头. A heading that is a whole sentence, with commas or
+    figures, opens nothing.
     """
     parts = (_split_sentence(heading) for heading in headings)
     stretches = [part[0] for part in parts if len(part) == 1 and not _has_figures(part[0])]
     above = tuple(range(len(stretches)))
     sentences: dict[tuple[int, tuple[int, ...]], None] = {}
     whole = _unwrap(text)
-    for version in dict.fromkeys((text, whole)):
+    listed = _COLON.sub("：\n", whole)
+    for version in dict.fromkeys((text, whole, _loosen(whole), _say_roles(whole), listed)):
         _read_version(version, above, stretches, sentences)
     return Source(tuple(stretches), tuple(sentences))
 
@@ -101,10 +107,40 @@ def _unwrap(text: str) -> str:
     for line in text.splitlines(keepends=True):
         lines.append(line.lstrip(" \t") if broken else line)
         position += len(line)
-        broken = line.endswith("\n") and is_page_break(text, position - 1)
+        row = "\t" in line  # a row of a table ends where its line ends
+        broken = line.endswith("\n") and not row and is_page_break(text, position - 1)
         if broken:
             lines[-1] = lines[-1].rstrip(" \t\n")
     return "".join(lines)
+
+
+_EXPLAINED = re.compile(r"[（(](?![^（）()]*(?:除|仅|限|不含|不包括))[^（）()]{2,40}[）)]")
+_COLON = re.compile(rf"(?<=[\u4e00-\u9fff])[：:](?=[\u4e00-\u9fff\d])(?!{LABEL_WORDS})")
+
+_MEMBER = re.compile(
+    r"(?<=\d[元人名次个所%])、(?=[^、，。；]{1,12}\d)|(?<=\d万元)、(?=[^、，。；]{1,12}\d)"
+)
+
+
+_ROLES = re.compile(r"[（(](?=[^（）()]{0,40}(?:牵头|责任|配合))([^（）()]*[：:][^（）()]*)[）)]")
+_ROLE = re.compile(r"((牵头|责任|配合)[\u4e00-\u9fff]{2,4})[：:]([^；;：:]+)")
+_SAID = {"牵头": "牵头", "责任": "负责", "配合": "配合"}
+
+
+def _say_roles(text: str) -> str:
+    """The text with 由甲股牵头。牵头部门为甲股。 where it has （牵头部门：甲股）."""
+
+    def say(found: re.Match[str]) -> str:
+        return "".join(
+            f"由{who.strip()}{_SAID[role]}。{name}为{who.strip()}。"
+            for name, role, who in _ROLE.findall(found[1])
+        )
+
+    return _ROLES.sub(say, text)
+
+
+def _loosen(text: str) -> str:
+    return _MEMBER.sub("，", _COLON.sub("，", _EXPLAINED.sub("", text)))
 
 
 def _read_version(
@@ -118,7 +154,7 @@ def _read_version(
     kind = ""  # how the members of the list that is being read are numbered
     for span in split_sentences(text):
         sentence = text[span.start : span.end]
-        above_it = "".join(stretches[n].folded for n in (*above, *heading))
+        above_it = "".join(stretches[n].folded for n in (*above, *heading, *opening))
         parts = _split_sentence(sentence, above_it)
         if not parts:
             continue

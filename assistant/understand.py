@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assistant.focus import Focus, read_focus
-from assistant.history import FollowUp, read_follow_up
+from assistant.history import FollowUp, find_pointed, put_into, read_follow_up
 from assistant.kinds import OF_DOCUMENT, Ask, QuestionKind, read_ask
 from assistant.library import Library
 from assistant.locate import fold_text
-from assistant.model import Question
+from assistant.model import Question, Turn
 from assistant.scope import MentionKind, Scope, find_scope
 from assistant.spelling import (
     find_doubtful,
@@ -25,6 +25,7 @@ from vectorstore.words import count_word, cut, is_common_word
 TITLE_FACTOR = 0.2  # of its weight that a word keeps which only repeats a document's title
 NEW_TOPIC_WEIGHT = 9.0  # from which even 那…吗 asks its own question
 STANDING_WEIGHT = 6.0  # weight of terms from which a short question has a topic of its own
+TELLING_WEIGHT = 3.0  # of a term that two questions on one thing share
 CONTEXT_WEIGHT = 0.5  # of the earlier question's words, against 1 for the question's own
 
 
@@ -60,13 +61,18 @@ class Understanding:
     references: tuple[FoundReference, ...]
     parties: tuple[str, ...]  # departments and persons with duties that the question names
     readings: tuple[str, ...]  # what was read differently from what was typed, in Chinese
+    own_words: tuple[str, ...]  # the terms of the question as typed, before it was completed
     parts: tuple[Part, ...] = ()  # the questions of a text that asks several
+    follows_up: bool = False  # whether it was completed from the conversation
+    proposed: tuple[str, ...] = ()  # words that a language model proposed to search with
+    shown: str = ""  # folded; earlier answers of which nothing is wanted again (还有呢)
 
 
 def understand(
     question: Question, library: Library, vocabulary: Vocabulary, thesaurus: Thesaurus
 ) -> Understanding:
     """The question understood, against what is held."""
+    question = _take_pointed(question)
     asked, orders = _split_orders(question.text.strip())
     text, readings = _repair(asked, library, vocabulary)
     if orders:
@@ -78,23 +84,27 @@ def understand(
         names_scope=own_scope.document_ids is not None or own_scope.unknown_region is not None,
     )
     own_body = _without_references(_without_names(follow_up.text, own_scope))
-    own_weight = _read_focus(own_body, vocabulary, thesaurus).total
-    if not follow_up.is_linked and own_weight >= STANDING_WEIGHT:
+    own_focus = _read_focus(own_body, vocabulary, thesaurus)
+    own_weight = own_focus.total
+    if (
+        not follow_up.is_linked
+        and own_weight >= STANDING_WEIGHT
+        and not _goes_on(own_focus, follow_up, vocabulary, thesaurus)
+    ):
         follow_up = FollowUp(text, None, False)  # short, but with a topic of its own
     scope = _complete_scope(own_scope, follow_up, question, library, vocabulary)
     body = _without_names(follow_up.text, own_scope)
     body, context = _split_situation(body)
     if follow_up.previous is not None:
-        previous = simplify(follow_up.previous)
-        previous_scope = find_scope(previous, library, vocabulary.words)
-        context = f"{_without_names(previous, previous_scope)} {context}".strip()
-        own = _read_focus(body, vocabulary, thesaurus)
-        if not own.terms:
+        body, context = _complete_words(follow_up, body, context, library, vocabulary)
+        if not _read_focus(body, vocabulary, thesaurus).terms:
             body, context = context, ""
     ask = _read_ask(text, follow_up, scope, library, own_weight)
     unheld = scope.unknown_document or ""
     if unheld.startswith("《") and ask.kind not in OF_DOCUMENT:
         readings = (*readings, f"没有收录{unheld}，以下出自其他文件")
+    if follow_up.wants_more:
+        ask = replace(ask, asked=frozenset(), unit=None)
     if follow_up.previous is not None:
         named = [] if own_scope.document_ids is not None else _names_of(scope, library)
         about = "、".join(named) if named else "上一个问题"
@@ -113,6 +123,11 @@ def understand(
         parties=find_parties(text, library),
         readings=readings,
         parts=_read_parts(body, vocabulary, thesaurus),
+        own_words=tuple(term.words for term in own_focus.terms),
+        follows_up=follow_up.previous is not None,
+        shown=fold_text("\n".join(turn.assistant for turn in question.history))
+        if follow_up.wants_more
+        else "",
     )
 
 
@@ -129,6 +144,46 @@ def _read_parts(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tupl
         )
         for part in asked
     )
+
+
+def _take_pointed(question: Question) -> Question:
+    """The question on a statement of the answer that it points at (上面第二条), if it does.
+
+    That statement takes the place of the conversation.
+    """
+    pointed = find_pointed(question.text, question.history)
+    if pointed is None:
+        return question
+    line, rest = pointed
+    return replace(question, text=rest or "内容", history=(Turn(line, line),))
+
+
+def _complete_words(
+    follow_up: FollowUp, body: str, context: str, library: Library, vocabulary: Vocabulary
+) -> tuple[str, str]:
+    """What a follow-up asks for, and the words of the earlier question that help to find it.
+
+    There are none where it could be put into that question itself.
+    """
+    previous = simplify(follow_up.previous or "")
+    before = _without_names(previous, find_scope(previous, library, vocabulary.words))
+    completed = put_into(follow_up.text, previous)
+    if completed is not None:
+        names = find_scope(completed, library, vocabulary.words)
+        return _without_names(completed, names), ""
+    completed = put_into(body, before)
+    if completed is not None:
+        return completed, ""
+    return body, f"{before} {context}".strip()
+
+
+def _goes_on(own: Focus, follow_up: FollowUp, vocabulary: Vocabulary, thesaurus: Thesaurus) -> bool:
+    """Whether a short question repeats a telling word of the one before (材料不齐怎么办)."""
+    if follow_up.previous is None:
+        return False
+    before = _read_focus(simplify(follow_up.previous), vocabulary, thesaurus)
+    earlier = {term.words for term in before.terms}
+    return any(term.words in earlier and term.weight >= TELLING_WEIGHT for term in own.terms)
 
 
 def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
@@ -254,16 +309,16 @@ def _read_ask(
         names_party=bool(find_parties(text, library)),
         group_count=groups,
     )
-    asks_anew = (
-        own.asked
-        or own.roles
+    asks_anew = (own.asked and not follow_up.is_bare) or (
+        own.roles
         or own.kind
         not in (
             QuestionKind.CONTENT,
             QuestionKind.COMPARE,
         )
     )
-    if follow_up.previous is None or asks_anew or own_weight >= NEW_TOPIC_WEIGHT:
+    stands = follow_up.asks or own_weight >= NEW_TOPIC_WEIGHT
+    if follow_up.previous is None or asks_anew or stands:
         return own
     previous = read_ask(
         simplify(follow_up.previous),

@@ -2,15 +2,18 @@
 
 import datetime
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from assistant.assistant import Assistant
-from assistant.draft import Drafter
 from assistant.settings import Settings
 from ingest.limits import Limits
 from vectorstore.embed import load_embedder
 from vectorstore.model import Embedder
 from vectorstore.rerank import WeighedReranker, load_reranker
 from vectorstore.store import ClauseStore, Progress
+
+if TYPE_CHECKING:
+    from assistant.llm import ChatModelDrafter
 
 SIGN_OF_LIFE_S = 30.0  # a server that is silent for longer is taken for dead
 
@@ -51,7 +54,7 @@ def make_limits(settings: Settings) -> Limits:
     )
 
 
-def build_drafter(settings: Settings) -> Drafter | None:
+def build_drafter(settings: Settings) -> "ChatModelDrafter | None":
     """A drafter that asks the configured language model, None where none is configured."""
     if not settings.model_base_url:
         return None
@@ -82,7 +85,8 @@ def build_assistant(settings: Settings, store: ClauseStore) -> Assistant:
 
     Raises ModelError where the reranker cannot be used.
     """
-    return Assistant(store, build_drafter(settings), reranker=build_reranker(settings))
+    model = build_drafter(settings)
+    return Assistant(store, model, completer=model, reranker=build_reranker(settings))
 
 
 def make_calendar(settings: Settings) -> Callable[[], datetime.date]:

@@ -12,10 +12,18 @@ import re
 from collections import Counter
 from itertools import takewhile
 
-from assistant.joining import DEPENDENT, carried_whole, find_joining_fault
-from assistant.leaving import find_cut_fault, find_left_out, find_opposite, find_taken_out, is_run
+from assistant.joining import DEPENDENT, carried_whole, find_fault_in_parts
+from assistant.leaving import (
+    find_cut_fault,
+    find_left_out,
+    find_lost_tail,
+    find_opposite,
+    find_taken_out,
+    is_run,
+)
 from assistant.locate import fold_text
 from assistant.stretches import Source, Stretch, read_source, split_stretches
+from assistant.turning import find_limit_fault, find_turned, is_subject_of
 from ingest.quantities import Direction, Quantity
 from vectorstore.words import cut, is_common_word
 
@@ -30,7 +38,7 @@ _HARMLESS = re.compile(
 _OBLIGATIONS = ("必须", "应当", "可以", "原则上", "优先", "一律", "鼓励", "不得", "严禁", "禁止")
 _ROLES = ("牵头", "配合", "负责", "组长", "责任", "成员", "解释")
 _ROLE = re.compile(
-    r"(?:第一|常务)?副?(?:组长|主任|召集人|总指挥|指挥长|秘书长|主席|会长|局长|县长|市长|书记)|"
+    r"(?:第一|常务)?副?(?:组长|(?<!班)主任|召集人|总指挥|指挥长|秘书长|主席|会长|局长|县长|市长|书记)|"
     r"牵头|配合|负责|责任|成员|解释"
 )
 _ORGANISATION = re.compile(r"(?:局|股|科|处|室|厅|委|部|办|中心|政府|公司|集团|委员会)$")
@@ -58,28 +66,6 @@ _JOINING = frozenset(
 
 _LIGHT_VERB = re.compile("安排|发放|给予|实行|进行|开展|达到|担任|任")  # 为 says as much
 _LINKING = re.compile(r"^[为由](?=[省市州县区])")  # 组长为市长 is cut 为市 and 长
-# Which side of a limit is meant, and what makes a duty less than one.
-_LIMITS = {
-    ">=": ("不得低于", "不得少于", "不低于", "不少于", "不小于", "至少", "最少", "以上"),
-    "<=": (
-        "不得超过",
-        "不得高于",
-        "不超过",
-        "不高于",
-        "不多于",
-        "不大于",
-        "至多",
-        "最多",
-        "以下",
-        "以内",
-    ),
-    ">": ("超过", "高于", "多于", "大于"),
-    "<": ("低于", "少于", "小于"),
-}
-_LIMIT_OF = {word: side for side, words in _LIMITS.items() for word in words}
-_LIMIT = re.compile("|".join((*sorted(_LIMIT_OF, key=len, reverse=True), "最[低高]", r"20\d\d")))
-_BINDING = re.compile("原则上|优先|一律|必须|应当")
-WHOLE_SHARE = 0.75  # of a source's characters from which on nothing that binds may be left out
 
 
 def find_fault(statement: str, passages: list[str], headings: list[str]) -> str | None:
@@ -110,7 +96,7 @@ def _find_sentence_fault(
         for carried, found in zip(carriers, numbers, strict=True):
             carried.append(found)
     joined = [
-        find_joining_fault(sentence, source, carried)
+        find_fault_in_parts(sentence, source, carried)
         for source, carried in zip(sources, carriers, strict=True)
     ]
     return joined[0] if all(joined) else None
@@ -150,6 +136,8 @@ def _find_stretch_fault(
     if stated.folded in source.folded and not _is_cut_figure(stated, source):
         cut_fault = find_cut_fault(stated, source)
         return None if cut_fault is None else (0, cut_fault)
+    if is_subject_of(stated, source):
+        return None
     itself = _ITSELF.search(stated.folded)
     if itself is not None and f"本{itself[1]}" not in source.before + source.folded:
         return 1, f"{itself[0]!r} is not what is spoken of: {source.text!r}"
@@ -163,7 +151,11 @@ def _find_stretch_fault(
     borrowed = [word for word in own if word in source.before and not _is_bound(word)]
     left = [word for word in own if word not in borrowed]
     if borrowed and DEPENDENT.match(source.folded):
-        far = [word for word in borrowed if word not in source.previous]
+        far = [
+            word
+            for word in borrowed
+            if word not in source.previous and not _is_near(word, stated, source)
+        ]
         if far:
             return len(own), f"{far[0]!r} is not what this is said of: {source.text!r}"
     torn = next((word for word in borrowed if _is_torn(word, stated, source)), None)
@@ -176,6 +168,8 @@ def _find_stretch_fault(
         return len(own), f"{'、'.join(left)} are not in the words cited: {source.text!r}"
     if own and _has_other_subject(stated, source, frozenset(own), left=bool(left)):
         return len(own), f"what is said of something else: {source.text!r}"
+    if left and _ROLE.search(stated.folded):
+        return len(own), f"{left[0]!r} is not in the words cited: {source.text!r}"
     if left and _words(stated.text)[0] in left:
         return len(own), f"{left[0]!r} is not what this is said of: {source.text!r}"
     fault = (
@@ -183,13 +177,24 @@ def _find_stretch_fault(
         or _find_role_fault(stated, source)
         or _find_negation_fault(stated, source, borrowed=bool(borrowed))
         or _find_obligation_fault(stated.folded, source)
-        or _find_limit_fault(stated, source)
+        or find_limit_fault(stated, source)
         or find_left_out(stated, source, borrowed=bool(borrowed))
         or find_taken_out(stated, source)
         or (None if own else _find_lost_inside(stated, source))
         or find_opposite(stated, source)
+        or find_turned(stated, source)
+        or find_lost_tail(borrowed, stated, source, _words(source.previous))
     )
     return None if fault is None else (len(own), f"{fault}: {source.text!r}")
+
+
+def _is_near(word: str, stated: Stretch, source: Stretch) -> bool:
+    """Whether it stands before a word of the previous stretch (名师 before 工作室) in both."""
+    return any(
+        f"{word}{other}" in stated.folded and f"{word}{other}" in source.before
+        for other in _words(stated.text)
+        if other in source.previous
+    )
 
 
 def _is_cut_figure(stated: Stretch, source: Stretch) -> bool:
@@ -202,8 +207,15 @@ def _is_cut_figure(stated: Stretch, source: Stretch) -> bool:
 def _words(text: str) -> tuple[str, ...]:
     """Folded words of more than one character that claim something."""
     plain = _ITSELF.sub("", text)
-    words = (fold_text(_LINKING.sub("", word)) for word in cut(plain) if word not in _JOINING)
+    words = (fold_text(_unlink(word)) for word in cut(plain) if word not in _JOINING)
     return tuple(word for word in words if len(word) > 1 and not word[0].isdigit())
+
+
+def _unlink(word: str) -> str:
+    """The word without a 为 or 由 that was cut with its beginning (为计 of 为计财股)."""
+    if word[0] in "为由" and not is_common_word(word):
+        return word[1:]
+    return _LINKING.sub("", word)
 
 
 def _holds(folded: str, word: str, stated: str) -> bool:
@@ -373,20 +385,3 @@ def _split_holders(text: str) -> list[str]:
         if _ROLE.search(part):
             holders.append("")
     return [holder for holder in holders if holder]
-
-
-def _find_limit_fault(stated: Stretch, source: Stretch) -> str | None:
-    """A limit, a year or a binding word that the two do not share."""
-    said, held = _limits(stated.folded), _limits(source.folded)
-    added = [token for token in said - held if token not in _limits(source.before)]
-    if added:
-        return f"{added[0]!r} is not there"
-    if len(stated.folded) < WHOLE_SHARE * len(source.folded):
-        return None
-    bound = Counter(_BINDING.findall(source.folded)) - Counter(_BINDING.findall(stated.folded))
-    lost = [*(held - said), *bound]
-    return f"{lost[0]!r} was left out" if lost else None
-
-
-def _limits(folded: str) -> Counter[str]:
-    return Counter(_LIMIT_OF.get(token, token) for token in _LIMIT.findall(folded))

@@ -151,12 +151,7 @@ def write_answer(behaviour: Behaviour, prompt: str) -> str:
     if behaviour is Behaviour.REFUSES:
         return json.dumps({"statements": [], "reason": "材料没有写明。"}, ensure_ascii=False)
     if not clauses:
-        asked = prompt.rpartition("：")[2].strip()
-        return (
-            f"  {asked}的补贴标准\n这是补全后的问题。"
-            if "追问" in prompt
-            else "津贴、补助 绩效,奖励"
-        )
+        return write_line(prompt)
     if behaviour is Behaviour.PLAIN_TEXT:
         return f"好的，{clauses[0].sentences[0]}希望对您有帮助！"
     if behaviour is Behaviour.HOSTILE:
@@ -171,6 +166,18 @@ def write_answer(behaviour: Behaviour, prompt: str) -> str:
         last = said.rindex('"quote"')
         return said[: last + 12]
     return said
+
+
+def wants_line(prompt: str) -> bool:
+    """Whether a prompt asks for one line: a completed follow-up or search words."""
+    return not read_clauses(prompt)
+
+
+def write_line(prompt: str) -> str:
+    asked = prompt.rpartition("：")[2].strip()
+    if "追问" in prompt:
+        return f"  {asked}的补贴标准\n这是补全后的问题。"
+    return "津贴、补助 绩效,奖励"
 
 
 def _write_statement(
@@ -209,6 +216,8 @@ class ModelServer:
     base_url: str
     behaviour: Behaviour = Behaviour.GOOD
     script: list[Behaviour] = field(default_factory=list)
+    line: str | None = None  # said where one line is asked for; None: something that fits
+    line_behaviour: Behaviour | None = None  # where one line is asked for; None: as otherwise
     requests: list[dict[str, object]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)  # authorization headers
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -248,8 +257,10 @@ def make_app(server: ModelServer) -> FastAPI:
         body = await request.json()
         server.requests.append(body)
         server.keys.append(request.headers.get("authorization", ""))
-        behaviour = server.next_behaviour()
         prompt = "\n".join(str(message["content"]) for message in body["messages"][1:])
+        behaviour = server.next_behaviour()
+        if wants_line(prompt):
+            behaviour = server.line_behaviour or behaviour
         if behaviour is Behaviour.ERROR_500:
             return JSONResponse({"error": {"message": f"boom while reading {prompt}"}}, 500)
         if behaviour is Behaviour.BAD_KEY:
@@ -284,7 +295,8 @@ async def _stream(server: ModelServer, behaviour: Behaviour, prompt: str) -> Asy
             yield _event({"content": "好的" * 20})
             await asyncio.sleep(0)
         return
-    text = write_answer(behaviour, prompt)
+    said = server.line if wants_line(prompt) and behaviour is Behaviour.GOOD else None
+    text = said or write_answer(behaviour, prompt)
     for start in range(0, len(text), PIECE_CHARACTERS):
         yield _event({"content": text[start : start + PIECE_CHARACTERS]})
     yield _event({}, finish="stop")

@@ -4,7 +4,6 @@ import dataclasses
 import datetime
 import logging
 import os
-import random
 import socket
 import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -16,9 +15,7 @@ from pydantic import SecretStr
 from assistant.breaker import Breaker, BreakerState
 from assistant.failure import ModelError, ModelFailure
 from assistant.llm import ChatModelDrafter, ModelSettings
-from assistant.material import lay_out, make_draft
 from assistant.model import Draft, DroppedDraft, Evidence, Statement, Support, Turn
-from assistant.output import Written
 from assistant.verify import verify_draft
 from ingest.model import Validity, ValidityState
 from tests.clauses import make_document, make_hits
@@ -393,40 +390,3 @@ def test_no_passage_is_no_answer_and_asks_nobody(server: ModelServer) -> None:
 def test_settings_that_cannot_work_are_refused(changes: Changes) -> None:
     with pytest.raises(ValueError, match="expected"):
         settings("http://127.0.0.1:1/v1", **changes)
-
-
-def test_the_best_clauses_go_first_within_the_budget() -> None:
-    hits = evidence(("甲" * 300, "乙" * 300, "丙" * 50)).hits
-    material = lay_out(hits, budget=400, source=random.Random(1))
-    assert [hit.rank for hit in material.passages.values()] == [1, 3]
-    assert material.left_out == (hits[1].passage.id,)
-    assert material.cut == ()
-
-
-def test_a_best_clause_beyond_the_budget_is_cut_at_a_sentence() -> None:
-    sentence = "学校应当每年公布经费。"
-    hits = evidence((sentence * 100,)).hits
-    material = lay_out(hits, budget=300)
-    sent = read_clauses(f"材料边界 F\n{material.text}\n材料边界 F")[0].text
-    assert sent.endswith("。")
-    assert len(sent) <= 300
-    assert material.cut == (hits[0].passage.id,)
-
-
-def test_a_key_is_never_one_that_a_clause_writes() -> None:
-    hits = evidence(tuple(f"见[{a}{n}{a}{n}]号。" for a in "ACDEF" for n in "3")).hits
-    material = lay_out(hits, budget=1000)
-    assert not [key for key in material.passages if any(key in h.passage.text for h in hits)]
-
-
-def test_a_quote_goes_to_the_key_that_holds_it_and_a_lost_one_stays() -> None:
-    asked = evidence()
-    material = lay_out(asked.hits, budget=1000)
-    first, second, _ = material.passages
-    one, two = asked.hits[0].passage.id, asked.hits[1].passage.id
-    held = make_draft(Written("陈述", (first, second), (TEXTS[1][:8],)), material)
-    assert held.supports == (Support(one, ""), Support(two, TEXTS[1][:8]))
-    lost = make_draft(Written("陈述", (first,), ("没有这句话",)), material)
-    assert lost.supports == (Support(one, "没有这句话"),)
-    assert make_draft(Written("陈述", (first, "B0B0"), (TEXTS[0],)), material).supports == ()
-    assert make_draft(Written("陈述", (), (TEXTS[0],)), material).supports == ()

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.assistant import MODEL_LABEL, Assistant
+from assistant.assistant import Assistant
 from assistant.breaker import Breaker
+from assistant.drafting import MODEL_LABEL
 from assistant.llm import ChatModelDrafter, ModelSettings
 from assistant.locate import fold_text
 from assistant.model import (
