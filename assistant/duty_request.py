@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from assistant.duty_filter import DutyFilter, PartyAsked, Period, read_deadline
+from assistant.duty_filter import DutyFilter, PartyAsked, read_period
 from assistant.kinds import QuestionKind
 from assistant.scope import MentionKind
 from assistant.understand import Understanding
@@ -106,7 +106,7 @@ def read_duty_request(
     parties, reading = _find_parties(text, names, places)
     ids = understanding.scope.document_ids
     missing, undated = _read_missing(text)
-    due = _read_due(text, as_of) if asks["due"].search(text) else None
+    due = read_period(text, as_of) if asks["due"].search(text) else None
     said = text
     wants = understanding.ask.kind is QuestionKind.DUTIES or (
         asks["party"].search(text) is not None and asks["other"].search(text) is None
@@ -249,23 +249,3 @@ def _read_missing(text: str) -> tuple[tuple[DutyRole, ...], bool]:
                 else:
                     roles.append(DutyRole(name))
     return tuple(dict.fromkeys(roles)), undated
-
-
-_BY = re.compile(r"前|截至|截止到?|为止|以内|之内|到期前|底之?前|逾期|超期|过期")
-_RELATIVE = {"今年": 0, "本年": 0, "明年": 1, "后年": 2, "去年": -1}
-
-
-def _read_due(text: str, as_of: datetime.date) -> Period | None:
-    """The days that a question bounds its tasks by (2025年底前, 今年要完成的, 已经逾期的)."""
-    if re.search(r"逾期|超期|过期", text):
-        return Period(None, as_of - datetime.timedelta(days=1))
-    year = next((as_of.year + n for word, n in _RELATIVE.items() if word in text), None)
-    if re.search(r"本月|这个月", text):
-        period = read_deadline(f"{as_of.year}年{as_of.month}月")
-    elif year is None and re.search(r"年底|年内|年末", text) and not re.search(r"20\d\d", text):
-        period = read_deadline(f"{as_of.year}年")
-    else:
-        period = read_deadline(text, year)
-    if period is None:
-        return None
-    return Period(None, period.end) if _BY.search(text) else period

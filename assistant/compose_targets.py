@@ -1,0 +1,138 @@
+"""Every figure to be reached and every day that something is due, of what is asked about."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from assistant.due_dates import falls_within, find_days
+from assistant.duty_filter import Period, read_period
+from assistant.focus import Term
+from assistant.inquiry import Composition, Inquiry
+from assistant.locate import split_sentences
+from assistant.set_request import SetAsked
+from assistant.set_rows import (
+    SetRow,
+    compose_rows,
+    count_by_document,
+    own_sentences,
+    scan,
+    share_of_terms,
+)
+from ingest.model import LeadKind, Span
+from vectorstore.model import Passage, StoredTarget
+
+Member = TypeVar("Member")
+
+MAX_OPEN = 60  # figures of a document up to which all are listed though nothing narrows them
+MIN_SHARE = 0.3  # of the question's terms that the best row must hold for them to narrow
+SHARE_OF_BEST = 0.6
+_GENERAL = re.compile(
+    r"指标|目标|数字|数量|达到|要求|比例|哪些|硬|年|日子|时间|节点|期限|时限|截止|到期|交账|任务|事情|今后|接下来|错过|完成|方案|文件"
+)
+_GOALS = re.compile(r"目标|指标|任务")
+
+
+def compose_targets(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
+    """The sentences that set figures, those of the asked year and subject."""
+    del asked
+    scope = inquiry.understanding.scope
+    text = inquiry.understanding.text
+    targets = inquiry.store.targets(scope.document_ids, inquiry.scope)
+    due = read_period(text, inquiry.as_of) if re.search(r"20\d\d|[今明后去本]年", text) else None
+    dated = [t for t in targets if due is None or _is_due(t, due)]
+    terms = _terms(inquiry)
+    rows, narrowed = _narrow(dated, terms, _words_of_target)
+    if not narrowed and (scope.document_ids is None or (due is None and len(rows) > MAX_OPEN)):
+        rows = [
+            t for t in rows if any(map(_GOALS.search, (*t.passage.heading_path, t.passage.heading)))
+        ]
+        if scope.document_ids is None:
+            return None
+    if not rows:
+        return None
+    listed: dict[tuple[str, int], SetRow] = {}
+    for target in rows:
+        span = _sentence_of(target)
+        listed.setdefault(
+            (target.passage.id, span.start), SetRow(inquiry.hit(target.passage), span)
+        )
+    found = list(listed.values())
+    when = f"时间在 {due.end} 以前或当年的" if due is not None else ""
+    said = f"{when}写有指标或数量的共 {len(found)} 处、{len(rows)} 个数，已全部列出。"
+    if len({row.hit.document.id for row in found}) > 1:
+        said += f"其中{count_by_document(found)}。"
+    return compose_rows(inquiry, found, said)
+
+
+def _is_due(target: StoredTarget, due: Period) -> bool:
+    words = target.date or _words(target.passage, _sentence_of(target))
+    return any(falls_within(day, due) for day in find_days(words, target.document))
+
+
+def _terms(inquiry: Inquiry) -> list[Term]:
+    return [t for t in inquiry.understanding.focus.terms if not _GENERAL.search(t.words)]
+
+
+def _words(passage: Passage, span: Span) -> str:
+    return passage.text[span.start : span.end]
+
+
+def _words_of_target(target: StoredTarget) -> str:
+    passage = target.passage
+    return " ".join((*passage.heading_path, passage.heading, _words(passage, _sentence_of(target))))
+
+
+def _sentence_of(target: StoredTarget) -> Span:
+    start = target.span.start - target.passage.span.start
+    for span in split_sentences(target.passage.text):
+        if span.start <= start < span.end:
+            return span
+    return Span(start, target.span.end - target.passage.span.start)
+
+
+def _narrow(
+    members: Iterable[Member], terms: list[Term], words: Callable[[Member], str]
+) -> tuple[list[Member], bool]:
+    """The members that hold the terms as far as the best does; all where the terms hold nowhere."""
+    found = [(share_of_terms(terms, words(member)), member) for member in members]
+    best = max((share for share, _ in found), default=0.0)
+    if best < MIN_SHARE:
+        return [member for _, member in found], False
+    return [member for share, member in found if share >= SHARE_OF_BEST * best], True
+
+
+def compose_dates(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
+    """The sentences that name a day, within the period asked for."""
+    del asked
+    due = read_period(inquiry.understanding.text, inquiry.as_of)
+    if due is None and inquiry.understanding.scope.document_ids is None:
+        return None
+    looked = scan(inquiry)
+    rows, _ = _narrow(find_dated(inquiry, due), _terms(inquiry), _words_of_row)
+    if not rows:
+        return None
+    start = f"{due.start} 至 " if due is not None and due.start else ""
+    when = f"（{start}{due.end}）" if due is not None and due.end else ""
+    whole = "，已全部列出。" if looked.is_whole else f"；只查了最接近的 {len(looked.passages)} 条。"
+    said = f"写有时间{when}的共 {len(rows)} 处{whole}"
+    if len({row.hit.document.id for row in rows}) > 1:
+        said += f"其中{count_by_document(rows)}。"
+    return compose_rows(inquiry, rows, said)
+
+
+def find_dated(inquiry: Inquiry, due: Period | None) -> list[SetRow]:
+    """The sentences of the documents asked about that name a day, in reading order."""
+    rows = []
+    for document, passage in scan(inquiry).passages:
+        if passage.kind is LeadKind.NOTICE and not passage.own_text.strip():
+            continue
+        for span in own_sentences(passage):
+            days = tuple(find_days(passage.own_text[span.start : span.end], document))
+            if any(due is None or falls_within(day, due) for day in days):
+                rows.append(SetRow(inquiry.hit(passage), span))
+    return rows
+
+
+def _words_of_row(row: SetRow) -> str:
+    passage = row.hit.passage
+    return " ".join((row.hit.document.title, *passage.heading_path, passage.heading, row.text))
