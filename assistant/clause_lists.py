@@ -14,7 +14,8 @@ MAX_OPENING = 120  # characters before the first item that may say what the item
 OPENED = 1.0  # the words that open the list say what it is
 BESIDE = 0.7  # the first sentence of a clause that holds its list in itself does
 ABOVE = 0.5  # only the heading above does
-BY_ITEMS = 0.5  # what most items are shows it
+BY_ITEMS = 0.4  # what most items are shows it, beside the words that open them
+MIN_HELD = 2  # words of items that a clause holds which is a list without numbers
 _ITEM_KINDS = (ClauseKind.CLAUSE, ClauseKind.ROW)
 
 
@@ -41,8 +42,10 @@ class ClauseList:
         opening = self.opening
         if opening.heading and kind.opens.search(opening.heading):
             fit = OPENED
+        elif not self.items:
+            fit = BESIDE if _holds_items(opening.text, kind) else 0.0
         elif kind.opens.search(self.introduction):
-            fit = OPENED if self.items else BESIDE
+            fit = OPENED
         elif any(kind.opens.search(heading) for heading in opening.heading_path[-1:]):
             fit = ABOVE
         else:
@@ -51,6 +54,13 @@ class ClauseList:
             shown = sum(kind.items.search(item.own_text) is not None for item in self.items)
             fit += BY_ITEMS if 2 * shown >= len(self.items) else 0.0
         return fit
+
+
+def _holds_items(text: str, kind: ListKind) -> bool:
+    """Whether a clause without numbered items opens a list of the kind and holds its items."""
+    if kind.items is None or not kind.opens.search(text):
+        return False
+    return len(kind.items.findall(text)) >= MIN_HELD
 
 
 def find_lists(passages: Sequence[Passage]) -> Iterator[ClauseList]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from assistant.clause_lists import ClauseList, find_lists
 from assistant.compose import gather
 from assistant.inquiry import Composition, Inquiry, cite_as, name_clause, quote_draft
-from assistant.locate import locate, split_sentences
+from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
 from assistant.sentences import Candidate
 from assistant.set_request import SetAsked
@@ -13,8 +13,10 @@ from ingest.model import ClauseKind, Span
 from vectorstore.model import Passage, StoredDocument
 
 MIN_FIT = 0.5
+HEADING_SAID = 0.5  # added to the fit of a list whose heading the question says
+MIN_HEADING_SAID = 3  # characters of such a heading
 FIT_WEIGHT = 4.0  # what a sure kind of list counts for beside the score of its best sentence
-SECTION_WEIGHT = 0.3  # what the best sentence beside the list counts for
+SECTION_WEIGHT = 0.5  # what the best sentence beside the list counts for
 RIVAL = 1.0  # how far behind another document's list may lie
 RIVAL_SHARE = 0.8  # of the best list's coverage that it must hold
 MIN_COVERAGE = 0.45  # of the question that a list must hold where no document is named
@@ -72,10 +74,14 @@ def _rank(inquiry: Inquiry, asked: SetAsked) -> list[_Ranked]:
         passage = candidate.hit.passage
         best.setdefault(passage.id, candidate)
         sections.setdefault(passage.parent, candidate.score)
+    folded = fold_text(inquiry.understanding.text)
     ranked = []
     for document in _documents(inquiry):
         for found in find_lists(inquiry.store.passages(document.id, inquiry.scope)):
             fit = max(found.fits(kind) for kind in asked.lists)
+            heading = fold_text(found.opening.heading)
+            if len(heading) >= MIN_HEADING_SAID and heading in folded:
+                fit += HEADING_SAID
             if fit < MIN_FIT or (not found.items and len(found.opening.text) > MAX_CLAUSE):
                 continue
             held = [best[p.id] for p in (found.opening, *found.items) if p.id in best]

@@ -1,5 +1,6 @@
 """Every figure to be reached and every day that something is due, of what is asked about."""
 
+import datetime
 import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -25,10 +26,11 @@ Member = TypeVar("Member")
 
 MAX_OPEN = 60  # figures of a document up to which all are listed though nothing narrows them
 MIN_SHARE = 0.3  # of the question's terms that the best row must hold for them to narrow
-SHARE_OF_BEST = 0.6
+SHARE_OF_BEST = 0.75
 _GENERAL = re.compile(
     r"指标|目标|数字|数量|达到|要求|比例|哪些|硬|年|日子|时间|节点|期限|时限|截止|到期|交账|任务|事情|今后|接下来|错过|完成|方案|文件"
 )
+_YEAR = re.compile(r"20\d\d(?=年)")
 _GOALS = re.compile(r"目标|指标|任务")
 
 
@@ -48,7 +50,7 @@ def compose_targets(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
         ]
         if scope.document_ids is None:
             return None
-    if not rows:
+    if not rows or not (due or _holds_best(inquiry, rows)):
         return None
     listed: dict[tuple[str, int], SetRow] = {}
     for target in rows:
@@ -64,9 +66,18 @@ def compose_targets(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     return compose_rows(inquiry, found, said)
 
 
+def _holds_best(inquiry: Inquiry, rows: list[StoredTarget]) -> bool:
+    """Whether the clause closest to the question is among them: else it asks for something else."""
+    best = inquiry.candidates[:1]
+    return any(c.hit.passage.id == t.passage.id for c in best for t in rows)
+
+
 def _is_due(target: StoredTarget, due: Period) -> bool:
     words = target.date or _words(target.passage, _sentence_of(target))
-    return any(falls_within(day, due) for day in find_days(words, target.document))
+    if any(falls_within(day, due) for day in find_days(words, target.document)):
+        return True
+    years = (datetime.date(int(year), 12, 31) for year in _YEAR.findall(words))
+    return target.date is None and any(due.holds(Period(None, day)) for day in years)
 
 
 def _terms(inquiry: Inquiry) -> list[Term]:
