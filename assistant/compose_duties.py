@@ -53,11 +53,11 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     return _add_dated(composed, inquiry, request.wanted)
 
 
-_BESIDE_TASKS = re.compile(r"指标|目标|数字|日子|节点|事情|期限|截止|什么事|哪些事(?!项)")
+_BESIDE_TASKS = re.compile(r"指标|目标|数字(?!化)|日子|节点|事情|期限|截止|什么事|哪些事(?!项)")
 
 
 def _add_dated(composed: Composition, inquiry: Inquiry, wanted: DutyFilter) -> Composition:
-    """The answer with other sentences that name a day of the period, if more than tasks is asked."""
+    """The answer with other sentences that name a day of the period, where more is asked for."""
     if wanted.due is None or wanted.parties or wanted.missing or wanted.undated:
         return composed
     if not _BESIDE_TASKS.search(inquiry.understanding.text):
