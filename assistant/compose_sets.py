@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from assistant.compose_grants import compose_grants
 from assistant.compose_mentions import compose_citing, compose_mentions
 from assistant.compose_named_lists import compose_annexes, compose_named_list
 from assistant.compose_states import compose_states
@@ -19,6 +20,7 @@ _COMPOSERS: dict[SetKind, Callable[[Inquiry, SetAsked], Composition | Refusal | 
     SetKind.CITING: compose_citing,
     SetKind.MENTIONS: compose_mentions,
     SetKind.LIST: compose_named_list,
+    SetKind.GRANTS: compose_grants,
     SetKind.TARGETS: compose_targets,
     SetKind.DATES: compose_dates,
 }

@@ -17,6 +17,7 @@ class SetKind(StrEnum):
     CITING = "citing"  # clauses that refer to other clauses
     MENTIONS = "mentions"  # documents and clauses that say something
     LIST = "list"  # the items of one list of a clause
+    GRANTS = "grants"  # what is granted to somebody
     TARGETS = "targets"  # figures to be reached
     DATES = "dates"  # days that something is due
 
@@ -86,7 +87,7 @@ def read_set(text: str) -> SetAsked | None:
     lists = tuple(kind for kind in list_kinds() if kind.asks.search(text))
     if lists:
         return SetAsked(SetKind.LIST, lists)
-    for kind in (SetKind.TARGETS, SetKind.DATES):
+    for kind in (SetKind.GRANTS, SetKind.TARGETS, SetKind.DATES):
         if any(form.search(text) for form in _asks()[kind]):
             return SetAsked(kind)
     return None
