@@ -21,7 +21,8 @@ from ingest.model import ClauseKind, ValidityState
 from ingest.quantities import find_quantities
 from vectorstore.model import Passage
 
-MIN_SHARE = 0.3
+MIN_SHARE = 0.3  # of those asked about that the best row must name
+MIN_ROWS = 5  # rows from which a set is one though the closest clause is not among them
 SHARE_OF_BEST = 0.7
 _ENDED = frozenset({ValidityState.REPEALED, ValidityState.EXPIRED})
 _GRANT = re.compile(
@@ -51,6 +52,7 @@ def compose_grants(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     payments = [t for t in inquiry.understanding.focus.terms if _NAMED.search(t.words)]
     purpose = lru_cache(maxsize=None)(lambda i: share_of_terms(terms, _say_purpose(inquiry, i)))
     classes = lru_cache(maxsize=None)(lambda i: _find_classes(inquiry, terms, i))
+    for_teachers = scope.document_ids is not None and _asks_for_teachers(inquiry)
     found: list[tuple[float, SetRow]] = []
     for document, passage in looked.passages:
         ended = inquiry.validities[document.id].state in _ENDED
@@ -67,16 +69,33 @@ def compose_grants(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
             if payments and not any(share_of_terms([t], f"{above} {text}") > 0 for t in payments):
                 continue
             share = max(share_of_terms(terms, f"{above} {text}"), purpose(document.id))
-            share = 1.0 if meant else share
+            if meant or (for_teachers and _TEACHERS.search(f"{document.title} {above} {text}")):
+                share = 1.0
             found.append((share, SetRow(inquiry.hit(passage), span)))
     rows = _choose(found, terms, named=scope.document_ids is not None)
-    if not rows:
+    best = inquiry.candidates[:1]
+    if not any(row.hit.passage.id == c.hit.passage.id for c in best for row in rows) and (
+        len(rows) < MIN_ROWS
+    ):
         return None
     where = "，已全部列出" if looked.is_whole else f"；只查了最接近的 {len(looked.passages)} 条"
     said = f"写有补贴、奖励或照顾的共 {len(rows)} 处{where}。"
     if len({row.hit.document.id for row in rows}) > 1:
         said += f"其中{count_by_document(rows)}。"
     return compose_rows(inquiry, rows, f"{said}是否适用，请对照条件并以发文单位解释为准。")
+
+
+_TEACHERS = re.compile(r"教师|老师|教职工|班主任|校长|教书")
+_ASKS_TEACHERS = re.compile(r"老师|教师|教书|任教|教课|当教员")
+_ONE_KIND = re.compile(
+    r"班主任|带班|校长|园长|教研员|特岗|支教|退休|特教|残疾|学生|孩子|娃|子女|博士|硕士|实习|临聘|代课|幼儿"
+)
+
+
+def _asks_for_teachers(inquiry: Inquiry) -> bool:
+    """Whether teachers at large are asked about, no single kind of them."""
+    text = inquiry.understanding.text
+    return _ASKS_TEACHERS.search(text) is not None and _ONE_KIND.search(text) is None
 
 
 _NAMED = re.compile(r"津贴|奖励|奖金|补贴|补助")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.clause_lists import ClauseList, find_lists
+from assistant.clause_lists import OPENED, ClauseList, find_lists
 from assistant.compose import gather
 from assistant.inquiry import Composition, Inquiry, cite_as, name_clause, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
@@ -77,11 +77,16 @@ def _rank(inquiry: Inquiry, asked: SetAsked) -> list[_Ranked]:
     folded = fold_text(inquiry.understanding.text)
     ranked = []
     for document in _documents(inquiry):
+        opened: set[str] = set()
         for found in find_lists(inquiry.store.passages(document.id, inquiry.scope)):
             fit = max(found.fits(kind) for kind in asked.lists)
             heading = fold_text(found.opening.heading)
-            if len(heading) >= MIN_HEADING_SAID and heading in folded:
+            if fit and len(heading) >= MIN_HEADING_SAID and heading in folded:
                 fit += HEADING_SAID
+            if found.items and fit >= OPENED:
+                opened.add(found.opening.id)
+            elif not found.items and found.opening.parent in opened:
+                continue  # one item of a list of the kind
             if fit < MIN_FIT or (not found.items and len(found.opening.text) > MAX_CLAUSE):
                 continue
             held = [best[p.id] for p in (found.opening, *found.items) if p.id in best]

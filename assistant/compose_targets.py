@@ -19,7 +19,7 @@ from assistant.set_rows import (
     scan,
     share_of_terms,
 )
-from ingest.model import LeadKind, Span
+from ingest.model import LeadKind, Span, ValidityState
 from vectorstore.model import Passage, StoredTarget
 
 Member = TypeVar("Member")
@@ -31,6 +31,9 @@ _GENERAL = re.compile(
     r"指标|目标|数字|数量|达到|要求|比例|哪些|硬|年|日子|时间|节点|期限|时限|截止|到期|交账|任务|事情|今后|接下来|错过|完成|方案|文件"
 )
 _YEAR = re.compile(r"20\d\d(?=年)")
+_ENDED = frozenset({ValidityState.REPEALED, ValidityState.EXPIRED})
+_IN_FORCE = re.compile(r"起(?:施行|实施|执行)|开始(?:施行|实施|执行)|印发")
+_UNTIL = re.compile(r"[至到]\s*20\d\d\s*年")
 _GOALS = re.compile(r"目标|指标|任务")
 
 
@@ -50,7 +53,7 @@ def compose_targets(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
         ]
         if scope.document_ids is None:
             return None
-    if not rows or not (due or _holds_best(inquiry, rows)):
+    if not rows or (narrowed and due is None and not _holds_best(inquiry, rows)):
         return None
     listed: dict[tuple[str, int], SetRow] = {}
     for target in rows:
@@ -59,7 +62,8 @@ def compose_targets(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
             (target.passage.id, span.start), SetRow(inquiry.hit(target.passage), span)
         )
     found = list(listed.values())
-    when = f"时间在 {due.end} 以前或当年的" if due is not None else ""
+    start = f"{due.start} 至 " if due is not None and due.start else ""
+    when = f"时间在 {start}{due.end}{'' if start else ' 以前'}、" if due is not None else ""
     said = f"{when}写有指标或数量的共 {len(found)} 处、{len(rows)} 个数，已全部列出。"
     if len({row.hit.document.id for row in found}) > 1:
         said += f"其中{count_by_document(found)}。"
@@ -135,10 +139,15 @@ def find_dated(inquiry: Inquiry, due: Period | None) -> list[SetRow]:
     """The sentences of the documents asked about that name a day, in reading order."""
     rows = []
     for document, passage in scan(inquiry).passages:
-        if passage.kind is LeadKind.NOTICE and not passage.own_text.strip():
+        ended = inquiry.validities[document.id].state in _ENDED
+        named = inquiry.understanding.scope.names_document
+        if passage.kind is LeadKind.NOTICE or (ended and not named):
             continue
         for span in own_sentences(passage):
-            days = tuple(find_days(passage.own_text[span.start : span.end], document))
+            text = passage.own_text[span.start : span.end]
+            if _IN_FORCE.search(text) and not _UNTIL.search(text):
+                continue  # since when a document holds is due to nobody
+            days = tuple(find_days(text, document))
             if any(due is None or falls_within(day, due) for day in days):
                 rows.append(SetRow(inquiry.hit(passage), span))
     return rows

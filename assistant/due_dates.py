@@ -56,12 +56,15 @@ def _read_every_year(found: re.Match[str]) -> Period | None:
 
 
 def falls_within(day: Period, asked: Period) -> bool:
-    """Whether a day, or its return in some year, lies in the period asked for."""
+    """Whether a day, or its return in some year, lies in the period asked for.
+
+    A day that comes back lies in no period that is open at one end.
+    """
     end = day.end
     if end is None or end.year > 1:
         return asked.holds(day)
     if asked.start is None or asked.end is None:
-        return True
+        return False
     return any(
         asked.holds(Period(None, end.replace(year=year)))
         for year in range(asked.start.year, asked.end.year + 1)

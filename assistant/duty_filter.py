@@ -107,7 +107,7 @@ def read_deadline(words: str, year: int | None = None) -> Period | None:
     return Period(datetime.date(chosen, 1, 1), datetime.date(chosen, 12, 31))
 
 
-_BY = re.compile(r"前|截至|截止到?|为止|以内|之内|到期前|底之?前|逾期|超期|过期")
+_BY = re.compile(r"前|截至|截止到|为止|以内|之内|到期前|底之?前|逾期|超期|过期")
 _RELATIVE = {"今年": 0, "本年": 0, "明年": 1, "后年": 2, "去年": -1}
 _COMING = re.compile(r"接下来|往后|今后|未来|近期|最近|马上|眼下|下一步|从现在")
 _MONTHS_AHEAD = re.compile(r"(?:半|([一二两三四五六七八九十\d]{1,2}))个?(?:年|月)(?:之?内|以内)?")
