@@ -36,6 +36,9 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     request = replace(request, wanted=replace(request.wanted, current_only=everything.current_only))
     found = select_duties(duties, request.wanted)
     if not found.rows:
+        beside = request.wanted.due is not None and not request.wanted.parties
+        if beside and _BESIDE_TASKS.search(inquiry.understanding.text):
+            return None  # what other sentences say is due is listed without tasks
         return _refuse(duties, request)
     shown = found.rows[:MAX_ROWS]
     counts = found.count_by_role()
@@ -53,7 +56,9 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     return _add_dated(composed, inquiry, request.wanted)
 
 
-_BESIDE_TASKS = re.compile(r"指标|目标|数字(?!化)|日子|节点|事情|期限|截止|什么事|哪些事(?!项)")
+_BESIDE_TASKS = re.compile(
+    r"指标|目标|数字(?!化)|日子|节点|事情|期限|截止|到期|(?:什么|哪些|有)事(?!项)"
+)
 
 
 def _add_dated(composed: Composition, inquiry: Inquiry, wanted: DutyFilter) -> Composition:

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.focus import Term
+from assistant.focus import Term, match_term
 from assistant.inquiry import Composition, Inquiry
 from assistant.locate import fold_text
 from assistant.set_request import SetAsked
@@ -19,6 +19,8 @@ from ingest.model import ClauseKind, Span
 from vectorstore.model import Passage
 
 SAID = 0.8  # share of what is asked that a sentence must hold to say it
+HELD = 0.6  # of a term from which a sentence holds it
+TELLING = 0.6  # of the heaviest term's weight from which a term tells what is meant
 NEAR = 0.5  # to say something like it
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,24})[”」』\"]")
 
@@ -30,11 +32,12 @@ def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     terms = _terms(inquiry, asked.words)
     if not quoted and not terms:
         return None
+    joined = re.search(r"[和及、或与]", asked.words) is not None
     said: list[SetRow] = []
     alike: list[SetRow] = []
     for document, passage in looked.passages:
         for span in own_sentences(passage):
-            share = _share(passage.own_text[span.start : span.end], quoted, terms)
+            share = _share(passage.own_text[span.start : span.end], quoted, terms, joined=joined)
             if share >= NEAR:
                 row = SetRow(inquiry.hit(passage), span)
                 (said if share >= SAID else alike).append(row)
@@ -69,10 +72,18 @@ def _terms(inquiry: Inquiry, words: str) -> list[Term]:
     return [t for t in inquiry.understanding.focus.terms if t.words in words]
 
 
-def _share(text: str, quoted: list[str], terms: list[Term]) -> float:
+def _share(text: str, quoted: list[str], terms: list[Term], *, joined: bool) -> float:
+    """How far a sentence says it: a quote whole, or the terms that tell most.
+
+    Of things that are joined (甲和乙的规定) one is enough.
+    """
+    folded = fold_text(text)
     if quoted:
-        folded = fold_text(text)
         return 1.0 if all(words in folded for words in quoted) else 0.0
+    heaviest = max(term.weight for term in terms)
+    held = [match_term(t, folded) >= HELD for t in terms if t.weight >= TELLING * heaviest]
+    if (any if joined else all)(held):
+        return 1.0
     return share_of_terms(terms, text)
 
 

@@ -1,5 +1,6 @@
 """The items of the list that a question asks for, whatever words its heading uses."""
 
+import re
 from dataclasses import dataclass
 
 from assistant.clause_lists import OPENED, ClauseList, find_lists
@@ -9,6 +10,7 @@ from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
 from assistant.sentences import Candidate
 from assistant.set_request import SetAsked
+from assistant.set_rows import share_of_terms
 from ingest.model import ClauseKind, Span
 from vectorstore.model import Passage, StoredDocument
 
@@ -152,13 +154,35 @@ def _draft_item(item: Passage, inquiry: Inquiry) -> Draft:
     return quote_draft(hit, span, f"{name_clause(item)}：")
 
 
+_YEAR = re.compile(r"20\d\d(?=年)")
+
+
+def _meant_by_title(inquiry: Inquiry) -> list[StoredDocument]:
+    """Of the documents asked about those of the year that is said, whose title says most of it."""
+    documents = inquiry.documents()
+    tops = [d for d in documents if d.parent_id is None]
+    years = _YEAR.findall(inquiry.understanding.text)
+    of_year = [d for d in tops if any(year in _dated_name(d) for year in years)] or tops
+    terms = inquiry.understanding.focus.terms
+    shares = {d.id: share_of_terms(terms, d.title) for d in of_year}
+    best = max(shares.values(), default=0.0)
+    chosen = [i for i, share in shares.items() if share >= best] if best else list(shares)
+    meant = inquiry.library.with_descendants(chosen)
+    return [d for d in documents if d.id in meant or (d.parent_id is not None and not tops)]
+
+
+def _dated_name(document: StoredDocument) -> str:
+    metadata = document.metadata
+    return f"{document.title} {metadata.document_number} {metadata.issue_date}"
+
+
 def compose_annexes(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     """The annexes that the documents list, and those that are held without being listed."""
     del asked
     rows: list[tuple[str, Passage]] = []
-    documents = inquiry.documents()
     if inquiry.understanding.scope.document_ids is None:
         return None
+    documents = _meant_by_title(inquiry)
     for document in documents:
         for passage in inquiry.store.passages(document.id, inquiry.scope):
             if passage.kind is ClauseKind.ANNEX_LIST_ITEM:

@@ -29,6 +29,7 @@ _COMPOSERS: dict[SetKind, Callable[[Inquiry, SetAsked], Composition | Refusal | 
 def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
     """The whole set that a question asks for; None where it asks for none, or none is held."""
     asked = read_set(inquiry.understanding.text)
-    if asked is None or inquiry.understanding.ask.kind in _SINGLE:
+    kind = inquiry.understanding.ask.kind
+    if asked is None or (kind in _SINGLE and asked.kind is not SetKind.MENTIONS):
         return None
     return _COMPOSERS[asked.kind](inquiry, asked)

@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from assistant.compose_named_lists import compose_named_list
 from assistant.due_dates import falls_within, find_days
 from assistant.duty_filter import Period, read_period
 from assistant.focus import Term
 from assistant.inquiry import Composition, Inquiry
 from assistant.locate import split_sentences
-from assistant.set_request import SetAsked
+from assistant.set_request import ListKind, SetAsked, SetKind
 from assistant.set_rows import (
     SetRow,
     compose_rows,
@@ -26,7 +27,7 @@ Member = TypeVar("Member")
 
 MAX_OPEN = 60  # figures of a document up to which all are listed though nothing narrows them
 MIN_SHARE = 0.3  # of the question's terms that the best row must hold for them to narrow
-SHARE_OF_BEST = 0.75
+SHARE_OF_BEST = 0.6
 _GENERAL = re.compile(
     r"指标|目标|数字|数量|达到|要求|比例|哪些|硬|年|日子|时间|节点|期限|时限|截止|到期|交账|任务|事情|今后|接下来|错过|完成|方案|文件"
 )
@@ -85,7 +86,20 @@ def _is_due(target: StoredTarget, due: Period) -> bool:
 
 
 def _terms(inquiry: Inquiry) -> list[Term]:
-    return [t for t in inquiry.understanding.focus.terms if not _GENERAL.search(t.words)]
+    """What is asked about, without general words and those that only name the document."""
+    understanding = inquiry.understanding
+    titles = (
+        [d.title for d in inquiry.documents()]
+        if understanding.scope.document_ids is not None
+        else []
+    )
+    return [
+        t
+        for t in understanding.focus.terms
+        if not _GENERAL.search(t.words)
+        and not (titles and all(t.words in title for title in titles))
+        and not any(t.words in m.words for m in understanding.scope.mentions)
+    ]
 
 
 def _words(passage: Passage, span: Span) -> str:
@@ -122,6 +136,9 @@ def compose_dates(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     due = read_period(inquiry.understanding.text, inquiry.as_of)
     if due is None and inquiry.understanding.scope.document_ids is None:
         return None
+    listed = compose_named_list(inquiry, SetAsked(SetKind.LIST, (_DATED_LIST,)))
+    if listed is not None and _are_dated(listed):
+        return listed
     looked = scan(inquiry)
     rows, _ = _narrow(find_dated(inquiry, due), _terms(inquiry), _words_of_row)
     if not rows:
@@ -133,6 +150,17 @@ def compose_dates(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     if len({row.hit.document.id for row in rows}) > 1:
         said += f"其中{count_by_document(rows)}。"
     return compose_rows(inquiry, rows, said)
+
+
+_DATED_LIST = ListKind(
+    "times", re.compile(""), re.compile(r"时间|日程|日期|进度|期限"), re.compile(r"\d月")
+)
+
+
+def _are_dated(composed: Composition) -> bool:
+    """Whether the items of a list name days."""
+    items = composed.drafts[1:]
+    return bool(items) and 2 * sum("月" in draft.text for draft in items) > len(items)
 
 
 def find_dated(inquiry: Inquiry, due: Period | None) -> list[SetRow]:
