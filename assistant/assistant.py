@@ -44,7 +44,7 @@ from assistant.sentences import (
     find_own_stretches,
     rank_sentences,
 )
-from assistant.set_request import read_set
+from assistant.set_request import read_sets
 from assistant.table import verify_table
 from assistant.understand import Understanding, Vocabulary, understand
 from assistant.verify import cite, verify_draft
@@ -151,7 +151,7 @@ class Assistant:
         question, understanding = understood.question, understood.understanding
         library = understood.library
         listing = understanding.ask.kind in (QuestionKind.ALL, QuestionKind.ITEMS)
-        listing = listing or read_set(understanding.text) is not None
+        listing = listing or bool(read_sets(understanding.text))
         depth = ALL_DEPTH if listing else DEPTH
         hits: tuple[Hit, ...] = ()
         if understanding.ask.kind not in (QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC):

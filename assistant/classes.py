@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from assistant.focus import Term
 from assistant.set_rows import share_of_terms
 
-MIN_SHARE = 0.5  # of what is asked that a class's description must hold
+MIN_SHARE = 0.3  # of what is asked that a class's description must hold
 _DESCRIBED = re.compile(r"(?:^|[^A-Za-z、至])([A-Z])类(?:人才)?[：:]([^；;。\n]*)")
 _RANGE = re.compile(r"([A-Z])(?:类)?[至到—\-–－~～]([A-Z])类")
 _ABOVE = re.compile(r"([A-Z])类(?:及)?以上")

@@ -48,7 +48,11 @@ def compose_grants(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     del asked
     scope = inquiry.understanding.scope
     looked = scan(inquiry)
-    terms = [t for t in inquiry.understanding.focus.terms if not _GENERAL.search(t.words)]
+    terms = [
+        t
+        for t in inquiry.understanding.focus.terms
+        if (t.is_held or t.alternatives) and not _GENERAL.search(t.words)
+    ]
     payments = [t for t in inquiry.understanding.focus.terms if _NAMED.search(t.words)]
     purpose = lru_cache(maxsize=None)(lambda i: share_of_terms(terms, _say_purpose(inquiry, i)))
     classes = lru_cache(maxsize=None)(lambda i: _find_classes(inquiry, terms, i))

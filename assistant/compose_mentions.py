@@ -19,6 +19,7 @@ from ingest.model import ClauseKind, Span
 from vectorstore.model import Passage
 
 SAID = 0.8  # share of what is asked that a sentence must hold to say it
+MAX_WHOLE = 160  # characters up to which a clause with a heading is one place
 HELD = 0.6  # of a term from which a sentence holds it
 TELLING = 0.6  # of the heaviest term's weight from which a term tells what is meant
 NEAR = 0.5  # to say something like it
@@ -35,13 +36,14 @@ def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     joined = re.search(r"[和及、或与]", asked.words) is not None
     said: list[SetRow] = []
     alike: list[SetRow] = []
-    for document, passage in looked.passages:
-        for span in own_sentences(passage):
+    for _, passage in looked.passages:
+        if passage.kind is ClauseKind.ANNEX_LIST_ITEM:
+            continue
+        for span in _speaking(passage):
             share = _share(passage.own_text[span.start : span.end], quoted, terms, joined=joined)
             if share >= NEAR:
                 row = SetRow(inquiry.hit(passage), span)
                 (said if share >= SAID else alike).append(row)
-        del document
     if not said and quoted:
         return None
     rows = said or alike
@@ -51,14 +53,21 @@ def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     documents = len({row.hit.document.id for row in rows})
     counted = f"{documents} 份文件、{len(rows)} 处"
     if said:
-        text = f"写有“{name}”（含同义说法）的共 {counted}"
+        text = f"写有“{name}”{'' if quoted else '（含同义说法）'}的共 {counted}"
     else:
         text = f"没有文件写有“{name}”原话；用词相近的共 {counted}，请核对是否就是所问的"
     text += _say_whole(looked)
     if documents > 1:
         text += f"其中{count_by_document(rows)}。"
-    composed = compose_rows(inquiry, rows, text)
-    return composed if documents or quoted else None
+    return compose_rows(inquiry, rows, text)
+
+
+def _speaking(passage: Passage) -> tuple[Span, ...]:
+    """The sentences of a passage; one that is short, whole, so that its heading says what of."""
+    own = passage.own_text.rstrip()
+    if passage.heading and len(own) <= MAX_WHOLE:
+        return (Span(0, len(own)),) if own else ()
+    return own_sentences(passage)
 
 
 def _say_whole(looked: Scanned) -> str:

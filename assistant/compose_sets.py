@@ -9,7 +9,7 @@ from assistant.compose_states import compose_states
 from assistant.compose_targets import compose_dates, compose_targets
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.kinds import QuestionKind
-from assistant.set_request import SetAsked, SetKind, read_set
+from assistant.set_request import SetAsked, SetKind, read_sets
 
 # Questions of these kinds ask for one thing, whatever words stand in them.
 _SINGLE = frozenset({QuestionKind.CLAUSE, QuestionKind.COMPARE, QuestionKind.STAGE})
@@ -28,8 +28,11 @@ _COMPOSERS: dict[SetKind, Callable[[Inquiry, SetAsked], Composition | Refusal | 
 
 def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
     """The whole set that a question asks for; None where it asks for none, or none is held."""
-    asked = read_set(inquiry.understanding.text)
-    kind = inquiry.understanding.ask.kind
-    if asked is None or (kind in _SINGLE and asked.kind is not SetKind.MENTIONS):
-        return None
-    return _COMPOSERS[asked.kind](inquiry, asked)
+    single = inquiry.understanding.ask.kind in _SINGLE
+    for asked in read_sets(inquiry.understanding.text):
+        if single and asked.kind is not SetKind.MENTIONS:
+            continue
+        composed = _COMPOSERS[asked.kind](inquiry, asked)
+        if composed is not None:
+            return composed
+    return None

@@ -96,7 +96,8 @@ def _terms(inquiry: Inquiry) -> list[Term]:
     return [
         t
         for t in understanding.focus.terms
-        if not _GENERAL.search(t.words)
+        if (t.is_held or t.alternatives)
+        and not _GENERAL.search(t.words)
         and not (titles and all(t.words in title for title in titles))
         and not any(t.words in m.words for m in understanding.scope.mentions)
     ]

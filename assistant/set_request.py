@@ -70,24 +70,36 @@ def list_kinds() -> tuple[ListKind, ...]:
 
 
 @cache
-def read_set(text: str) -> SetAsked | None:
-    """The set that a question asks for; None where it asks for none.
+def read_sets(text: str) -> tuple[SetAsked, ...]:
+    """The sets that a question may ask for, the surest first; () where it asks for none.
 
-    >>> read_set("哪些文件提到了周转房？").words
+    >>> read_sets("哪些文件提到了周转房？")[0].words
     '周转房'
     """
-    for kind in (SetKind.STATES, SetKind.ANNEXES, SetKind.CITING):
-        if any(form.search(text) for form in _asks()[kind]):
-            return SetAsked(kind)
+    found = [
+        SetAsked(kind)
+        for kind in (SetKind.STATES, SetKind.ANNEXES, SetKind.CITING)
+        if any(form.search(text) for form in _asks()[kind])
+    ]
+    words = _read_mentioned(text)
+    if words:
+        found.append(SetAsked(SetKind.MENTIONS, words=words))
+    lists = tuple(kind for kind in list_kinds() if kind.asks.search(text))
+    if lists:
+        found.append(SetAsked(SetKind.LIST, lists))
+    found += [
+        SetAsked(kind)
+        for kind in (SetKind.GRANTS, SetKind.TARGETS, SetKind.DATES)
+        if any(form.search(text) for form in _asks()[kind])
+    ]
+    return tuple(found)
+
+
+def _read_mentioned(text: str) -> str:
+    """What documents are asked for that say it; "" where none are."""
     for form in _asks()[SetKind.MENTIONS]:
         found = form.search(text)
         words = next(filter(None, found.groupdict().values()), "") if found else ""
         if words.strip('的 “”"了') and not re.fullmatch(r"[几哪什么]\S{0,3}", words):
-            return SetAsked(SetKind.MENTIONS, words=words)
-    lists = tuple(kind for kind in list_kinds() if kind.asks.search(text))
-    if lists:
-        return SetAsked(SetKind.LIST, lists)
-    for kind in (SetKind.GRANTS, SetKind.TARGETS, SetKind.DATES):
-        if any(form.search(text) for form in _asks()[kind]):
-            return SetAsked(kind)
-    return None
+            return words
+    return ""
