@@ -11,7 +11,7 @@ from assistant.model import Draft, Notice, NoticeKind
 from ingest.model import LeadKind, Span
 from vectorstore.model import Hit, Passage, StoredDocument
 
-MAX_ROWS = 100  # shown in an answer
+MAX_ROWS = 500  # shown in an answer
 MAX_SCANNED = 6_000  # clauses up to which every clause of the documents asked about is read
 
 
