@@ -95,7 +95,7 @@ def hear_whole(inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...]) -> I
         kept = tuple(c for c in inquiry.candidates if not _ENDING.search(c.text))
         inquiry = replace(inquiry, candidates=kept or inquiry.candidates)
     found = [_spoken(inquiry, group) for group in groups]
-    told = max((own[0] for own in found if own), key=lambda c: c.coverage, default=None)
+    told = max((own[0] for own in found if own), key=lambda c: c.own_coverage, default=None)
     if told is None:
         return inquiry
     candidates = list(inquiry.candidates)

@@ -83,7 +83,9 @@ def compose_grants(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     ):
         return None
     where = "，已全部列出" if looked.is_whole else f"；只查了最接近的 {len(looked.passages)} 条"
-    said = f"写有补贴、奖励或照顾的共 {len(rows)} 处{where}。"
+    whom = "、".join(f"“{t.words}”" for t in terms)
+    narrowed = f"、与{whom}有关" if whom else ""
+    said = f"写有补贴、奖励或照顾{narrowed}的共 {len(rows)} 处{where}。"
     if len({row.hit.document.id for row in rows}) > 1:
         said += f"其中{count_by_document(rows)}。"
     return compose_rows(inquiry, rows, f"{said}是否适用，请对照条件并以发文单位解释为准。")

@@ -23,6 +23,8 @@ RIVAL = 1.0  # how far behind another document's list may lie
 RIVAL_SHARE = 0.8  # of the best list's coverage that it must hold
 MIN_COVERAGE = 0.45  # of the question that a list must hold where no document is named
 MIN_NEAR = 0.3  # the same as coverage or nearness of words where one is
+MIN_NEAR_ALONE = 0.38  # nearness of words where no document is named and lay words cover nothing
+MIN_HELD = 0.9  # then the share that it must hold of the words that any document holds
 MAX_DOCUMENTS = 10
 MAX_ITEM = 320  # characters up to which an item is shown whole
 MAX_CLAUSE = 900  # the same for a clause that holds its list in itself
@@ -45,10 +47,7 @@ def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
         return None
     best = ranked[0]
     scope = inquiry.understanding.scope
-    enough = best.coverage >= MIN_COVERAGE or (
-        scope.document_ids is not None and max(best.coverage, best.near) >= MIN_NEAR
-    )
-    if not enough:
+    if not _answers(best, inquiry):
         return None
     chosen = [best]
     if not scope.names_document:
@@ -63,6 +62,18 @@ def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
         drafts += made
         said.append(counted)
     return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, "".join(said)),))
+
+
+def _answers(best: _Ranked, inquiry: Inquiry) -> bool:
+    """Whether the list is near enough to the question to be what it asks for."""
+    if best.coverage >= MIN_COVERAGE:
+        return True
+    if inquiry.understanding.scope.document_ids is not None:
+        return max(best.coverage, best.near) >= MIN_NEAR
+    held = [t for t in inquiry.understanding.focus.terms if t.is_held or t.alternatives]
+    opening = best.found.opening
+    words = " ".join((best.document.title, *opening.heading_path, opening.text))
+    return best.near >= MIN_NEAR_ALONE and share_of_terms(held, words) >= MIN_HELD
 
 
 def _is_of(ranked: _Ranked, chosen: list[_Ranked]) -> bool:

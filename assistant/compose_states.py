@@ -19,7 +19,7 @@ _NAMES = {
     ValidityState.NOT_YET: "尚未施行",
     ValidityState.REPEALED: "已被废止或取代",
     ValidityState.EXPIRED: "有效期已过",
-    ValidityState.PLAN_ENDED: "计划期已过，没有写明废止",
+    ValidityState.PLAN_ENDED: "计划期已过（没有写明废止）",
     ValidityState.IN_FORCE: "在有效期内",
     ValidityState.UNKNOWN: "没有写明有效期，也没有写明废止",
 }
