@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingRes
 from starlette.exceptions import HTTPException as BareHTTPException
 
 from assistant.assistant import Assistant
-from assistant.desk_routes import add_desk, add_selfcheck
+from assistant.desk_routes import add_answer_export, add_desk, add_selfcheck
 from assistant.documents import (
     ClauseOut,
     DocumentOut,
@@ -137,6 +137,7 @@ def create_api(
     _add_questions(app, assistant, as_of)
     _add_documents(app, assistant, store, as_of)
     add_desk(app, assistant, as_of)
+    add_answer_export(app, assistant, as_of)
     add_selfcheck(app, assistant, as_of)
     _add_health(app, store)
     _add_docs(app)

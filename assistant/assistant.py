@@ -12,6 +12,7 @@ from assistant.compose_duties import compose_duties
 from assistant.compose_facts import compose_clause, compose_issued, compose_stage, compose_status
 from assistant.compose_lists import compose_all, compose_items, quotes_terms
 from assistant.compose_selfcheck import compose_selfcheck
+from assistant.compose_sets import compose_set
 from assistant.draft import Completer, Drafter
 from assistant.drafting import Failed, draft
 from assistant.guiding import complete_question, lacks_words, propose_words, widen
@@ -40,6 +41,7 @@ from assistant.sentences import (
     find_own_stretches,
     rank_sentences,
 )
+from assistant.set_request import read_sets
 from assistant.showing import show, show_refusal
 from assistant.understand import Understanding, Vocabulary, understand
 from ingest.model import Span
@@ -168,6 +170,7 @@ class Assistant:
         question, understanding = understood.question, understood.understanding
         library = understood.library
         listing = understanding.ask.kind in (QuestionKind.ALL, QuestionKind.ITEMS)
+        listing = listing or bool(read_sets(understanding.text))
         depth = ALL_DEPTH if listing else DEPTH
         hits: tuple[Hit, ...] = ()
         if understanding.ask.kind not in (QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC):
@@ -302,7 +305,9 @@ class Assistant:
         if refusal is not None:
             return refusal
         kind = inquiry.understanding.ask.kind
-        composed: Composition | Refusal | None = None
+        composed: Composition | Refusal | None = compose_set(inquiry)
+        if composed is not None:
+            return composed
         if kind is QuestionKind.CLAUSE:
             composed = compose_clause(inquiry)
         elif kind is QuestionKind.STATUS:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.comparison_sides import compose_ends, find_sides, hear_whole
 from assistant.compose import compose_comparison, find_side
 from assistant.inquiry import Composition, Inquiry, TableDraft, name_clause, quote_draft
-from assistant.kinds import QuestionKind
 from assistant.model import Draft, Notice, NoticeKind, Support
 from assistant.sentences import Candidate
 from ingest.model import DocumentId, Span
@@ -14,9 +14,6 @@ from vectorstore.model import Hit
 
 MAX_COLUMNS = 8
 MIN_WORDS = 4  # characters of a phrase that says anything by itself
-_EACH = re.compile(
-    r"各(?:个|自)?(?:县|区|市|地|州)|(?:几|三|四|五|所有|不同)个?(?:县|区|地方|地区|市)|哪(?:个|些)(?:县|区|地方|市)"
-)
 _PHRASE = re.compile(r"[^，,；;。！？!?\n]+")
 # What two clauses can be laid side by side by, and how a phrase shows it.
 ASPECTS = (
@@ -40,9 +37,13 @@ class _Side:
 
 def compose_table(inquiry: Inquiry) -> Composition | None:
     """The best clause of each thing compared, with a table; None if only one was named."""
-    groups = _find_groups(inquiry)
+    groups = find_sides(inquiry)
     if len(groups) < 2:
         return None
+    ends = compose_ends(inquiry, groups)
+    if ends is not None:
+        return ends
+    inquiry = hear_whole(inquiry, groups)
     composed = compose_comparison(inquiry, groups)
     if composed is None:
         return None
@@ -59,22 +60,6 @@ def compose_table(inquiry: Inquiry) -> Composition | None:
         told = f"共 {len(groups)} 个对象，表中列出前 {MAX_COLUMNS} 个。"
         notices = (*notices, Notice(NoticeKind.COMPLETENESS, told))
     return Composition(composed.drafts, composed.hits, notices, table=_draft_table(sides, composed))
-
-
-def _find_groups(inquiry: Inquiry) -> tuple[frozenset[DocumentId], ...]:
-    """What is named; the documents of each county held where all of them are meant (各县)."""
-    understanding = inquiry.understanding
-    named = understanding.scope.groups
-    if len(named) > 1 or understanding.ask.kind is not QuestionKind.COMPARE:
-        return named
-    if named or not _EACH.search(understanding.text):
-        return named
-    by_county: dict[str, set[DocumentId]] = {}
-    for document in inquiry.library.documents:
-        county = document.metadata.region.county
-        if county and re.fullmatch(r"[\u4e00-\u9fff]{2,12}", county):
-            by_county.setdefault(county, set()).add(document.id)
-    return tuple(frozenset(ids) for ids in by_county.values())
 
 
 def _name_column(group: frozenset[DocumentId], inquiry: Inquiry) -> str:

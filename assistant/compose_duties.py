@@ -1,13 +1,16 @@
 """Every duty that a question asks for: counted, complete, by role, each row cited."""
 
+import re
 from dataclasses import replace
 
 from assistant.compose import span_in_passage
+from assistant.compose_targets import find_dated
 from assistant.duty_filter import ROLE_NAMES, DutyFilter
 from assistant.duty_request import DutyRequest, may_ask_for_duties, read_duty_request
 from assistant.duty_rows import DutyRow, DutyRows, list_duties, select_duties
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind, Support
+from assistant.set_rows import compose_rows
 from ingest.model import DutyRole
 from vectorstore.model import StoredDuty
 
@@ -33,6 +36,9 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     request = replace(request, wanted=replace(request.wanted, current_only=everything.current_only))
     found = select_duties(duties, request.wanted)
     if not found.rows:
+        beside = request.wanted.due is not None and not request.wanted.parties
+        if beside and _BESIDE_TASKS.search(inquiry.understanding.text):
+            return None  # what other sentences say is due is listed without tasks
         return _refuse(duties, request)
     shown = found.rows[:MAX_ROWS]
     counts = found.count_by_role()
@@ -44,7 +50,38 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     readings = (Notice(NoticeKind.READING, request.reading),) if request.reading else ()
     notice = Notice(NoticeKind.COMPLETENESS, _say_count(found, request.wanted, len(shown)))
     hits = tuple(inquiry.hit(row.duty.passage) for row in shown)
-    return Composition(drafts, hits, (*readings, notice), duties=request.wanted, from_catalog=True)
+    composed = Composition(
+        drafts, hits, (*readings, notice), duties=request.wanted, from_catalog=True
+    )
+    return _add_dated(composed, inquiry, request.wanted)
+
+
+_BESIDE_TASKS = re.compile(
+    r"指标|目标|数字(?!化)|日子|节点|事情|期限|截止|到期|(?:什么|哪些|有)事(?!项)"
+)
+
+
+def _add_dated(composed: Composition, inquiry: Inquiry, wanted: DutyFilter) -> Composition:
+    """The answer with other sentences that name a day of the period, where more is asked for."""
+    if wanted.due is None or wanted.parties or wanted.missing or wanted.undated:
+        return composed
+    if not _BESIDE_TASKS.search(inquiry.understanding.text):
+        return composed
+    listed = {hit.passage.id for hit in composed.hits}
+    rows = [r for r in find_dated(inquiry, wanted.due) if r.hit.passage.id not in listed]
+    if not rows:
+        return composed
+    said = f"此外，其他条文中写有这一期间的 {len(rows)} 处。"
+    group = f"其他条文中写有这一期间的（{len(rows)} 处）"
+    rest = compose_rows(inquiry, rows, said, [group] * len(rows))
+    main = f"任务分工（{len(composed.drafts)} 条）"
+    drafts = tuple(replace(d, group=d.group or main) for d in composed.drafts)
+    return replace(
+        composed,
+        drafts=(*drafts, *rest.drafts),
+        hits=(*composed.hits, *rest.hits),
+        notices=(*composed.notices, *rest.notices),
+    )
 
 
 def _draft_row(number: int, row: DutyRow, counts: dict[DutyRole, int], *, by_title: bool) -> Draft:

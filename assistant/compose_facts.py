@@ -32,7 +32,7 @@ def compose_status(inquiry: Inquiry) -> Composition | None:
     drafts: list[Draft] = []
     hits: list[Hit] = []
     for document in _top_documents(inquiry):
-        made = _draft_mention(document, inquiry) or _draft_status(document, inquiry)
+        made = _draft_mention(document, inquiry) or draft_status(document, inquiry)
         if made is not None:
             drafts.append(made[0])
             hits.extend(made[1])
@@ -77,7 +77,8 @@ def _top_documents(inquiry: Inquiry) -> list[StoredDocument]:
     return tops[:MAX_DOCUMENTS]
 
 
-def _draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, list[Hit]] | None:
+def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, list[Hit]] | None:
+    """The state of a document on the day, with the words that show it."""
     validity = inquiry.validities[document.id]
     evidence = validity.evidence or _issue_evidence(document)
     place = _find_words(document, evidence, inquiry) or _find_issue(document, inquiry)

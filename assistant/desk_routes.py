@@ -1,4 +1,4 @@
-"""The routes of lists of duties and of the self-check; `assistant.api` adds them."""
+"""The routes of lists of duties, exports and the self-check; `assistant.api` adds them."""
 
 import datetime
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from assistant.answer_sheet import write_answer
 from assistant.assistant import Assistant
 from assistant.desk import (
     DutyList,
@@ -92,6 +93,21 @@ def add_desk(app: "FastAPI", assistant: Assistant, as_of: Callable[[], datetime.
         )  # fmt: skip
 
 
+def add_answer_export(
+    app: "FastAPI", assistant: Assistant, as_of: Callable[[], datetime.date]
+) -> None:
+    """Add /api/answer/export."""
+
+    def export(body: QuestionIn, format: SheetFormat = SheetFormat.XLSX) -> Response:
+        """The answer as a file for Excel or WPS: a row a statement with its clause."""
+        reply = assistant.answer(read_question(body, as_of()))
+        return _attach("回答", write_answer(reply, format), format)
+
+    app.add_api_route(
+        "/api/answer/export", export, methods=["POST"], tags=["问答"], response_class=Response
+    )
+
+
 def add_selfcheck(app: "FastAPI", assistant: Assistant, as_of: Callable[[], datetime.date]) -> None:
     """Add /api/selfcheck."""
 
@@ -103,9 +119,13 @@ def add_selfcheck(app: "FastAPI", assistant: Assistant, as_of: Callable[[], date
 
 
 def _send(found: DutyList, kind: SheetFormat) -> Response:
-    name = quote(f"任务分工.{kind.value}")
+    return _attach("任务分工", found.write(kind), kind)
+
+
+def _attach(title: str, content: bytes, kind: SheetFormat) -> Response:
+    name = quote(f"{title}.{kind.value}")
     return Response(
-        found.write(kind),
+        content,
         media_type=kind.media_type,
         headers={
             "Content-Disposition": (

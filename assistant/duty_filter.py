@@ -105,3 +105,58 @@ def read_deadline(words: str, year: int | None = None) -> Period | None:
             last = calendar.monthrange(chosen, month)[1]
             return Period(datetime.date(chosen, first, 1), datetime.date(chosen, month, last))
     return Period(datetime.date(chosen, 1, 1), datetime.date(chosen, 12, 31))
+
+
+_BY = re.compile(r"前|截至|截止到|为止|以内|之内|到期前|底之?前|逾期|超期|过期")
+_RELATIVE = {"今年": 0, "本年": 0, "明年": 1, "后年": 2, "去年": -1}
+_COMING = re.compile(r"接下来|往后|今后|未来|近期|最近|马上|眼下|下一步|从现在")
+_MONTHS_AHEAD = re.compile(r"(?:半|([一二两三四五六七八九十\d]{1,2}))个?(?:年|月)(?:之?内|以内)?")
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+def read_period(text: str, as_of: datetime.date) -> Period | None:
+    """The days that a question bounds what it asks for by (2025年底前, 往后半年, 已经逾期的).
+
+    >>> read_period("往后半年到期的", datetime.date(2026, 9, 1)).end
+    datetime.date(2027, 3, 1)
+    """
+    if re.search(r"逾期|超期|过期", text):
+        return Period(None, as_of - datetime.timedelta(days=1))
+    year = next((as_of.year + n for word, n in _RELATIVE.items() if word in text), None)
+    coming = _COMING.search(text) is not None
+    if (coming or "内" in text) and year is None and not _YEAR.search(text):
+        months = _read_months(text)
+        if months or coming:
+            return Period(as_of, _add_months(as_of, months or 6))
+    if re.search(r"下个?月", text):
+        following = _add_months(as_of.replace(day=1), 1)
+        period = read_deadline(f"{following.year}年{following.month}月")
+    elif re.search(r"本月|这个月", text):
+        period = read_deadline(f"{as_of.year}年{as_of.month}月")
+    elif year is None and re.search(r"年底|年内|年末", text) and not re.search(r"20\d\d", text):
+        period = read_deadline(f"{as_of.year}年")
+    else:
+        period = read_deadline(text, year)
+    if period is None:
+        return None
+    if coming and period.holds(Period(None, as_of)):
+        return Period(as_of, period.end)
+    return Period(None, period.end) if _BY.search(text) else period
+
+
+def _read_months(text: str) -> int | None:
+    """How many months ahead a question looks (半年, 三个月, 一年)."""
+    found = _MONTHS_AHEAD.search(text)
+    if found is None:
+        return None
+    per = 12 if "年" in found[0] else 1
+    if found[1] is None:
+        return 6 if per == 12 else 1
+    count = int(found[1]) if found[1].isdigit() else _DIGITS.get(found[1][-1], 1)
+    return per * count
+
+
+def _add_months(day: datetime.date, months: int) -> datetime.date:
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return datetime.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -2,15 +2,12 @@
 
 import datetime
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any
 
-from assistant.duty_filter import DutyFilter, PartyAsked, Period, read_deadline
+from assistant.duty_filter import DutyFilter, PartyAsked, read_period
 from assistant.kinds import QuestionKind
+from assistant.roles import find_roles, read_duty_words, say_officially
 from assistant.scope import MentionKind
 from assistant.understand import Understanding
 from ingest.clean import fold
@@ -48,26 +45,13 @@ class _Named:
     end: int
 
 
-@cache
-def _patterns() -> dict[str, dict[str, re.Pattern[str]]]:
-    text = resources.files("assistant").joinpath("duties.toml").read_text("utf-8")
-    table: dict[str, Any] = tomllib.loads(text)
-    return {
-        section: {name: re.compile("|".join(forms)) for name, forms in table[section].items()}
-        for section in ("said", "asks", "roles", "missing")
-    }
-
-
 def _normalise(text: str) -> str:
     """A question with departments in their short form and roles in official words.
 
     >>> _normalise("县教育体育局打头、财政局搭把手的有哪些")
     '县教体局牵头、财政局配合的有哪些'
     """
-    words = shorten_departments(text)
-    for role, pattern in _patterns()["said"].items():
-        words = pattern.sub(role, words)
-    return words
+    return say_officially(shorten_departments(text))
 
 
 def may_ask_for_duties(understanding: Understanding) -> bool:
@@ -78,7 +62,7 @@ def may_ask_for_duties(understanding: Understanding) -> bool:
         return False
     if unheld and not unheld.startswith("《"):
         return False
-    asks = _patterns()["asks"]
+    asks = read_duty_words()["asks"]
     text = _normalise(understanding.text)
     if kind is QuestionKind.DUTIES or any(asks[n].search(text) for n in ("party", "due", "all")):
         return True
@@ -99,28 +83,28 @@ def read_duty_request(
     `duties` are those of the documents that the question is about, `everybody` who holds duties
     in any document; `may_ask_for_duties` holds.
     """
-    asks = _patterns()["asks"]
+    asks = read_duty_words()["asks"]
     text = _normalise(understanding.text)
     names = frozenset(party.name for duty in duties for party in duty.parties)
     places = tuple(m.words for m in understanding.scope.mentions if m.kind is MentionKind.REGION)
     parties, reading = _find_parties(text, names, places)
     ids = understanding.scope.document_ids
     missing, undated = _read_missing(text)
-    due = _read_due(text, as_of) if asks["due"].search(text) else None
+    due = read_period(text, as_of) if asks["due"].search(text) else None
     said = text
     wants = understanding.ask.kind is QuestionKind.DUTIES or (
         asks["party"].search(text) is not None and asks["other"].search(text) is None
     )
-    if wants and not parties and _roles_in(text):  # held elsewhere: not in these documents
+    if wants and not parties and find_roles(text):  # held elsewhere: not in these documents
         parties, reading = _find_parties(text, frozenset(everybody), places)
     if understanding.context and not (parties and wants):
         context = _normalise(understanding.context)
         if asks["party"].search(context) and asks["other"].search(text) is None:
             earlier, earlier_reading = _find_parties(context, names, places)
-            if parties or (earlier and _roles_in(text)):
+            if parties or (earlier and find_roles(text)):
                 wants = True
                 reading = reading if parties else earlier_reading
-                said = text if _roles_in(text) else f"{text}，{context}"
+                said = text if find_roles(text) else f"{text}，{context}"
                 parties = parties or earlier
     if parties and (wants or missing or undated or due):
         asked = _give_roles(said, parties)
@@ -207,12 +191,6 @@ def _find_titled(text: str, names: frozenset[str]) -> tuple[tuple[_Named, ...], 
     return tuple(_Named(name, match.start(), match.end()) for name in persons), reading
 
 
-def _roles_in(text: str) -> tuple[DutyRole, ...]:
-    return tuple(
-        DutyRole(name) for name, pattern in _patterns()["roles"].items() if pattern.search(text)
-    )
-
-
 _WHO = re.compile(
     r"(?:由|被|和|跟)?(?:谁|哪(?:个|些|几个)?(?:部门|单位|科室|股室|人))(?:来)?(?:牵头|配合|协助|负责)?"
 )
@@ -228,9 +206,9 @@ def _give_roles(text: str, parties: tuple[_Named, ...]) -> tuple[PartyAsked, ...
     for place in range(len(parties) - 1, -1, -1):
         party = parties[place]
         stop = parties[place + 1].start if place + 1 < len(parties) else len(text)
-        own = _roles_in(_WHO.sub("", text[party.end : max(party.end, stop)]))
+        own = find_roles(_WHO.sub("", text[party.end : max(party.end, stop)]))
         following = own or following
-        asked.append(PartyAsked(party.name, following or _roles_in(text)))
+        asked.append(PartyAsked(party.name, following or find_roles(text)))
     return tuple(reversed(asked))
 
 
@@ -240,32 +218,12 @@ def _read_missing(text: str) -> tuple[tuple[DutyRole, ...], bool]:
     undated = False
     if not re.search(r"任务|工作|事项|分工|哪[些几]?[条项个]|条款|措施", text):
         return (), False
-    for found in _patterns()["asks"]["missing"].finditer(text):
+    for found in read_duty_words()["asks"]["missing"].finditer(text):
         after = text[found.end() : found.end() + 6]
-        for name, pattern in _patterns()["missing"].items():
+        for name, pattern in read_duty_words()["missing"].items():
             if pattern.match(after):
                 if name == "deadline":
                     undated = True
                 else:
                     roles.append(DutyRole(name))
     return tuple(dict.fromkeys(roles)), undated
-
-
-_BY = re.compile(r"前|截至|截止到?|为止|以内|之内|到期前|底之?前|逾期|超期|过期")
-_RELATIVE = {"今年": 0, "本年": 0, "明年": 1, "后年": 2, "去年": -1}
-
-
-def _read_due(text: str, as_of: datetime.date) -> Period | None:
-    """The days that a question bounds its tasks by (2025年底前, 今年要完成的, 已经逾期的)."""
-    if re.search(r"逾期|超期|过期", text):
-        return Period(None, as_of - datetime.timedelta(days=1))
-    year = next((as_of.year + n for word, n in _RELATIVE.items() if word in text), None)
-    if re.search(r"本月|这个月", text):
-        period = read_deadline(f"{as_of.year}年{as_of.month}月")
-    elif year is None and re.search(r"年底|年内|年末", text) and not re.search(r"20\d\d", text):
-        period = read_deadline(f"{as_of.year}年")
-    else:
-        period = read_deadline(text, year)
-    if period is None:
-        return None
-    return Period(None, period.end) if _BY.search(text) else period

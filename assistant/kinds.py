@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from assistant.roles import find_asked_roles, say_officially
 from ingest.model import DutyRole
 
 
@@ -77,7 +78,7 @@ def _patterns() -> dict[str, dict[str, re.Pattern[str]]]:
             name: re.compile("|".join(alternatives), re.IGNORECASE)
             for name, alternatives in _read_table()[section].items()
         }
-        for section in ("kind", "asked", "role", "form")
+        for section in ("kind", "asked", "form")
     }
 
 
@@ -127,6 +128,7 @@ def read_ask(text: str, *, has_reference: bool, names_party: bool, group_count: 
     `names_party`: a department or person that holds duties is named. `group_count`: how many
     different documents or places are named.
     """
+    text = say_officially(text)
     asked = frozenset(
         Asked(name) for name, pattern in _patterns()["asked"].items() if pattern.search(text)
     )
@@ -137,9 +139,7 @@ def read_ask(text: str, *, has_reference: bool, names_party: bool, group_count: 
         kind=_kind(text, has_reference, names_party, group_count),
         asked=asked | ({Asked.COUNT} if unit else frozenset()),
         unit=unit[1] if unit else None,
-        roles=tuple(
-            DutyRole(name) for name, pattern in _patterns()["role"].items() if pattern.search(text)
-        ),
+        roles=find_asked_roles(text),
         is_yes_no=_patterns()["form"]["yes_no"].search(text) is not None,
     )
 
@@ -176,7 +176,7 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
 
 def asks_for_duties(text: str) -> bool:
     """Whether a question asks for somebody's tasks."""
-    return _shows(text, QuestionKind.DUTIES)
+    return _shows(say_officially(text), QuestionKind.DUTIES)
 
 
 _ASKS_MEANING = re.compile(

@@ -18,16 +18,27 @@ from vectorstore.store import ClauseStore
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+SAMPLES = ROOT / "ingest" / "samples"
+TOWN = ROOT / "tests" / "data" / "town_documents"
+SEEDS = SHARED / "corpus" / "seeds"
+FURTHER = SHARED / "corpus" / "formats"
 # name in accepted.json → (questions, documents)
-SETS = {
-    "sample_questions": (ROOT / "eval" / "sample_questions.jsonl", ROOT / "ingest" / "samples"),
-    "further_questions": (ROOT / "eval" / "further_questions.jsonl", ROOT / "ingest" / "samples"),
-    "town_questions": (
-        ROOT / "eval" / "town_questions.jsonl",
-        ROOT / "tests" / "data" / "town_documents",
+SETS: dict[str, tuple[Path, tuple[Path, ...]]] = {
+    "sample_questions": (ROOT / "eval" / "sample_questions.jsonl", (SAMPLES,)),
+    "further_questions": (ROOT / "eval" / "further_questions.jsonl", (SAMPLES,)),
+    "town_questions": (ROOT / "eval" / "town_questions.jsonl", (TOWN,)),
+    "list_questions": (ROOT / "eval" / "list_questions.jsonl", (SAMPLES, TOWN)),
+    "seed_questions": (ROOT / "eval" / "seed_questions.jsonl", (SEEDS,)),
+    "shared_list_questions": (
+        ROOT / "eval" / "shared_list_questions.jsonl",
+        (
+            SEEDS,
+            FURTHER / "m01_sh_compulsory_2009.md",
+            FURTHER / "m02_sh_compulsory_2024.md",
+            FURTHER / "t10_tj_detailed_rules_2021.txt",
+        ),
     ),
-    "seed_questions": (ROOT / "eval" / "seed_questions.jsonl", SHARED / "corpus" / "seeds"),
-    "development": (SHARED / "eval" / "questions.jsonl", SHARED / "corpus" / "seeds"),
+    "development": (SHARED / "eval" / "questions.jsonl", (SEEDS,)),
 }
 FORMATS = (".txt", ".docx", ".md", ".html")
 
@@ -40,22 +51,26 @@ def measure(name: str, assistant: Assistant, as_of: datetime.date) -> EvalReport
     )
 
 
+def measure_anew(name: str, folder: Path, as_of: datetime.date) -> EvalReport:
+    """One of SETS over its documents, filed in an empty folder."""
+    _, documents = SETS[name]
+    with ClauseStore.open(folder, load_embedder(None), writable=True) as store:
+        for path in find_files(list(documents)):
+            if path.suffix in FORMATS:
+                store.replace(load_file(path))
+        return measure(name, Assistant(store), as_of)
+
+
 def main() -> None:
     """Measure, say what was lost, accept."""
     accepted = load_accepted()
     for name, (questions, documents) in SETS.items():
-        if not questions.is_file() or not documents.is_dir():
+        if not questions.is_file() or not all(path.exists() for path in documents):
             sys.stdout.write(f"{name}：这里没有，保留原来的分数\n")
             continue
         day = accepted[name].as_of if name in accepted else datetime.date.today()
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            ClauseStore.open(Path(folder), load_embedder(None), writable=True) as store,
-        ):
-            for path in find_files([documents]):
-                if path.suffix in FORMATS:
-                    store.replace(load_file(path))
-            report = measure(name, Assistant(store), day)
+        with tempfile.TemporaryDirectory() as folder:
+            report = measure_anew(name, Path(folder), day)
         losses = find_losses(accepted[name], report) if name in accepted else ()
         sys.stdout.write(format_losses(name, losses) + "\n" if losses else f"{name}：没有损失\n")
         accepted[name] = accept(report)

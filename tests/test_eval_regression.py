@@ -17,7 +17,7 @@ from eval.regression import (
     write_accepted,
 )
 from eval.run import EvalReport, run_questions
-from tests.accept import SETS, measure
+from tests.accept import SETS, measure, measure_anew
 
 if TYPE_CHECKING:
     from vectorstore.store import ClauseStore
@@ -51,6 +51,20 @@ def test_the_further_questions_lose_nothing(assistant: Assistant) -> None:
     accepted = load_accepted()["further_questions"]
     losses = find_losses(accepted, measure("further_questions", assistant, accepted.as_of))
     assert not losses, "\n" + format_losses("further_questions", losses)
+
+
+def test_the_list_questions_lose_nothing(tmp_path: Path) -> None:
+    accepted = load_accepted()["list_questions"]
+    losses = find_losses(accepted, measure_anew("list_questions", tmp_path, accepted.as_of))
+    assert not losses, "\n" + format_losses("list_questions", losses)
+
+
+@pytest.mark.shared
+def test_the_list_questions_on_shared_documents_lose_nothing(shared: Path, tmp_path: Path) -> None:
+    accepted = load_accepted()["shared_list_questions"]
+    found = measure_anew("shared_list_questions", tmp_path, accepted.as_of)
+    losses = find_losses(accepted, found)
+    assert not losses, "\n" + format_losses(str(shared), losses)
 
 
 @pytest.mark.shared

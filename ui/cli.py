@@ -92,6 +92,7 @@ def build_parser() -> argparse.ArgumentParser:
     ask = add("ask", "提问，回答附条文出处", day, place)
     ask.add_argument("question", metavar="QUESTION", help="问题")
     ask.add_argument("--json", action="store_true", help="输出 JSON")
+    ask.add_argument("--output", metavar="FILE", help="把回答逐条另存为 FILE.xlsx 或 FILE.csv")
     answer = add("answer", "批量回答一个 JSONL 文件里的问题", day, place)
     answer.add_argument(
         "questions", metavar="QUESTIONS.jsonl", help="每行 {id, question, history?}"

@@ -12,12 +12,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from assistant.answer_sheet import list_statements, write_answer
 from assistant.assistant import Assistant
 from assistant.model import Question, QuestionError, Turn
 from assistant.settings import Settings, find_unknown_variables, load_settings
 from assistant.wire import write_reply
 from assistant.wiring import build_assistant, make_calendar, make_limits, open_store
 from ingest.load import load_file
+from ui.desk import read_format, write_export
 from ui.embedding import open_for_reading
 from ui.exits import DONE, IN_PART, UsageError
 from vectorstore.model import PUBLIC, Hit
@@ -46,12 +48,17 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
 
 
 def run_ask(arguments: argparse.Namespace) -> int:
-    """Print the reply."""
+    """Print the reply, or write it to a file."""
     settings = read_settings(arguments)
     question = _ask(settings, arguments.question, arguments.region)
+    target = Path(arguments.output) if arguments.output else None
+    kind = None if target is None else read_format(target)
     with open_for_reading(settings) as store:
         reply = build_assistant(settings, store).answer(question)
-    if arguments.json:
+    if target is not None and kind is not None:
+        write_export(target, write_answer(reply, kind))
+        print(f"共 {len(list_statements(reply))} 行，已写入 {target}。")
+    elif arguments.json:
         _print_json(write_reply(reply).model_dump())
     else:
         from ui.render import format_reply

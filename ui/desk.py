@@ -29,7 +29,7 @@ class ExportError(Exception):
 def run_duties(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the duties asked for, or write them to a file, every one of them."""
     target = Path(arguments.output) if arguments.output else None
-    kind = None if target is None else _read_format(target)
+    kind = None if target is None else read_format(target)
     roles = (DutyRole(arguments.role),) if arguments.role else ()
     with open_store(settings) as store:
         assistant = build_assistant(settings, store)
@@ -39,7 +39,7 @@ def run_duties(arguments: argparse.Namespace, settings: Settings) -> int:
         wanted = DutyFilter(parties, document_ids=ids, current_only=ids is None)
         found = find_duties(assistant, wanted, PUBLIC, make_calendar(settings)())
     if target is not None and kind is not None:
-        _write(target, found.write(kind))
+        write_export(target, found.write(kind))
         print(f"共 {len(found.rows.rows)} 条，已写入 {target}。")
     elif arguments.json:
         written = write_duties(found.rows, found.validities).model_dump(mode="json")
@@ -80,7 +80,8 @@ def run_selfcheck(arguments: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
-def _read_format(path: Path) -> SheetFormat:
+def read_format(path: Path) -> SheetFormat:
+    """The kind of file that a name asks for; raises UsageError on any other."""
     ending = path.suffix.lower().removeprefix(".")
     if ending not in list(SheetFormat):
         raise UsageError(
@@ -90,7 +91,8 @@ def _read_format(path: Path) -> SheetFormat:
     return SheetFormat(ending)
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_export(path: Path, content: bytes) -> None:
+    """Write the file; raises ExportError where that is not possible."""
     try:
         path.write_bytes(content)
     except OSError as error:

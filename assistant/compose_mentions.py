@@ -1,0 +1,129 @@
+"""Every document and clause that says something; every clause that refers to another."""
+
+import re
+
+from assistant.focus import Term, match_term
+from assistant.inquiry import Composition, Inquiry
+from assistant.locate import fold_text
+from assistant.set_request import SetAsked
+from assistant.set_rows import (
+    Scanned,
+    SetRow,
+    compose_rows,
+    count_by_document,
+    own_sentences,
+    scan,
+    share_of_terms,
+)
+from ingest.model import ClauseKind, Span
+from vectorstore.model import Passage
+
+SAID = 0.8  # share of what is asked that a sentence must hold to say it
+MAX_WHOLE = 160  # characters up to which a clause with a heading is one place
+HELD = 0.6  # of a term from which a sentence holds it
+TELLING = 0.6  # of the heaviest term's weight from which a term tells what is meant
+NEAR = 0.5  # to say something like it
+_QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,24})[”」』\"]")
+
+
+def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
+    """The sentences that say it, one group for each document; what is only alike apart."""
+    looked = scan(inquiry)
+    quoted = [fold_text(words) for words in _QUOTED.findall(asked.words)]
+    terms = _terms(inquiry, asked.words)
+    if not quoted and not terms:
+        return None
+    joined = re.search(r"[和及、或与]", asked.words) is not None
+    said: list[SetRow] = []
+    alike: list[SetRow] = []
+    for _, passage in looked.passages:
+        if passage.kind is ClauseKind.ANNEX_LIST_ITEM:
+            continue
+        for span in _speaking(passage):
+            share = _share(passage.own_text[span.start : span.end], quoted, terms, joined=joined)
+            if share >= NEAR:
+                row = SetRow(inquiry.hit(passage), span)
+                (said if share >= SAID else alike).append(row)
+    if not said and quoted:
+        return None
+    rows = said or alike
+    if not rows:
+        return None
+    name = asked.words.strip('的 “”"「」')
+    documents = len({row.hit.document.id for row in rows})
+    counted = f"{documents} 份文件、{len(rows)} 处"
+    if said:
+        text = f"写有“{name}”{'' if quoted else '（含同义说法）'}的共 {counted}"
+    else:
+        text = f"没有文件写有“{name}”原话；用词相近的共 {counted}，请核对是否就是所问的"
+    text += _say_whole(looked)
+    if documents > 1:
+        text += f"其中{count_by_document(rows)}。"
+    return compose_rows(inquiry, rows, text)
+
+
+def _speaking(passage: Passage) -> tuple[Span, ...]:
+    """The sentences of a passage; one that is short, whole, so that its heading says what of."""
+    own = passage.own_text.rstrip()
+    if passage.heading and len(own) <= MAX_WHOLE:
+        return (Span(0, len(own)),) if own else ()
+    return own_sentences(passage)
+
+
+def _say_whole(looked: Scanned) -> str:
+    if looked.is_whole:
+        return "，已全部列出。"
+    return f"；只查了最接近的 {len(looked.passages)} 条，可能还有。"
+
+
+def _terms(inquiry: Inquiry, words: str) -> list[Term]:
+    """The question's terms that stand in what is said to be mentioned."""
+    return [t for t in inquiry.understanding.focus.terms if t.words in words]
+
+
+def _share(text: str, quoted: list[str], terms: list[Term], *, joined: bool) -> float:
+    """How far a sentence says it: a quote whole, or the terms that tell most.
+
+    Of things that are joined (甲和乙的规定) one is enough.
+    """
+    folded = fold_text(text)
+    if quoted:
+        return 1.0 if all(words in folded for words in quoted) else 0.0
+    heaviest = max(term.weight for term in terms)
+    held = [match_term(t, folded) >= HELD for t in terms if t.weight >= TELLING * heaviest]
+    if (any if joined else all)(held):
+        return 1.0
+    return share_of_terms(terms, text)
+
+
+_REFERENCE = re.compile(
+    r"第[一二三四五六七八九十百零\d]+条|前款|前条|附件\s*[一二三四五六七八九十\d]"
+)
+_OWN_NUMBER = re.compile(r"^\s*第[一二三四五六七八九十百零\d]+[条章节款]")
+_OTHER_TITLE = re.compile(r"《[^《》]+》\s*(?:第[一二三四五六七八九十百零\d]+[条款项])*")
+
+
+def compose_citing(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
+    """The sentences of the documents asked about that refer to another clause of theirs."""
+    del asked
+    if inquiry.understanding.scope.document_ids is None:
+        return None
+    looked = scan(inquiry)
+    rows = [
+        SetRow(inquiry.hit(passage), span)
+        for _, passage in looked.passages
+        if isinstance(passage.kind, ClauseKind) and passage.kind is not ClauseKind.ANNEX_LIST_ITEM
+        for span in own_sentences(passage)
+        if _refers(passage, span)
+    ]
+    if not rows:
+        return None
+    clauses = len({row.hit.passage.id for row in rows})
+    text = f"引用其他条款的共 {clauses} 条、{len(rows)} 处{_say_whole(looked)}"
+    return compose_rows(inquiry, rows, text)
+
+
+def _refers(passage: Passage, span: Span) -> bool:
+    sentence = passage.own_text[span.start : span.end]
+    words = _OTHER_TITLE.sub("", _OWN_NUMBER.sub("", sentence))
+    return _REFERENCE.search(words) is not None

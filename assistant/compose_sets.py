@@ -1,0 +1,38 @@
+"""Answers that are sets: counted, complete, one group for each document."""
+
+from collections.abc import Callable
+
+from assistant.compose_grants import compose_grants
+from assistant.compose_mentions import compose_citing, compose_mentions
+from assistant.compose_named_lists import compose_annexes, compose_named_list
+from assistant.compose_states import compose_states
+from assistant.compose_targets import compose_dates, compose_targets
+from assistant.inquiry import Composition, Inquiry, Refusal
+from assistant.kinds import QuestionKind
+from assistant.set_request import SetAsked, SetKind, read_sets
+
+# Questions of these kinds ask for one thing, whatever words stand in them.
+_SINGLE = frozenset({QuestionKind.CLAUSE, QuestionKind.COMPARE, QuestionKind.STAGE})
+
+_COMPOSERS: dict[SetKind, Callable[[Inquiry, SetAsked], Composition | Refusal | None]] = {
+    SetKind.STATES: compose_states,
+    SetKind.ANNEXES: compose_annexes,
+    SetKind.CITING: compose_citing,
+    SetKind.MENTIONS: compose_mentions,
+    SetKind.LIST: compose_named_list,
+    SetKind.GRANTS: compose_grants,
+    SetKind.TARGETS: compose_targets,
+    SetKind.DATES: compose_dates,
+}
+
+
+def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
+    """The whole set that a question asks for; None where it asks for none, or none is held."""
+    single = inquiry.understanding.ask.kind in _SINGLE
+    for asked in read_sets(inquiry.understanding.text):
+        if single and asked.kind is not SetKind.MENTIONS:
+            continue
+        composed = _COMPOSERS[asked.kind](inquiry, asked)
+        if composed is not None:
+            return composed
+    return None
