@@ -1,12 +1,28 @@
-"""Conditions read from a clause's words, each decided for a profile or left undecided."""
+"""Conditions read from a clause's words, each decided for a profile or left undecided.
 
+A condition is decided only by something that the asker said. Words that no rule reads become a
+condition of their own, which he can be asked about in those words. What excludes, negates or
+offers alternatives that are not all read is never decided by its parts.
+"""
+
+import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
-from assistant.profile import LEVELS, PLACES, POSTS, Profile, read_table
+from assistant.locate import fold_text
+from assistant.profile import (
+    CONFIRM,
+    Profile,
+    list_fields,
+    name_value,
+    read_number,
+    read_table,
+)
 from ingest.model import Span
-from ingest.quantities import find_quantities
 
 
 class Verdict(StrEnum):
@@ -19,156 +35,409 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition's words within a text, its verdict, why, and what to ask to decide it."""
+    """A condition's words within a text, its verdict, why, and what decides it."""
 
     span: Span
     verdict: Verdict
     reason: str
-    asks: str | None = None  # field or fact of the profile
+    asks: str | None = None  # field or fact of the profile that decides it; None: nothing said can
     question: str | None = None
 
 
+LONGEST_QUESTION = 60  # characters of a condition that can be asked about in its own words
+UNSAID = "您没有说明"
+IS_POT = "这是经费安排，条文没有写明个人怎样享受"
+BY_OFFICE = "这一条件要由主管部门对照原文判断"
 _PHRASE = re.compile(r"[^，,；;。：:！？\n]+")
-_WHO = re.compile(r"教师|班主任|校长|园长|教职工|教研员|个人|团队|教育工作者|者$|的$|^对|^凡|满")
-_GRANT = re.compile(
-    r"颁发|发放|发给|给予|享受|奖励|提高到|优先|按照?(?=每)|按(?=每|\d)|每[人月年次节](?:每[月年次])?(?=\d)|计发|列入|不低于"
+_HEAD = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百]+[条款项][\s　]*|[（(][一二三四五六七八九十\d]+[）)]\s*|"
+    r"[一二三四五六七八九十]+是|[一二三四五六七八九十]+、\s*|\d{1,2}[.、．]\s*(?!\d)|①-⑳)"
 )
+AMOUNT = re.compile(
+    r"(?:一次性|每(?:人|名|位|套|次|月|年|学期|学年|节|天)|不低于|不超过|不少于|最高|至少|约|额外)*"
+    r"\s*(?:\d[\d,.]*|[xX×*]{2,})\s*[百千万亿]*元(?:/[\u4e00-\u9fff]+)?"
+)
+_GRANT = re.compile(
+    r"颁发|发放|发给|给予|享受|用于奖励|奖励|奖补|提高到|提高至|优先|可以?(?!持续)|能够|计发|列入|不低于|报销|补助(?=\d|一次)|"
+    r"发(?=\d)|领取|予以|获得(?=\d|一次性)|按照?(?=每|\d)|每[人名位月年次节天](?:每[月年次])?(?=\d)|一次性(?=奖|补|发|给)|标准[为是]|"
+    r"免费|减免|表扬|表彰|慰问|晋升|加计"
+)
+_RECIPIENT = re.compile(
+    r"(?:发给|(?:优先)?安排给?|用于奖励|奖励|表扬|表彰|慰问)(?P<who>[^，。；元]*"
+    r"(?:教师|班主任|校长|园长|教研员|个人|团队|教职工))$"
+)
+# Phrases that say how, when and from what something is paid, not to whom.
+_MANNER = re.compile(
+    r"^(?:所需|其中|由[^，]{2,20}(?:承担|列支|保障|负责|发放|安排|拨付|统筹)|按(?:照)?[^，]{1,24}(?:发放|计发|计算|分配|执行|核定|兑现|承担|奖励)|"
+    r"分[一二三四五六七八九十\d]+[年次期]|一次(?:性)?核定|寒暑假|从[^，]{0,20}(?:列支|支出|安排)|每年\d{0,4}(?:年)?$|"
+    r"(?:每年)?教师节(?:期间|前)?$|每(?:月|学期|年|次)(?:合计)?(?:不超过|最高)|最[高多长]|不超过|水电费|根据|"
+    r"\d{4}年(?:起|底前)?$|从\d{4}年|自[^，]{2,16}起|在同等条件下$|同等条件下$|凭票据$|并(?:每月)?另加|所需资金|费用|资金|"
+    r"按照?[^，]{1,14}$|[县市州省]委|有?(?:下列|以下)情形|同一[日月年]内|交流期间$|管理期[^，]{0,4}$|标准(?:为|如下)|每(?:[人名位月年次节天]|学期)(?:每[月年次])?$|其子女$|"
+    r"并?由[^，的]{1,12}(?:县|局|财政|部门|政府|学校|单位|中心|市|州)$)"
+)
+_POT = re.compile(r"每年(?:预算|安排|投入)|安排[^，]{0,14}(?:资金|经费)|纳入[^，]{0,6}预算|专项资金|每个工作室")
+_SELECTED = re.compile(r"评选|(?:表扬|表彰)[^。]*\d+[名个人]")
+# What ends a stretch without saying who is meant: the thing granted, and by what it is paid.
+_TAIL = re.compile(
+    r"(?:按照?[^，]*)$|(?:(?:安家|生活|交通|周转住?房|住房|岗位|误餐|课时)(?:补助|补贴|津贴|费)?|补助|补贴|津贴|奖励|奖金)?"
+    r"(?:标准)?(?:统一)?(?:每(?:[人名位月年次节天]|学[期年]))*$"
+)
+_AFTERWARDS = re.compile(r"^用于|除外|不享受|不再享受|仅限|只限|不重复|就高|须|应当|不适用")
+_AIMED = re.compile(r"[\u4e00-\u9fff、]{2,}对(?P<who>[^，]*(?:教师|教职工|人员|者|的))$")
+_BETWEEN = re.compile(r"[、和或及与]|以及|或者")
+_NEGATED = re.compile(
+    r"除[^，]*外|除外|不(?:含|包括|是|在|属于|具备|得|再)|未|没有|非(?!遗)|尚|之一|以外|之外"
+)
+_RELATIVE = re.compile(r"一方|配偶|子女|父母|爱人|家属")
+_JOINT = re.compile(r"且|并且|同时(?=[具满在为是])|并(?=[在取获具考连从担])")
 _YEARS = re.compile(
-    r"满\s*(?P<least>\d{1,2}|[一二三四五六七八九十]{1,3})\s*年(?:以上)?(?:[、，]?不满\s*(?P<less>\d{1,2}|[一二三四五六七八九十]{1,3})\s*年)?"
+    r"(?:年)?满\s*(?P<least>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<unit>周?岁|年)(?:及|\(含\))?(?:以上)?"
+    r"(?:[、，]?(?:不满|不足|未满)\s*(?P<less>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:周?岁|年))?"
+    r"|(?<![\d])(?P<at_least>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<unit2>周?岁|年)(?:及|\(含\))?以上"
+    r"|(?:不少于|不低于)\s*(?P<from>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<unit3>年)"
+)
+_AGE_AT_MOST = re.compile(
+    r"(?:年龄)?(?:一般)?不超过\s*(?P<most>\d{2})\s*周?岁|(?P<upto>\d{2})\s*周?岁(?:及)?以下"
 )
 _FILLER = re.compile(
-    r"[的且并并在对凡是为及和或、等（）()“”\s]|我[县州市]|任教|工作|就读|期间|累计|连续|每[人月年]|全县|县级|县财政|教职工|教师|老师|学校|公办|个人|人员|标准|"
-    r"基础|特殊岗位|任教年限|岗位|补助|津贴|补贴|奖励|资金|费用|适当|提高到?|确保|一[类次]|健康|组织|其中一方|双方|符合|达到"
+    r"[的且并在对凡是为及和或、等从用了，（）()“”\s]|[我本全][县州市区省](?:所?有)?|任教|从教|教龄|从事|管理|教育教学|工作|"
+    r"安家费?|月?租金|周转(?:住)?房|住房|健康体检|体检|每[一二两三]?年[一两]次|误餐|交通|绩效|课时|"
+    r"累计|连续|每[人月年名]|县级|县财政|教职工|教育工作者|教师|老师|各级|各类|学校|人员|个人|标准|年限|岗位|"
+    r"统一|适当|确保|其中一方|双方|符合|达到|津贴|补贴|补助|奖励|生活|特殊岗位|基础|任职|担任|具有|取得|期间|\d+"
 )
+_OWN_YEARS = re.compile(
+    r"[一二三四五六七八九\d]类|本校|该校|同一|边远|艰苦|高寒|山区|服务|到岗|聘|工龄|参加工作|离岗|任期|管理期|驻村|签订"
+)
+_RURAL = re.compile(r"乡镇?|村|农村|教学点")
+_TEACHING = re.compile(r"任教|从教|教龄|教学|教育工作|教师")
+_LADDERS = {
+    "title": ("none", "junior", "middle", "associate", "full"),
+    "degree": ("below", "college", "bachelor", "master", "doctor"),
+}
 
 
 def read_conditions(
-    text: str, profile: Profile, *, about_rural: bool = False, listed: bool = False
+    text: str, profile: Profile, *, about: str = "", listed: bool = False
 ) -> tuple[Condition, ...]:
-    """The conditions of a sentence that grants something, in its order.
+    """The conditions of words that grant something, in their order.
 
-    `about_rural`: the document is about rural schools, so that its years are years there.
-    `listed`: the text is an item of a list, of which every phrase says who may have it. Words of
-    phrases that say who may have it, and that no rule reads, are undecided as a whole.
+    `about`: what stands above them (title, opening of the list), which tells years of one kind
+    from years of another. `listed`: an item of a list, of which every phrase says who may have it.
     """
+    head = _HEAD.match(text)
+    whole = Span(head.end() if head else 0, len(text.rstrip("。；; \n")))
+    if _SELECTED.search(text):
+        return (Condition(whole, Verdict.UNKNOWN, "由主管部门评选产生"),)
+    pot = _POT.search(text[: next((m.end() for m in AMOUNT.finditer(text)), 0)])
+    if pot is not None:
+        return (Condition(whole, Verdict.UNKNOWN, IS_POT),)
     found: list[Condition] = []
+    paid = False
     for phrase in _PHRASE.finditer(text):
         words = phrase[0]
-        if not listed and not _WHO.search(words):
+        if paid and not (listed and not AMOUNT.search(words)):
+            if _AFTERWARDS.search(words):
+                found.append(_confirm(text, phrase.start(), phrase.end(), profile))
             continue
-        grant = _GRANT.search(words)
-        end = grant.start() if grant and (grant.start() > 0 or listed) else len(words)
-        rest = words[:end]
-        own: list[Condition] = []
-        for condition in _read_phrase(words[:end], phrase.start(), profile, about_rural):
-            own.append(condition)
-            begin = condition.span.start - phrase.start()
-            stop = condition.span.end - phrase.start()
-            rest = rest[:begin] + "　" * (stop - begin) + rest[stop:]
-        if len(_FILLER.sub("", rest)) >= 2 and not grant_only(words):
-            whole = Span(phrase.start(), phrase.start() + len(words))
-            if re.search(r"[、和或及]", words):  # the words that no rule read may be alternatives
-                own = [condition for condition in own if condition.verdict is not Verdict.UNMET]
-            own.append(Condition(whole, Verdict.UNKNOWN, "这一条件要由您或主管部门对照原文判断"))
-        found += own
+        for start, end in _stretches(words):
+            stretch = Span(phrase.start() + start, phrase.start() + end)
+            found += _read_stretch(text, stretch, profile, f"{about} {text[: stretch.end]}")
+        paid = paid or AMOUNT.search(words) is not None
     return tuple(found)
 
 
-def read_general(text: str, profile: Profile) -> Condition:
-    """An item of 符合下列条件, as one condition: met where a known fact says so, else undecided."""
-    whole = Span(0, len(text.rstrip()))
+def read_item(text: str, profile: Profile, about: str = "") -> Condition:
+    """An item of 符合下列条件, as one condition."""
+    body = text.rstrip("；;。 \n")
+    head = _HEAD.match(body)
+    whole = Span(head.end() if head else 0, len(body))
+    parts = read_conditions(body, profile, about=about, listed=True)
+    excepted = "除外" in body
+    typed = [part for part in parts if part.asks and not part.asks.startswith(CONFIRM)]
+    plain = [part for part in parts if "除外" not in body[part.span.start : part.span.end]]
+    asked = _confirm(body, whole.start, whole.end, profile)
+    if not typed or len(plain) > len(typed):
+        return asked
+    if asked.verdict is not Verdict.UNKNOWN:
+        return asked
+    open_ones = [part for part in typed if part.verdict is not Verdict.MET]
+    if not open_ones:
+        return Condition(whole, Verdict.MET, typed[0].reason, typed[0].asks)
+    unmet = [part for part in open_ones if part.verdict is Verdict.UNMET]
+    if unmet and not excepted:
+        return Condition(whole, Verdict.UNMET, unmet[0].reason, unmet[0].asks)
+    if unmet:
+        return Condition(whole, Verdict.UNKNOWN, f"{unmet[0].reason}；条文另有例外")
+    first = open_ones[0]
+    return Condition(whole, Verdict.UNKNOWN, first.reason, first.asks, first.question)
+
+
+def read_exclusions(opening: str, items: tuple[str, ...], profile: Profile) -> Condition:
+    """有下列情形之一的，不享受 with its items, as one condition: none of them is so."""
+    listed = "".join(item.strip() for item in items)
+    name = f"{CONFIRM}无{fold_text(opening)[:40]}"
+    known = profile.fact(name)
+    head = _HEAD.match(opening)
+    whole = Span(head.end() if head else 0, len(opening.rstrip()))
+    if known is not None:
+        reason = "按您所说没有这些情形" if known else "您说有其中情形"
+        return Condition(whole, Verdict.MET if known else Verdict.UNMET, reason, name)
+    question = f"您是否没有这些情形：{listed[:160]}" if listed else None
+    return Condition(whole, Verdict.UNKNOWN, "请对照该条所列情形", name, question)
+
+
+def _stretches(words: str) -> Iterator[tuple[int, int]]:
+    """Where a phrase says who may have it: before what it grants, and after (奖励优秀教师)."""
+    head = _HEAD.match(words)
+    begin = head.end() if head else 0
+    body = words[begin:]
+    if _MANNER.match(body.strip()) or not re.search(r"[\u4e00-\u9fff]", body):
+        return
+    ends = [found.start() for found in (_GRANT.search(body), AMOUNT.search(body)) if found]
+    before = min(ends, default=len(body))
+    if ends and (tail := _TAIL.search(body[:before])) is not None:
+        before = tail.start() or before
+    aimed = _AIMED.search(body, 0, before)
+    begin += aimed.start("who") if aimed else 0
+    before -= aimed.start("who") if aimed else 0
+    body = words[begin:]
+    start = begin
+    for joint in _JOINT.finditer(words, begin, begin + before):
+        if joint.start() > start:
+            yield start, joint.start()
+        start = joint.end()
+    if begin + before > start:
+        yield start, begin + before
+    who = _RECIPIENT.search(body, before)
+    if who is not None:
+        yield begin + who.start("who"), begin + who.end("who")
+
+
+def _confirm(text: str, start: int, end: int, profile: Profile) -> Condition:
+    """Words that no rule reads: the asker's own word decides them."""
+    while start < end and text[start] in " 　\n对凡":
+        start += 1
+    words = text[start:end].rstrip()
+    span = Span(start, start + len(words))
+    if len(words) > LONGEST_QUESTION:
+        return Condition(span, Verdict.UNKNOWN, BY_OFFICE)
+    name = f"{CONFIRM}{fold_text(words)}"
+    known = profile.fact(name)
+    if known is not None:
+        return Condition(span, _from(known), "按您所说", name)
+    asked = re.sub(r"\s+", "", words).removesuffix("的")
+    return Condition(span, Verdict.UNKNOWN, UNSAID, name, f"您是否符合“{asked}”？")
+
+
+def _read_stretch(text: str, stretch: Span, profile: Profile, about: str) -> list[Condition]:
+    words = text[stretch.start : stretch.end]
+    if not _FILLER.sub("", words) or _MANNER.match(words.strip("，、 　")):
+        return []
+    taken = bytearray(len(words))
+    atoms = [] if _NEGATED.search(words) else list(_read_atoms(words, taken, profile, about))
+    rest = "".join("　" if used else sign for sign, used in zip(words, taken, strict=True))
+    left = _FILLER.sub("", rest)
+    asked = _confirm(text, stretch.start, stretch.end, profile)
+    shifted = [_shift(atom, stretch.start) for atom in atoms]
+    if _blurs(words, atoms):
+        return [asked]
+    if _RELATIVE.search(words):  # the other one of a couple may be meant
+        shifted = [asked if _is_own_unmet(atom) else atom for atom in dict.fromkeys(shifted)]
+        shifted = list(dict.fromkeys(shifted))
+    if left:
+        if _BETWEEN.search(words):  # the words that no rule read may be alternatives
+            shifted = [atom for atom in shifted if atom.verdict is not Verdict.UNMET]
+        if asked.verdict is Verdict.MET:
+            shifted = [atom for atom in shifted if atom.verdict is not Verdict.UNKNOWN]
+        return sorted([*shifted, asked], key=lambda condition: condition.span)
+    verdicts = {atom.verdict for atom in atoms}
+    if Verdict.UNMET in verdicts and len(verdicts) > 1 and _offers_a_choice(words, atoms):
+        return [asked]  # a class teacher or a village teacher: one of them may be enough
+    return sorted(shifted, key=lambda condition: condition.span)
+
+
+def _is_own_unmet(condition: Condition) -> bool:
+    return condition.verdict is Verdict.UNMET and condition.asks in list_fields()
+
+
+def _blurs(words: str, atoms: list[Condition]) -> bool:
+    """Whether one thing is said twice and differently (由县城学校向乡村学校): of whom is unclear."""
+    ordered = sorted(atoms, key=lambda atom: atom.span)
+    return any(
+        before.asks == after.asks
+        and before.asks in list_fields()
+        and before.span != after.span
+        and words[before.span.end : after.span.start].strip("的学校教师（( ") != ""
+        and _BETWEEN.search(words[before.span.end : after.span.start]) is None
+        for before, after in itertools.pairwise(ordered)
+    )
+
+
+def _offers_a_choice(words: str, atoms: list[Condition]) -> bool:
+    """Whether something like 或 stands between parts that different things decide."""
+    ordered = sorted(atoms, key=lambda atom: atom.span)
+    return any(
+        before.asks != after.asks
+        and _BETWEEN.search(words[before.span.end : after.span.start]) is not None
+        for before, after in itertools.pairwise(ordered)
+    )
+
+
+def _shift(condition: Condition, by: int) -> Condition:
+    span = Span(condition.span.start + by, condition.span.end + by)
+    return Condition(
+        span, condition.verdict, condition.reason, condition.asks, condition.question
+    )
+
+
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _read_atoms(
+    words: str, taken: bytearray, profile: Profile, about: str
+) -> Iterator[Condition]:
+    """The parts of a stretch that rules read; `taken` marks their characters."""
+    for match in _AGE_AT_MOST.finditer(words):
+        if span := _take(match, taken):
+            most = int(match["most"] or match["upto"])
+            yield _judge_number("age", span, profile.age, 0, most + 1)
+    for match in _YEARS.finditer(words):
+        if (span := _take(match, taken)) and (judged := _judge_years(match, span, profile, about)):
+            yield judged
+        elif span:
+            taken[span.start : span.end] = bytes(span.end - span.start)
     for row in read_table()["fact"]:
-        if re.search(row["words"], text):
-            known = profile.fact(row["name"])
-            if known:
-                return Condition(whole, Verdict.MET, "按您所说", row["name"])
-            why = "您没有说明" if known is None else "您说不是；条文另有例外的，请对照原文"
-            return Condition(whole, Verdict.UNKNOWN, why, row["name"], row["question"])
-    return Condition(whole, Verdict.UNKNOWN, "这一条件要由您或主管部门对照原文判断")
-
-
-def grant_only(words: str) -> bool:
-    """Whether a phrase grants and says nothing of whom."""
-    found = _GRANT.match(words.strip())
-    return found is not None and not re.search(r"教师|班主任|校长|个人|团队", words)
-
-
-def _read_phrase(text: str, shift: int, profile: Profile, about_rural: bool) -> list[Condition]:
-    found: list[Condition] = []
-    taken = bytearray(len(text))
-    for row in read_table()["fact"]:
-        for match in re.finditer(row["words"], text):
-            known = profile.fact(row["name"])
-            verdict = _from(known)
-            reason = "您没有说明" if known is None else "按您所说"
-            span = _take(match, taken, shift)
-            if span:
-                found.append(Condition(span, verdict, reason, row["name"], row["question"]))
-    rural = about_rural or re.search(r"乡|村|教学点|连续", text) is not None
-    for match in _YEARS.finditer(text):
-        span = _take(match, taken, shift)
-        if span:
-            found.append(_judge_years(match, span, profile, rural))
-    fields: dict[str, list[tuple[Span, dict[str, list[str]]]]] = {}
+        for match in _compile(row["words"]).finditer(words):
+            if span := _take(match, taken):
+                yield _judge_fact(row, span, profile)
+    fields: dict[str, list[tuple[Span, dict[str, Any]]]] = {}
     for row in read_table()["choice"]:
-        for match in re.finditer(row["words"], text):
-            span = _take(match, taken, shift)
-            if span:
+        for match in _compile(row["words"]).finditer(words):
+            if span := _take(match, taken):
                 fields.setdefault(row["field"], []).append((span, row))
+                for also, values in row.get("also", {}).items():
+                    fields.setdefault(also, []).append((span, {"values": values}))
     for field, rows in fields.items():
-        allowed = {value for _, row in rows for value in row["values"]}
-        unsure = {value for _, row in rows for value in row.get("unsure", ())}
-        if field == "place" and "county" in allowed and len(allowed) > 1:
-            unsure, allowed = unsure | allowed, set()
-        found += [_judge_choice(field, span, allowed, unsure, profile) for span, _ in rows]
-    return sorted(found, key=lambda condition: condition.span)
+        allowed = {value for _, row in rows for value in _list_allowed(field, row)}
+        unsure = {value for _, row in rows for value in row.get("unsure", ())} - allowed
+        for span in _merge(words, [span for span, _ in rows]):
+            yield _judge_choice(field, span, allowed, unsure, profile)
 
 
-def _take(match: re.Match[str], taken: bytearray, shift: int) -> Span | None:
+def _merge(words: str, spans: list[Span]) -> Iterator[Span]:
+    """The places of one field's words, those with only 、 or 和 between them as one."""
+    begin: int | None = None
+    ordered = sorted(set(spans))
+    for span, after in itertools.zip_longest(ordered, ordered[1:]):
+        begin = span.start if begin is None else begin
+        if after is None or words[span.end : after.start].strip("、和或及与者以的 "):
+            yield Span(begin, span.end)
+            begin = None
+
+
+def _list_allowed(field: str, row: dict[str, Any]) -> tuple[str, ...]:
+    if "ladder" in row:
+        steps = _LADDERS[field]
+        return steps[steps.index(row["ladder"]) :]
+    return tuple(row["values"])
+
+
+def _take(match: re.Match[str], taken: bytearray) -> Span | None:
     start, end = match.span()
     if start == end or taken.find(1, start, end) >= 0:
         return None
     taken[start:end] = b"\1" * (end - start)
-    return Span(start + shift, end + shift)
+    return Span(start, end)
 
 
-def _from(known: bool | None) -> Verdict:
-    if known is None:
-        return Verdict.UNKNOWN
+def _from(known: bool) -> Verdict:
     return Verdict.MET if known else Verdict.UNMET
 
 
-def _judge_years(match: re.Match[str], span: Span, profile: Profile, rural: bool) -> Condition:
-    least = int(find_quantities(f"{match['least']}年")[0].value)
-    less = int(find_quantities(f"{match['less']}年")[0].value) if match["less"] else None
-    asks = "rural_years" if rural else "years"
-    years = profile.rural_years if rural else profile.years
-    question = read_table()["questions"][asks]
-    if profile.years is not None and profile.years < least:
-        return Condition(span, Verdict.UNMET, f"您说一共教了{profile.years}年", asks)
-    if years is None:
-        why = (
-            "教龄够，但没有说明是否都在乡镇以下学校、是否连续"
-            if profile.years
-            else "您没有说明年限"
+def _judge_fact(row: dict[str, Any], span: Span, profile: Profile) -> Condition:
+    known = profile.fact(row["name"])
+    if known is None and profile.fact(row.get("implied_by", "")):
+        known = True
+    if known is None:
+        return Condition(span, Verdict.UNKNOWN, UNSAID, row["name"], row["question"])
+    said = row["short"] if known else f"不是“{row['short']}”"
+    return Condition(span, _from(known), f"您说{said}", row["name"], row["question"])
+
+
+def _judge_years(
+    match: re.Match[str], span: Span, profile: Profile, about: str
+) -> Condition | None:
+    """A verdict on years of the kind that the words mean; None where they mean another kind."""
+    least = read_number(match["least"] or match["at_least"] or match["from"])
+    less = read_number(match["less"]) if match["less"] else None
+    unit = match["unit"] or match["unit2"] or match["unit3"]
+    if least is None:
+        return None
+    if "岁" in unit:
+        return _judge_number("age", span, profile.age, least, less)
+    near = about[about.rfind("。") + 1 :]
+    if _OWN_YEARS.search(near):
+        return None
+    if "班主任" in near:
+        return _judge_number("class_years", span, profile.class_years, least, less)
+    if _RURAL.search(near):
+        return _judge_rural(span, profile, least, less, "连续" in near)
+    if not _TEACHING.search(near) or re.search(r"校长|园长|教研员", near):
+        return None
+    taught = (profile.years, profile.rural_total, profile.rural_years)
+    if less is None and profile.years is None and any(n and n >= least for n in taught):
+        return Condition(span, Verdict.MET, f"您说至少教了{max(n or 0 for n in taught)}年", "years")
+    return _judge_number("years", span, profile.years, least, less)
+
+
+def _judge_rural(
+    span: Span, profile: Profile, least: int, less: int | None, unbroken: bool
+) -> Condition:
+    """Years in schools of townships and villages: without a break, or all of them together."""
+    asks = "rural_years" if unbroken else "rural_total"
+    together = profile.rural_total
+    if together is None and profile.rural_years == 0:
+        together = 0
+    known = profile.rural_years if unbroken else together
+    for upper, name in ((profile.years, "一共"), (together, "在乡镇以下学校一共")):
+        if upper is not None and upper < least:
+            return Condition(span, Verdict.UNMET, f"您说{name}教了{upper}年", asks)
+    if known is None and not unbroken and less is None and (profile.rural_years or 0) >= least:
+        known = profile.rural_years
+    if known is None and profile.years:
+        why = "教龄够，但没有说明是否都在乡镇以下学校" + ("、是否连续" if unbroken else "")
+        return Condition(
+            span, Verdict.UNKNOWN, why, asks, list_fields()[asks].question
         )
-        return Condition(span, Verdict.UNKNOWN, why, asks, question)
-    met = years >= least and (less is None or years < less)
-    return Condition(span, _from(met), f"您说是{years}年", asks)
+    return _judge_number(asks, span, known, least, less)
+
+
+def _judge_number(
+    field: str, span: Span, value: int | None, least: int, less: int | None
+) -> Condition:
+    """Whether the value is at least `least` and under `less`."""
+    question = list_fields()[field].question
+    if value is None:
+        return Condition(span, Verdict.UNKNOWN, UNSAID, field, question)
+    met = value >= least and (less is None or value < less)
+    unit = "周岁" if field == "age" else "年"
+    return Condition(span, _from(met), f"您说是{value}{unit}", field, question)
 
 
 def _judge_choice(
     field: str, span: Span, allowed: set[str], unsure: set[str], profile: Profile
 ) -> Condition:
-    names = {"level": LEVELS, "place": PLACES, "posts": POSTS}[field]
-    value = profile.posts if field == "posts" else getattr(profile, field)
-    question = read_table()["questions"][field]
+    value = getattr(profile, field)
+    question = list_fields()[field].question
     if value is None:
-        return Condition(span, Verdict.UNKNOWN, "您没有说明", field, question)
-    values = value if field == "posts" else {value}
-    said = "、".join(names[one] for one in sorted(values))
+        return Condition(span, Verdict.UNKNOWN, UNSAID, field, question)
+    values = set(value) if field == "posts" else {value}
+    shown = sorted(values - {"teacher"} or values)
+    said = "、".join(name_value(field, one) for one in shown)
     if values & allowed:
-        return Condition(span, Verdict.MET, f"您说是{said}", field)
+        return Condition(span, Verdict.MET, f"您说是{said}", field, question)
     if values & unsure:
-        return Condition(span, Verdict.UNKNOWN, f"条文没有说明是否包括{said}")
-    return Condition(span, Verdict.UNMET, f"您说是{said}", field)
+        return Condition(span, Verdict.UNKNOWN, f"条文没有说明是否包括{said}", field)
+    return Condition(span, Verdict.UNMET, f"您说是{said}", field, question)

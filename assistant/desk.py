@@ -58,8 +58,10 @@ def check_profile(
 ) -> Assessment:
     """What a teacher may have of all that the documents grant which the reader may see."""
     passages = lru_cache(maxsize=None)(partial(assistant.store.passages, scope=scope))
-    validities = assistant.library(scope).validities(as_of)
-    return assess(assistant.store.benefits(None, scope), profile, validities, passages)
+    library = assistant.library(scope)
+    regions = tuple(document.metadata.region for document in library.documents)
+    benefits = assistant.store.benefits(None, scope)
+    return assess(benefits, profile, library.validities(as_of), passages, regions)
 
 
 def find_named_documents(library: Library, names: Iterable[str]) -> frozenset[DocumentId]:

@@ -1,0 +1,213 @@
+"""The single grants for teachers that documents hold: an item of a list or a tier stands alone."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from assistant.conditions import AMOUNT
+from assistant.locate import split_sentences
+from ingest.model import DocumentId, Span
+from vectorstore.model import Hit, Passage, Scores, StoredBenefit, StoredDocument
+
+Passages = Callable[[DocumentId], tuple[Passage, ...]]
+
+_TEACHERS = re.compile(r"教师|老师|班主任|校长|园长|教研员|教职工|教育工作者|师范生")
+_OTHERS = re.compile(
+    r"学生|儿童|少年|寄宿生|家长|监护人|幼儿(?!园)|子女|生均|经费|工作室|困难生|每生|的县"
+)
+_OWN_NAME = re.compile(r"(?:补助|津贴|补贴|奖励|激励|待遇|优待)[^，。]{0,6}(?:办法|细则|方案|规定|措施)")
+_SOFT = re.compile(
+    r"优先|表扬|表彰|慰问|免费|体检|子女|定向评价|加计|(?:提高|发放|享受)[^，。]{0,20}(?:津贴|补贴|补助)"
+)
+# What a government sets itself to do, without anything that one teacher could claim.
+_GOAL = re.compile(
+    r"平均工资|工资收入|收入水平|加大|适当提高|逐步提高|不断提高|建立|完善|健全|统筹|编制|要将|鼓励|推动|保障机制|评选活动|"
+    r"财政资金|倾斜|同等地位|展示|体系|资助政策|免费政策"
+)
+_SET_APART = re.compile(r"[；;]")
+_TIER_OF_YEARS = re.compile(r"^\s*(?:年?满|任教满|从教满)\s*[\d一二三四五六七八九十]")
+_QUALIFY = re.compile(r"(?:符合|具备|满足)(?:下列|以下)(?:条件|情形)")
+_EXCLUDE = re.compile(r"(?:下列|以下)情形之一的?，?(?:不|停|取消)")
+_APPLIES = re.compile(
+    r"(?:本(?:办法|细则|方案|措施|规定)适用于|所称[^，。；]{2,14}，?(?:是)?指)(?P<who>[^。；]+)"
+)
+_LIKEWISE = re.compile(r"参照本?[^。]{0,10}执行|参照执行|按照本[^。]{2,4}第[^。]{1,8}条执行")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Words of a passage that grant one thing; `lead` are words above that hold for it too."""
+
+    benefit: StoredBenefit
+    hit: Hit
+    span: Span
+    lead: tuple[Hit, Span] | None = None
+    listed: bool = False  # an item of a list
+
+    @property
+    def name(self) -> str:
+        """What is granted."""
+        return re.sub(r"^第[一二三四五六七八九十百]+条\s*", "", self.benefit.name)
+
+    @property
+    def words(self) -> str:
+        """The words that grant it."""
+        return self.hit.passage.text[self.span.start : self.span.end]
+
+    @property
+    def amount(self) -> str | None:
+        """The first amount in the words."""
+        found = AMOUNT.search(self.words)
+        return re.sub(r"\s+", "", found[0]) if found else None
+
+    @property
+    def about(self) -> str:
+        """What stands above the words and tells what their years are of."""
+        passage = self.hit.passage
+        above = (self.hit.document.title, *passage.heading_path, passage.heading)
+        led = ""
+        if self.lead is not None:
+            hit, span = self.lead
+            led = hit.passage.text[span.start : span.end]
+        return f"{' '.join(above)}。{led}"
+
+
+@dataclass(frozen=True, slots=True)
+class GeneralClause:
+    """A clause on who may have anything at all of what a document grants."""
+
+    hit: Hit
+    span: Span
+    kind: str  # item, exclusion, range
+    items: tuple[str, ...] = ()  # of an exclusion
+
+
+def list_grants(benefits: Iterable[StoredBenefit], passages: Passages) -> Iterator[Grant]:
+    """The grants for teachers, each place once."""
+    seen: set[tuple[str, int]] = set()
+    for benefit in benefits:
+        for grant in _divide(benefit, passages):
+            key = (grant.hit.passage.id, grant.span.start)
+            if key not in seen and _is_for_teachers(grant):
+                seen.add(key)
+                yield grant
+
+
+def look_up(document: StoredDocument, passage: Passage) -> Hit:
+    """A hit for a passage that was not searched for."""
+    return Hit(passage, document, Scores(None, None, 0.0), 1)
+
+
+def list_general(document: StoredDocument, passages: Passages) -> tuple[GeneralClause, ...]:
+    """The clauses on who may have it at all, where the document is about one benefit."""
+    if not _OWN_NAME.search(document.title):
+        return ()
+    held = passages(document.id)
+    found: list[GeneralClause] = []
+    for passage in held:
+        own, hit = passage.own_text, look_up(document, passage)
+        children = [child for child in held if child.parent == passage.id]
+        applies = _APPLIES.search(own)
+        if applies is not None and _TEACHERS.search(applies["who"]):
+            found.append(GeneralClause(hit, Span(*applies.span("who")), "range"))
+        if _QUALIFY.search(own):
+            found += [
+                GeneralClause(look_up(document, child), Span(0, len(child.text)), "item")
+                for child in children
+            ]
+        elif (excluded := _EXCLUDE.search(own)) is not None:
+            end = own.find("：", excluded.end())
+            opening = Span(0, len(own.rstrip()) if end < 0 else end + 1)
+            items = tuple(child.text for child in children) or (own[opening.end :].strip(),)
+            found.append(GeneralClause(hit, opening, "exclusion", items))
+    return tuple(found)
+
+
+def takes_in_others(document: StoredDocument, passages: Passages) -> bool:
+    """Whether a document is for people beside those whom it names (参照执行)."""
+    return any(_LIKEWISE.search(passage.own_text) for passage in passages(document.id))
+
+
+def _divide(benefit: StoredBenefit, passages: Passages) -> Iterator[Grant]:
+    """The benefit, or each item of the list or of the tiers that it opens."""
+    passage, document = benefit.passage, benefit.document
+    start = benefit.span.start - passage.span.start
+    span = Span(start, benefit.span.end - passage.span.start)
+    for sentence in split_sentences(passage.text):
+        if sentence.start <= start < sentence.end:
+            span = sentence
+            break
+    hit = look_up(document, passage)
+    children = [p for p in passages(passage.document_id) if p.parent == passage.id]
+    if passage.own_text.rstrip().endswith(("：", ":")) and children:
+        opening = Span(span.start, len(passage.own_text.rstrip()))
+        for child in children:
+            stop = child.text.find("。")
+            whole = Span(0, len(child.text) if stop < 0 else stop + 1)
+            if AMOUNT.search(child.text):
+                yield Grant(benefit, look_up(document, child), whole, (hit, opening), True)
+        return
+    stop = passage.text.find("。", span.start)
+    span = Span(span.start, len(passage.text) if stop < 0 else stop + 1)
+    tiers = list(_find_tiers(passage.text, span))
+    if len(tiers) < 2:
+        parent = next((p for p in passages(passage.document_id) if p.id == passage.parent), None)
+        yield Grant(benefit, hit, span, _find_lead(document, parent), parent is not None)
+        return
+    for tier, lead in tiers:
+        yield Grant(benefit, hit, tier, None if lead is None else (hit, lead))
+
+
+def _find_lead(document: StoredDocument, parent: Passage | None) -> tuple[Hit, Span] | None:
+    """The opening of the list that a passage is an item of, where it says who is meant."""
+    if parent is None or not parent.own_text.rstrip().endswith(("：", ":")):
+        return None
+    own = parent.own_text.rstrip()
+    begin = max(own.rfind("。"), own.rfind("\n")) + 1
+    return look_up(document, parent), Span(begin, len(own))
+
+
+def _find_tiers(text: str, span: Span) -> Iterator[tuple[Span, Span | None]]:
+    """Stretches of a sentence that each grant an amount, with the words that lead them in."""
+    amounts = list(AMOUNT.finditer(text, span.start, span.end))
+    if len(amounts) < 2:
+        return
+    colon = max(text.rfind("：", span.start, amounts[0].start()), text.rfind(":", span.start, amounts[0].start()))
+    begin = span.start if colon < 0 else colon + 1
+    lead = None if colon < 0 else Span(span.start, colon)
+    tiers: list[Span] = []
+    for part in re.compile(r"[^；;。]+").finditer(text, begin, span.end):
+        inner = [
+            Span(*piece.span())
+            for piece in re.compile(r"[^，,]+").finditer(text, *part.span())
+            if (paid := AMOUNT.search(piece[0])) and re.search(r"[\u4e00-\u9fff]", piece[0][: paid.start()])
+        ]
+        if colon >= 0 and len(inner) > 1:
+            tiers += inner
+        elif AMOUNT.search(part[0]):
+            tiers.append(Span(*part.span()))
+    for tier in tiers:
+        if colon < 0 and tier is not tiers[0] and _TIER_OF_YEARS.match(text[tier.start : tier.end]):
+            years = re.compile(r"年?满\s*[\d一二三四五六七八九十]").search(text, span.start, tier.start)
+            yield tier, Span(span.start, years.start()) if years else None
+        else:
+            yield tier, lead
+
+
+def _is_for_teachers(grant: Grant) -> bool:
+    words = grant.words
+    passage, title = grant.hit.passage, grant.hit.document.title
+    if not AMOUNT.search(words) and (
+        _GOAL.search(words) or _OWN_NAME.search(title) or not _SOFT.search(words)
+    ):
+        return False
+    led = ""
+    if grant.lead is not None:
+        hit, span = grant.lead
+        led = hit.passage.text[span.start : span.end]
+    if _GOAL.search(words) and not re.search(r"每[人名月]|奖励|一次性", words):
+        return False
+    if _TEACHERS.search(words):
+        return _OTHERS.search(words) is None or "教师" in words
+    above = " ".join((title, *passage.heading_path, passage.heading, led))
+    return _TEACHERS.search(above) is not None and not _OTHERS.search(words)
