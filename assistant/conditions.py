@@ -75,12 +75,17 @@ _MANNER = re.compile(
     r"按照?[^，]{1,14}$|[县市州省]委|有?(?:下列|以下)情形|同一[日月年]内|交流期间$|管理期[^，]{0,4}$|标准(?:为|如下)|每(?:[人名位月年次节天]|学期)(?:每[月年次])?$|其子女$|"
     r"并?由[^，的]{1,12}(?:县|局|财政|部门|政府|学校|单位|中心|市|州)$)"
 )
-_POT = re.compile(r"每年(?:预算|安排|投入)|安排[^，]{0,14}(?:资金|经费)|纳入[^，]{0,6}预算|专项资金|每个工作室")
+_POT = re.compile(
+    r"每年(?:预算|安排|投入)|安排[^，]{0,14}(?:资金|经费)|纳入[^，]{0,6}预算|专项资金|每个工作室"
+)
 _SELECTED = re.compile(r"评选|(?:表扬|表彰)[^。]*\d+[名个人]")
 # What ends a stretch without saying who is meant: the thing granted, and by what it is paid.
 _TAIL = re.compile(
     r"(?:按照?[^，]*)$|(?:(?:安家|生活|交通|周转住?房|住房|岗位|误餐|课时)(?:补助|补贴|津贴|费)?|补助|补贴|津贴|奖励|奖金)?"
     r"(?:标准)?(?:统一)?(?:每(?:[人名位月年次节天]|学[期年]))*$"
+)
+_TAIL_ALONE = re.compile(
+    r"(?:按照?[^，]*(?:计算|发放|核定|执行|标准))$|(?:每(?:[人名位月年次节天]|学[期年]))*$"
 )
 _AFTERWARDS = re.compile(r"^用于|除外|不享受|不再享受|仅限|只限|不重复|就高|须|应当|不适用")
 _AIMED = re.compile(r"[\u4e00-\u9fff、]{2,}对(?P<who>[^，]*(?:教师|教职工|人员|者|的))$")
@@ -100,10 +105,11 @@ _AGE_AT_MOST = re.compile(
     r"(?:年龄)?(?:一般)?不超过\s*(?P<most>\d{2})\s*周?岁|(?P<upto>\d{2})\s*周?岁(?:及)?以下"
 )
 _FILLER = re.compile(
-    r"[的且并在对凡是为及和或、等从用了，（）()“”\s]|[我本全][县州市区省](?:所?有)?|任教|从教|教龄|从事|管理|教育教学|工作|"
+    r"教育教学|从事|[我本全][县州市区省](?:所?有)?|任教|从教|教龄|管理|工作|"
     r"安家费?|月?租金|周转(?:住)?房|住房|健康体检|体检|每[一二两三]?年[一两]次|误餐|交通|绩效|课时|"
     r"累计|连续|每[人月年名]|县级|县财政|教职工|教育工作者|教师|老师|各级|各类|学校|人员|个人|标准|年限|岗位|"
-    r"统一|适当|确保|其中一方|双方|符合|达到|津贴|补贴|补助|奖励|生活|特殊岗位|基础|任职|担任|具有|取得|期间|\d+"
+    r"统一|适当|确保|其中一方|双方|符合|达到|津贴|补贴|补助|奖励|生活|特殊岗位|基础|任职|担任|具有|取得|期间|\d+|"
+    r"[的且并在对凡是为及和或、等从用了，（）()“”\s]"
 )
 _OWN_YEARS = re.compile(
     r"[一二三四五六七八九\d]类|本校|该校|同一|边远|艰苦|高寒|山区|服务|到岗|聘|工龄|参加工作|离岗|任期|管理期|驻村|签订"
@@ -175,14 +181,14 @@ def read_item(text: str, profile: Profile, about: str = "") -> Condition:
 def read_exclusions(opening: str, items: tuple[str, ...], profile: Profile) -> Condition:
     """有下列情形之一的，不享受 with its items, as one condition: none of them is so."""
     listed = "".join(item.strip() for item in items)
-    name = f"{CONFIRM}无{fold_text(opening)[:40]}"
+    name = f"{CONFIRM}{fold_text(opening)[:60]}"
     known = profile.fact(name)
     head = _HEAD.match(opening)
     whole = Span(head.end() if head else 0, len(opening.rstrip()))
+    question = f"您有没有这些情形之一：{listed[:200]}" if listed else None
     if known is not None:
-        reason = "按您所说没有这些情形" if known else "您说有其中情形"
-        return Condition(whole, Verdict.MET if known else Verdict.UNMET, reason, name)
-    question = f"您是否没有这些情形：{listed[:160]}" if listed else None
+        reason = "您说有其中情形" if known else "按您所说没有这些情形"
+        return Condition(whole, _from(not known), reason, name, question)
     return Condition(whole, Verdict.UNKNOWN, "请对照该条所列情形", name, question)
 
 
@@ -195,8 +201,8 @@ def _stretches(words: str) -> Iterator[tuple[int, int]]:
         return
     ends = [found.start() for found in (_GRANT.search(body), AMOUNT.search(body)) if found]
     before = min(ends, default=len(body))
-    if ends and (tail := _TAIL.search(body[:before])) is not None:
-        before = tail.start() or before
+    tail = (_TAIL if ends else _TAIL_ALONE).search(body[:before])
+    before = (tail.start() if tail else 0) or before
     aimed = _AIMED.search(body, 0, before)
     begin += aimed.start("who") if aimed else 0
     before -= aimed.start("who") if aimed else 0
@@ -222,11 +228,13 @@ def _confirm(text: str, start: int, end: int, profile: Profile) -> Condition:
     if len(words) > LONGEST_QUESTION:
         return Condition(span, Verdict.UNKNOWN, BY_OFFICE)
     name = f"{CONFIRM}{fold_text(words)}"
+    asked = re.sub(r"\s+", "", words).removesuffix("的")
+    question = f"您是否符合“{asked}”？"
     known = profile.fact(name)
     if known is not None:
-        return Condition(span, _from(known), "按您所说", name)
-    asked = re.sub(r"\s+", "", words).removesuffix("的")
-    return Condition(span, Verdict.UNKNOWN, UNSAID, name, f"您是否符合“{asked}”？")
+        reason = "按您所说" if known else "您说不符合"
+        return Condition(span, _from(known), reason, name, question)
+    return Condition(span, Verdict.UNKNOWN, UNSAID, name, question)
 
 
 def _read_stretch(text: str, stretch: Span, profile: Profile, about: str) -> list[Condition]:
@@ -261,7 +269,7 @@ def _is_own_unmet(condition: Condition) -> bool:
 
 
 def _blurs(words: str, atoms: list[Condition]) -> bool:
-    """Whether one thing is said twice and differently (由县城学校向乡村学校): of whom is unclear."""
+    """Whether one thing is said twice and differently (由县城学校向乡村学校), of unclear whom."""
     ordered = sorted(atoms, key=lambda atom: atom.span)
     return any(
         before.asks == after.asks
@@ -285,9 +293,7 @@ def _offers_a_choice(words: str, atoms: list[Condition]) -> bool:
 
 def _shift(condition: Condition, by: int) -> Condition:
     span = Span(condition.span.start + by, condition.span.end + by)
-    return Condition(
-        span, condition.verdict, condition.reason, condition.asks, condition.question
-    )
+    return Condition(span, condition.verdict, condition.reason, condition.asks, condition.question)
 
 
 @cache
@@ -295,9 +301,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _read_atoms(
-    words: str, taken: bytearray, profile: Profile, about: str
-) -> Iterator[Condition]:
+def _read_atoms(words: str, taken: bytearray, profile: Profile, about: str) -> Iterator[Condition]:
     """The parts of a stretch that rules read; `taken` marks their characters."""
     for match in _AGE_AT_MOST.finditer(words):
         if span := _take(match, taken):
@@ -408,9 +412,7 @@ def _judge_rural(
         known = profile.rural_years
     if known is None and profile.years:
         why = "教龄够，但没有说明是否都在乡镇以下学校" + ("、是否连续" if unbroken else "")
-        return Condition(
-            span, Verdict.UNKNOWN, why, asks, list_fields()[asks].question
-        )
+        return Condition(span, Verdict.UNKNOWN, why, asks, list_fields()[asks].question)
     return _judge_number(asks, span, known, least, less)
 
 

@@ -18,6 +18,7 @@ class Coverage:
     covers: bool | None
     note: str = ""  # of which level the document is, or why it cannot be told
     asks_city: bool = False  # the asker's prefecture would tell
+    names_place: bool = True  # the document says what place it is for
 
     @property
     def question(self) -> str:
@@ -25,9 +26,7 @@ class Coverage:
         return list_fields()["city"].question if self.asks_city else ""
 
 
-def find_coverage(
-    profile: Profile, metadata: DocumentMetadata, held: Iterable[Region]
-) -> Coverage:
+def find_coverage(profile: Profile, metadata: DocumentMetadata, held: Iterable[Region]) -> Coverage:
     """Whether a document's region takes in the asker's.
 
     `held`: the regions of all documents held, which may say what a county lies in.
@@ -37,7 +36,8 @@ def find_coverage(
     if place is None and _NATIONAL.search(metadata.issuing_body or ""):
         return Coverage(True, "国家文件，各地适用")
     if place is None:
-        return Coverage(None, "文件没有写明适用地区，是否适用请向发文单位核实")
+        note = "文件没有写明适用地区，是否适用请向发文单位核实"
+        return Coverage(None, note, names_place=False)
     if profile.region is None:
         return Coverage(None, f"文件适用于{place}，您没有说明所在地区")
     own = shorten_name(profile.region)
@@ -54,7 +54,7 @@ def find_coverage(
     if within and not any(wider in names for names in within):
         return Coverage(False)
     note = f"{level}文件，适用于{place}；不能确定{profile.region}是否属于{place}"
-    return Coverage(None, note, asks_city=bool(city) and profile.city is None)
+    return Coverage(None, note, asks_city=bool(city) and not profile.city)
 
 
 def list_places(held: Iterable[Region]) -> tuple[str, ...]:

@@ -15,9 +15,11 @@ _TEACHERS = re.compile(r"教师|老师|班主任|校长|园长|教研员|教职�
 _OTHERS = re.compile(
     r"学生|儿童|少年|寄宿生|家长|监护人|幼儿(?!园)|子女|生均|经费|工作室|困难生|每生|的县"
 )
-_OWN_NAME = re.compile(r"(?:补助|津贴|补贴|奖励|激励|待遇|优待)[^，。]{0,6}(?:办法|细则|方案|规定|措施)")
+_OWN_NAME = re.compile(
+    r"(?:补助|津贴|补贴|奖励|激励|待遇|优待)[^，。]{0,6}(?:办法|细则|方案|规定|措施)"
+)
 _SOFT = re.compile(
-    r"优先|表扬|表彰|慰问|免费|体检|子女|定向评价|加计|(?:提高|发放|享受)[^，。]{0,20}(?:津贴|补贴|补助)"
+    r"优先|给予(?:适当)?奖励|表扬|表彰|慰问|免费|体检|子女|定向评价|加计|(?:提高|发放|享受)[^，。]{0,20}(?:津贴|补贴|补助)"
 )
 # What a government sets itself to do, without anything that one teacher could claim.
 _GOAL = re.compile(
@@ -172,7 +174,10 @@ def _find_tiers(text: str, span: Span) -> Iterator[tuple[Span, Span | None]]:
     amounts = list(AMOUNT.finditer(text, span.start, span.end))
     if len(amounts) < 2:
         return
-    colon = max(text.rfind("：", span.start, amounts[0].start()), text.rfind(":", span.start, amounts[0].start()))
+    colon = max(
+        text.rfind("：", span.start, amounts[0].start()),
+        text.rfind(":", span.start, amounts[0].start()),
+    )
     begin = span.start if colon < 0 else colon + 1
     lead = None if colon < 0 else Span(span.start, colon)
     tiers: list[Span] = []
@@ -180,7 +185,8 @@ def _find_tiers(text: str, span: Span) -> Iterator[tuple[Span, Span | None]]:
         inner = [
             Span(*piece.span())
             for piece in re.compile(r"[^，,]+").finditer(text, *part.span())
-            if (paid := AMOUNT.search(piece[0])) and re.search(r"[\u4e00-\u9fff]", piece[0][: paid.start()])
+            if (paid := AMOUNT.search(piece[0]))
+            and re.search(r"[\u4e00-\u9fff]", piece[0][: paid.start()])
         ]
         if colon >= 0 and len(inner) > 1:
             tiers += inner
@@ -188,7 +194,9 @@ def _find_tiers(text: str, span: Span) -> Iterator[tuple[Span, Span | None]]:
             tiers.append(Span(*part.span()))
     for tier in tiers:
         if colon < 0 and tier is not tiers[0] and _TIER_OF_YEARS.match(text[tier.start : tier.end]):
-            years = re.compile(r"年?满\s*[\d一二三四五六七八九十]").search(text, span.start, tier.start)
+            years = re.compile(r"年?满\s*[\d一二三四五六七八九十]").search(
+                text, span.start, tier.start
+            )
             yield tier, Span(span.start, years.start()) if years else None
         else:
             yield tier, lead

@@ -12,7 +12,7 @@ from assistant.conditions import (
     read_exclusions,
     read_item,
 )
-from assistant.coverage import Coverage, find_coverage
+from assistant.coverage import Coverage, find_coverage, is_name
 from assistant.grants import (
     GeneralClause,
     Grant,
@@ -82,6 +82,7 @@ class Missing:
     benefits: int  # undecided results that wait for it; 0: it is said or decides nothing more
     field: Field | None = None  # None: a question to be answered by yes or no
     short: str = ""
+    weight: float = 0.0  # of each such result, by how much else it waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ class Assessment:
         """What should still be asked, what matters most first."""
         return tuple(sorted((m for m in self.depends_on if m.benefits), key=_urgency))
 
+    def of_known_places(self) -> "Assessment":
+        """Without the documents that do not say what place they are for."""
+        results = tuple(result for result in self.results if result.place.names_place)
+        return Assessment(results, _list_needed(results, ()), self.ended)
+
 
 def assess(
     benefits: Iterable[StoredBenefit],
@@ -111,9 +117,7 @@ def assess(
     """
     listed = tuple(benefits)
     held = (*regions, *dict.fromkeys(b.document.metadata.region for b in listed))
-    places = {
-        b.document.id: find_coverage(profile, b.document.metadata, held) for b in listed
-    }
+    places = {b.document.id: find_coverage(profile, b.document.metadata, held) for b in listed}
     here = [benefit for benefit in listed if places[benefit.document.id].covers is not False]
     ended = {
         name_document(b.document): None
@@ -138,7 +142,8 @@ def assess(
         )
     ]
     results.sort(key=lambda result: (GROUPS.index(result.group), result.place.covers is None))
-    return Assessment(tuple(results), _list_needed(results), tuple(ended))
+    cities = {r.city for r in held if r.city and not r.county and is_name(r.city)}
+    return Assessment(tuple(results), _list_needed(results, cities), tuple(ended))
 
 
 def _assess_grant(
@@ -267,27 +272,33 @@ def _name_offices(benefit: StoredBenefit, document: StoredDocument, passages: Pa
     return "、".join(named)
 
 
-def _list_needed(results: Iterable[BenefitResult]) -> tuple[Missing, ...]:
+def _list_needed(results: Iterable[BenefitResult], cities: Iterable[str]) -> tuple[Missing, ...]:
     """Everything that conditions depend on: the fields in their order, then facts."""
     questions: dict[str, str] = {}
     waiting: Counter[str] = Counter()
+    weights: dict[str, float] = {}
     for result in results:
         named = {c.asks: c for c in result.conditions if c.asks and c.question}
-        for name, condition in named.items():
-            questions.setdefault(name, condition.question or "")
+        undecided = {n for n, c in named.items() if c.verdict is Verdict.UNKNOWN}
+        questions.update((n, c.question or "") for n, c in named.items() if n not in questions)
+        if result.place.question:
+            questions.setdefault("city", result.place.question)
+            undecided.add("city")
         if result.verdict is Verdict.UNKNOWN:
-            waiting.update(n for n, c in named.items() if c.verdict is Verdict.UNKNOWN)
-            if result.place.question:
-                questions.setdefault("city", result.place.question)
-                waiting["city"] += 1
-    fields = list_fields()
+            waiting.update(undecided)
+            for name in undecided:
+                weights[name] = weights.get(name, 0.0) + 1 / len(undecided)
+    fields = dict(list_fields())
+    named_cities = tuple((city, city) for city in sorted(set(cities)))
+    fields["city"] = replace(fields["city"], options=(*named_cities, ("其他", "其他市（州）")))
     order = [*(n for n in fields if n in questions), *(n for n in questions if n not in fields)]
     shorts = {row["name"]: row["short"] for row in read_table()["fact"]}
     return tuple(
-        Missing(n, questions[n], waiting[n], fields.get(n), shorts.get(n, "")) for n in order
+        Missing(n, questions[n], waiting[n], fields.get(n), shorts.get(n, ""), weights.get(n, 0.0))
+        for n in order
     )
 
 
-def _urgency(missing: Missing) -> tuple[int, int]:
-    """Fields and known facts before conditions in a clause's own words; most wanted first."""
-    return (missing.name.startswith(CONFIRM), -missing.benefits)
+def _urgency(missing: Missing) -> tuple[bool, float]:
+    """Fields and known facts before conditions in a clause's own words; most decisive first."""
+    return (missing.name.startswith(CONFIRM), -missing.weight)
