@@ -90,6 +90,9 @@ _TAIL_ALONE = re.compile(
 _AFTERWARDS = re.compile(r"^用于|除外|不享受|不再享受|仅限|只限|不重复|就高|须|应当|不适用")
 _AIMED = re.compile(r"[\u4e00-\u9fff、]{2,}对(?P<who>[^，]*(?:教师|教职工|人员|者|的))$")
 _BETWEEN = re.compile(r"[、和或及与]|以及|或者")
+_OR = re.compile(
+    r"(?:教师|老师|学校|人员|的)*(?:[、和或及与]|以及|或者)(?:在|担任|承担|从事|具有|对)?"
+)
 _NEGATED = re.compile(
     r"除[^，]*外|除外|不(?:含|包括|是|在|属于|具备|得|再)|未|没有|非(?!遗)|尚|之一|以外|之外"
 )
@@ -184,7 +187,7 @@ def read_exclusions(opening: str, items: tuple[str, ...], profile: Profile) -> C
     name = f"{CONFIRM}{fold_text(opening)[:60]}"
     known = profile.fact(name)
     head = _HEAD.match(opening)
-    whole = Span(head.end() if head else 0, len(opening.rstrip()))
+    whole = Span(head.end() if head else 0, len(opening.rstrip("：: \n")))
     question = f"您有没有这些情形之一：{listed[:200]}" if listed else None
     if known is not None:
         reason = "您说有其中情形" if known else "按您所说没有这些情形"
@@ -286,7 +289,7 @@ def _offers_a_choice(words: str, atoms: list[Condition]) -> bool:
     ordered = sorted(atoms, key=lambda atom: atom.span)
     return any(
         before.asks != after.asks
-        and _BETWEEN.search(words[before.span.end : after.span.start]) is not None
+        and _OR.fullmatch(words[before.span.end : after.span.start]) is not None
         for before, after in itertools.pairwise(ordered)
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.conditions import AMOUNT
 from assistant.locate import split_sentences
 from ingest.model import DocumentId, Span
+from ingest.quantities import fold_width
 from vectorstore.model import Hit, Passage, Scores, StoredBenefit, StoredDocument
 
 Passages = Callable[[DocumentId], tuple[Passage, ...]]
@@ -60,7 +61,7 @@ class Grant:
     def amount(self) -> str | None:
         """The first amount in the words."""
         found = AMOUNT.search(self.words)
-        return re.sub(r"\s+", "", found[0]) if found else None
+        return re.sub(r"\s+", "", fold_width(found[0])) if found else None
 
     @property
     def about(self) -> str:

@@ -162,7 +162,7 @@ def read_situation(text: str) -> Profile:
             rest = rest[: found.start()] + "，" + rest[found.end() :]
     facts: dict[str, bool] = {}
     for row in read_table()["fact"]:
-        if re.search(row.get("not_said", "^$"), text):
+        if re.search(row.get("not_said", "(?!)"), text):
             facts[row["name"]] = False
         elif re.search(row["said"], text):
             facts[row["name"]] = True

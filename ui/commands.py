@@ -273,7 +273,7 @@ def _run_duties(arguments: argparse.Namespace) -> int:
 
 
 def _run_selfcheck(arguments: argparse.Namespace) -> int:
-    from ui.desk import run_selfcheck
+    from ui.selfcheck import run_selfcheck
 
     return run_selfcheck(arguments, read_settings(arguments))
 

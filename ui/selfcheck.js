@@ -11,6 +11,7 @@
     "不符合": "按您所说，有条件不符合",
     "无法判断": "要由主管部门判断"
   };
+  var FIRST = ["不符合", "无法判断", "符合"]; // what stands in the way is read first
   var MARKS = { "符合": "✓", "不符合": "✗", "无法判断": "?" };
   var panel, body, form, results, status, opener = null, turn = 0, timer = 0;
   var profile = {}, shown = "", places = null;
@@ -318,7 +319,9 @@
     if (one.note) add(card, make("p", "check-note", one.note));
     if (one.conditions.length) {
       var list = add(card, make("ul", "check-conditions"));
-      one.conditions.forEach(function (condition) {
+      one.conditions.slice().sort(function (a, b) {
+        return FIRST.indexOf(a.verdict) - FIRST.indexOf(b.verdict);
+      }).forEach(function (condition) {
         explain(list, condition, source, citations, questions);
       });
     } else {
