@@ -16,6 +16,7 @@ from typing import Any
 from assistant.locate import fold_text
 from assistant.profile import (
     CONFIRM,
+    NUMBERS,
     Profile,
     list_fields,
     name_value,
@@ -68,7 +69,7 @@ _RECIPIENT = re.compile(
 )
 # Phrases that say how, when and from what something is paid, not to whom.
 _MANNER = re.compile(
-    r"^(?:所需|其中|由[^，]{2,20}(?:承担|列支|保障|负责|发放|安排|拨付|统筹)|按(?:照)?[^，]{1,24}(?:发放|计发|计算|分配|执行|核定|兑现|承担|奖励)|"
+    r"^(?:所需|由[^，]{2,20}(?:承担|列支|保障|负责|发放|安排|拨付|统筹)|按(?:照)?[^，]{1,24}(?:发放|计发|计算|分配|执行|核定|兑现|承担|奖励)|"
     r"分[一二三四五六七八九十\d]+[年次期]|一次(?:性)?核定|寒暑假|从[^，]{0,20}(?:列支|支出|安排)|每年\d{0,4}(?:年)?$|"
     r"(?:每年)?教师节(?:期间|前)?$|每(?:月|学期|年|次)(?:合计)?(?:不超过|最高)|最[高多长]|不超过|水电费|根据|"
     r"\d{4}年(?:起|底前)?$|从\d{4}年|自[^，]{2,16}起|在同等条件下$|同等条件下$|凭票据$|并(?:每月)?另加|所需资金|费用|资金|"
@@ -82,12 +83,14 @@ _SELECTED = re.compile(r"评选|(?:表扬|表彰)[^。]*\d+[名个人]")
 # What ends a stretch without saying who is meant: the thing granted, and by what it is paid.
 _TAIL = re.compile(
     r"(?:按照?[^，]*)$|(?:(?:安家|生活|交通|周转住?房|住房|岗位|误餐|课时)(?:补助|补贴|津贴|费)?|补助|补贴|津贴|奖励|奖金)?"
-    r"(?:标准)?(?:统一)?(?:每(?:[人名位月年次节天]|学[期年]))*$"
+    r"(?:标准)?(?:统一)?(?:每(?:[人名位月年次节天]|学[期年]))*(?:[另再]?加)?$"
 )
 _TAIL_ALONE = re.compile(
     r"(?:按照?[^，]*(?:计算|发放|核定|执行|标准))$|(?:每(?:[人名位月年次节天]|学[期年]))*$"
 )
-_AFTERWARDS = re.compile(r"^用于|除外|不享受|不再享受|仅限|只限|不重复|就高|须|应当|不适用")
+_AFTERWARDS = re.compile(
+    r"^用于|除外|不享受|不再享受|仅[限发]|只[限发]|不重复|就高|须|应当|不适用|对象|范围为|条件"
+)
 _AIMED = re.compile(r"[\u4e00-\u9fff、]{2,}对(?P<who>[^，]*(?:教师|教职工|人员|者|的))$")
 _BETWEEN = re.compile(r"[、和或及与]|以及|或者")
 _OR = re.compile(
@@ -96,10 +99,12 @@ _OR = re.compile(
 _NEGATED = re.compile(
     r"除[^，]*外|除外|不(?:含|包括|是|在|属于|具备|得|再)|未|没有|非(?!遗)|尚|之一|以外|之外"
 )
-_RELATIVE = re.compile(r"一方|配偶|子女|父母|爱人|家属")
+_RELATIVE = re.compile(
+    r"一方|配偶|子女|父母|爱人|家属|到|赴|家[住在]|居住|户籍|来自|毕业|派|支援|帮扶|结对"
+)
 _JOINT = re.compile(r"且|并且|同时(?=[具满在为是])|并(?=[在取获具考连从担])")
 _YEARS = re.compile(
-    r"(?:年)?满\s*(?P<least>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<unit>周?岁|年)(?:及|\(含\))?(?:以上)?"
+    r"(?:(?:担任|从事|任)?班主任(?:工作)?(?:累计|连续)?)?(?<![不未])年?满\s*(?P<least>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<unit>周?岁|年)(?:及|\(含\))?(?:以上)?"
     r"(?:[、，]?(?:不满|不足|未满)\s*(?P<less>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:周?岁|年))?"
     r"|(?<![\d])(?P<at_least>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<unit2>周?岁|年)(?:及|\(含\))?以上"
     r"|(?:不少于|不低于)\s*(?P<from>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<unit3>年)"
@@ -111,14 +116,15 @@ _FILLER = re.compile(
     r"教育教学|从事|[我本全][县州市区省](?:所?有)?|任教|从教|教龄|管理|工作|"
     r"安家费?|月?租金|周转(?:住)?房|住房|健康体检|体检|每[一二两三]?年[一两]次|误餐|交通|绩效|课时|"
     r"累计|连续|每[人月年名]|县级|县财政|教职工|教育工作者|教师|老师|各级|各类|学校|人员|个人|标准|年限|岗位|"
-    r"统一|适当|确保|其中一方|双方|符合|达到|津贴|补贴|补助|奖励|生活|特殊岗位|基础|任职|担任|具有|取得|期间|\d+|"
+    r"其中|统一|适当|确保|其中一方|双方|符合|达到|津贴|补贴|补助|奖励|生活|特殊岗位|基础|任职|担任|具有|取得|期间|\d+|"
     r"[的且并在对凡是为及和或、等从用了，（）()“”\s]"
 )
 _OWN_YEARS = re.compile(
-    r"[一二三四五六七八九\d]类|本校|该校|同一|边远|艰苦|高寒|山区|服务|到岗|聘|工龄|参加工作|离岗|任期|管理期|驻村|签订"
+    r"试用|见习|合同|协议|入职|毕业|资格|职称|获得|晋升|在编|[一二三四五六七八九\d]类|本校|该校|同一|边远|艰苦|高寒|山区|服务|到岗|聘|工龄|参加工作|离岗|任期|管理期|驻村|签订"
 )
 _RURAL = re.compile(r"乡镇?|村|农村|教学点")
 _TEACHING = re.compile(r"任教|从教|教龄|教学|教育工作|教师")
+_AS_CLASS_TEACHER = re.compile(r"的?班主任(?:工作)?(?:经历|经验|年限)")
 _LADDERS = {
     "title": ("none", "junior", "middle", "associate", "full"),
     "degree": ("below", "college", "bachelor", "master", "doctor"),
@@ -140,6 +146,7 @@ def read_conditions(
     pot = _POT.search(text[: next((m.end() for m in AMOUNT.finditer(text)), 0)])
     if pot is not None:
         return (Condition(whole, Verdict.UNKNOWN, IS_POT),)
+    above = about if "。" in about else f"{about}。"
     found: list[Condition] = []
     paid = False
     for phrase in _PHRASE.finditer(text):
@@ -150,7 +157,8 @@ def read_conditions(
             continue
         for start, end in _stretches(words):
             stretch = Span(phrase.start() + start, phrase.start() + end)
-            found += _read_stretch(text, stretch, profile, f"{about} {text[: stretch.end]}")
+            before = text[: stretch.start].rpartition("。")[2]
+            found += _read_stretch(text, stretch, profile, f"{above}{before}")
         paid = paid or AMOUNT.search(words) is not None
     return tuple(found)
 
@@ -256,8 +264,14 @@ def _read_stretch(text: str, stretch: Span, profile: Profile, about: str) -> lis
         shifted = [asked if _is_own_unmet(atom) else atom for atom in dict.fromkeys(shifted)]
         shifted = list(dict.fromkeys(shifted))
     if left:
-        if _BETWEEN.search(words):  # the words that no rule read may be alternatives
-            shifted = [atom for atom in shifted if atom.verdict is not Verdict.UNMET]
+        # The words that no rule read may be alternatives, or what the others only belong to.
+        free = {_shift(a, stretch.start) for a in atoms if _stands_free(words, a, atoms)}
+        offers = _BETWEEN.search(words) is not None
+        shifted = [
+            atom
+            for atom in shifted
+            if atom.verdict is not Verdict.UNMET or (atom in free and not offers)
+        ]
         if asked.verdict is Verdict.MET:
             shifted = [atom for atom in shifted if atom.verdict is not Verdict.UNKNOWN]
         return sorted([*shifted, asked], key=lambda condition: condition.span)
@@ -265,6 +279,18 @@ def _read_stretch(text: str, stretch: Span, profile: Profile, about: str) -> lis
     if Verdict.UNMET in verdicts and len(verdicts) > 1 and _offers_a_choice(words, atoms):
         return [asked]  # a class teacher or a village teacher: one of them may be enough
     return sorted(shifted, key=lambda condition: condition.span)
+
+
+def _stands_free(words: str, atom: Condition, atoms: list[Condition]) -> bool:
+    """Whether a part says of the teacher himself what it says (在乡村学校, not 支援乡村学校)."""
+    before = words[: atom.span.start].rstrip()
+    after = words[atom.span.end :]
+    if atom.asks == "posts":
+        return re.match(r"(?:教师|老师|岗位|的)*$", after) is not None
+    if atom.asks in NUMBERS:
+        return True
+    follows = any(other.span.end == atom.span.start for other in atoms)
+    return not before or follows or before.endswith(("在", "（", "(", "的", "、", "取得", "具有"))
 
 
 def _is_own_unmet(condition: Condition) -> bool:
@@ -311,7 +337,9 @@ def _read_atoms(words: str, taken: bytearray, profile: Profile, about: str) -> I
             most = int(match["most"] or match["upto"])
             yield _judge_number("age", span, profile.age, 0, most + 1)
     for match in _YEARS.finditer(words):
-        if (span := _take(match, taken)) and (judged := _judge_years(match, span, profile, about)):
+        if (span := _take(match, taken)) and (
+            judged := _judge_years(match, span, profile, *_around(about, words, match))
+        ):
             yield judged
         elif span:
             taken[span.start : span.end] = bytes(span.end - span.start)
@@ -344,6 +372,11 @@ def _merge(words: str, spans: list[Span]) -> Iterator[Span]:
             begin = None
 
 
+def _around(about: str, words: str, match: re.Match[str]) -> tuple[str, str]:
+    """What stands above and before a figure in its sentence, and what behind it."""
+    return f"{about}{words[: match.end()]}", words[match.end() :]
+
+
 def _list_allowed(field: str, row: dict[str, Any]) -> tuple[str, ...]:
     if "ladder" in row:
         steps = _LADDERS[field]
@@ -374,7 +407,7 @@ def _judge_fact(row: dict[str, Any], span: Span, profile: Profile) -> Condition:
 
 
 def _judge_years(
-    match: re.Match[str], span: Span, profile: Profile, about: str
+    match: re.Match[str], span: Span, profile: Profile, about: str, after: str
 ) -> Condition | None:
     """A verdict on years of the kind that the words mean; None where they mean another kind."""
     least = read_number(match["least"] or match["at_least"] or match["from"])
@@ -384,14 +417,19 @@ def _judge_years(
         return None
     if "岁" in unit:
         return _judge_number("age", span, profile.age, least, less)
-    near = about[about.rfind("。") + 1 :]
-    if _OWN_YEARS.search(near):
+    above, _, near = about.rpartition("。")
+    if _OWN_YEARS.search(near) or not (_TEACHING.search(about) or "班主任" in near):
         return None
-    if "班主任" in near:
+    if "班主任" in near or _AS_CLASS_TEACHER.match(after):
         return _judge_number("class_years", span, profile.class_years, least, less)
-    if _RURAL.search(near):
+    in_country = _RURAL.search(near) is not None
+    if in_country or (_RURAL.search(above) and "教龄" not in f"{near}{after}"):
         return _judge_rural(span, profile, least, less, "连续" in near)
-    if not _TEACHING.search(near) or re.search(r"校长|园长|教研员", near):
+    if _RURAL.search(after) or "经历" in after:  # years as what stands behind them
+        short = profile.years is not None and profile.years < least
+        reason = f"您说一共教了{profile.years}年"
+        return Condition(span, Verdict.UNMET, reason, "years") if short else None
+    if re.search(r"校长|园长|教研员", near):
         return None
     taught = (profile.years, profile.rural_total, profile.rural_years)
     if less is None and profile.years is None and any(n and n >= least for n in taught):

@@ -34,6 +34,8 @@ _EXCLUDE = re.compile(r"(?:下列|以下)情形之一的?，?(?:不|停|取消)"
 _APPLIES = re.compile(
     r"(?:本(?:办法|细则|方案|措施|规定)适用于|所称[^，。；]{2,14}，?(?:是)?指)(?P<who>[^。；]+)"
 )
+_PART = re.compile(r"[^。；;\n]+")
+_LIMIT = re.compile(r"除外|不适用|不享受|不得享受|不再享受|不纳入|不予|仅限|只限")
 _LIKEWISE = re.compile(r"参照本?[^。]{0,10}执行|参照执行|按照本[^。]{2,4}第[^。]{1,8}条执行")
 
 
@@ -62,6 +64,17 @@ class Grant:
         """The first amount in the words."""
         found = AMOUNT.search(self.words)
         return re.sub(r"\s+", "", fold_width(found[0])) if found else None
+
+    @property
+    def limits(self) -> tuple[Span, ...]:
+        """What the rest of the passage excludes (编外教师除外)."""
+        text = self.hit.passage.own_text
+        return tuple(
+            Span(*found.span())
+            for found in _PART.finditer(text)
+            if _LIMIT.search(found[0])
+            and (found.end() <= self.span.start or found.start() >= self.span.end)
+        )
 
     @property
     def about(self) -> str:
@@ -113,6 +126,11 @@ def list_general(document: StoredDocument, passages: Passages) -> tuple[GeneralC
         applies = _APPLIES.search(own)
         if applies is not None and _TEACHERS.search(applies["who"]):
             found.append(GeneralClause(hit, Span(*applies.span("who")), "range"))
+            found += [
+                GeneralClause(hit, Span(*part.span()), "exclusion", (part[0],))
+                for part in _PART.finditer(own)
+                if "不适用" in part[0]
+            ]
         if _QUALIFY.search(own):
             found += [
                 GeneralClause(look_up(document, child), Span(0, len(child.text)), "item")

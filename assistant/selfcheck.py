@@ -197,6 +197,10 @@ def _read_grant(grant: Grant, profile: Profile) -> Iterator[tuple[Hit, Span, Con
             yield hit, span, condition
     for condition in _read(grant.hit, grant.span, profile, grant.about, listed=grant.listed):
         yield grant.hit, grant.span, condition
+    for span in grant.limits:
+        words = grant.hit.passage.text[span.start : span.end]
+        limit = _moved(read_exclusions(words, (words,), profile), span.start)
+        yield grant.hit, span, limit
 
 
 def _read(
