@@ -3,7 +3,7 @@
 from functools import lru_cache, partial
 
 from assistant.compose import gather
-from assistant.conditions import Verdict
+from assistant.condition_parts import Verdict
 from assistant.inquiry import Composition, Inquiry, cite_as, tidy
 from assistant.kinds import QuestionKind
 from assistant.model import Draft, Notice, NoticeKind, Support

@@ -8,45 +8,13 @@ offers alternatives that are not all read is never decided by its parts.
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-from typing import Any
 
+from assistant.condition_parts import UNSAID, Condition, Verdict, read_parts, verdict_of
 from assistant.locate import fold_text
-from assistant.profile import (
-    CONFIRM,
-    NUMBERS,
-    Profile,
-    list_fields,
-    name_value,
-    read_number,
-    read_table,
-)
+from assistant.profile import CONFIRM, NUMBERS, Profile, list_fields
 from ingest.model import Span
 
-
-class Verdict(StrEnum):
-    """Whether a condition is met; what cannot be decided is never guessed."""
-
-    MET = "符合"
-    UNMET = "不符合"
-    UNKNOWN = "无法判断"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition's words within a text, its verdict, why, and what decides it."""
-
-    span: Span
-    verdict: Verdict
-    reason: str
-    asks: str | None = None  # field or fact of the profile that decides it; None: nothing said can
-    question: str | None = None
-
-
 LONGEST_QUESTION = 60  # characters of a condition that can be asked about in its own words
-UNSAID = "您没有说明"
 IS_POT = "这是经费安排，条文没有写明个人怎样享受"
 BY_OFFICE = "这一条件要由主管部门对照原文判断"
 _PHRASE = re.compile(r"[^，,；;。：:！？\n]+")
@@ -103,15 +71,6 @@ _RELATIVE = re.compile(
     r"一方|配偶|子女|父母|爱人|家属|到|赴|家[住在]|居住|户籍|来自|毕业|派|支援|帮扶|结对"
 )
 _JOINT = re.compile(r"且|并且|同时(?=[具满在为是])|并(?=[在取获具考连从担])")
-_YEARS = re.compile(
-    r"(?:(?:担任|从事|任)?班主任(?:工作)?(?:累计|连续)?)?(?<![不未])年?满\s*(?P<least>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<unit>周?岁|年)(?:及|\(含\))?(?:以上)?"
-    r"(?:[、，]?(?:不满|不足|未满)\s*(?P<less>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:周?岁|年))?"
-    r"|(?<![\d])(?P<at_least>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<unit2>周?岁|年)(?:及|\(含\))?以上"
-    r"|(?:不少于|不低于)\s*(?P<from>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<unit3>年)"
-)
-_AGE_AT_MOST = re.compile(
-    r"(?:年龄)?(?:一般)?不超过\s*(?P<most>\d{2})\s*周?岁|(?P<upto>\d{2})\s*周?岁(?:及)?以下"
-)
 _FILLER = re.compile(
     r"教育教学|从事|[我本全][县州市区省](?:所?有)?|任教|从教|教龄|管理|工作|"
     r"安家费?|月?租金|周转(?:住)?房|住房|健康体检|体检|每[一二两三]?年[一两]次|误餐|交通|绩效|课时|"
@@ -119,16 +78,6 @@ _FILLER = re.compile(
     r"其中|统一|适当|确保|其中一方|双方|符合|达到|津贴|补贴|补助|奖励|生活|特殊岗位|基础|任职|担任|具有|取得|期间|\d+|"
     r"[的且并在对凡是为及和或、等从用了，（）()“”\s]"
 )
-_OWN_YEARS = re.compile(
-    r"试用|见习|合同|协议|入职|毕业|资格|职称|获得|晋升|在编|[一二三四五六七八九\d]类|本校|该校|同一|边远|艰苦|高寒|山区|服务|到岗|聘|工龄|参加工作|离岗|任期|管理期|驻村|签订"
-)
-_RURAL = re.compile(r"乡镇?|村|农村|教学点")
-_TEACHING = re.compile(r"任教|从教|教龄|教学|教育工作|教师")
-_AS_CLASS_TEACHER = re.compile(r"的?班主任(?:工作)?(?:经历|经验|年限)")
-_LADDERS = {
-    "title": ("none", "junior", "middle", "associate", "full"),
-    "degree": ("below", "college", "bachelor", "master", "doctor"),
-}
 
 
 def read_conditions(
@@ -199,7 +148,7 @@ def read_exclusions(opening: str, items: tuple[str, ...], profile: Profile) -> C
     question = f"您有没有这些情形之一：{listed[:200]}" if listed else None
     if known is not None:
         reason = "您说有其中情形" if known else "按您所说没有这些情形"
-        return Condition(whole, _from(not known), reason, name, question)
+        return Condition(whole, verdict_of(not known), reason, name, question)
     return Condition(whole, Verdict.UNKNOWN, "请对照该条所列情形", name, question)
 
 
@@ -213,7 +162,7 @@ def _stretches(words: str) -> Iterator[tuple[int, int]]:
     ends = [found.start() for found in (_GRANT.search(body), AMOUNT.search(body)) if found]
     before = min(ends, default=len(body))
     tail = (_TAIL if ends else _TAIL_ALONE).search(body[:before])
-    before = (tail.start() if tail else 0) or before
+    before = tail.start() if tail else before
     aimed = _AIMED.search(body, 0, before)
     begin += aimed.start("who") if aimed else 0
     before -= aimed.start("who") if aimed else 0
@@ -244,7 +193,7 @@ def _confirm(text: str, start: int, end: int, profile: Profile) -> Condition:
     known = profile.fact(name)
     if known is not None:
         reason = "按您所说" if known else "您说不符合"
-        return Condition(span, _from(known), reason, name, question)
+        return Condition(span, verdict_of(known), reason, name, question)
     return Condition(span, Verdict.UNKNOWN, UNSAID, name, question)
 
 
@@ -253,7 +202,7 @@ def _read_stretch(text: str, stretch: Span, profile: Profile, about: str) -> lis
     if not _FILLER.sub("", words) or _MANNER.match(words.strip("，、 　")):
         return []
     taken = bytearray(len(words))
-    atoms = [] if _NEGATED.search(words) else list(_read_atoms(words, taken, profile, about))
+    atoms = [] if _NEGATED.search(words) else list(read_parts(words, taken, profile, about))
     rest = "".join("　" if used else sign for sign, used in zip(words, taken, strict=True))
     left = _FILLER.sub("", rest)
     asked = _confirm(text, stretch.start, stretch.end, profile)
@@ -323,164 +272,3 @@ def _offers_a_choice(words: str, atoms: list[Condition]) -> bool:
 def _shift(condition: Condition, by: int) -> Condition:
     span = Span(condition.span.start + by, condition.span.end + by)
     return Condition(span, condition.verdict, condition.reason, condition.asks, condition.question)
-
-
-@cache
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
-def _read_atoms(words: str, taken: bytearray, profile: Profile, about: str) -> Iterator[Condition]:
-    """The parts of a stretch that rules read; `taken` marks their characters."""
-    for match in _AGE_AT_MOST.finditer(words):
-        if span := _take(match, taken):
-            most = int(match["most"] or match["upto"])
-            yield _judge_number("age", span, profile.age, 0, most + 1)
-    for match in _YEARS.finditer(words):
-        if (span := _take(match, taken)) and (
-            judged := _judge_years(match, span, profile, *_around(about, words, match))
-        ):
-            yield judged
-        elif span:
-            taken[span.start : span.end] = bytes(span.end - span.start)
-    for row in read_table()["fact"]:
-        for match in _compile(row["words"]).finditer(words):
-            if span := _take(match, taken):
-                yield _judge_fact(row, span, profile)
-    fields: dict[str, list[tuple[Span, dict[str, Any]]]] = {}
-    for row in read_table()["choice"]:
-        for match in _compile(row["words"]).finditer(words):
-            if span := _take(match, taken):
-                fields.setdefault(row["field"], []).append((span, row))
-                for also, values in row.get("also", {}).items():
-                    fields.setdefault(also, []).append((span, {"values": values}))
-    for field, rows in fields.items():
-        allowed = {value for _, row in rows for value in _list_allowed(field, row)}
-        unsure = {value for _, row in rows for value in row.get("unsure", ())} - allowed
-        for span in _merge(words, [span for span, _ in rows]):
-            yield _judge_choice(field, span, allowed, unsure, profile)
-
-
-def _merge(words: str, spans: list[Span]) -> Iterator[Span]:
-    """The places of one field's words, those with only 、 or 和 between them as one."""
-    begin: int | None = None
-    ordered = sorted(set(spans))
-    for span, after in itertools.zip_longest(ordered, ordered[1:]):
-        begin = span.start if begin is None else begin
-        if after is None or words[span.end : after.start].strip("、和或及与者以的 "):
-            yield Span(begin, span.end)
-            begin = None
-
-
-def _around(about: str, words: str, match: re.Match[str]) -> tuple[str, str]:
-    """What stands above and before a figure in its sentence, and what behind it."""
-    return f"{about}{words[: match.end()]}", words[match.end() :]
-
-
-def _list_allowed(field: str, row: dict[str, Any]) -> tuple[str, ...]:
-    if "ladder" in row:
-        steps = _LADDERS[field]
-        return steps[steps.index(row["ladder"]) :]
-    return tuple(row["values"])
-
-
-def _take(match: re.Match[str], taken: bytearray) -> Span | None:
-    start, end = match.span()
-    if start == end or taken.find(1, start, end) >= 0:
-        return None
-    taken[start:end] = b"\1" * (end - start)
-    return Span(start, end)
-
-
-def _from(known: bool) -> Verdict:
-    return Verdict.MET if known else Verdict.UNMET
-
-
-def _judge_fact(row: dict[str, Any], span: Span, profile: Profile) -> Condition:
-    known = profile.fact(row["name"])
-    if known is None and profile.fact(row.get("implied_by", "")):
-        known = True
-    if known is None:
-        return Condition(span, Verdict.UNKNOWN, UNSAID, row["name"], row["question"])
-    said = row["short"] if known else f"不是“{row['short']}”"
-    return Condition(span, _from(known), f"您说{said}", row["name"], row["question"])
-
-
-def _judge_years(
-    match: re.Match[str], span: Span, profile: Profile, about: str, after: str
-) -> Condition | None:
-    """A verdict on years of the kind that the words mean; None where they mean another kind."""
-    least = read_number(match["least"] or match["at_least"] or match["from"])
-    less = read_number(match["less"]) if match["less"] else None
-    unit = match["unit"] or match["unit2"] or match["unit3"]
-    if least is None:
-        return None
-    if "岁" in unit:
-        return _judge_number("age", span, profile.age, least, less)
-    above, _, near = about.rpartition("。")
-    if _OWN_YEARS.search(near) or not (_TEACHING.search(about) or "班主任" in near):
-        return None
-    if "班主任" in near or _AS_CLASS_TEACHER.match(after):
-        return _judge_number("class_years", span, profile.class_years, least, less)
-    in_country = _RURAL.search(near) is not None
-    if in_country or (_RURAL.search(above) and "教龄" not in f"{near}{after}"):
-        return _judge_rural(span, profile, least, less, "连续" in near)
-    if _RURAL.search(after) or "经历" in after:  # years as what stands behind them
-        short = profile.years is not None and profile.years < least
-        reason = f"您说一共教了{profile.years}年"
-        return Condition(span, Verdict.UNMET, reason, "years") if short else None
-    if re.search(r"校长|园长|教研员", near):
-        return None
-    taught = (profile.years, profile.rural_total, profile.rural_years)
-    if less is None and profile.years is None and any(n and n >= least for n in taught):
-        return Condition(span, Verdict.MET, f"您说至少教了{max(n or 0 for n in taught)}年", "years")
-    return _judge_number("years", span, profile.years, least, less)
-
-
-def _judge_rural(
-    span: Span, profile: Profile, least: int, less: int | None, unbroken: bool
-) -> Condition:
-    """Years in schools of townships and villages: without a break, or all of them together."""
-    asks = "rural_years" if unbroken else "rural_total"
-    together = profile.rural_total
-    if together is None and profile.rural_years == 0:
-        together = 0
-    known = profile.rural_years if unbroken else together
-    for upper, name in ((profile.years, "一共"), (together, "在乡镇以下学校一共")):
-        if upper is not None and upper < least:
-            return Condition(span, Verdict.UNMET, f"您说{name}教了{upper}年", asks)
-    if known is None and not unbroken and less is None and (profile.rural_years or 0) >= least:
-        known = profile.rural_years
-    if known is None and profile.years:
-        why = "教龄够，但没有说明是否都在乡镇以下学校" + ("、是否连续" if unbroken else "")
-        return Condition(span, Verdict.UNKNOWN, why, asks, list_fields()[asks].question)
-    return _judge_number(asks, span, known, least, less)
-
-
-def _judge_number(
-    field: str, span: Span, value: int | None, least: int, less: int | None
-) -> Condition:
-    """Whether the value is at least `least` and under `less`."""
-    question = list_fields()[field].question
-    if value is None:
-        return Condition(span, Verdict.UNKNOWN, UNSAID, field, question)
-    met = value >= least and (less is None or value < less)
-    unit = "周岁" if field == "age" else "年"
-    return Condition(span, _from(met), f"您说是{value}{unit}", field, question)
-
-
-def _judge_choice(
-    field: str, span: Span, allowed: set[str], unsure: set[str], profile: Profile
-) -> Condition:
-    value = getattr(profile, field)
-    question = list_fields()[field].question
-    if value is None:
-        return Condition(span, Verdict.UNKNOWN, UNSAID, field, question)
-    values = set(value) if field == "posts" else {value}
-    shown = sorted(values - {"teacher"} or values)
-    said = "、".join(name_value(field, one) for one in shown)
-    if values & allowed:
-        return Condition(span, Verdict.MET, f"您说是{said}", field, question)
-    if values & unsure:
-        return Condition(span, Verdict.UNKNOWN, f"条文没有说明是否包括{said}", field)
-    return Condition(span, Verdict.UNMET, f"您说是{said}", field, question)

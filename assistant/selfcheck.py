@@ -5,13 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from assistant.conditions import (
-    Condition,
-    Verdict,
-    read_conditions,
-    read_exclusions,
-    read_item,
-)
+from assistant.condition_parts import Condition, Verdict
+from assistant.conditions import read_conditions, read_exclusions, read_item
 from assistant.coverage import Coverage, find_coverage, is_name
 from assistant.grants import (
     GeneralClause,

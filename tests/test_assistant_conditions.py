@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.conditions import Verdict, read_conditions, read_exclusions, read_item
+from assistant.condition_parts import Verdict
+from assistant.conditions import read_conditions, read_exclusions, read_item
 from assistant.profile import CONFIRM, Profile
 
 MET, UNMET, OPEN = Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN
