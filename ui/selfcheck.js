@@ -15,6 +15,8 @@
   var MARKS = { "符合": "✓", "不符合": "✗", "无法判断": "?" };
   var panel, body, form, results, status, opener = null, turn = 0, timer = 0;
   var profile = {}, shown = "", places = null;
+  var seen = {}, openMore = false; // questions shown for this place
+  var FACTS = 4; // questions by yes or no that are shown at once
 
   function make(tag, className, text) {
     var made = document.createElement(tag);
@@ -32,6 +34,10 @@
   function empty(name) {
     var value = profile[name];
     return value === undefined || value === null || value === "";
+  }
+
+  function said(name) {
+    return profile.facts ? profile.facts[name] : undefined;
   }
 
   function request(path, sent) {
@@ -128,7 +134,10 @@
 
   function say(name, value) {
     profile[name] = value === "" ? null : value;
-    if (name === "region") profile.city = null;
+    if (name === "region") {
+      profile.city = null;
+      seen = {};
+    }
     plan();
   }
 
@@ -179,23 +188,37 @@
 
   function ask(questions) {
     var wanted = questions.filter(function (one) { return one.kind !== "yes_no" || one.short; });
+    wanted.forEach(function (one) { seen[one.name] = one; });
+    Object.keys(seen).forEach(function (name) { /* what is said can still be changed */
+      var asked = wanted.some(function (one) { return one.name === name; });
+      if (!asked && (!empty(name) || said(name) !== undefined)) wanted.push(seen[name]);
+    });
     var names = wanted.map(function (one) { return one.name; }).join("\n");
     if (names === shown) return;
     var held = document.activeElement && document.activeElement.id;
-    var box = form.querySelector(".check-fields");
-    box.textContent = "";
+    fill(form.querySelector(".check-fields"), wanted);
     shown = names;
+    if (held && held.indexOf("check-") === 0 && document.getElementById(held)) {
+      document.getElementById(held).focus({ preventScroll: true });
+    }
+  }
+
+  function fill(box, wanted) {
+    box.textContent = "";
     wanted.forEach(function (one) {
       if (one.name === "posts") several(box, one);
       else if (one.kind === "choice") choose(box, one.name, one.short, one.options);
       else if (one.kind === "number") count(box, one);
     });
-    wanted.forEach(function (one) {
-      if (one.kind === "yes_no") decide(box, one);
-    });
-    if (held && held.indexOf("check-") === 0 && document.getElementById(held)) {
-      document.getElementById(held).focus({ preventScroll: true });
-    }
+    var facts = wanted.filter(function (one) { return one.kind === "yes_no"; });
+    facts.sort(function (a, b) { return b.benefits - a.benefits; });
+    facts.slice(0, FACTS).forEach(function (one) { decide(box, one); });
+    if (facts.length <= FACTS) return;
+    var more = add(box, make("details", "check-field wide"));
+    more.open = openMore;
+    more.addEventListener("toggle", function () { openMore = more.open; });
+    add(more, make("summary", "", "还有 " + (facts.length - FACTS) + " 个问题"));
+    facts.slice(FACTS).forEach(function (one) { decide(more, one); });
   }
 
   function label(parent, name, text, className) {
@@ -261,7 +284,7 @@
     [["是", true], ["否", false], ["不清楚", null]].forEach(function (pair, number) {
       var made = add(set, make("label", "check-tick"));
       var radio = add(made, make("input"));
-      var known = profile.facts && profile.facts[one.name];
+      var known = said(one.name);
       radio.type = "radio";
       radio.name = "check-" + one.name;
       radio.id = "check-" + one.name + "-" + number;
@@ -388,6 +411,7 @@
     add(row, make("button", "plain", "打印")).addEventListener("click", function () { window.print(); });
     add(row, make("button", "plain", "清空重填")).addEventListener("click", function () {
       profile = {};
+      seen = {};
       results.textContent = "";
       askPlace();
       body.scrollTop = 0;
