@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 
 from assistant.condition_parts import UNSAID, Condition, Verdict, read_parts, verdict_of
-from assistant.locate import fold_text
 from assistant.profile import CONFIRM, NUMBERS, Profile, list_fields
 from ingest.model import Span
 
 LONGEST_QUESTION = 60  # characters of a condition that can be asked about in its own words
 IS_POT = "这是经费安排，条文没有写明个人怎样享受"
+IS_VAGUE = "条文没有写明数额和个人条件，要看实施办法"
 BY_OFFICE = "这一条件要由主管部门对照原文判断"
 _PHRASE = re.compile(r"[^，,；;。：:！？\n]+")
 _HEAD = re.compile(
@@ -141,7 +141,7 @@ def read_item(text: str, profile: Profile, about: str = "") -> Condition:
 def read_exclusions(opening: str, items: tuple[str, ...], profile: Profile) -> Condition:
     """有下列情形之一的，不享受 with its items, as one condition: none of them is so."""
     listed = "".join(item.strip() for item in items)
-    name = f"{CONFIRM}{fold_text(opening)[:60]}"
+    name = f"{CONFIRM}{re.sub(r'[ 　]+', '', opening)[:60]}"
     known = profile.fact(name)
     head = _HEAD.match(opening)
     whole = Span(head.end() if head else 0, len(opening.rstrip("：: \n")))
@@ -187,8 +187,8 @@ def _confirm(text: str, start: int, end: int, profile: Profile) -> Condition:
     span = Span(start, start + len(words))
     if len(words) > LONGEST_QUESTION:
         return Condition(span, Verdict.UNKNOWN, BY_OFFICE)
-    name = f"{CONFIRM}{fold_text(words)}"
     asked = re.sub(r"\s+", "", words).removesuffix("的")
+    name = f"{CONFIRM}{asked}"
     question = f"您是否符合“{asked}”？"
     known = profile.fact(name)
     if known is not None:

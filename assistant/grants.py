@@ -24,10 +24,12 @@ _SOFT = re.compile(
 )
 # What a government sets itself to do, without anything that one teacher could claim.
 _GOAL = re.compile(
-    r"平均工资|工资收入|收入水平|加大|适当提高|逐步提高|不断提高|建立|完善|健全|统筹|编制|要将|鼓励|推动|保障机制|评选活动|"
-    r"财政资金|倾斜|同等地位|展示|体系|资助政策|免费政策"
+    r"加大|提高|建立|完善|健全|统筹|要将|鼓励|推动|改善|落实|实施|深化|倾斜|同等地位|展示|体系|强化"
 )
-_SET_APART = re.compile(r"[；;]")
+# What is no benefit of one teacher at all, whatever the sentence says of teachers.
+_NEVER = re.compile(
+    r"平均工资|编制|财政资金|资金管理|经费投入|预算安排|评选活动|资助政策|免费政策|保障机制|推荐生|招生"
+)
 _TIER_OF_YEARS = re.compile(r"^\s*(?:年?满|任教满|从教满)\s*[\d一二三四五六七八九十]")
 _QUALIFY = re.compile(r"(?:符合|具备|满足)(?:下列|以下)(?:条件|情形)")
 _EXCLUDE = re.compile(r"(?:下列|以下)情形之一的?，?(?:不|停|取消)")
@@ -64,6 +66,13 @@ class Grant:
         """The first amount in the words."""
         found = AMOUNT.search(self.words)
         return re.sub(r"\s+", "", fold_width(found[0])) if found else None
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether the words set an aim without saying how much there is for whom."""
+        if AMOUNT.search(self.words):
+            return False
+        return _GOAL.search(self.words) is not None or not _SOFT.search(self.words)
 
     @property
     def limits(self) -> tuple[Span, ...]:
@@ -224,16 +233,16 @@ def _find_tiers(text: str, span: Span) -> Iterator[tuple[Span, Span | None]]:
 def _is_for_teachers(grant: Grant) -> bool:
     words = grant.words
     passage, title = grant.hit.passage, grant.hit.document.title
-    if not AMOUNT.search(words) and (
-        _GOAL.search(words) or _OWN_NAME.search(title) or not _SOFT.search(words)
-    ):
+    if _NEVER.search(words) and not re.search(r"每[人名月]|一次性", words):
         return False
+    if not AMOUNT.search(words) and _OWN_NAME.search(title):
+        return False
+    if grant.is_vague:
+        return _TEACHERS.search(grant.benefit.recipients or "") is not None
     led = ""
     if grant.lead is not None:
         hit, span = grant.lead
         led = hit.passage.text[span.start : span.end]
-    if _GOAL.search(words) and not re.search(r"每[人名月]|奖励|一次性", words):
-        return False
     if _TEACHERS.search(words):
         return _OTHERS.search(words) is None or "教师" in words
     above = " ".join((title, *passage.heading_path, passage.heading, led))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.condition_parts import Condition, Verdict
-from assistant.conditions import read_conditions, read_exclusions, read_item
+from assistant.conditions import IS_VAGUE, read_conditions, read_exclusions, read_item
 from assistant.coverage import Coverage, find_coverage, is_name
 from assistant.grants import (
     GeneralClause,
@@ -125,7 +125,8 @@ def assess(
     results = [
         result
         for grant in list_grants(current, passages)
-        if (
+        if (places[grant.hit.document.id].names_place or not grant.is_vague)
+        and (
             result := _assess_grant(
                 grant,
                 profile,
@@ -185,6 +186,11 @@ def _assess_grant(
 
 def _read_grant(grant: Grant, profile: Profile) -> Iterator[tuple[Hit, Span, Condition]]:
     """The conditions of the words that lead the grant in, and of its own."""
+    if grant.is_vague:
+        end = grant.span.start + len(grant.words.rstrip("。；; \n"))
+        whole = Span(grant.span.start, end)
+        yield grant.hit, grant.span, Condition(whole, Verdict.UNKNOWN, IS_VAGUE)
+        return
     if grant.lead is not None:
         hit, span = grant.lead
         about = grant.about.partition("。")[0]
