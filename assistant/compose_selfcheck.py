@@ -7,12 +7,13 @@ from assistant.condition_parts import Verdict
 from assistant.inquiry import Composition, Inquiry, cite_as, tidy
 from assistant.kinds import QuestionKind
 from assistant.model import Draft, Notice, NoticeKind, Support
-from assistant.profile import Profile, read_profile
+from assistant.profile import Profile, describe, read_profile
 from assistant.selfcheck import GROUPS, Assessment, BenefitResult, Missing, assess
 from assistant.situation import (
     ASKING,
     REGION_QUESTION,
     find_asked,
+    find_place,
     is_answer,
     is_statement,
     pair_answers,
@@ -21,6 +22,7 @@ from assistant.situation import (
 from assistant.validity_names import name_validity
 from ingest.model import ValidityState
 
+MAX_SHOWN = 30  # results of one answer; the panel beside the chat shows all
 MIN_KNOWN = 2  # things said of oneself that make a question one for a self-check
 LONGEST_ASKED = 60  # characters: one short question
 
@@ -37,7 +39,8 @@ def continue_selfcheck(inquiry: Inquiry) -> Composition | None:
     text = inquiry.understanding.text
     asked = find_asked(inquiry.history[-1].assistant) if inquiry.history else None
     answers = asked is not None and is_answer(asked, text)
-    return _compose(inquiry) if answers or is_statement(text) else None
+    states = is_statement(text) and not inquiry.understanding.scope.unknown_region
+    return _compose(inquiry) if answers or states else None
 
 
 def _compose(inquiry: Inquiry) -> Composition | None:
@@ -55,13 +58,16 @@ def _compose(inquiry: Inquiry) -> Composition | None:
         assessment = assess_inquiry(inquiry, profile)
     if not assessment.results:
         return None
-    drafts = [
-        _draft(number, result, inquiry) for number, result in enumerate(assessment.results, start=1)
-    ]
+    shown = assessment.results[:MAX_SHOWN]
+    drafts = [_draft(number, result, inquiry) for number, result in enumerate(shown, start=1)]
+    rest = f"以下为前 {MAX_SHOWN} 项。" if len(shown) < len(assessment.results) else ""
     counts = {group: sum(r.group == group for r in assessment.results) for group in GROUPS}
     told = "、".join(f"{group} {count} 项" for group, count in counts.items() if count)
     notices = (
-        Notice(NoticeKind.COMPLETENESS, f"按您所说逐条对照：{told}。以主管部门的审核为准。"),
+        Notice(
+            NoticeKind.COMPLETENESS,
+            f"按您所说（{describe(profile)}）逐条对照：{told}。{rest}以主管部门的审核为准。",
+        ),
         *_tell_ended(assessment),
         *_ask_for_missing(assessment, profile, {one.question for one in answered}),
     )
@@ -80,9 +86,9 @@ def _read_said(inquiry: Inquiry) -> Profile:
 
 
 def _find_place(inquiry: Inquiry, text: str) -> str | None:
-    """A place that documents are held of, by the longest of its names that a text has."""
+    """A place that documents are held of, by the longest of its names that a text has; else any."""
     named = [name for name in inquiry.library.regions if name in text]
-    return max(named, key=len, default=None)
+    return max(named, key=len, default=None) or find_place(text)
 
 
 def assess_inquiry(inquiry: Inquiry, profile: Profile) -> Assessment:
@@ -91,7 +97,9 @@ def assess_inquiry(inquiry: Inquiry, profile: Profile) -> Assessment:
     Where he names a place, a document that names none counts only if he names the document.
     """
     scope = inquiry.understanding.scope
-    ids = scope.document_ids if scope.names_document else None
+    asked = "\n".join((*(turn.user for turn in inquiry.history), inquiry.understanding.text))
+    named = scope.names_document and any(m.words in asked for m in scope.mentions)
+    ids = scope.document_ids if named else None  # titles of an earlier answer name nothing
     passages = lru_cache(maxsize=None)(partial(inquiry.store.passages, scope=inquiry.scope))
     held = inquiry.store.benefits(ids, inquiry.scope)
     regions = tuple(document.metadata.region for document in inquiry.library.documents)

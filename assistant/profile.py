@@ -119,6 +119,31 @@ def name_value(field: str, value: str) -> str:
     return dict(list_fields()[field].options)[value]
 
 
+def describe(profile: Profile) -> str:
+    """What is said, in a few words, to be shown to the asker.
+
+    >>> describe(Profile(region="某县", place="township", years=21))
+    '某县、乡镇、教龄21年'
+    """
+    said = [name for name in (profile.region, profile.city) if name]
+    for name in CHOICES:
+        value = getattr(profile, name)
+        values = sorted(value) if name == "posts" and value else [value] if value else []
+        said += [name_value(name, one) for one in values if one != "teacher"]
+    for name in NUMBERS:
+        value = getattr(profile, name)
+        if value is not None:
+            label, _, unit = list_fields()[name].short.partition("（")
+            said.append(f"{label}{value}{unit.rstrip('）')}")
+    shorts = {row["name"]: row["short"] for row in read_table()["fact"]}
+    said += [
+        f"{'' if known else '不是'}{shorts[name]}"
+        for name, known in profile.facts
+        if name in shorts
+    ]
+    return "、".join(said)
+
+
 def read_number(words: str) -> int | None:
     """A count of years in digits or Chinese, None where there is none.
 

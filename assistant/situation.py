@@ -22,12 +22,24 @@ from ingest.regions import find_regions
 ASKING = "为了判断得更准，请告诉我："
 REGION_QUESTION = "您在哪个县（市、区）任教？"
 LONGEST_ANSWER = 40  # characters of a text that only answers what was asked
+LONGEST_PLACE = 6  # characters of a place that no list has
 _ASKED = re.compile(re.escape(ASKING) + r"(?P<question>[^\n]+?)[ \t]*(?:\n|$)")
 _NO = re.compile(
     r"^(?:不|没|否|无(?!锡)|非|未|都不|都没|n(?:o)?\b|0$)|不是|没有|不符合|不属于|不在", re.I
 )
 _YES = re.compile(
     r"^(?:是|有|对|符合|嗯|恩|好|当然|属于|都|可以|没错|确实|y(?:es)?\b|1$)|符合|是的|有的", re.I
+)
+_UNSURE = re.compile(r"不清楚|不知道|不确定|不好说|说不[准好清]|没算过|记不|忘了|跳过|不想说|待定")
+_NEVER = re.compile(
+    r"^(?:没有|没|无|零|从来?没有?)(?:在[^，。]{1,8})?(?:教|当|干|待|任|做)?过?(?:班主任|书)?$"
+)
+# A place that no list has, where somebody says where he works.
+_WORKS_IN = re.compile(
+    r"(?:我|俺|本人)[^，。]{0,3}?(?:在|是)(?P<place>[\u4e00-\u9fff]{2,3}?(?:县|区|市))(?![城区级直政])"
+)
+_NO_PLACE = re.compile(
+    r"^(?:全|本|我|该|各|某|外|这|那|一个)|(?:城|市|地|校|片|山|社|学|景|郊|林|牧|老|新)区$"
 )
 _DIGITS = re.compile(r"\d{1,2}|[一二三四五六七八九十]{1,3}(?=年|个|岁|周岁|$|多|来)")
 _TOPIC = re.compile(r"津贴|补贴|补助|奖励|标准|文件|办法|规定|政策|措施|第.{1,4}条")
@@ -83,9 +95,11 @@ def is_answer(question: str, text: str) -> bool:
     said = text.strip()
     if len(said) > LONGEST_ANSWER or _ASKS_SOMETHING.search(said) or _TOPIC.search(said):
         return False
+    if _UNSURE.search(said):
+        return True  # it says that nothing can be said, and the next question follows
     name = find_name(question)
     if name in ("region", "city"):
-        return find_place(said) is not None
+        return find_place(said) is not None or len(said) <= LONGEST_PLACE
     if read_situation(said).known > 0:
         return True  # something else of himself, which matters as well
     if name is None:
@@ -106,14 +120,23 @@ def find_name(question: str) -> str | None:
 
 
 def find_place(text: str) -> str | None:
-    """The first place named, by its full name."""
+    """The first place named, by its full name.
+
+    >>> find_place("我在梅岭县乡镇小学教书"), find_place("我在城区教书")
+    ('梅岭县', None)
+    """
     found = find_regions(text)
-    return found[0].name if found else None
+    if found:
+        return found[0].name
+    said = _WORKS_IN.search(text)
+    return said["place"] if said and not _NO_PLACE.search(said["place"]) else None
 
 
 def read_answer(name: str, text: str) -> Profile:
     """What a text says, taken as the answer to the question about `name`."""
     said = read_situation(text)
+    if _UNSURE.search(text):
+        return said
     if name == "region":
         return replace(said, region=find_place(text) or text.strip() or None)
     if name == "city":
@@ -121,7 +144,7 @@ def read_answer(name: str, text: str) -> Profile:
     if name in NUMBERS and getattr(said, name) is None:
         found = _DIGITS.search(text)
         number = read_number(found[0]) if found else None
-        if number is None and re.match(r"^(?:没有?|无|零|从没)", text.strip()):
+        if number is None and _NEVER.search(text.strip()):
             number = 0
         clean = {n: None for n in NUMBERS if n != name}  # 21年 answers this, and nothing else
         values: dict[str, Any] = {name: number, **clean}
@@ -156,6 +179,8 @@ def _read_city(text: str) -> str | None:
 def _says(text: str) -> bool | None:
     """Yes or no; None where it is neither."""
     said = text.strip()
+    if _UNSURE.search(said):
+        return None
     if _NO.search(said):
         return False
     return True if _YES.search(said) else None

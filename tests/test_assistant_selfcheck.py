@@ -170,6 +170,8 @@ def test_a_question_about_oneself_is_checked_condition_by_condition(assistant: A
 
 def test_who_only_says_what_he_is_gets_a_check(assistant: Assistant) -> None:
     (reply,) = talk(assistant, "我在松棠县乡镇小学教了21年书，当班主任")
+    said = "按您所说（松棠县、小学、乡镇、班主任、乡村任教累计21年）逐条对照"
+    assert said in notice(reply, NoticeKind.COMPLETENESS)
     assert {s.group for s in reply.statements} <= set(GROUPS)
     assert "班主任——符合" in say(reply)
 
@@ -194,6 +196,22 @@ def test_answers_over_follow_ups_fill_the_profile(assistant: Assistant) -> None:
 def test_a_place_that_is_not_named_is_asked_first(assistant: Assistant) -> None:
     (reply,) = talk(assistant, "我在乡镇小学教了21年书，当班主任")
     assert notice(reply, NoticeKind.MISSING) == f"{ASKING}您在哪个县（市、区）任教？"
+
+
+def test_what_is_not_known_is_not_asked_again(assistant: Assistant) -> None:
+    replies = talk(assistant, "我在松棠县乡镇小学教了21年书，当班主任", *["不清楚"] * 3)
+    asked = [notice(reply, NoticeKind.MISSING) for reply in replies]
+    assert len(set(asked)) == 4
+    assert [s.group for s in replies[0].statements] == [s.group for s in replies[-1].statements]
+
+
+def test_a_county_of_which_nothing_is_held_gets_nothing_of_another(assistant: Assistant) -> None:
+    (reply,) = talk(assistant, "我在梅岭县乡镇小学教了21年书，当班主任")
+    titles = {c.title for s in reply.statements for c in s.citations}
+    assert titles
+    assert not [title for title in titles if "云岚州" not in title]
+    assert "符合" not in {s.group for s in reply.statements}
+    assert "不能确定梅岭县是否属于云岚州" in say(reply)
 
 
 def test_a_new_question_ends_the_check(assistant: Assistant) -> None:

@@ -58,6 +58,8 @@ ANSWERS = (
     ("years", "二十一年了", {"years": 21}),
     ("rural_years", "20", {"rural_years": 20, "years": None}),
     ("rural_total", "没有在乡下教过", {"rural_total": 0}),
+    ("rural_total", "没算过", {"rural_total": None}),
+    ("years", "不清楚", {"years": None}),
     ("level", "初中", {"level": "junior"}),
     ("place", "在镇上", {"place": "township"}),
     ("posts", "普通教师", {"posts": frozenset({"teacher"})}),
@@ -105,7 +107,13 @@ def test_a_conversation_is_paired_with_what_was_asked() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("21年", True), ("班主任津贴标准", False), ("班主任津贴是多少", False), ("那校长呢", False)],
+    [
+        ("21年", True),
+        ("不清楚", True),
+        ("班主任津贴标准", False),
+        ("班主任津贴是多少", False),
+        ("那校长呢", False),
+    ],
 )
 def test_a_new_question_is_no_answer(text: str, expected: bool) -> None:
     assert is_answer("您一共教了多少年？", text) is expected
