@@ -8,6 +8,7 @@ from assistant.inquiry import Composition, Inquiry, cite_as, tidy
 from assistant.kinds import QuestionKind
 from assistant.model import Draft, Notice, NoticeKind, Support
 from assistant.profile import Profile, describe, read_profile
+from assistant.scope import MentionKind
 from assistant.selfcheck import GROUPS, Assessment, BenefitResult, Missing, assess
 from assistant.situation import (
     ASKING,
@@ -98,7 +99,8 @@ def assess_inquiry(inquiry: Inquiry, profile: Profile) -> Assessment:
     """
     scope = inquiry.understanding.scope
     asked = "\n".join((*(turn.user for turn in inquiry.history), inquiry.understanding.text))
-    named = scope.names_document and any(m.words in asked for m in scope.mentions)
+    sure = [mention for mention in scope.mentions if mention.kind > MentionKind.REGION]
+    named = scope.names_document and any(mention.words in asked for mention in sure)
     ids = scope.document_ids if named else None  # titles of an earlier answer name nothing
     passages = lru_cache(maxsize=None)(partial(inquiry.store.passages, scope=inquiry.scope))
     held = inquiry.store.benefits(ids, inquiry.scope)
