@@ -206,6 +206,8 @@ def _read_stretch(text: str, stretch: Span, profile: Profile, about: str) -> lis
     rest = "".join("　" if used else sign for sign, used in zip(words, taken, strict=True))
     left = _FILLER.sub("", rest)
     asked = _confirm(text, stretch.start, stretch.end, profile)
+    if any(atom.asks in ("rural_total", "rural_years") for atom in atoms):
+        atoms = [atom for atom in atoms if atom.asks != "place" or atom.verdict is Verdict.MET]
     shifted = [_shift(atom, stretch.start) for atom in atoms]
     if _blurs(words, atoms):
         return [asked]

@@ -75,6 +75,11 @@ class Grant:
         return _GOAL.search(self.words) is not None or not _SOFT.search(self.words)
 
     @property
+    def is_tier_of_years(self) -> bool:
+        """Whether the words begin with years (满20年的)."""
+        return _TIER_OF_YEARS.match(self.words) is not None
+
+    @property
     def limits(self) -> tuple[Span, ...]:
         """What the rest of the passage excludes (编外教师除外)."""
         text = self.hit.passage.own_text

@@ -195,7 +195,9 @@ def _read_grant(grant: Grant, profile: Profile) -> Iterator[tuple[Hit, Span, Con
         hit, span = grant.lead
         about = grant.about.partition("。")[0]
         for condition in _read(hit, span, profile, about):
-            yield hit, span, condition
+            is_place = condition.asks == "place" and condition.verdict is not Verdict.MET
+            if not (grant.is_tier_of_years and is_place):  # where he taught, not where he is
+                yield hit, span, condition
     for condition in _read(grant.hit, grant.span, profile, grant.about, listed=grant.listed):
         yield grant.hit, grant.span, condition
     for span in grant.limits:
