@@ -31,12 +31,18 @@ _NEVER = re.compile(
     r"平均工资|编制|财政资金|资金管理|经费投入|预算安排|评选活动|资助政策|免费政策|保障机制|推荐生|招生"
 )
 _TIER_OF_YEARS = re.compile(r"^\s*(?:年?满|任教满|从教满)\s*[\d一二三四五六七八九十]")
+_FROM_YEARS = re.compile(r"年?满\s*[\d一二三四五六七八九十]")
+_NAMED = re.compile(
+    r"教师|班主任|校长|园长|教研员|小学|初中|高中|幼儿园|职称|博士|硕士|本科|名师|带头人"
+)
+_FURTHER = re.compile(r"^\s*(?:其中|由|从|并|超)|[另再]加|加发|增发|另外|另给")
 _QUALIFY = re.compile(r"(?:符合|具备|满足)(?:下列|以下)(?:条件|情形)")
 _EXCLUDE = re.compile(r"(?:下列|以下)情形之一的?，?(?:不|停|取消)")
 _APPLIES = re.compile(
     r"(?:本(?:办法|细则|方案|措施|规定)适用于|所称[^，。；]{2,14}，?(?:是)?指)(?P<who>[^。；]+)"
 )
 _PART = re.compile(r"[^。；;\n]+")
+_PIECE = re.compile(r"[^。；;，,\n]+")
 _LIMIT = re.compile(r"除外|不适用|不享受|不得享受|不再享受|不纳入|不予|仅限|只限")
 _LIKEWISE = re.compile(r"参照本?[^。]{0,10}执行|参照执行|按照本[^。]{2,4}第[^。]{1,8}条执行")
 
@@ -83,12 +89,16 @@ class Grant:
     def limits(self) -> tuple[Span, ...]:
         """What the rest of the passage excludes (编外教师除外)."""
         text = self.hit.passage.own_text
-        return tuple(
-            Span(*found.span())
-            for found in _PART.finditer(text)
-            if _LIMIT.search(found[0])
-            and (found.end() <= self.span.start or found.start() >= self.span.end)
-        )
+        found: list[Span] = []
+        for part in _PIECE.finditer(text):
+            start, end = part.span()
+            if not _LIMIT.search(part[0]):
+                continue
+            if part[0].lstrip().startswith(("不", "停")):  # 已领取的，不再享受
+                start = max(text.rfind(sign, 0, max(start - 1, 0)) for sign in "。；;，,\n") + 1
+            if end <= self.span.start or start >= self.span.end:
+                found.append(Span(start, end))
+        return tuple(found)
 
     @property
     def about(self) -> str:
@@ -207,32 +217,39 @@ def _find_tiers(text: str, span: Span) -> Iterator[tuple[Span, Span | None]]:
     amounts = list(AMOUNT.finditer(text, span.start, span.end))
     if len(amounts) < 2:
         return
-    colon = max(
-        text.rfind("：", span.start, amounts[0].start()),
-        text.rfind(":", span.start, amounts[0].start()),
-    )
+    colon = max(text.rfind(sign, span.start, amounts[0].start()) for sign in "：:")
     begin = span.start if colon < 0 else colon + 1
-    lead = None if colon < 0 else Span(span.start, colon)
-    tiers: list[Span] = []
+    tiers: list[tuple[Span, Span | None]] = []
     for part in re.compile(r"[^；;。]+").finditer(text, begin, span.end):
-        inner = [
-            Span(*piece.span())
-            for piece in re.compile(r"[^，,]+").finditer(text, *part.span())
-            if (paid := AMOUNT.search(piece[0]))
-            and re.search(r"[\u4e00-\u9fff]", piece[0][: paid.start()])
-        ]
-        if colon >= 0 and len(inner) > 1:
-            tiers += inner
+        inner = list(_find_pieces(text, Span(*part.span()), led=colon >= 0))
+        if len(inner) > 1:
+            before = None if inner[0].start == part.start() else Span(part.start(), inner[0].start)
+            tiers += [(piece, before) for piece in inner]
         elif AMOUNT.search(part[0]):
-            tiers.append(Span(*part.span()))
-    for tier in tiers:
-        if colon < 0 and tier is not tiers[0] and _TIER_OF_YEARS.match(text[tier.start : tier.end]):
-            years = re.compile(r"年?满\s*[\d一二三四五六七八九十]").search(
-                text, span.start, tier.start
-            )
+            tiers.append((Span(*part.span()), None))
+    for number, (tier, before) in enumerate(tiers):
+        if colon >= 0:
+            yield tier, Span(span.start, colon)
+        elif number and _TIER_OF_YEARS.match(text[tier.start : tier.end]):
+            years = _FROM_YEARS.search(text, span.start, tier.start)
             yield tier, Span(span.start, years.start()) if years else None
         else:
-            yield tier, lead
+            yield tier, before
+
+
+def _find_pieces(text: str, part: Span, *, led: bool) -> Iterator[Span]:
+    """The parts between commas that each grant an amount to somebody.
+
+    Without words that lead all of them in (`led`), each must name who is meant: 其中个人2000元
+    and 校长另加100元 only belong to what stands before them.
+    """
+    for piece in re.compile(r"[^，,]+").finditer(text, part.start, part.end):
+        paid = AMOUNT.search(piece[0])
+        before = piece[0][: paid.start()] if paid else ""
+        if not re.search(r"[\u4e00-\u9fff]", before):
+            continue
+        if led or (_NAMED.search(before) and not _FURTHER.search(before)):
+            yield Span(*piece.span())
 
 
 def _is_for_teachers(grant: Grant) -> bool:

@@ -87,6 +87,7 @@
     panel.hidden = false;
     from.setAttribute("aria-expanded", "true");
     document.body.classList.add("checking");
+    cover(window.matchMedia("(max-width: 760px)").matches);
     panel.querySelector("h2").focus({ preventScroll: true });
     if (places) return;
     status.textContent = "正在读取已收录的地区…";
@@ -101,10 +102,18 @@
   function shut() {
     panel.hidden = true;
     document.body.classList.remove("checking");
+    cover(false);
     if (opener && document.contains(opener)) {
       opener.setAttribute("aria-expanded", "false");
       opener.focus();
     }
+  }
+
+  function cover(whole) {
+    /* On a phone the panel covers the page, which the keyboard must not reach then. */
+    var page = document.querySelector(".gradio-container");
+    if (whole) page.setAttribute("inert", "");
+    else page.removeAttribute("inert");
   }
 
   function fail(error) {
