@@ -11,7 +11,7 @@ from assistant.compose_benefits import compose_benefits
 from assistant.compose_duties import compose_duties
 from assistant.compose_facts import compose_clause, compose_issued, compose_stage, compose_status
 from assistant.compose_lists import compose_all, compose_items, quotes_terms
-from assistant.compose_selfcheck import compose_selfcheck
+from assistant.compose_selfcheck import compose_selfcheck, continue_selfcheck
 from assistant.compose_sets import compose_set
 from assistant.draft import Completer, Drafter
 from assistant.drafting import Failed, draft
@@ -207,6 +207,8 @@ class Assistant:
             question.scope,
             question.as_of,
             understood.vocabulary.pairs,
+            question.history,
+            question.region,
             understood.spent_s,
         )
 
@@ -298,7 +300,7 @@ class Assistant:
 
     def _plan(self, inquiry: Inquiry) -> Composition | Refusal:
         """What to say without a model: drafts, or why nothing can be said."""
-        listed = compose_duties(inquiry)
+        listed = continue_selfcheck(inquiry) or compose_duties(inquiry)
         if listed is not None:
             return listed
         refusal = refuse_early(inquiry)

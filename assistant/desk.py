@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 
 from assistant.assistant import Assistant
 from assistant.compose_duties import compose_duties
+from assistant.coverage import list_places
 from assistant.duty_filter import DutyFilter
 from assistant.duty_rows import DutyRows, list_duties, select_duties
 from assistant.duty_sheet import HEADER, SHEET_TITLE, list_rows
@@ -16,6 +17,9 @@ from assistant.locate import fold_text
 from assistant.model import Question, QuestionError
 from assistant.profile import Profile
 from assistant.selfcheck import Assessment, assess
+from assistant.selfcheck_sheet import HEADER as CHECK_HEADER
+from assistant.selfcheck_sheet import SHEET_TITLE as CHECK_TITLE
+from assistant.selfcheck_sheet import list_rows as list_check_rows
 from assistant.spreadsheet import SheetFormat, write_sheet
 from ingest.model import DocumentId, Validity
 from vectorstore.model import ReaderScope, UnknownDocumentError
@@ -58,8 +62,20 @@ def check_profile(
 ) -> Assessment:
     """What a teacher may have of all that the documents grant which the reader may see."""
     passages = lru_cache(maxsize=None)(partial(assistant.store.passages, scope=scope))
-    validities = assistant.library(scope).validities(as_of)
-    return assess(assistant.store.benefits(None, scope), profile, validities, passages)
+    library = assistant.library(scope)
+    regions = tuple(document.metadata.region for document in library.documents)
+    benefits = assistant.store.benefits(None, scope)
+    return assess(benefits, profile, library.validities(as_of), passages, regions)
+
+
+def find_places(assistant: Assistant, scope: ReaderScope) -> tuple[str, ...]:
+    """The places that documents are held of, counties first."""
+    return list_places(d.metadata.region for d in assistant.library(scope).documents)
+
+
+def write_check(assessment: Assessment, kind: SheetFormat) -> bytes:
+    """A self-check as a file, a row for every condition."""
+    return write_sheet(kind, CHECK_TITLE, CHECK_HEADER, list_check_rows(assessment))
 
 
 def find_named_documents(library: Library, names: Iterable[str]) -> frozenset[DocumentId]:

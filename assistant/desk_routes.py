@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from enum import Enum
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -14,12 +15,16 @@ from assistant.desk import (
     check_profile,
     find_duties,
     find_named_documents,
+    find_places,
     read_duty_question,
+    write_check,
 )
 from assistant.duty_filter import DutyFilter, PartyAsked
 from assistant.duty_wire import DutiesIn, DutiesOut, read_filter, write_duties
+from assistant.selfcheck import Assessment
 from assistant.selfcheck_wire import (
     AssessmentOut,
+    PlacesOut,
     ProfileIn,
     read_profile_in,
     write_assessment,
@@ -70,7 +75,7 @@ def add_desk(app: "FastAPI", assistant: Assistant, as_of: Callable[[], datetime.
 
     def export_asked(body: DutiesIn, format: SheetFormat = SheetFormat.XLSX) -> Response:
         """The same list as a file for Excel or WPS."""
-        return _send(find(body), format)
+        return _send(find(body).write(format), format, "任务分工", "duties")
 
     def export_of(
         party: str = "",
@@ -79,7 +84,7 @@ def add_desk(app: "FastAPI", assistant: Assistant, as_of: Callable[[], datetime.
         format: SheetFormat = SheetFormat.XLSX,
     ) -> Response:
         """The same list as a file for Excel or WPS."""
-        return _send(read(party, role, document), format)
+        return _send(read(party, role, document).write(format), format, "任务分工", "duties")
 
     for path, method, handler in (
         ("/api/duties", "POST", list_asked),
@@ -101,7 +106,7 @@ def add_answer_export(
     def export(body: QuestionIn, format: SheetFormat = SheetFormat.XLSX) -> Response:
         """The answer as a file for Excel or WPS: a row a statement with its clause."""
         reply = assistant.answer(read_question(body, as_of()))
-        return _attach("回答", write_answer(reply, format), format)
+        return _send(write_answer(reply, format), format, "回答", "answer")
 
     app.add_api_route(
         "/api/answer/export", export, methods=["POST"], tags=["问答"], response_class=Response
@@ -109,27 +114,39 @@ def add_answer_export(
 
 
 def add_selfcheck(app: "FastAPI", assistant: Assistant, as_of: Callable[[], datetime.date]) -> None:
-    """Add /api/selfcheck."""
+    """Add /api/selfcheck with its export and the places that can be chosen."""
+
+    def assess(body: ProfileIn) -> Assessment:
+        return check_profile(assistant, read_profile_in(body), PUBLIC, as_of())
 
     def check(body: ProfileIn) -> AssessmentOut:
         """What applies to a teacher: per benefit each condition with its clause."""
-        return write_assessment(check_profile(assistant, read_profile_in(body), PUBLIC, as_of()))
+        return write_assessment(assess(body))
 
-    app.add_api_route("/api/selfcheck", check, methods=["POST"], tags=["补贴自查"])
+    def export(body: ProfileIn, format: SheetFormat = SheetFormat.XLSX) -> Response:
+        """The same as a file for Excel or WPS, a row per condition."""
+        return _send(write_check(assess(body), format), format, "待遇自查", "selfcheck")
+
+    def places() -> PlacesOut:
+        """The places that documents are held of."""
+        return PlacesOut(places=find_places(assistant, PUBLIC))
+
+    tags: list[str | Enum] = ["待遇自查"]
+    app.add_api_route("/api/selfcheck", check, methods=["POST"], tags=tags)
+    app.add_api_route("/api/selfcheck/places", places, methods=["GET"], tags=tags)
+    app.add_api_route(
+        "/api/selfcheck/export", export, methods=["POST"], tags=tags, response_class=Response
+    )
 
 
-def _send(found: DutyList, kind: SheetFormat) -> Response:
-    return _attach("任务分工", found.write(kind), kind)
-
-
-def _attach(title: str, content: bytes, kind: SheetFormat) -> Response:
-    name = quote(f"{title}.{kind.value}")
+def _send(content: bytes, kind: SheetFormat, name_zh: str, name: str) -> Response:
+    quoted = quote(f"{name_zh}.{kind.value}")
     return Response(
         content,
         media_type=kind.media_type,
         headers={
             "Content-Disposition": (
-                f"attachment; filename=\"duties.{kind.value}\"; filename*=UTF-8''{name}"
+                f"attachment; filename=\"{name}.{kind.value}\"; filename*=UTF-8''{quoted}"
             ),
             "Cache-Control": "no-store",
         },

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.duty_filter import DutyFilter
 from assistant.library import Library
-from assistant.model import Draft, NoAnswerReason, Notice, Support
+from assistant.model import Draft, NoAnswerReason, Notice, Support, Turn
 from assistant.sentences import Candidate
 from assistant.understand import Understanding
 from ingest.model import ClauseKind, DocumentId, LeadKind, Span, Validity
@@ -31,6 +31,8 @@ class Inquiry:
     scope: ReaderScope
     as_of: datetime.date
     pairs: Mapping[str, int]  # character pairs that the documents hold
+    history: tuple[Turn, ...] = ()
+    region: str | None = None  # chosen beside the question
     spent_s: float = 0.0  # seconds that a language model already used for this question
     wider: "Inquiry | None" = None  # what words that a model proposed find, for it to draft from
 

@@ -2,33 +2,31 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from assistant.conditions import Condition, Verdict, read_conditions, read_general
+from assistant.condition_parts import Condition, Verdict
+from assistant.conditions import IS_VAGUE, read_conditions, read_exclusions, read_item
+from assistant.coverage import Coverage, find_coverage, is_name
+from assistant.grants import (
+    GeneralClause,
+    Grant,
+    Passages,
+    list_general,
+    list_grants,
+    takes_in_others,
+)
 from assistant.inquiry import tidy
 from assistant.locate import split_sentences
 from assistant.model import Citation, Draft, Statement, Support
-from assistant.profile import Profile
-from assistant.verify import verify_draft
+from assistant.profile import CONFIRM, Field, Profile, list_fields, read_table
+from assistant.verify import name_document, verify_draft
 from ingest.model import DocumentId, Region, Span, Validity, ValidityState
-from ingest.regions import load_gazetteer, shorten_name
-from vectorstore.model import Hit, Passage, Scores, StoredBenefit
+from vectorstore.model import Hit, StoredBenefit, StoredDocument
 
-MAX_QUESTIONS = 8
-_TEACHERS = re.compile(r"教师|老师|班主任|校长|园长|教研员|教职工|教育工作者")
-_OTHERS = re.compile(r"学生|儿童|少年|寄宿生|家长|监护人|幼儿(?!园)|子女|生均|经费")
-_AMOUNT = re.compile(r"[^，。；：]{0,12}\d[\d,.]*\s*[百千万亿]*元(?:/[\u4e00-\u9fff]+)?")
-_ABOUT = re.compile(r"(?:补助|津贴|补贴|奖励)(?:发放)?(?:办法|细则|方案|规定)")
-_QUALIFY = re.compile(r"(?:符合|具备|满足)(?:下列|以下)(?:条件|情形)")
-_EXCLUDE = re.compile(r"(?:下列|以下)情形之一的?，?(?:不|停)")
-_EXPLAIN = re.compile(r"由(?P<who>[^，。；]{2,60}?)负责解释")
-_SOFT = re.compile(
-    r"优先|表扬|表彰|慰问|免费|体检|(?:提高|发放|享受)[^，。]{0,20}(?:津贴|补贴|补助)"
-)
+_EXPLAIN = re.compile(r"由(?P<who>[^，。；]{2,60}?)(?:负责)?解释")
+_OFFICE = re.compile(r"[局委办厅部处科股]$|部门|政府|财政|学校|单位|基金|中心|[县市州省]$")
 _ENDED = frozenset({ValidityState.REPEALED, ValidityState.EXPIRED})
-
-Passages = Callable[[DocumentId], tuple[Passage, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,8 @@ class ConditionResult:
     verdict: Verdict
     reason: str
     citation: Citation
+    asks: str | None = None  # field or fact of the profile that decides it
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +50,53 @@ class BenefitResult:
     verdict: Verdict
     conditions: tuple[ConditionResult, ...]
     citation: Citation
-    ask: str  # who can decide: explains, or issued, the document; "" where it names nobody
-    note: str  # why it is not sure that the document is for the asker's region; "" where it is
+    ask: str  # who explains or issued the document, and who pays; "" where it names nobody
+    note: str  # of which level the document is, or why it is not sure that it is for this region
+    place: Coverage
+
+    @property
+    def group(self) -> str:
+        """The heading that it stands under: undecided only for want of an answer is 还差什么."""
+        if self.verdict is not Verdict.UNKNOWN:
+            return self.verdict.value
+        undecided = [c for c in self.conditions if c.verdict is Verdict.UNKNOWN]
+        asked = all(condition.question for condition in undecided)
+        sure = self.place.covers or bool(self.place.question)
+        return "还差什么" if asked and sure else self.verdict.value
+
+
+GROUPS = (Verdict.MET.value, "还差什么", Verdict.UNMET.value, Verdict.UNKNOWN.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something to ask because a condition of a held benefit depends on it."""
+    """Something that conditions of the benefits depend on, and whether it has been said."""
 
     name: str
     question: str
-    benefits: int
+    benefits: int  # undecided results that wait for it; 0: it is said or decides nothing more
+    field: Field | None = None  # None: a question to be answered by yes or no
+    short: str = ""
+    weight: float = 0.0  # of each such result, by how much else it waits for
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The results, those met first, and what should still be asked, what matters most first."""
+    """The results by group, and everything that they depend on, what matters most first."""
 
     results: tuple[BenefitResult, ...]
-    missing: tuple[Missing, ...]
+    depends_on: tuple[Missing, ...]
+    ended: tuple[str, ...] = ()  # titles for this region that are no longer in force
 
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """What should still be asked, what matters most first."""
+        return tuple(sorted((m for m in self.depends_on if m.benefits), key=_urgency))
 
-@dataclass(frozen=True, slots=True)
-class _Grant:
-    """Words of a passage that grant one thing."""
-
-    name: str
-    hit: Hit
-    span: Span
-    listed: bool = False  # an item of a list
+    def of_known_places(self) -> "Assessment":
+        """Without the documents that do not say what place they are for."""
+        results = tuple(result for result in self.results if result.place.names_place)
+        return Assessment(results, _list_needed(results, ()), self.ended)
 
 
 def assess(
@@ -86,175 +104,155 @@ def assess(
     profile: Profile,
     validities: Mapping[DocumentId, Validity],
     passages: Passages,
+    regions: Iterable[Region] = (),
 ) -> Assessment:
-    """What a profile meets of the benefits; `passages` gives those of a document."""
-    results: list[BenefitResult] = []
-    asked: Counter[tuple[str, str]] = Counter()
-    seen: set[tuple[str, int]] = set()
-    for benefit in benefits:
-        if validities[benefit.document.id].state in _ENDED:
-            continue
-        if find_region(profile, benefit.document.metadata.region) is Verdict.UNMET:
-            continue
-        for grant in _divide(benefit, passages):
-            key = (grant.hit.passage.id, grant.span.start)
-            if key in seen or not _is_for_teachers(grant):
-                continue
-            seen.add(key)
-            result, wanted = _assess_grant(grant, profile, validities, passages)
-            if result is None:
-                continue
-            results.append(result)
-            if result.verdict is Verdict.UNKNOWN:
-                asked.update(wanted)
-    order = (Verdict.MET, Verdict.UNKNOWN, Verdict.UNMET)
-    results.sort(key=lambda result: order.index(result.verdict))
-    missing = [Missing(name, text, n) for (name, text), n in asked.most_common(MAX_QUESTIONS)]
-    return Assessment(tuple(results), tuple(missing))
+    """What a profile meets of the benefits; `passages` gives those of a document.
 
-
-def _hit(benefit: StoredBenefit, passage: Passage) -> Hit:
-    return Hit(passage, benefit.document, Scores(None, None, 0.0), 1)
-
-
-def _divide(benefit: StoredBenefit, passages: Passages) -> Iterator[_Grant]:
-    """The benefit, or each item of the list or of the tiers that it opens."""
-    passage = benefit.passage
-    start = benefit.span.start - passage.span.start
-    span = Span(start, benefit.span.end - passage.span.start)
-    for sentence in split_sentences(passage.text):
-        if sentence.start <= start < sentence.end:
-            span = sentence
-            break
-    hit = _hit(benefit, passage)
-    name = re.sub(r"^第[一二三四五六七八九十百]+条\s*", "", benefit.name)
-    children = [p for p in passages(passage.document_id) if p.parent == passage.id]
-    if passage.own_text.rstrip().endswith(("：", ":")) and children:
-        for child in children:
-            if _AMOUNT.search(child.text):
-                yield _Grant(name, _hit(benefit, child), Span(0, len(child.text)), True)
-        return
-    stop = passage.text.find("。", span.start)
-    until = len(passage.text) if stop < 0 else stop
-    found = re.compile(r"[^；。：]+").finditer(passage.text, span.start, until)
-    tiers = [tier for tier in found if _AMOUNT.search(tier[0])]
-    if len(tiers) > 1 and all("满" in tier[0] for tier in tiers):
-        for tier in tiers:
-            yield _Grant(name, hit, Span(*tier.span()))
-        return
-    yield _Grant(name, hit, span)
-
-
-def _is_for_teachers(grant: _Grant) -> bool:
-    words = grant.hit.passage.text[grant.span.start : grant.span.end]
-    above = " ".join((grant.hit.document.title, *grant.hit.passage.heading_path))
-    heading = grant.hit.passage.heading
-    if not _AMOUNT.search(words) and (
-        _ABOUT.search(grant.hit.document.title) or not _SOFT.search(words)
-    ):
-        return False
-    if _TEACHERS.search(words):
-        return not (_OTHERS.search(words) and "费" in words and "教师" not in words)
-    return _TEACHERS.search(f"{above}{heading}") is not None and not _OTHERS.search(words)
+    `regions`: those of all documents held, which may say what a county lies in.
+    """
+    listed = tuple(benefits)
+    held = (*regions, *dict.fromkeys(b.document.metadata.region for b in listed))
+    places = {b.document.id: find_coverage(profile, b.document.metadata, held) for b in listed}
+    here = [benefit for benefit in listed if places[benefit.document.id].covers is not False]
+    ended = {
+        name_document(b.document): None
+        for b in here
+        if validities[b.document.id].state in _ENDED and places[b.document.id].covers
+    }
+    current = [b for b in here if validities[b.document.id].state not in _ENDED]
+    by_id = {benefit.document.id: benefit.document for benefit in current}
+    general = {i: list_general(document, passages) for i, document in by_id.items()}
+    results = [
+        result
+        for grant in list_grants(current, passages)
+        if (places[grant.hit.document.id].names_place or not grant.is_vague)
+        and (
+            result := _assess_grant(
+                grant,
+                profile,
+                places[grant.hit.document.id],
+                validities,
+                passages,
+                general[grant.hit.document.id],
+            )
+        )
+    ]
+    results.sort(key=lambda result: (GROUPS.index(result.group), result.place.covers is None))
+    cities = {r.city for r in held if r.city and not r.county and is_name(r.city)}
+    return Assessment(tuple(results), _list_needed(results, cities), tuple(ended))
 
 
 def _assess_grant(
-    grant: _Grant,
+    grant: Grant,
     profile: Profile,
+    place: Coverage,
     validities: Mapping[DocumentId, Validity],
     passages: Passages,
-) -> tuple[BenefitResult | None, list[tuple[str, str]]]:
+    general: tuple[GeneralClause, ...],
+) -> BenefitResult | None:
     document = grant.hit.document
-    rural = "乡村" in document.title or "农村" in document.title
-    lies = find_region(profile, document.metadata.region)
-    sources = [
-        (grant.hit, grant.span, False),
-        *((hit, span, True) for hit, span in _find_general(grant, passages)),
-    ]
     results: list[ConditionResult] = []
-    wanted: list[tuple[str, str]] = []
-    for hit, span, is_general in sources:
-        words = hit.passage.text[span.start : span.end]
-        read = (
-            _read_general(words, profile)
-            if is_general
-            else read_conditions(words, profile, about_rural=rural, listed=grant.listed)
+    for hit, around, condition in (
+        *_read_grant(grant, profile),
+        *_read_general(general, grant, profile, passages),
+    ):
+        cited = _cite(hit, condition.span, around, validities)
+        if cited is None:
+            return None  # a condition that cannot be shown leaves nothing to say
+        text = tidy(hit.passage.text[condition.span.start : condition.span.end])
+        results.append(
+            ConditionResult(
+                text, condition.verdict, condition.reason, cited, condition.asks, condition.question
+            )
         )
-        for condition in read:
-            place = Span(condition.span.start + span.start, condition.span.end + span.start)
-            cited = _cite(hit, place, span, validities)
-            if cited is None:
-                return None, []  # a condition that cannot be shown leaves nothing to say
-            text = tidy(hit.passage.text[place.start : place.end])
-            results.append(ConditionResult(text, condition.verdict, condition.reason, cited))
-            if condition.asks and condition.question and condition.verdict is Verdict.UNKNOWN:
-                wanted.append((condition.asks, condition.question))
     whole = _cite(grant.hit, grant.span, grant.span, validities)
     if whole is None:
-        return None, []
-    verdicts = {lies, *(result.verdict for result in results)}
+        return None
+    verdicts = {result.verdict for result in results}
+    if not place.covers:
+        verdicts.add(Verdict.UNKNOWN)
     verdict = next((v for v in (Verdict.UNMET, Verdict.UNKNOWN) if v in verdicts), Verdict.MET)
-    amount = _AMOUNT.search(grant.hit.passage.text, grant.span.start, grant.span.end)
-    result = BenefitResult(
+    return BenefitResult(
         name=grant.name,
-        amount=tidy(amount[0]) if amount else None,
+        amount=grant.amount,
         verdict=verdict,
-        conditions=tuple(results),
+        conditions=tuple(dict.fromkeys(results)),
         citation=whole,
-        ask=_whom_to_ask(grant, passages),
-        note="" if lies is Verdict.MET else _say_region(profile, document.metadata.region),
+        ask=_name_offices(grant.benefit, document, passages),
+        note=place.note,
+        place=place,
     )
-    return result, list(dict.fromkeys(wanted))
 
 
-def _read_general(words: str, profile: Profile) -> tuple[Condition, ...]:
-    if _EXCLUDE.search(words):
-        whole = Span(0, len(words.rstrip()))
-        return (Condition(whole, Verdict.UNKNOWN, "请对照该条所列情形"),)
-    return (read_general(words, profile),)
-
-
-def find_region(profile: Profile, region: Region) -> Verdict:
-    """Whether a document's region takes in the asker's; 无法判断 where nothing says so."""
-    if profile.region is None or not (region.county or region.city or region.province):
-        return Verdict.UNKNOWN
-    own = shorten_name(profile.region)
-    if region.county:
-        counties = [shorten_name(name) for name in region.county.split(";")]
-        return Verdict.MET if own in counties else Verdict.UNMET
-    known = [k for k in load_gazetteer() if shorten_name(k.name) == own]
-    within = {profile.city or "", *(k.city or "" for k in known), *(k.province for k in known)}
-    if own in (shorten_name(region.city or ""), shorten_name(region.province or "")):
-        return Verdict.MET
-    wider = region.city or region.province
-    if any(name and shorten_name(name) == shorten_name(wider or "") for name in within):
-        return Verdict.MET
-    return Verdict.UNMET if profile.city or known else Verdict.UNKNOWN
-
-
-def _find_general(grant: _Grant, passages: Passages) -> Iterator[tuple[Hit, Span]]:
-    """The clauses on who may have it at all, where the document is about one benefit."""
-    document = grant.hit.document
-    if not _ABOUT.search(document.title):
+def _read_grant(grant: Grant, profile: Profile) -> Iterator[tuple[Hit, Span, Condition]]:
+    """The conditions of the words that lead the grant in, and of its own."""
+    if grant.is_vague:
+        end = grant.span.start + len(grant.words.rstrip("。；; \n"))
+        whole = Span(grant.span.start, end)
+        yield grant.hit, grant.span, Condition(whole, Verdict.UNKNOWN, IS_VAGUE)
         return
-    held = passages(document.id)
-    for passage in held:
-        if passage.id == grant.hit.passage.id:
+    if grant.lead is not None:
+        hit, span = grant.lead
+        about = grant.about.partition("。")[0]
+        for condition in _read(hit, span, profile, about):
+            is_place = condition.asks == "place" and condition.verdict is not Verdict.MET
+            if not (grant.is_tier_of_years and is_place):  # where he taught, not where he is
+                yield hit, span, condition
+    for condition in _read(grant.hit, grant.span, profile, grant.about, listed=grant.listed):
+        yield grant.hit, grant.span, condition
+    for span in grant.limits:
+        words = grant.hit.passage.text[span.start : span.end]
+        limit = _moved(read_exclusions(words, (words,), profile), span.start)
+        yield grant.hit, span, limit
+
+
+def _read(
+    hit: Hit, span: Span, profile: Profile, about: str, *, listed: bool = False
+) -> Iterator[Condition]:
+    words = hit.passage.text[span.start : span.end]
+    for condition in read_conditions(words, profile, about=about, listed=listed):
+        yield _moved(condition, span.start)
+
+
+def _read_general(
+    clauses: tuple[GeneralClause, ...], grant: Grant, profile: Profile, passages: Passages
+) -> Iterator[tuple[Hit, Span, Condition]]:
+    document = grant.hit.document
+    for clause in clauses:
+        hit, span = clause.hit, clause.span
+        if hit.passage.id == grant.hit.passage.id:
             continue
-        if _QUALIFY.search(passage.own_text):
-            for child in held:
-                if child.parent == passage.id:
-                    yield Hit(child, document, Scores(None, None, 0.0), 1), Span(0, len(child.text))
-        elif passage.has_children and _EXCLUDE.search(passage.own_text):
-            opening = Span(0, len(passage.own_text.rstrip()))
-            yield Hit(passage, document, Scores(None, None, 0.0), 1), opening
+        words = hit.passage.text[span.start : span.end]
+        if clause.kind == "exclusion":
+            found = [read_exclusions(words, clause.items, profile)]
+        elif clause.kind == "item":
+            found = [read_item(words, profile, document.title)]
+        else:
+            found = list(read_conditions(words, profile, about=document.title, listed=True))
+            if takes_in_others(document, passages):
+                found = [_soften(condition) for condition in found]
+        for condition in found:
+            yield hit, span, _moved(condition, span.start)
+
+
+def _soften(condition: Condition) -> Condition:
+    if condition.verdict is not Verdict.UNMET:
+        return condition
+    reason = f"{condition.reason}；文件另有参照执行的人员，请核实"
+    return replace(condition, verdict=Verdict.UNKNOWN, reason=reason, question=None)
+
+
+def _moved(condition: Condition, by: int) -> Condition:
+    return replace(condition, span=Span(condition.span.start + by, condition.span.end + by))
 
 
 def _cite(
     hit: Hit, span: Span, around: Span, validities: Mapping[DocumentId, Validity]
 ) -> Citation | None:
-    """A citation of the words, or of the sentence around them where they are too few."""
-    for chosen in (span, around):
+    """A citation of the words, or of those around them where they are too few or cut short."""
+    sentences = split_sentences(hit.passage.text)
+    whole = [one for one in sentences if one.start <= around.start < one.end]
+    for chosen in (span, around, *whole):
         words = hit.passage.text[chosen.start : chosen.end]
         draft = Draft(words, (Support(hit.passage.id, words),))
         checked = verify_draft(draft, {hit.passage.id: hit}, validities)
@@ -263,18 +261,51 @@ def _cite(
     return None
 
 
-def _say_region(profile: Profile, region: Region) -> str:
-    place = region.county or region.city or region.province
-    if place is None:
-        return "文件没有写明适用地区，是否适用请向发文单位核实"
-    if profile.region is None:
-        return f"文件适用于{place}，您没有说明所在地区"
-    return f"文件适用于{place}，现有资料不能确定{profile.region}是否属于{place}"
-
-
-def _whom_to_ask(grant: _Grant, passages: Passages) -> str:
-    for passage in passages(grant.hit.document.id):
+def _name_offices(benefit: StoredBenefit, document: StoredDocument, passages: Passages) -> str:
+    """Who explains the document, else who issued it; and who pays, where the clause says so."""
+    named: list[str] = []
+    for passage in passages(document.id):
         found = _EXPLAIN.search(passage.own_text)
         if found is not None:
-            return found["who"]
-    return (grant.hit.document.metadata.issuing_body or "").replace(";", "、")
+            named.append(f"{found['who']}（负责解释）")
+            break
+    else:
+        issuer = (document.metadata.issuing_body or "").replace(";", "、")
+        if issuer:
+            named.append(f"{issuer}（发文单位）")
+    payer = benefit.granted_by or ""
+    if payer and _OFFICE.search(payer):
+        named.append(f"{payer}（承担或发放）")
+    return "、".join(named)
+
+
+def _list_needed(results: Iterable[BenefitResult], cities: Iterable[str]) -> tuple[Missing, ...]:
+    """Everything that conditions depend on: the fields in their order, then facts."""
+    questions: dict[str, str] = {}
+    waiting: Counter[str] = Counter()
+    weights: dict[str, float] = {}
+    for result in results:
+        named = {c.asks: c for c in result.conditions if c.asks and c.question}
+        undecided = {n for n, c in named.items() if c.verdict is Verdict.UNKNOWN}
+        questions.update((n, c.question or "") for n, c in named.items() if n not in questions)
+        if result.place.question:
+            questions.setdefault("city", result.place.question)
+            undecided.add("city")
+        if result.verdict is Verdict.UNKNOWN:
+            waiting.update(undecided)
+            for name in undecided:
+                weights[name] = weights.get(name, 0.0) + 1 / len(undecided)
+    fields = dict(list_fields())
+    named_cities = tuple((city, city) for city in sorted(set(cities)))
+    fields["city"] = replace(fields["city"], options=(*named_cities, ("其他", "其他市（州）")))
+    order = [*(n for n in fields if n in questions), *(n for n in questions if n not in fields)]
+    shorts = {row["name"]: row["short"] for row in read_table()["fact"]}
+    return tuple(
+        Missing(n, questions[n], waiting[n], fields.get(n), shorts.get(n, ""), weights.get(n, 0.0))
+        for n in order
+    )
+
+
+def _urgency(missing: Missing) -> tuple[bool, float]:
+    """Fields and known facts before conditions in a clause's own words; most decisive first."""
+    return (missing.name.startswith(CONFIRM), -missing.weight)

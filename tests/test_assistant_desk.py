@@ -1,4 +1,4 @@
-"""Lists of duties with their export, tables of comparisons, and the self-check."""
+"""Lists of duties with their export, and tables of comparisons."""
 
 import csv
 import io
@@ -10,13 +10,11 @@ from fastapi.testclient import TestClient
 
 from assistant.api import create_api
 from assistant.assistant import Assistant
-from assistant.conditions import Verdict, read_conditions
 from assistant.desk import find_duties
 from assistant.duty_filter import DutyFilter, PartyAsked
 from assistant.model import NoticeKind
-from assistant.profile import Profile, read_profile
 from assistant.spreadsheet import guard_cell
-from tests.replies import DAY, answer, notice, refuse, say
+from tests.replies import DAY, answer, notice, refuse
 from vectorstore.model import PUBLIC, ReaderScope
 
 
@@ -91,42 +89,3 @@ def test_a_comparison_is_a_table_that_says_who_is_silent(assistant: Assistant) -
     for row in table.rows[1:]:
         for cell in row.cells:
             assert all(cell.text in c.quote for c in cell.citations)
-
-
-def test_a_question_about_oneself_is_checked_condition_by_condition(assistant: Assistant) -> None:
-    reply = answer(assistant, "我是松棠县乡镇小学班主任，教了21年，能拿哪些补贴")
-    assert reply.statements[0].group == "符合"
-    assert "班主任津贴" in reply.statements[0].text
-    assert "满二十年——无法判断" in say(reply)
-    assert "%" not in say(reply)
-    assert "连续任教多少年" in notice(reply, NoticeKind.MISSING)
-
-
-YEARS = "在乡镇以下学校连续任教满二十年的教师，奖励5000元"
-
-
-@pytest.mark.parametrize(
-    ("profile", "verdict"),
-    [
-        (Profile(place="township", rural_years=20), Verdict.MET),
-        (Profile(place="township", years=19), Verdict.UNMET),
-        (Profile(place="township", years=30), Verdict.UNKNOWN),
-    ],
-)
-def test_years_are_decided_only_where_said(profile: Profile, verdict: Verdict) -> None:
-    found = {c.asks: c.verdict for c in read_conditions(YEARS, profile)}
-    assert found["rural_years"] is verdict
-    assert found["place"] is Verdict.MET
-
-
-def test_what_is_not_said_of_oneself_stays_unknown() -> None:
-    profile = read_profile("我是乡镇小学班主任，教了21年")
-    assert (profile.level, profile.place, profile.years) == ("primary", "township", 21)
-    assert profile.fact("apart") is None
-
-
-def test_the_self_check_answers_over_the_api(client: TestClient) -> None:
-    found = client.post("/api/selfcheck", json={"region": "松棠县", "posts": ["class_teacher"]})
-    assert found.status_code == 200
-    assert {r["verdict"] for r in found.json()["results"]} <= {"符合", "不符合", "无法判断"}
-    assert found.json()["missing"]

@@ -115,6 +115,41 @@ def test_what_documents_say_is_only_text(visit: Visit) -> None:
     check(visit)
 
 
+def test_comparisons_and_groups_are_shown_simply(visit: Visit) -> None:
+    page = visit.page
+    page.get_by_role("button", name=OPEN).click()
+    ask(page, "比较松棠县和梨溪县的班主任津贴")
+    amounts = page.locator(".table h3", has_text="金额").locator("xpath=following-sibling::dl[1]")
+    expect(amounts.locator("dd")).to_have_count(2)
+    expect(amounts.locator("dd.silent")).to_have_text("未提及")
+    amounts.locator(".marker").first.click()
+    expect(page.locator(".clause:visible mark")).to_contain_text("500元")
+    check(visit)
+
+
+def test_a_list_of_duties_has_its_groups_and_is_saved(visit: Visit) -> None:
+    page = visit.page
+    page.get_by_role("button", name=OPEN).click()
+    ask(page, "安全股的任务有哪些")
+    expect(page.locator(".reply h3.group")).to_have_count(2)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出 CSV").click()
+    assert download.value.suggested_filename == "任务分工.csv"
+    check(visit)
+
+
+def test_a_self_check_goes_on_over_follow_ups(visit: Visit) -> None:
+    page = visit.page
+    page.get_by_role("button", name=OPEN).click()
+    ask(page, "我在松棠县乡镇小学教了21年书，当班主任")
+    first = page.locator(".reply").first
+    expect(first.locator("h3.group").first).to_have_text("符合")
+    expect(first.locator(".notice").last).to_contain_text("哪个市（州）")
+    ask(page, "云岚州")
+    expect(page.locator(".reply").nth(1)).to_contain_text("适用于松棠县")
+    check(visit)
+
+
 def test_the_script_keeps_to_old_browsers_and_to_text() -> None:
     script = (ROOT / "ui" / "widget" / "policy-assistant.js").read_text(encoding="utf-8")
     code = re.sub(r"/\*.*?\*/|//[^\n]*", "", script, flags=re.S)

@@ -99,7 +99,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     answer.add_argument("--output", metavar="ANSWERS.jsonl", required=True, help="写入的文件")
     _add_duties(add("duties", "列出任务分工：按部门、人员、角色、文件，可导出表格", day))
-    _add_selfcheck(add("selfcheck", "补贴自查：按您的情况逐条对照条件", day))
+    _add_selfcheck(add("selfcheck", "待遇自查：按您的情况逐条对照条件，缺什么问什么", day))
     structure = add("structure", "查看文件解析出的结构，不导入")
     structure.add_argument("path", metavar="PATH", help="文件")
     structure.add_argument("--json", action="store_true", help="输出 JSON")
@@ -144,15 +144,23 @@ def _add_ingest(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_selfcheck(parser: argparse.ArgumentParser) -> None:
-    levels = ("kindergarten", "primary", "junior", "senior", "vocational")
+    levels = ("kindergarten", "primary", "junior", "senior", "vocational", "special")
     posts = ("teacher", "class_teacher", "head", "researcher", "substitute", "special")
     parser.add_argument("--region", help="所在县（市、区）")
-    parser.add_argument("--level", choices=levels, help="学段：幼儿园、小学、初中、高中、中职")
+    parser.add_argument("--city", help="所属的市（州），文件里看不出时才要")
+    parser.add_argument(
+        "--level", choices=levels, help="学段：幼儿园、小学、初中、高中、中职、特教"
+    )
     parser.add_argument("--place", choices=("county", "township", "village"), help="学校在哪里")
     parser.add_argument("--role", choices=posts, help="教师、班主任、校长、教研员、代课、特岗")
     parser.add_argument("--years", type=int, metavar="N", help="一共教了多少年")
     parser.add_argument("--rural-years", type=int, metavar="N", help="在乡镇以下学校连续任教年数")
-    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    parser.add_argument("--rural-total", type=int, metavar="N", help="在乡镇以下学校累计任教年数")
+    parser.add_argument(
+        "--situation", metavar="TEXT", help="其他情况，用平常的话说，如 在编，考核合格，夫妻分居"
+    )
+    parser.add_argument("--output", metavar="FILE", help="另存为 FILE.xlsx 或 FILE.csv")
+    parser.add_argument("--json", action="store_true", help="输出 JSON，未说明的问题列在 missing")
 
 
 def _add_duties(parser: argparse.ArgumentParser) -> None:

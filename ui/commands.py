@@ -19,7 +19,7 @@ from assistant.settings import Settings, find_unknown_variables, load_settings
 from assistant.wire import write_reply
 from assistant.wiring import build_assistant, make_calendar, make_limits, open_store
 from ingest.load import load_file
-from ui.desk import read_format, write_export
+from ui.desk import read_format, write_file
 from ui.embedding import open_for_reading
 from ui.exits import DONE, IN_PART, UsageError
 from vectorstore.model import PUBLIC, Hit
@@ -56,7 +56,7 @@ def run_ask(arguments: argparse.Namespace) -> int:
     with open_for_reading(settings) as store:
         reply = build_assistant(settings, store).answer(question)
     if target is not None and kind is not None:
-        write_export(target, write_answer(reply, kind))
+        write_file(target, write_answer(reply, kind))
         print(f"共 {len(list_statements(reply))} 行，已写入 {target}。")
     elif arguments.json:
         _print_json(write_reply(reply).model_dump())
@@ -280,7 +280,7 @@ def _run_duties(arguments: argparse.Namespace) -> int:
 
 
 def _run_selfcheck(arguments: argparse.Namespace) -> int:
-    from ui.desk import run_selfcheck
+    from ui.selfcheck import run_selfcheck
 
     return run_selfcheck(arguments, read_settings(arguments))
 

@@ -4,14 +4,11 @@ import argparse
 import json
 from pathlib import Path
 
-from assistant.desk import DutyList, check_profile, find_duties, find_named_documents
+from assistant.desk import DutyList, find_duties, find_named_documents
 from assistant.duty_filter import ROLE_NAMES, DutyFilter, PartyAsked
 from assistant.duty_wire import write_duties
-from assistant.profile import Profile
-from assistant.selfcheck_wire import write_assessment
 from assistant.settings import Settings
 from assistant.spreadsheet import SheetFormat
-from assistant.validity_names import name_validity
 from assistant.wiring import build_assistant, make_calendar, open_store
 from ingest.model import DutyRole
 from ui.exits import DONE, UsageError
@@ -39,7 +36,7 @@ def run_duties(arguments: argparse.Namespace, settings: Settings) -> int:
         wanted = DutyFilter(parties, document_ids=ids, current_only=ids is None)
         found = find_duties(assistant, wanted, PUBLIC, make_calendar(settings)())
     if target is not None and kind is not None:
-        write_export(target, found.write(kind))
+        write_file(target, found.write(kind))
         print(f"共 {len(found.rows.rows)} 条，已写入 {target}。")
     elif arguments.json:
         written = write_duties(found.rows, found.validities).model_dump(mode="json")
@@ -49,39 +46,8 @@ def run_duties(arguments: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
-def run_selfcheck(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print per benefit each condition with its verdict and clause, then what to ask."""
-    profile = Profile(
-        region=arguments.region,
-        level=arguments.level,
-        place=arguments.place,
-        posts=frozenset((arguments.role, "teacher")) if arguments.role else None,
-        years=arguments.years,
-        rural_years=arguments.rural_years,
-    )
-    with open_store(settings) as store:
-        assistant = build_assistant(settings, store)
-        assessment = check_profile(assistant, profile, PUBLIC, make_calendar(settings)())
-    if arguments.json:
-        written = write_assessment(assessment).model_dump(mode="json")
-        print(json.dumps(written, ensure_ascii=False, indent=2))
-        return DONE
-    for result in assessment.results:
-        citation = result.citation
-        state = name_validity(citation.validity)
-        print(f"【{result.verdict}】{result.name}　{result.amount or ''}".rstrip())
-        print(f"   《{citation.title}》（{state}）{citation.label}：{citation.quote.strip()}")
-        for condition in result.conditions:
-            print(f"   · {condition.words}：{condition.verdict}（{condition.reason}）")
-        told = [result.note, f"可向{result.ask}核实" if result.ask else ""]
-        print("".join(f"   {line}\n" for line in told if line), end="")
-    for missing in assessment.missing:
-        print(f"还需要知道：{missing.question}")
-    return DONE
-
-
 def read_format(path: Path) -> SheetFormat:
-    """The kind of file that a name asks for; raises UsageError on any other."""
+    """The format that a file's ending names; raises UsageError."""
     ending = path.suffix.lower().removeprefix(".")
     if ending not in list(SheetFormat):
         raise UsageError(
@@ -91,8 +57,8 @@ def read_format(path: Path) -> SheetFormat:
     return SheetFormat(ending)
 
 
-def write_export(path: Path, content: bytes) -> None:
-    """Write the file; raises ExportError where that is not possible."""
+def write_file(path: Path, content: bytes) -> None:
+    """Raises ExportError where the file cannot be written."""
     try:
         path.write_bytes(content)
     except OSError as error:

@@ -48,7 +48,7 @@ PRODUCT = "教策通"
 SUBTITLE = "教育政策问答：每句话都有条文出处"
 NO_REGION = "未指定"
 PAUSE_S = 0.1  # at least this long between two pictures: a list of 200 comes in a millisecond
-REMEMBERED_TURNS = 6  # what a follow-up can point back to; older turns only cost time
+REMEMBERED_TURNS = 12  # what a follow-up points back to, and what is said of oneself bit by bit
 FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "system-ui", "sans-serif"]
 # Gradio reads these from the environment only. It reports nothing outside, and it does not sum up
 # all earlier events with pandas after each one (which also fails where warnings are errors).
@@ -315,8 +315,9 @@ def _render_welcome(questions: tuple[str, ...]) -> str:
 
 def _make_head() -> str:
     """Style and script; as `css=` Gradio would confine the style to its own container."""
-    style, script = _read("page.css"), _read("page.js")
-    return f"{_read('head.html')}<style>{style}</style><script>{script}</script>"
+    styles = "".join(f"<style>{_read(name)}</style>" for name in ("page.css", "selfcheck.css"))
+    scripts = "".join(f"<script>{_read(name)}</script>" for name in ("page.js", "selfcheck.js"))
+    return f"{_read('head.html')}{styles}{scripts}"
 
 
 def _make_theme(gradio: Any) -> Any:

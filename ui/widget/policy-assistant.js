@@ -15,8 +15,9 @@
 
   var script = document.currentScript;
   var LONGEST = 2000; // characters; the server refuses longer questions
-  var REMEMBERED = 6; // earlier turns sent along
+  var REMEMBERED = 12; // earlier turns sent along
   var TIMEOUT = 90000; // milliseconds
+  var LAST = ["completeness", "missing"]; // notices that stand below the answer
   var MODEL_LABEL = "由AI生成，仅供参考";
   var VALIDITY = {
     draft: "送审稿", in_force: "现行", not_yet: "尚未施行", expired: "已失效",
@@ -59,6 +60,13 @@
     ".badge.in_force{color:#1c5f35;background:#eef6f0;border-color:#b9d8c4}",
     ".badge.draft,.badge.not_yet{color:#7a4300;background:#fdf3e1;border-color:#e6c690}",
     ".badge.expired,.badge.repealed{color:#6d1414;background:#fbeeec;border-color:#e0b4ae}",
+    ".group{margin:14px 0 6px;font-size:15px;line-height:1.6;font-weight:700;color:#9b1c1c}",
+    ".table{margin:10px 0 0;border-top:1px solid #dedbd4}",
+    ".table dl{margin:0 0 8px}",
+    ".table dt{margin:6px 0 0;font-size:13.5px;line-height:1.6;font-weight:600;color:#3a4048}",
+    ".table dd{margin:0;font-size:14.5px;white-space:pre-line}",
+    ".table dd.silent{color:#555c66}",
+    ".save{margin:8px 8px 0 0;padding:4px 12px;background:#fff;color:#9b1c1c;border:1px solid #d9c3bf;border-radius:4px;font-size:14px}",
     ".nearest{margin:10px 0 4px;font-size:13.5px;color:#555c66}",
     ".near{display:block;width:100%;margin:0 0 6px;padding:5px 8px;text-align:left;background:#f8eeec;color:#7f1616;border:0;border-radius:4px;font-size:14px;line-height:1.6}",
     ".model{display:inline-block;padding:0 8px;font-size:13px;color:#1d4370;background:#eef4fb;border:1px solid #bcd0e6;border-radius:3px}",
@@ -246,7 +254,7 @@
       var byNumber = {};
       found.citations.forEach(function (one) { byNumber[one.number] = one; });
       found.notices.forEach(function (one) {
-        if (one.kind !== "completeness" && one.kind !== "model_written") notice(reply, one);
+        if (LAST.indexOf(one.kind) < 0 && one.kind !== "model_written") notice(reply, one);
       });
       if (found.refused) {
         add(reply, make("p", "", found.answer));
@@ -256,19 +264,77 @@
           expand(near, one, reply);
         });
       }
+      var group = "";
       found.statements.forEach(function (statement) {
+        if (statement.group && statement.group !== group) {
+          group = statement.group;
+          add(reply, make("h3", "group", group));
+        }
         var line = add(reply, make("p", "", statement.text));
-        statement.citations.forEach(function (number) {
-          var marker = add(line, make("button", "marker", "[" + number + "]"));
-          var one = byNumber[number];
-          marker.setAttribute("aria-label", "查看出处 " + number + "：《" + one.title + "》" + one.label);
-          expand(marker, one, reply);
+        mark(line, statement.citations, byNumber, reply);
+      });
+      if (found.table) tabulate(reply, found.table, byNumber);
+      found.notices.forEach(function (one) {
+        if (LAST.indexOf(one.kind) >= 0) notice(reply, one);
+      });
+      if (found.duties) saveAs(reply, found.duties);
+      if (found.written_by_model) add(reply, make("span", "model", MODEL_LABEL));
+    }
+
+    function mark(line, numbers, byNumber, reply) {
+      numbers.forEach(function (number) {
+        var marker = add(line, make("button", "marker", "[" + number + "]"));
+        var one = byNumber[number];
+        marker.setAttribute("aria-label", "查看出处 " + number + "：《" + one.title + "》" + one.label);
+        expand(marker, one, reply);
+      });
+    }
+
+    function tabulate(reply, table, byNumber) {
+      /* The panel is too narrow for columns: per aspect a list of what each document says. */
+      var box = add(reply, make("div", "table"));
+      table.rows.forEach(function (row) {
+        add(box, make("h3", "group", row.aspect));
+        var list = add(box, make("dl"));
+        row.cells.forEach(function (cell, place) {
+          add(list, make("dt", "", table.columns[place]));
+          var said = add(list, make("dd", cell.citations.length ? "" : "silent", cell.text));
+          mark(said, cell.citations, byNumber, reply);
         });
       });
-      found.notices.forEach(function (one) {
-        if (one.kind === "completeness") notice(reply, one);
+    }
+
+    function saveAs(reply, wanted) {
+      [["xlsx", "导出 Excel"], ["csv", "导出 CSV"]].forEach(function (pair) {
+        var button = add(reply, make("button", "save", pair[1]));
+        button.addEventListener("click", function () { download(button, pair[0], wanted); });
       });
-      if (found.written_by_model) add(reply, make("span", "model", MODEL_LABEL));
+    }
+
+    function download(button, kind, wanted) {
+      var before = button.textContent;
+      button.disabled = true;
+      fetch(server + "/api/duties/export?format=" + kind, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(wanted),
+        credentials: "omit"
+      }).then(function (response) {
+        if (!response.ok) throw new Error(String(response.status));
+        return response.blob();
+      }).then(function (file) {
+        var link = add(document.body, document.createElement("a"));
+        link.href = URL.createObjectURL(file);
+        link.download = "任务分工." + kind;
+        link.click();
+        document.body.removeChild(link);
+        setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
+        button.textContent = "已导出";
+      }).catch(function () {
+        button.textContent = "导出失败，请重试";
+      }).then(function () {
+        setTimeout(function () { button.textContent = before; button.disabled = false; }, 2000);
+      });
     }
 
     function notice(reply, one) {
