@@ -32,8 +32,7 @@ def test_only_what_matters_for_the_place_is_asked(visit: Visit) -> None:
     open_panel(page)
     expect(page.get_by_label("学校所在地")).to_be_visible()
     expect(page.get_by_label("最高学历学位")).to_have_count(0)
-    open_panel_again = page.locator("#check-region")
-    open_panel_again.select_option("澄岩县")
+    page.locator("#check-region").select_option("澄岩县")
     expect(page.get_by_label("乡村任教连续（年）")).to_have_count(0)
     check(visit)
 

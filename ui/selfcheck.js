@@ -220,7 +220,7 @@
       else if (one.kind === "number") count(box, one);
     });
     var facts = wanted.filter(function (one) { return one.kind === "yes_no"; });
-    facts.sort(function (a, b) { return b.benefits - a.benefits; });
+    facts.sort(function (a, b) { return answered(b) - answered(a) || b.benefits - a.benefits; });
     facts.slice(0, FACTS).forEach(function (one) { decide(box, one); });
     if (facts.length <= FACTS) return;
     var more = add(box, make("details", "check-field wide"));
@@ -228,6 +228,10 @@
     more.addEventListener("toggle", function () { openMore = more.open; });
     add(more, make("summary", "", "还有 " + (facts.length - FACTS) + " 个问题"));
     facts.slice(FACTS).forEach(function (one) { decide(more, one); });
+  }
+
+  function answered(one) {
+    return said(one.name) === undefined ? 0 : 1;
   }
 
   function label(parent, name, text, className) {
