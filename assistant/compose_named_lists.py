@@ -65,7 +65,12 @@ def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
 
 
 def _answers(best: _Ranked, inquiry: Inquiry) -> bool:
-    """Whether the list is near enough to the question to be what it asks for."""
+    """Whether the list is near enough to the question to be what it asks for.
+
+    A clause without items is shown whole only where the closest sentence stands in it.
+    """
+    if not best.found.items and best.found.opening.id != inquiry.candidates[0].hit.passage.id:
+        return False
     if best.coverage >= MIN_COVERAGE:
         return True
     if inquiry.understanding.scope.document_ids is not None:
