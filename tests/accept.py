@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 SAMPLES = ROOT / "ingest" / "samples"
 TOWN = ROOT / "tests" / "data" / "town_documents"
+COUNTY = ROOT / "tests" / "data" / "county_documents"
 SEEDS = SHARED / "corpus" / "seeds"
 FURTHER = SHARED / "corpus" / "formats"
 # name in accepted.json → (questions, documents)
@@ -27,8 +28,10 @@ SETS: dict[str, tuple[Path, tuple[Path, ...]]] = {
     "sample_questions": (ROOT / "eval" / "sample_questions.jsonl", (SAMPLES,)),
     "further_questions": (ROOT / "eval" / "further_questions.jsonl", (SAMPLES,)),
     "town_questions": (ROOT / "eval" / "town_questions.jsonl", (TOWN,)),
+    "county_questions": (ROOT / "eval" / "county_questions.jsonl", (COUNTY,)),
     "list_questions": (ROOT / "eval" / "list_questions.jsonl", (SAMPLES, TOWN)),
     "seed_questions": (ROOT / "eval" / "seed_questions.jsonl", (SEEDS,)),
+    "seed_second_questions": (ROOT / "eval" / "seed_second_questions.jsonl", (SEEDS,)),
     "shared_list_questions": (
         ROOT / "eval" / "shared_list_questions.jsonl",
         (

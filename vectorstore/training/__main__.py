@@ -72,7 +72,9 @@ def main() -> None:
     parser.add_argument("--laws", type=Path, required=True, help="laws.tar.xz")
     parser.add_argument("--stard", type=Path, required=True, help="folder of STARD in BEIR form")
     parser.add_argument("--pairs", type=Path, required=True, help="question_passage_pairs.jsonl.gz")
-    parser.add_argument("--lay", type=Path, required=True, help="folder of the lay questions")
+    parser.add_argument(
+        "--lay", type=Path, nargs="+", required=True, help="folders of lay questions"
+    )
     parser.add_argument("--thesaurus", type=Path, default=THESAURUS)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--skip-measuring", action="store_true", help="keep figures.json as it is")

@@ -1,0 +1,173 @@
+"""What decides between an answer and a refusal once the clause is found: small things of texts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.holding import find_column_figures, holds_type
+from assistant.kinds import QuestionKind, asks_meaning, read_ask
+from assistant.model import NoAnswerReason, Question
+from ingest.load import parse_content
+from tests.replies import DAY, answer, cited, refuse, say
+from vectorstore.embed import load_embedder
+from vectorstore.model import PUBLIC
+from vectorstore.store import ClauseStore
+
+RULES = """岑溪坪县学生资助办法
+
+第一条　本办法所称学生，是指在本县中小学就读并取得学籍的人员，以及随迁子女。
+
+第二条　各学段学生的资助由县教育局审核，责任人：****，监督人：校长。
+
+第三条　课后服务夏令时不早于18:00结束，冬令时不早于17:30结束。
+
+第四条　巩固提升阶段（2025年3月—2026年7月）。
+
+第五条　添置课桌椅90套，由中心学校负责。
+
+第六条　教师用计算机缺口14台，学生用计算机缺口33台，明年补齐。
+
+第七条　督导结果的运用。督导结果由县教育局会同各相关
+"""
+CITY = """关于推动基础教育振兴的行动方案
+
+根据《广东省教育厅关于做好帮扶工作的通知》要求，制定本方案。深圳对口帮扶我市。
+
+一、到2027年，初中教师本科以上学历比例达到91%。
+
+二、每名校长每五年参加培训不少于400学时。
+"""
+COUNTY = """岑溪坪县教师奖励办法
+
+第一条　初中教师本科以上学历比例达到64%。
+
+第二条　班主任津贴每月500元。
+"""
+DRAFT = """岑溪坪县托管机构管理措施
+（送审稿）
+
+一、每名学生的活动面积不少于2.5平方米。
+"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder: Path = tmp_path_factory.mktemp("closely")
+    texts = {"a.txt": RULES, "b.txt": CITY, "c.txt": COUNTY, "d.txt": DRAFT}
+    with ClauseStore.open(folder / "data", load_embedder(None), writable=True) as store:
+        for name, text in texts.items():
+            store.replace(parse_content(text.encode(), name))
+        yield Assistant(store)
+
+
+def test_a_masked_name_is_told_and_not_passed_over(desk: Assistant) -> None:
+    reply = refuse(desk, "岑溪坪县学生资助审核的责任人叫什么名字")
+    assert reply.reason is NoAnswerReason.ILLEGIBLE
+    assert "****" in reply.message
+
+
+def test_a_text_that_breaks_off_does_not_answer(desk: Assistant) -> None:
+    reply = refuse(desk, "岑溪坪县的督导结果怎么运用")
+    assert reply.reason is NoAnswerReason.ILLEGIBLE
+    assert "中断" in reply.message
+
+
+def test_a_definition_answers_who_is_meant(desk: Assistant) -> None:
+    said = say(answer(desk, "岑溪坪县资助办法说的“学生”包括哪些人"))
+    assert "随迁子女" in said
+
+
+def test_dates_in_a_heading_and_times_of_day_answer(desk: Assistant) -> None:
+    assert "2026年7月" in say(answer(desk, "岑溪坪县的巩固提升阶段到哪个月结束"))
+    assert "17:30" in say(answer(desk, "岑溪坪县课后服务冬天几点结束"))
+
+
+def test_each_question_of_a_text_gets_its_sentence(desk: Assistant) -> None:
+    reply = answer(desk, "岑溪坪县要添置多少套课桌椅？学生用计算机缺几台？")
+    assert "90套" in say(reply)
+    assert "33台" in say(reply)
+    assert {label for _, label in cited(reply)} >= {"第五条", "第六条"}
+
+
+def test_a_sum_that_no_clause_holds_is_not_taken_for_granted(desk: Assistant) -> None:
+    said = refuse(desk, "岑溪坪县班主任津贴每月800块是哪条规定的").message
+    assert "800" in said
+    assert "500元" in said
+
+
+def test_a_city_is_known_by_its_partner_and_its_province(desk: Assistant) -> None:
+    for place in ("深圳帮扶的那个市", "有深圳帮着的那个市", "粤北那个市"):
+        said = say(answer(desk, f"{place}初中教师本科以上学历比例要达到多少"))
+        assert "91%" in said
+        assert "64%" not in said
+
+
+def test_a_place_that_is_not_meant_is_left_out(desk: Assistant) -> None:
+    scope = desk.understand(Question("不是岑溪坪县，是粤北那个市的校长培训", DAY)).scope
+    titles = {desk.library(PUBLIC).by_id[i].title for i in scope.document_ids or ()}
+    assert titles == {"关于推动基础教育振兴的行动方案"}
+
+
+def test_a_question_that_begins_with_a_partner_asks_of_the_partner(desk: Assistant) -> None:
+    reply = refuse(desk, "深圳市初中教师本科以上学历比例要达到多少")
+    assert reply.reason is NoAnswerReason.REGION_NOT_HELD
+
+
+def test_what_a_draft_does_not_say_of_its_issue_is_said(desk: Assistant) -> None:
+    said = say(answer(desk, "岑溪坪县托管机构管理措施是几号发的、文号多少"))
+    assert "没有写明印发日期、发文字号" in said
+    assert "送审稿" in said
+
+
+ROWS = (
+    ("项目：二档；标准（元/生·年）：2400", "一年多少钱", True),
+    ("项目：二档；标准（元/生·年）：—", "一年多少钱", False),
+    ("项目：二档；面积（平方米）：60", "一年多少钱", False),
+    ("结束时间：18:30", "几点结束", True),
+    ("4、置办桌凳", "要置办多少台计算机", False),
+    ("实行“退5进1”的方式补充教师", "一共补充多少名教师", False),
+)
+
+
+@pytest.mark.parametrize(("text", "question", "holds"), ROWS)
+def test_figures_are_read_with_the_unit_they_stand_under(
+    text: str, question: str, holds: bool
+) -> None:
+    ask = read_ask(question, has_reference=False, names_party=False, group_count=0)
+    assert holds_type(text, ask) is holds
+
+
+def test_a_column_without_a_unit_gives_no_figure() -> None:
+    assert find_column_figures("名称：二档；编号（附表2）：7") == ()
+
+
+MEANINGS = (
+    ("办法说的“学生”包括哪些人", True),
+    ("什么叫随班就读", True),
+    ("“1+4”指什么", True),
+    ("学校什么时候放假", False),
+    ("每月发多少钱", False),
+)
+
+
+@pytest.mark.parametrize(("text", "asks"), MEANINGS)
+def test_who_asks_for_a_meaning(text: str, asks: bool) -> None:
+    assert asks_meaning(text) is asks
+
+
+KINDS = (
+    ("按征求意见稿，坐校车每月最多收多少", QuestionKind.CONTENT),
+    ("这是征求意见稿吗", QuestionKind.STATUS),
+    ("还在规划期里吗", QuestionKind.STATUS),
+    ("写了从哪天开始实行吗", QuestionKind.STATUS),
+    ("几号挂到网上的", QuestionKind.ISSUED),
+    ("落款日期是哪天", QuestionKind.ISSUED),
+)
+
+
+@pytest.mark.parametrize(("text", "kind"), KINDS)
+def test_validity_and_issue_are_told_from_content(text: str, kind: QuestionKind) -> None:
+    asked = read_ask(text, has_reference=False, names_party=False, group_count=0)
+    assert asked.kind is kind
