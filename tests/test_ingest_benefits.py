@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,6 +101,9 @@ def test_a_sentence_may_grant_several_things_to_several_people() -> None:
         "建立教师奖励制度，完善奖助学金管理办法。",
         "停止发放住房租赁补贴，不给予租金减免。",
         "补贴标准按照人均面积、家庭人口等因素确定。",
+        "过去的补贴标准为每人每月200元，现已不再执行。",
+        "本条所列奖励与上级奖励不重复享受。",
+        "各乡镇应于每月10日前上报享受高龄津贴人员名单。",
     ],
 )
 def test_refusing_or_arranging_grants_nothing(text: str) -> None:
@@ -116,3 +121,30 @@ def test_the_words_of_a_benefit_have_their_places() -> None:
     for words, span in fields:
         assert span is not None
         assert "".join(text[span.start : span.end].split()) == words
+
+
+@pytest.mark.parametrize(
+    ("row", "benefits"),
+    [
+        ("类别：高龄津贴；补贴对象：80岁以上老人；补贴标准：50元/人·月；资金来源：县财政",
+         [("高龄津贴", "80岁以上老人", "50元/人·月", "县财政")]),
+        ("奖励项目：创建示范平台课程；奖励条件：通过验收；奖励标准（万元）：10",
+         [("创建示范平台课程奖励", None, "10万元", None)]),
+        ("人才类别：E类人才；住房补贴：15万元；生活补贴：1000元/月",
+         [("住房补贴", "E类人才", "15万元", None), ("生活补贴", "E类人才", "1000元/月", None)]),
+        ("项目名称：教学楼；建设单位：县教体局；投资（万元）：3200", []),
+    ],
+)  # fmt: skip
+def test_a_row_of_standards_grants_by_its_columns(
+    row: str, benefits: list[tuple[str, str | None, str, str | None]]
+) -> None:
+    found = find_benefits((replace(_clause(row), kind=ClauseKind.ROW),))
+    assert [(b.name, b.recipients, b.amount, b.granted_by) for b in found] == benefits
+
+
+def test_a_grant_behind_a_semicolon_has_its_own_condition_and_amount() -> None:
+    text = "毕业生可申请创业补贴1万元；带动3人以上就业的，每带动1人再补2000元；最高不超过2万元。"
+    first, second = find_benefits((_clause(text),))
+    assert (first.name, first.recipients, first.amount) == ("创业补贴", "毕业生", "1万元")
+    assert second.condition == "带动3人以上就业"
+    assert second.amount == "每带动1人再补2000元；最高不超过2万元"

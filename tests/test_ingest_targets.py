@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.load import parse_content
+from ingest.model import ClauseKind
 from ingest.report import name_target
 from ingest.structure_json import write_structure
 from ingest.targets import find_targets
@@ -35,6 +37,12 @@ def _read(text: str) -> list[str]:
         ("投资1.2亿元。", ["投资：1.2亿元"]),
         ("覆盖率由70%提高到85%。", ["覆盖率：不少于 85%"]),
         ("用3年时间，打造5至8个示范村。", ["示范村：5至8个（时限：用3年时间）"]),
+        ("师幼比不低于1∶7，持证教师占比不低于三分之二。",
+         ["师幼比：不少于 1∶7", "持证教师占比：不少于 三分之二"]),
+        ("生师比分别不高于19∶1、13∶1。", ["生师比：不超过 19∶1", "生师比：不超过 13∶1"]),
+        ("大专以上学历占比达到九成以上。", ["大专以上学历占比：不少于 九成"]),
+        ("全县乡镇新建便民服务站点2个，到2026年新建站房8处；培训教师30名。",
+         ["全县乡镇新建便民服务站点：2个", "新建站房：8处（时限：到2026年）", "培训教师：30名"]),
         ("教育支出只增不减。", ["教育支出：逐步提高或增加"]),
         ("单位能耗逐年下降。", ["单位能耗：逐步降低或减少"]),
         ("教师收入不低于全县公务员平均收入水平。",
@@ -92,3 +100,22 @@ def test_target_spans_are_inside_their_clause(text: str) -> None:
     for target in find_targets((make_clause(text),)):
         assert 0 <= target.span.start < target.span.end <= len(text)
         assert target.subject
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("序号：1；指标：托位数（个）；2023年基期：2.8；2026年目标值：4.5；牵头单位：县卫健局",
+         ["托位数：4.5（时限：2026年）"]),
+        ("指标：幼儿园生师比；2025年目标：不高于13∶1；2027年目标：不高于12∶1",
+         ["幼儿园生师比：不超过 13∶1（时限：2025年）",
+          "幼儿园生师比：不超过 12∶1（时限：2027年）"]),
+    ],
+)  # fmt: skip
+def test_a_row_of_indicators_has_a_target_for_each_column_of_goals(
+    row: str, expected: list[str]
+) -> None:
+    clause = replace(make_clause(row), kind=ClauseKind.ROW)
+    targets = find_targets((clause,))
+    assert [name_target(target) for target in targets] == expected
+    assert all(target.figure in row[target.span.start : target.span.end] for target in targets)
