@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from assistant.classes import find_classes, read_classes
+from assistant.compose_selfcheck import compose_selfcheck
 from assistant.focus import Term
 from assistant.inquiry import Composition, Inquiry
 from assistant.locate import fold_text
@@ -46,13 +47,15 @@ _GENERAL = re.compile(
 def compose_grants(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     """The sentences that grant something to those asked about, of documents that hold today."""
     del asked
+    checked = compose_selfcheck(inquiry)
+    if checked is not None:
+        return checked  # somebody who says enough of himself is told what applies to him
     scope = inquiry.understanding.scope
     looked = scan(inquiry)
-    terms = [
-        t
-        for t in inquiry.understanding.focus.terms
-        if (t.is_held or t.alternatives) and not _GENERAL.search(t.words)
-    ]
+    named = [t for t in inquiry.understanding.focus.terms if not _GENERAL.search(t.words)]
+    terms = [t for t in named if t.is_held or t.alternatives]
+    if named and not terms:
+        return None  # no document knows the only thing that is asked about
     payments = [t for t in inquiry.understanding.focus.terms if _NAMED.search(t.words)]
     purpose = lru_cache(maxsize=None)(lambda i: share_of_terms(terms, _say_purpose(inquiry, i)))
     classes = lru_cache(maxsize=None)(lambda i: _find_classes(inquiry, terms, i))
