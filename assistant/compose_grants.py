@@ -1,7 +1,7 @@
 """Everything that the documents grant to somebody: payments, rewards, priorities, relief."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from assistant.classes import find_classes, read_classes
@@ -20,7 +20,7 @@ from assistant.set_rows import (
 )
 from ingest.model import ClauseKind, ValidityState
 from ingest.quantities import find_quantities
-from vectorstore.model import Passage
+from vectorstore.model import Passage, PassageId
 
 MIN_SHARE = 0.3  # of those asked about that the best row must name
 MIN_ROWS = 5  # rows from which a set is one though the closest clause is not among them
@@ -60,12 +60,13 @@ def compose_grants(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     purpose = lru_cache(maxsize=None)(lambda i: share_of_terms(terms, _say_purpose(inquiry, i)))
     classes = lru_cache(maxsize=None)(lambda i: _find_classes(inquiry, terms, i))
     for_teachers = scope.document_ids is not None and _asks_for_teachers(inquiry)
+    openings = {passage.id: passage.own_text for _, passage in looked.passages}
     found: list[tuple[float, SetRow]] = []
     for document, passage in looked.passages:
         ended = inquiry.validities[document.id].state in _ENDED
         if (ended and not scope.names_document) or not _may_grant(passage):
             continue
-        above = _words_above(inquiry, passage)
+        above = _words_above(passage, openings)
         for span in own_sentences(passage):
             text = passage.own_text[span.start : span.end]
             meant = classes(document.id)
@@ -114,11 +115,9 @@ def _may_grant(passage: Passage) -> bool:
     return isinstance(passage.kind, ClauseKind) and passage.kind is not ClauseKind.ANNEX_LIST_ITEM
 
 
-def _words_above(inquiry: Inquiry, passage: Passage) -> str:
+def _words_above(passage: Passage, openings: Mapping[PassageId, str]) -> str:
     """The headings above a passage and the words that open the list it is in."""
-    opening = ""
-    if passage.parent is not None:
-        opening = inquiry.store.passage(passage.parent, inquiry.scope).own_text
+    opening = openings.get(passage.parent, "") if passage.parent is not None else ""
     return " ".join((*passage.heading_path, opening[-80:], passage.heading))
 
 

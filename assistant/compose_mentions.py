@@ -12,6 +12,7 @@ from assistant.set_rows import (
     SetRow,
     compose_rows,
     count_by_document,
+    fold_once,
     own_sentences,
     scan,
     share_of_terms,
@@ -111,7 +112,7 @@ def _share(text: str, quoted: list[str], terms: list[Term], *, joined: bool) -> 
 
     Of things that are joined (甲和乙的规定) one is enough.
     """
-    folded = fold_text(text)
+    folded = fold_once(text)
     if quoted:
         return 1.0 if all(words in folded for words in quoted) else 0.0
     standing = [t for t in terms if not _is_across(t.words, text)]
