@@ -69,7 +69,8 @@ def find_lists(passages: Sequence[Passage]) -> Iterator[ClauseList]:
     for passage in passages:
         if passage.parent is not None and passage.kind in _ITEM_KINDS:
             children.setdefault(passage.parent, []).append(passage)
-    for before, passage in zip((None, *passages), passages, strict=False):
+    befores: tuple[Passage | None, ...] = (None, *passages)
+    for before, passage in zip(befores, passages, strict=False):
         items = children.get(passage.id, [])
         if len(items) >= MIN_ITEMS:
             yield ClauseList(passage, tuple(items))

@@ -1,10 +1,11 @@
 """Everything that the documents grant to somebody: payments, rewards, priorities, relief."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from assistant.classes import find_classes, read_classes
+from assistant.compose_selfcheck import compose_selfcheck
 from assistant.focus import Term
 from assistant.inquiry import Composition, Inquiry
 from assistant.locate import fold_text
@@ -19,7 +20,7 @@ from assistant.set_rows import (
 )
 from ingest.model import ClauseKind, ValidityState
 from ingest.quantities import find_quantities
-from vectorstore.model import Passage
+from vectorstore.model import Passage, PassageId
 
 MIN_SHARE = 0.3  # of those asked about that the best row must name
 MIN_ROWS = 5  # rows from which a set is one though the closest clause is not among them
@@ -39,30 +40,33 @@ _BESIDE = re.compile(
     r"不享受|不得|不适用|不纳入|审核|公示|复核|受理|申请|申报|按月发放|按季|按学期|于每\S{1,8}发放|解释|认定|制定本|坚持|公布|由\S{2,12}(?:承担|负担)|废止|不计入|程序|参照|组成|计发|监管|监督"
 )
 _GENERAL = re.compile(
-    r"补贴|津贴|补助|奖励|奖金|待遇|福利|好处|优惠|优待|照顾|扶持|资助|减免|实惠|公家|财政|政府|一处|一条|列|工作|享受|政策|统统|各地|文件|享有|一遍"
+    r"补贴|津贴|补助|奖励|奖金|待遇|福利|好处|优惠|优待|照顾|扶持|资助|减免|实惠|公家|财政|政府|一处|一条|列|工作|享受|政策|荣誉|表彰|表扬|统统|各地|文件|享有|一遍"
 )
 
 
 def compose_grants(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     """The sentences that grant something to those asked about, of documents that hold today."""
     del asked
+    checked = compose_selfcheck(inquiry)
+    if checked is not None:
+        return checked  # somebody who says enough of himself is told what applies to him
     scope = inquiry.understanding.scope
     looked = scan(inquiry)
-    terms = [
-        t
-        for t in inquiry.understanding.focus.terms
-        if (t.is_held or t.alternatives) and not _GENERAL.search(t.words)
-    ]
+    named = [t for t in inquiry.understanding.focus.terms if not _GENERAL.search(t.words)]
+    terms = [t for t in named if t.is_held or t.alternatives]
+    if named and not terms:
+        return None  # no document knows the only thing that is asked about
     payments = [t for t in inquiry.understanding.focus.terms if _NAMED.search(t.words)]
     purpose = lru_cache(maxsize=None)(lambda i: share_of_terms(terms, _say_purpose(inquiry, i)))
     classes = lru_cache(maxsize=None)(lambda i: _find_classes(inquiry, terms, i))
     for_teachers = scope.document_ids is not None and _asks_for_teachers(inquiry)
+    openings = {passage.id: passage.own_text for _, passage in looked.passages}
     found: list[tuple[float, SetRow]] = []
     for document, passage in looked.passages:
         ended = inquiry.validities[document.id].state in _ENDED
         if (ended and not scope.names_document) or not _may_grant(passage):
             continue
-        above = _words_above(inquiry, passage)
+        above = _words_above(passage, openings)
         for span in own_sentences(passage):
             text = passage.own_text[span.start : span.end]
             meant = classes(document.id)
@@ -111,11 +115,9 @@ def _may_grant(passage: Passage) -> bool:
     return isinstance(passage.kind, ClauseKind) and passage.kind is not ClauseKind.ANNEX_LIST_ITEM
 
 
-def _words_above(inquiry: Inquiry, passage: Passage) -> str:
+def _words_above(passage: Passage, openings: Mapping[PassageId, str]) -> str:
     """The headings above a passage and the words that open the list it is in."""
-    opening = ""
-    if passage.parent is not None:
-        opening = inquiry.store.passage(passage.parent, inquiry.scope).own_text
+    opening = openings.get(passage.parent, "") if passage.parent is not None else ""
     return " ".join((*passage.heading_path, opening[-80:], passage.heading))
 
 

@@ -4,7 +4,7 @@ import re
 
 from assistant.compose import draft_children, gather
 from assistant.focus import match_term
-from assistant.inquiry import Composition, Inquiry, name_source, quote_draft
+from assistant.inquiry import Composition, Inquiry, cite_as, name_source, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
 from assistant.sentences import Candidate
@@ -49,10 +49,18 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
     hits = tuple(inquiry.hit(item) for item in items)
     before = [None, *hits]
     drafts = tuple(_draft_item(hit, b) for hit, b in zip(hits, before, strict=False))
-    return Composition(drafts, hits)
+    return Composition(drafts, hits, (_say_complete(best[1], inquiry),))
 
 
-_COUNT = re.compile(r"哪?([一二三四五六七八九十两\d]+)(?:个|条|项|类|种|方面|大|步|点)")
+def _say_complete(items: list[Passage], inquiry: Inquiry) -> Notice:
+    """How many items the list has, and whether all are shown."""
+    first = items[0]
+    document = inquiry.library.by_id[first.document_id]
+    above = first.parent and inquiry.store.passage(first.parent, inquiry.scope)
+    place = cite_as(document, above) if above else f"《{document.title}》"
+    shown = min(len(items), MAX_ROWS)
+    complete = "已全部列出" if shown == len(items) else f"这里列出前 {shown} 项"
+    return Notice(NoticeKind.COMPLETENESS, f"{place}共 {len(items)} 项，{complete}。")
 
 
 def _siblings_found(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:

@@ -3,30 +3,34 @@
 import re
 
 from assistant.focus import Term, match_term
-from assistant.inquiry import Composition, Inquiry
+from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.locate import fold_text
+from assistant.model import NoAnswerReason
 from assistant.set_request import SetAsked
 from assistant.set_rows import (
     Scanned,
     SetRow,
     compose_rows,
     count_by_document,
+    fold_once,
     own_sentences,
     scan,
     share_of_terms,
 )
 from ingest.model import ClauseKind, Span
 from vectorstore.model import Passage
+from vectorstore.words import cut
 
 SAID = 0.8  # share of what is asked that a sentence must hold to say it
 MAX_WHOLE = 160  # characters up to which a clause with a heading is one place
-HELD = 0.6  # of a term from which a sentence holds it
+SHORT = 2  # characters of a word that may stand across two others
+HELD = 0.8  # of a term from which a sentence holds it
 TELLING = 0.6  # of the heaviest term's weight from which a term tells what is meant
 NEAR = 0.5  # to say something like it
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,24})[”」』\"]")
 
 
-def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
+def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | Refusal | None:
     """The sentences that say it, one group for each document; what is only alike apart."""
     looked = scan(inquiry)
     quoted = [fold_text(words) for words in _QUOTED.findall(asked.words)]
@@ -48,18 +52,40 @@ def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
         return None
     rows = said or alike
     if not rows:
-        return None
-    name = asked.words.strip('的 “”"「」')
-    documents = len({row.hit.document.id for row in rows})
-    counted = f"{documents} 份文件、{len(rows)} 处"
-    if said:
-        text = f"写有“{name}”{'' if quoted else '（含同义说法）'}的共 {counted}"
-    else:
-        text = f"没有文件写有“{name}”原话；用词相近的共 {counted}，请核对是否就是所问的"
-    text += _say_whole(looked)
-    if documents > 1:
+        unheld = not any(t.is_held for t in _telling(terms))
+        return _refuse(inquiry, asked.words) if looked.is_whole and unheld else None
+    words = quoted or [fold_text(t.words) for t in _telling(terms)]
+    literal = [row for row in said if _says_all(words, row, joined=joined)]
+    text = _count(asked.words.strip('的 “”"「」'), rows, literal) + _say_whole(looked)
+    if len({row.hit.document.id for row in rows}) > 1:
         text += f"其中{count_by_document(rows)}。"
     return compose_rows(inquiry, rows, text)
+
+
+def _refuse(inquiry: Inquiry, words: str) -> Refusal:
+    """That no clause of the documents asked about says it, with what comes nearest in meaning."""
+    count = sum(d.parent_id is None for d in inquiry.documents())
+    name = words.strip('的 “”"「」')
+    nearest = tuple((c.hit, c.span) for c in inquiry.candidates[:2])
+    said = f"查了 {count} 份文件的全部条款，没有一处写有“{name}”或它的同义说法。"
+    return Refusal(NoAnswerReason.NOT_COVERED, said, nearest)
+
+
+def _says_all(words: list[str], row: SetRow, *, joined: bool) -> bool:
+    """Whether a row says the words themselves, not what is said for them elsewhere."""
+    folded = fold_text(row.text)
+    return (any if joined else all)(word in folded for word in words)
+
+
+def _count(name: str, rows: list[SetRow], literal: list[SetRow]) -> str:
+    """How many rows say it, and how many of them in other words."""
+    documents = len({row.hit.document.id for row in rows})
+    counted = f"{documents} 份文件、{len(rows)} 处"
+    if not literal:
+        return f"没有文件写有“{name}”原话；用同义或相近说法的共 {counted}，请核对是否就是所问的"
+    others = len(rows) - len(literal)
+    beside = f"（其中 {others} 处用的是同义说法，请核对）" if others else ""
+    return f"写有“{name}”的共 {counted}{beside}"
 
 
 def _speaking(passage: Passage) -> tuple[Span, ...]:
@@ -86,14 +112,32 @@ def _share(text: str, quoted: list[str], terms: list[Term], *, joined: bool) -> 
 
     Of things that are joined (甲和乙的规定) one is enough.
     """
-    folded = fold_text(text)
+    folded = fold_once(text)
     if quoted:
         return 1.0 if all(words in folded for words in quoted) else 0.0
-    heaviest = max(term.weight for term in terms)
-    held = [match_term(t, folded) >= HELD for t in terms if t.weight >= TELLING * heaviest]
+    standing = [t for t in terms if not _is_across(t.words, text)]
+    held = [t in standing and match_term(t, folded) >= HELD for t in _telling(terms)]
     if (any if joined else all)(held):
         return 1.0
-    return share_of_terms(terms, text)
+    return share_of_terms(standing, text) if len(standing) == len(terms) else 0.0
+
+
+def _telling(terms: list[Term]) -> list[Term]:
+    """The terms that tell what is meant, without those that weigh little beside them."""
+    heaviest = max(term.weight for term in terms)
+    return [t for t in terms if t.weight >= TELLING * heaviest]
+
+
+def _is_across(words: str, text: str) -> bool:
+    """Whether two characters stand in a text only across two words (校服 in 学校服务)."""
+    if len(words) != SHORT or words not in text:
+        return False
+    starts, position = set(), 0
+    for token in cut(text):
+        position = max(text.find(token, position), position)
+        starts.add(position)
+        position += len(token)
+    return not any(found.start() in starts for found in re.finditer(re.escape(words), text))
 
 
 _REFERENCE = re.compile(

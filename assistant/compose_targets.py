@@ -13,6 +13,7 @@ from assistant.inquiry import Composition, Inquiry
 from assistant.locate import split_sentences
 from assistant.set_request import ListKind, SetAsked, SetKind
 from assistant.set_rows import (
+    MAX_SCANNED,
     SetRow,
     compose_rows,
     count_by_document,
@@ -43,6 +44,8 @@ def compose_targets(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     del asked
     scope = inquiry.understanding.scope
     text = inquiry.understanding.text
+    if sum(d.clause_count for d in inquiry.documents()) > MAX_SCANNED:
+        return None
     targets = inquiry.store.targets(scope.document_ids, inquiry.scope)
     due = read_period(text, inquiry.as_of) if re.search(r"20\d\d|[今明后去本]年", text) else None
     dated = [t for t in targets if due is None or _is_due(t, due)]

@@ -47,6 +47,9 @@ def _read_table() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+_NO_TOPIC = re.compile(r"[几哪什么]\S{0,3}|[这那此该]\S*")
+
+
 @cache
 def _asks() -> dict[SetKind, tuple[re.Pattern[str], ...]]:
     return {
@@ -100,6 +103,6 @@ def _read_mentioned(text: str) -> str:
     for form in _asks()[SetKind.MENTIONS]:
         found = form.search(text)
         words = next(filter(None, found.groupdict().values()), "") if found else ""
-        if words.strip('的 “”"了') and not re.fullmatch(r"[几哪什么]\S{0,3}", words):
+        if words.strip('的 “”"了过到着呢吗吧啊') and not _NO_TOPIC.fullmatch(words):
             return words
     return ""

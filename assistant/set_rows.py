@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.compose import gather
 from assistant.focus import Term, match_term
@@ -59,10 +60,16 @@ def own_sentences(passage: Passage) -> tuple[Span, ...]:
     )
 
 
+@lru_cache(maxsize=20_000)  # sentences; folding them is most of what reading all of them takes
+def fold_once(text: str) -> str:
+    """The folded text, kept for the next question."""
+    return fold_text(text)
+
+
 def share_of_terms(terms: Sequence[Term], text: str) -> float:
     """The share of the terms' weight that a text holds."""
     total = sum(term.weight for term in terms)
-    folded = fold_text(text)
+    folded = fold_once(text)
     return sum(t.weight * match_term(t, folded) for t in terms) / total if total else 0.0
 
 

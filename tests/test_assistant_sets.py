@@ -127,6 +127,11 @@ def test_what_is_mentioned_is_found_in_every_document_that_says_it(town: Assista
     assert "3 份文件" in notice(reply, NoticeKind.COMPLETENESS)
 
 
+def test_characters_across_two_words_are_no_mention(town: Assistant) -> None:
+    said = refuse(town, "哪些文件提到了校服？").message
+    assert "没有一处写有“校服”" in said
+
+
 def test_a_quoted_phrase_is_listed_only_where_it_stands(town: Assistant) -> None:
     reply = answer(town, "青禾租赁补贴细则中，哪些条款里写着“符合第五条情形”？")
     assert [s.citations[0].label for s in reply.statements] == [
