@@ -307,7 +307,10 @@ class Assistant:
         if refusal is not None:
             return refusal
         kind = inquiry.understanding.ask.kind
-        composed: Composition | Refusal | None = compose_set(inquiry)
+        composed: Composition | Refusal | None = None
+        if kind is QuestionKind.BENEFITS:
+            composed = compose_selfcheck(inquiry)
+        composed = composed or compose_set(inquiry)
         if composed is not None:
             return composed
         if kind is QuestionKind.CLAUSE:
@@ -323,7 +326,7 @@ class Assistant:
         elif kind is QuestionKind.COMPARE:
             composed = compose_table(inquiry)
         elif kind is QuestionKind.BENEFITS:
-            composed = compose_selfcheck(inquiry) or compose_benefits(inquiry)
+            composed = compose_benefits(inquiry)
         if composed is not None:
             return composed
         judgement = judge(inquiry, self._thesaurus)

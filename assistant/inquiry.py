@@ -119,9 +119,20 @@ def name_source(hit: Hit, before: Hit | None = None) -> str:
 _NUMBER = re.compile(
     r"^(?:第[一二三四五六七八九十百零\d]+[章节条款项][\s　、]*|"
     r"[一二三四五六七八九十]+\s*[、，,.．]\s*|"
-    r"\d{1,2}(?:[.．]\d{1,2}){1,4}[.．、\s]*(?=[^\d万亿%])|"
     r"[（(][一二三四五六七八九十\d]+[）)][、\s]*|\d{1,3}\s*[.．、]\s*(?!\d)|[①-⑳]\s*)"
 )
+
+
+_DECIMAL = re.compile(r"^(\d{1,2}(?:[.．]\d{1,2}){1,4})[.．、\s]*")
+
+
+def _find_number(hit: Hit, quote: str) -> re.Match[str] | None:
+    """The clause's own number at the head of its words; a decimal only where it is the label."""
+    decimal = _DECIMAL.match(quote)
+    if decimal is None:
+        return _NUMBER.match(quote)
+    label = hit.passage.label.split("›")[-1].strip()
+    return decimal if decimal[1].replace("．", ".") == label else None
 
 
 def quote_draft(hit: Hit, span: Span, lead_in: str, facts: tuple[str, ...] = ()) -> Draft:
@@ -130,7 +141,7 @@ def quote_draft(hit: Hit, span: Span, lead_in: str, facts: tuple[str, ...] = ())
     The clause's own number is left off: the lead-in has said it.
     """
     quote = hit.passage.text[span.start : span.end]
-    numbered = _NUMBER.match(quote) if span.start == 0 else None
+    numbered = _find_number(hit, quote) if span.start == 0 else None
     if numbered is not None and isinstance(hit.passage.kind, ClauseKind):
         quote = quote[numbered.end() :] or quote
     return Draft(f"{lead_in}{tidy(quote)}", (Support(hit.passage.id, quote),), (lead_in, *facts))

@@ -21,7 +21,7 @@ BEFORE = "松棠县班主任津贴标准是多少？"
 ANSWERED = "《松棠县推进教育高质量发展十条措施》第六条：班主任津贴标准提高到每月不低于500元。"
 HISTORY = (Turn(BEFORE, ANSWERED),)
 FOLLOW_UP = Question("那体检费用呢", DAY, HISTORY)
-UNHELD = Question("松棠县给班头每月补多少", DAY)
+UNHELD = Question("松棠县管班的一个月添多少", DAY)
 STRAYING = (
     ("另一个地方", "梨溪县的体检费用标准是多少？"),
     ("没有收录的地方", "雾屏县的体检费用标准是多少？"),
