@@ -116,12 +116,16 @@ def _only_heading(folded: str, start: int, end: int, sibling: Draft) -> Line | N
     found = [
         line
         for index, line in enumerate(lines)
-        if index and _is_heading(lines, index) and len(line.text) <= limit
+        if index
+        and len(line.text) <= limit
+        # 1 总则 is a line of its own, and what has lost its 1.1 stands right below it.
+        and _is_heading(lines, index, below=index == 1 and sibling.style in DECIMALS)
     ]
     return found[0] if len(found) == 1 else None
 
 
-def _is_heading(lines: Sequence[Line], index: int) -> bool:
+def _is_heading(lines: Sequence[Line], index: int, *, below: bool = False) -> bool:
+    """Whether a line names what follows; `below`: the line above may be a heading too."""
     text = lines[index].text
     if not 2 <= len(text) <= _LONGEST_HEADING or text[-1] in _PAUSES or text[0] in "((—-·•*":
         return False
@@ -129,7 +133,9 @@ def _is_heading(lines: Sequence[Line], index: int) -> bool:
         "\u4e00" <= text[0] <= "\u9fff" or text[0] == "“"
     ):
         return False
-    if text[-1] in "日号页表" or not ends_sentence(lines[index - 1].text):
+    above = lines[index - 1].text
+    complete = ends_sentence(above) or (below and len(above) <= _LONGEST_HEADING)
+    if text[-1] in "日号页表" or not complete:
         return False
     return index + 1 == len(lines) or len(lines[index + 1].text) > len(text)
 
