@@ -58,7 +58,7 @@ def decode(content: bytes, name: str) -> Decoded:
             text = content.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        if _looks_like_text(text) and not (encoding in _WIDE and _count_usual(text) < 0.7):
+        if _looks_like_text(text) and not (encoding in _WIDE and _count_usual(text[:65536]) < 0.7):
             return Decoded(text)
     decoded = _decode_marked(content) or _decode_lines(content)
     if decoded is None:
