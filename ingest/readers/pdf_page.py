@@ -18,6 +18,7 @@ from ingest.model import UnreadableFileError
 MAX_PAGE_OBJECTS = 50_000  # a drawing of more lines is a map and no table
 PDFIUM = threading.Lock()
 _INVISIBLE = 3  # text render mode: neither filled nor stroked
+_ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _THIN = 3.0  # points: a narrower box is a ruled line
 _LOWEST = 0.85  # of the type size: the box of a line of type is not lower
 _BELOW = 0.125  # of the type size: what a character has below its base line
@@ -290,7 +291,7 @@ class _CharacterReader:
                 self.unmapped += 1
                 continue
             char = chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else ""
-            if not char or (char < " " and char != "\t"):
+            if not char or (char < " " and char != "\t") or char in _ZERO_WIDTH:
                 continue
             if angles[index] != upright:
                 self.aslant += not char.isspace()
