@@ -1,3 +1,4 @@
+import dataclasses
 import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from assistant.settings import (
     load_settings,
 )
 from assistant.wiring import make_limits
-from ingest.limits import DEFAULT_LIMITS
+from ingest.limits import DEFAULT_LIMITS, Limits
 
 
 @pytest.fixture(autouse=True)
@@ -140,3 +141,10 @@ def test_ingest_limits_come_from_the_settings(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(SettingsError) as caught:
         load_settings()
     assert "应为1 到 1000000 的整数" in caught.value.message_zh
+
+
+@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Limits)])
+def test_every_ingest_limit_is_a_setting(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = getattr(DEFAULT_LIMITS, name) - 1
+    monkeypatch.setenv(f"POLICY_INGEST_MAX_{name.upper()}", str(other))
+    assert make_limits(load_settings()) == dataclasses.replace(DEFAULT_LIMITS, **{name: other})

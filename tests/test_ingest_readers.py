@@ -202,6 +202,20 @@ def test_a_form_gives_its_names_with_what_is_filled_in() -> None:
     ]
 
 
+def test_a_table_with_a_header_of_two_rows_is_no_form() -> None:
+    above = Cell((), goes_on=True)
+    rows = (
+        (Cell(("任务",)), Cell(("责任单位",), width=2), Cell(("时限",))),
+        (above, Cell(("牵头",)), Cell(("配合",)), above),
+        (Cell(("建校",)), Cell(("教育局",)), Cell(("财政局",)), Cell(("年底前",))),
+        (Cell(("招聘",)), Cell(("人社局",)), Cell(("编办",)), Cell(("年中前",))),
+    )
+    assert format_table(rows) == [
+        "任务：建校；责任单位·牵头：教育局；责任单位·配合：财政局；时限：年底前",
+        "任务：招聘；责任单位·牵头：人社局；责任单位·配合：编办；时限：年中前",
+    ]
+
+
 def test_a_layout_table_gives_its_lines() -> None:
     assert format_table(((Cell(("云岭县教育局文件", "云教〔2023〕1号")),),)) == [
         "云岭县教育局文件",

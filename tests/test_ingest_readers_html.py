@@ -64,12 +64,16 @@ def test_the_bytes_decide_whatever_is_declared(declared: str, written: str) -> N
         '<span style="clip: rect(0 0 0 0); position:absolute">{}</span>',
         '<p style="color:#FFFFFF">{}</p>',
         '<font color="white">{}</font>',
+        '<div style="background: #fff; padding: 3px"><p style="color:white">{}</p></div>',
+        '<div class="paper" bgcolor="#FFFFFF"><p style="color:#fff">{}</p></div>',
         '<p class="c1 gone">{}</p>',
         '<p id="gone">{}</p>',
     ],
 )
 def test_hidden_words_are_no_part_of_the_text(hidden: str) -> None:
-    styles = "<style>/* p */ .gone, #gone { display : none }</style>"
+    styles = (
+        "<style>/* p */ .gone, #gone { display : none } .paper {background-color:#ffffff}</style>"
+    )
     page = make_page(styles + BODY + hidden.format("四、秘密条款，不得公开。"))
     source = read_content(page.encode(), "网页.html")
     assert "秘密条款" not in source.text

@@ -51,3 +51,19 @@ def test_no_words_are_lost(text: str) -> None:
     shown = markdown.read(("# 办法\n" + text).encode(), "a.md", DEFAULT_LIMITS).text
     if "<" not in text and "[" not in text and "`" not in text and "~" not in text:
         assert shown.count("县") == text.count("县")
+
+
+def test_tables_in_html_become_rows() -> None:
+    table = (
+        "<table><tr><th>乡镇</th><th>车辆*</th></tr>\n<tr><td rowspan=2>松棠</td><td>3</td></tr>"
+        "<tr><td>4</td></tr></table>"
+    )
+    written = f"# 办法\n\n第一条 配备如下：\n{table}\n第二条 施行。\n"
+    text = read_content(written.encode(), "a.md").text
+    assert [line for line in text.splitlines() if line] == [
+        "办法",
+        "第一条 配备如下：",
+        "乡镇：松棠；车辆*：3",
+        "乡镇：松棠；车辆*：4",
+        "第二条 施行。",
+    ]

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import docx
@@ -198,14 +199,21 @@ def test_a_document_of_pictures_says_what_to_do() -> None:
     assert "里只有图片，没有文字，请另存为 PDF 后用 OCR 组件导入" in caught.value.message_zh
 
 
-def draw(*pages: list[tuple[float, float, float, str]], rule: bool = False) -> bytes:
-    """Pages of (x, y from the top, size, words); `rule` draws a short line above the foot."""
+def draw(
+    *pages: list[tuple[float, float, float, str]], rule: bool = False, lines: Sequence[float] = ()
+) -> bytes:
+    """Pages of (x, y from the top, size, words); `rule` draws a short line above the foot.
+
+    `lines` are the heights, from the top, of lines across the page.
+    """
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(595, 842))
     for page in pages:
         if rule:
             canvas.line(60, 100, 200, 100)
+        for height in lines:
+            canvas.line(60, 842 - height, 535, 842 - height)
         for x, y, size, words in page:
             canvas.setFont(FONT, size)
             canvas.drawString(x, 842 - y, words)
@@ -248,6 +256,54 @@ def test_cells_without_ruled_lines_stay_on_their_lines() -> None:
         page += [(60.0 + 60 * n, 90.0 + 22 * number, 12.0, cell) for n, cell in enumerate(row)]
     lines = read_content(draw(page), "表.pdf").text.splitlines()
     assert lines == ["补助标准表", *(" ".join(row) for row in rows)]
+
+
+STANDARDS = [
+    ("学校类别", "每人每月补助", "责任单位"),
+    ("一类学校", "300元", "县教育局、县财政局"),
+    ("二类学校", "500元", "县教育局、县财政局"),
+    ("三类学校", "700元", "县教育局"),
+]
+
+
+def place_rows(
+    rows: Sequence[Sequence[str]], top: float, wide: float = 150.0
+) -> list[tuple[float, float, float, str]]:
+    """Cells of rows that are 24 points high."""
+    return [
+        (66.0 + wide * column, top + 24.0 * row, 12.0, words)
+        for row, cells in enumerate(rows)
+        for column, words in enumerate(cells)
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines", [(82.0, 107.0, 180.0), (107.0, 131.0, 155.0, 179.0)], ids=["three lines", "row lines"]
+)
+def test_tables_without_upright_lines_become_rows(lines: tuple[float, ...]) -> None:
+    page = [(60.0, 60.0, 12.0, "附件：补助标准"), *place_rows(STANDARDS, 100.0)]
+    page += [(60.0, 260.0, 12.0, "本表自印发之日起执行。")]
+    assert read_content(draw(page, lines=lines), "表.pdf").text.splitlines() == [
+        "附件：补助标准",
+        *(f"学校类别：{a}；每人每月补助：{b}；责任单位：{c}" for a, b, c in STANDARDS[1:]),
+        "本表自印发之日起执行。",
+    ]
+
+
+def test_lines_around_copies_and_around_columns_of_text_make_no_table() -> None:
+    copies = [("抄送：县委办公室。",), ("云岭县教育局办公室", "2026年2月3日印发")]
+    text = read_content(
+        draw([*FIRST[:-1], *place_rows(copies, 700, 300)], lines=(682.0, 707.0, 731.0)), "文.pdf"
+    ).text
+    assert text.splitlines()[-2:] == ["抄送：县委办公室。", "云岭县教育局办公室 2026年2月3日印发"]
+    columns = [
+        (x, 100.0 + 22 * n, 12.0, f"县{side}局按照人数核定各校经费标准，")
+        for x, side in ((66.0, "教育"), (310.0, "财政"))
+        for n in range(12)
+    ]
+    text = read_content(draw(columns, lines=(60.0, 80.0, 400.0)), "文.pdf").text
+    assert "：" not in text
+    assert text.index("财政") > text.rindex("教育")
 
 
 def test_an_archive_of_misnamed_files_in_deep_folders() -> None:

@@ -165,6 +165,19 @@ def test_watermarks_and_hidden_words_are_left_out_and_told() -> None:
     assert "斜排水印 4 字未收入" in source.notes
 
 
+def test_white_words_on_a_ground_painted_white_are_hidden() -> None:
+    def page(canvas: Any) -> None:
+        canvas.setFillGray(1)
+        canvas.rect(0, 0, 700, 900, fill=1, stroke=0)
+        canvas.drawString(LEFT, 500, "白纸白字")
+        canvas.setFillGray(0)
+        canvas.drawString(LEFT, 600, "一、每生补助1100元。")
+
+    source = read_content(draw(page), "办法.pdf")
+    assert source.text == "一、每生补助1100元。\n"
+    assert "隐藏文字 4 字未收入" in source.notes
+
+
 def test_white_words_on_a_coloured_bar_are_seen() -> None:
     def page(canvas: Any) -> None:
         canvas.setFillColorRGB(0.7, 0, 0)

@@ -69,3 +69,15 @@ def test_noise_is_no_text() -> None:
     noise = random.Random(3).randbytes(4000).replace(b"\0", b"\x01")
     with pytest.raises(UnreadableFileError, match="no known encoding"):
         read_content(b"~" + noise, "a.txt")
+
+
+def test_characters_without_width_tear_no_number_apart() -> None:
+    parsed = parse_content(TEXT.replace("第二条", "第\u200b二\ufeff条").encode(), "a.txt")
+    assert parsed.text == TEXT
+    assert "零宽字符 2 个未收入（看不见，不影响文字）" in parsed.notes
+    assert len(parsed.documents[0].clauses) == 3
+
+
+def test_traditional_chinese_in_big5_is_known_without_a_declaration() -> None:
+    text = "雲嶺縣鄉村教師補助辦法\n第一條　為穩定鄉村教師隊伍，根據有關規定，制定本辦法。\n"
+    assert read_content(text.encode("big5"), "a.txt").text == text

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
 import openpyxl.comments  # type: ignore[import-untyped]
+import openpyxl.styles  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +78,18 @@ def test_hidden_sheets_rows_and_columns_are_left_out_and_told() -> None:
     assert "秘密" not in source.text
     assert "隐藏的工作表 1 个未收入" in source.notes
     assert any("隐藏的行" in note for note in source.notes)
+
+
+def test_white_words_are_left_out_where_nothing_lies_behind_them() -> None:
+    book = make_duties()
+    sheet = book.active
+    white = openpyxl.styles.Font(color="FFFFFFFF")
+    sheet["B2"].font, sheet["B6"].font = white, white
+    sheet["B2"].fill = openpyxl.styles.PatternFill("solid", fgColor="FF1F4E79")
+    source = read_content(save(book), "分工.xlsx")
+    assert "任务：新建学校" in source.text
+    assert "招聘教师" not in source.text
+    assert "隐藏的行、列和被合并盖住的单元格 4 字未收入" in source.notes
 
 
 def test_old_excel_files_read_the_same() -> None:

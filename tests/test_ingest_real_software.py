@@ -214,7 +214,10 @@ def test_footnotes_of_a_word_processor_are_told_and_tear_nothing(tmp_path: Path)
     sentence = (
         "第{}条　县教育局应当会同县公安局对校车运行情况进行监督检查{}，发现隐患的，责令整改。"
     )
-    anchor = '<a class="sdfootnoteanc" name="sdfootnote{0}anc" href="#sdfootnote{0}sym"><sup>{0}</sup></a>'
+    anchor = (
+        '<a class="sdfootnoteanc" name="sdfootnote{0}anc" '
+        'href="#sdfootnote{0}sym"><sup>{0}</sup></a>'
+    )
     note = "检查每年不少于{}次。"
     body = "".join(
         f"<p>{sentence.format(name, anchor.format(n))}</p>" for n, name in enumerate(names, 1)

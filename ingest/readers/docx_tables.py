@@ -1,6 +1,7 @@
 """A table's rows as lines of text that keep their column names."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 _LABEL = re.compile(r"[^\d。；;，]{1,14}")  # of a form: 来文单位
@@ -67,12 +68,13 @@ def _fill_merged(rows: tuple[tuple[Cell, ...], ...]) -> list[list[tuple[int, str
 def _is_form(rows: tuple[tuple[Cell, ...], ...], grids: list[list[tuple[int, str]]]) -> bool:
     """Whether names and what is filled in stand beside each other, in rows cut differently.
 
-    A table with a header has the header's cells in most of its rows.
+    A table with a header is cut alike in most of its rows, and into more than name and value.
     """
     if len(rows) < 3 or any(cell.is_header for row in rows for cell in row):
         return False
     shapes = [tuple(cell.width for cell in row) for row in rows]
-    if shapes.count(shapes[0]) * 2 > len(shapes):
+    most, count = Counter(shapes).most_common(1)[0]
+    if count * 2 > len(rows) and (most == shapes[0] or len(most) > 2):
         return False
     names = [words for grid in grids for words in list(dict(grid).values())[::2] if words]
     return sum(_LABEL.fullmatch(words) is not None for words in names) >= 0.8 * len(names)

@@ -36,7 +36,7 @@ def choose_body(lines: Sequence[PageLine], title: str) -> PageBody:
     shown = _drop_hidden(lines, lost)
     shown = _drop_doubles(shown, lost)
     shown = _drop_furniture(shown, lost)
-    core, main = _find_main(shown)
+    core, main = _find_main(shown, is_bare=not lost["网页导航和页面文字"])
     kept = [
         line
         for line in shown
@@ -134,8 +134,11 @@ def _end_run(run: Sequence[int], keys: Sequence[str], dropped: set[int], least: 
         dropped.update(run)
 
 
-def _find_main(lines: Sequence[PageLine]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The paths of the smallest element that holds the document, and of it with its heading."""
+def _find_main(lines: Sequence[PageLine], is_bare: bool) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The paths of the smallest element that holds the document, and of it with its heading.
+
+    `is_bare` says that the page has no menus: a word processor may have written it.
+    """
     ids: dict[int, tuple[int, ...]] = {}
     totals: dict[int, list[int]] = {}
     for line in lines:
@@ -161,10 +164,10 @@ def _find_main(lines: Sequence[PageLine]) -> tuple[tuple[int, ...], tuple[int, .
             break
         best = main[:depth]
     else:
-        # What stands beside the outermost element on a page that is little more than the document.
-        beside = len(lines) - totals[main[0]][2]
-        words = sum(len(line.text) for line in lines) - totals[main[0]][1]
-        if beside <= _MOST_LINES_AROUND and words <= _MOST_CHARACTERS_AROUND:
+        outside = [line for line in lines if line.path[:1] != main[:1]]
+        few = len(outside) <= _MOST_LINES_AROUND
+        short = sum(len(line.text) for line in outside) <= _MOST_CHARACTERS_AROUND
+        if is_bare and few and short and not any(line.links for line in outside):
             best = ()
     return main, best
 

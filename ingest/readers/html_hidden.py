@@ -18,7 +18,12 @@ _WHITE = re.compile(
     r"(?<![\w-])color\s{0,3}:\s{0,3}(?:white|#fff(?:fff)?|rgb\(\s{0,3}255,\s?255,\s?255\s{0,3}\))(?!\w)",
     re.IGNORECASE,
 )
-_GROUND = re.compile(r"(?<![\w-])background", re.IGNORECASE)
+_GROUND = re.compile(
+    r"(?<![\w-])background(?:-color|-image)?\s{0,3}:\s{0,3}"
+    r"(?!\s{0,3}(?:white|none|transparent|inherit|initial|unset|#fff(?:fff)?"
+    r"|rgb\(\s{0,3}255,\s?255,\s?255\s{0,3}\))\s{0,3}(?:;|!|$|\}))",
+    re.IGNORECASE,
+)
 _SHOWN = re.compile(
     r"(?:display\s{0,3}:\s{0,3}(?!none)\w|visibility\s{0,3}:\s{0,3}visible)", re.IGNORECASE
 )
@@ -53,7 +58,9 @@ class PageStyles:
 
     def has_ground(self, attributes: Mapping[str, str | None]) -> bool:
         """Whether something but the page may lie behind the element's words."""
-        if "bgcolor" in attributes or "background" in attributes:
+        if (attributes.get("bgcolor") or "white").lower() not in ("white", "#ffffff", "#fff"):
+            return True
+        if "background" in attributes:
             return True
         if _GROUND.search((attributes.get("style") or "")[:1000]):
             return True

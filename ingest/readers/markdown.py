@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.limits import Limits
+from ingest.readers.html_lines import read_page
 from ingest.readers.html_tables import TableCell, lay_out_table
 from ingest.readers.plain import decode
 from ingest.readers.source import SourceText
@@ -27,6 +28,7 @@ _CODE = re.compile(r"`([^`\n]{1,1000})`")
 _TAG = re.compile(
     r"</?(?:p|div|span|font|b|i|u|strong|em|center|sup|sub|a|br|hr)(?:\s[^<>\n]{0,500})?/?>"
 )
+_HTML_TABLE = re.compile(r"<table\b(?:(?!<table\b).){0,200000}?</table>", re.I | re.S)
 _BREAK = re.compile(r"<br\s{0,3}/?>")
 _MARKS = re.compile(r"[\[<*~`\\]")  # none of the patterns above or below matches without one
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
@@ -60,7 +62,7 @@ def read(content: bytes, name: str, _limits: Limits) -> SourceText:
     text, hidden = _drop_comments(text)
     if hidden:
         notes.append(f"注释 {hidden} 字未收入")
-    lines = list(_read_lines(text.split("\n")))
+    lines = list(_read_lines(_write_tables(text).split("\n")))
     while lines and not lines[-1]:
         lines.pop()
     return SourceText("\n".join(lines).lstrip("\n") + "\n", "md", notes=tuple(notes))
@@ -74,6 +76,17 @@ def _drop_front_matter(text: str) -> tuple[str, int]:
         return text, 0
     stop = text.find("\n", end + 1)
     return ("" if stop < 0 else text[stop + 1 :]), end
+
+
+def _write_tables(text: str) -> str:
+    """The text with tables in HTML, as converters of PDF files write them, as their rows."""
+    return _HTML_TABLE.sub(lambda found: "\n" + _list_rows(found[0]) + "\n", text)
+
+
+def _list_rows(table: str) -> str:
+    lines = read_page(table).lines
+    # Words that look like marks must stay words.
+    return "\n".join(re.sub(r"([\\`*_#~|<>])", r"\\\1", line.text) for line in lines)
 
 
 def _drop_comments(text: str) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from statistics import median
 
 from ingest.readers.layout import Piece, join_rows
 from ingest.readers.pdf_columns import Column, find_columns
+from ingest.readers.pdf_open_tables import find_open_tables
 from ingest.readers.pdf_page import Box, Glyph, PageContent
 from ingest.readers.pdf_paragraphs import Block, LinePlace, find_furniture, find_margins
 from ingest.readers.pdf_tables import Table, find_tables
@@ -32,7 +33,9 @@ def lay_out_pages(pages: Sequence[PageContent], skipped: Sequence[int] = ()) -> 
     found: list[tuple[tuple[Table, ...], tuple[Glyph, ...]]] = []
     for drawn in pages:
         above = found[-1][0] if found else ()
-        found.append(find_tables(drawn.rules, drawn.glyphs, above[-1].columns if above else ()))
+        ruled, rest = find_tables(drawn.rules, drawn.glyphs, above[-1].columns if above else ())
+        ranged, rest = find_open_tables(drawn.rules, rest)
+        found.append((tuple(sorted((*ruled, *ranged), key=lambda table: table.box.top)), rest))
     runs = [join_leaders(join_glyphs(rest)) for _, rest in found]
     rows = [join_rows(pieces) for pieces in runs]
     furniture = find_furniture(rows, [page.height for page in pages])

@@ -17,7 +17,9 @@ from ingest.model import UnreadableFileError
 
 MAX_PAGE_OBJECTS = 50_000  # a drawing of more lines is a map and no table
 PDFIUM = threading.Lock()
+_WHITE = 250  # of 255, in each colour
 _INVISIBLE = 3  # text render mode: neither filled nor stroked
+_ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _THIN = 3.0  # points: a narrower box is a ruled line
 _LOWEST = 0.85  # of the type size: the box of a line of type is not lower
 _BELOW = 0.125  # of the type size: what a character has below its base line
@@ -224,11 +226,18 @@ def _add_path(shape: Any, box: Box, rules: list[Box], fills: list[Box]) -> None:
     if (fill.value or stroke.value) and min(width, height) <= _THIN and max(width, height) > _THIN:
         rules.append(box)
         return
-    if fill.value:
+    if fill.value and not _is_white(shape, pdfium):
         fills.append(box)
     segments = pdfium.FPDFPath_CountSegments(shape)
     if stroke.value and segments <= 64 and shape.container is None:
         rules.extend(_list_strokes(shape, segments, pdfium))
+
+
+def _is_white(shape: Any, pdfium: Any) -> bool:
+    """Whether the area is painted as white as paper, as browsers do below a whole page."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    known = pdfium.FPDFPageObj_GetFillColor(shape, red, green, blue, alpha)
+    return bool(known) and min(red.value, green.value, blue.value) >= _WHITE
 
 
 def _list_strokes(shape: Any, segments: int, pdfium: Any) -> Iterator[Box]:
@@ -290,7 +299,7 @@ class _CharacterReader:
                 self.unmapped += 1
                 continue
             char = chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else ""
-            if not char or (char < " " and char != "\t"):
+            if not char or (char < " " and char != "\t") or char in _ZERO_WIDTH:
                 continue
             if angles[index] != upright:
                 self.aslant += not char.isspace()
@@ -355,7 +364,7 @@ class _CharacterReader:
             return False
         if alpha.value == 0:
             return True
-        if min(red.value, green.value, blue.value) < 250:
+        if min(red.value, green.value, blue.value) < _WHITE:
             return False
         return not any(
             back.left - 1 <= box.left and box.right <= back.right + 1

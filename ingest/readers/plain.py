@@ -23,6 +23,11 @@ _ALLOWED_CONTROLS = frozenset("\t\n\r\f\v\x1a\x1c\x1d\x1e\x85")
 _USUAL = re.compile(
     "[\t\n\r\u0020-\u007e\u2000-\u206f\u2460-\u24ff\u3000-\u303f一-\u9fff\uff00-\uffef]"
 )
+# In nearly every sentence, and the same in both scripts.
+_COMMON = re.compile(
+    "[的一是在不了有和人中大上以用生到作地出分可主年同工能下子面方多定行法所民得三之等部力自二理小全本"
+    "合由其日平形表新，。、；：（）]"
+)
 _CHINESE = re.compile("[⺀-\u9fff\uff00-\uffef]")
 _LOST = "\ufffd"  # stands in the text for bytes that are no character; told as illegible
 _MOST_LOST = 0.05  # of all characters, and five more; past them it is no text
@@ -58,7 +63,7 @@ def decode(content: bytes, name: str) -> Decoded:
             text = content.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        if _looks_like_text(text) and not (encoding in _WIDE and _count_usual(text) < 0.7):
+        if _looks_like_text(text) and not (encoding in _WIDE and _count_usual(text[:65536]) < 0.7):
             return Decoded(text)
     decoded = _decode_marked(content) or _decode_lines(content)
     if decoded is None:
@@ -86,9 +91,21 @@ def _possible_encodings(content: bytes) -> Iterator[str]:
     # are read as gb18030 below, for such files often hold the newest's characters.
     if name in _TELLING:
         yield name
+    if _looks_traditional(content):
+        yield "big5hkscs"
     # UTF-8 with a slip in it decodes as GB18030 too, and then reads 鏁欒偛: lines tell.
     if not any(map(_is_utf8, content.split(b"\n"))):
         yield "gb18030"
+
+
+def _looks_traditional(content: bytes) -> bool:
+    """Whether the bytes read as Chinese in Big5 and as next to nothing in GB18030."""
+    beginning = content[: content.rfind(b"\n", 0, 65536) + 1 or 65536]
+    shares = [
+        len(_COMMON.findall(beginning.decode(code, "replace"))) / max(len(beginning), 1)
+        for code in ("big5hkscs", "gb18030")
+    ]
+    return shares[0] > 0.08 and shares[0] > 4 * shares[1]
 
 
 def _find_mark(content: bytes) -> str | None:

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
@@ -28,6 +28,7 @@ from ingest.readers.source import SourceText
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "请另存为 docx 或 txt 后再导入"
 _SAVE_AS_XLSX = "请另存为 xlsx 后再导入"
+_ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _PAGE_MARK = re.compile(
     r"[=\-—_*#\s·.]*(?:(?:page|p|第)?\s*\d{1,5}\s*(?:页|/\s*\d{1,5}|of\s*\d{1,5})?"
     r"|共\s*\d{1,5}\s*页)?[=\-—_*#\s·.]*",
@@ -131,6 +132,7 @@ def read_content(content: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> 
             f"reading {name!r} as {form.name}: {error!r}; expected a whole, unencrypted file",
             message_zh=f"《{name}》是{form.name_zh}，但已损坏或加密，请用原软件打开后重新另存。",
         ) from error
+    source = _drop_zero_width(source)
     if len(source.text) > limits.characters:
         raise UnreadableFileError(
             f"reading {name!r}: {len(source.text)} characters, expected at most "
@@ -188,6 +190,18 @@ def _find_zip_format(content: bytes) -> Format:
                 return form
         return Format("odf", "OpenDocument 文件", None)
     return _ZIP
+
+
+def _drop_zero_width(source: SourceText) -> SourceText:
+    """The text without characters that have no width: 第\u200b一条 is a clause to every reader.
+
+    Texts with pages come from readers that leave them out themselves.
+    """
+    count = len(_ZERO_WIDTH.findall(source.text))
+    if not count or source.page_starts or source.left_out:
+        return source
+    note = f"零宽字符 {count} 个未收入（看不见，不影响文字）"
+    return replace(source, text=_ZERO_WIDTH.sub("", source.text), notes=(*source.notes, note))
 
 
 def _holds_words(text: str) -> bool:

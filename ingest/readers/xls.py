@@ -61,7 +61,11 @@ def _read_sheet(book: Any, found: Any, name: str, limits: Limits) -> Sheet:
     hidden_rows = {number for number, row in found.rowinfo_map.items() if row.hidden}
     hidden_columns = {number for number, column in found.colinfo_map.items() if column.hidden}
     for row in range(found.nrows):
-        for column, cell in enumerate(found.row(row)):
+        for column, kind in enumerate(found.row_types(row)):
+            # A file of 5 kB may say that its sheet has a million cells: empty ones cost nothing.
+            if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                continue
+            cell = found.cell(row, column)
             if cell.ctype == xlrd.XL_CELL_TEXT:
                 words = cell.value
             elif cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):

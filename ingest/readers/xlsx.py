@@ -34,6 +34,7 @@ class _Book:
     parts: Parts
     strings: tuple[str, ...]
     formats: tuple[str, ...]  # per cell style
+    unseen: frozenset[str]  # cell styles of white words on no ground
     since_1904: bool
 
 
@@ -46,7 +47,8 @@ def read(content: bytes, name: str, limits: Limits) -> SourceText:
         strings = _read_strings(parts)
         properties = _find(book, "workbookPr")
         since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        whole = _Book(parts, strings, _read_formats(parts), since_1904)
+        styles = parts.find("xl/styles.xml")
+        whole = _Book(parts, strings, _read_formats(styles), _find_unseen(styles), since_1904)
         sheets = []
         hidden_sheets = 0
         for entry in _find_all(book, "sheet"):
@@ -104,8 +106,37 @@ def _join_text(entry: Element) -> str:
     return "".join(pieces)
 
 
-def _read_formats(parts: Parts) -> tuple[str, ...]:
-    styles = parts.find("xl/styles.xml")
+def _find_unseen(styles: Element | None) -> frozenset[str]:
+    """The numbers of the cell styles whose words are as white as the sheet."""
+    fonts = None if styles is None else _find(styles, "fonts")
+    fills = None if styles is None else _find(styles, "fills")
+    used = None if styles is None else _find(styles, "cellXfs")
+    if fonts is None or fills is None or used is None:
+        return frozenset()
+    white = {str(n) for n, font in enumerate(fonts) if _is_white(_find(font, "color"))}
+    bare = {str(n) for n, fill in enumerate(fills) if _is_bare(fill)}
+    return frozenset(
+        str(number)
+        for number, entry in enumerate(used)
+        if entry.get("fontId") in white and entry.get("fillId", "0") in bare
+    )
+
+
+def _is_white(color: Element | None) -> bool:
+    # The first colour of a theme is that of its paper.
+    rgb = "" if color is None else (color.get("rgb") or "").upper()
+    return color is not None and (rgb[-6:] == "FFFFFF" or color.get("theme") == "0")
+
+
+def _is_bare(fill: Element) -> bool:
+    pattern = _find(fill, "patternFill")
+    if pattern is None:
+        return False
+    kind = pattern.get("patternType", "none")
+    return kind == "none" or (kind == "solid" and _is_white(_find(pattern, "fgColor")))
+
+
+def _read_formats(styles: Element | None) -> tuple[str, ...]:
     if styles is None:
         return ()
     named = {
@@ -124,6 +155,9 @@ def _read_sheet(book: _Book, member: str, sheet_name: str) -> Sheet:
     root = book.parts.parse(member)
     sheet = Sheet(sheet_name, book.parts.limits)
     hidden_columns = _list_hidden_columns(root)
+    # A table's own style, and conditions, may colour cells from elsewhere.
+    coloured = any(_tag(part) in ("tableParts", "conditionalFormatting") for part in root)
+    unseen = frozenset() if coloured else book.unseen
     row_number = -1
     for row in _find_all(root, "row"):
         number = row.get("r") or ""
@@ -137,7 +171,7 @@ def _read_sheet(book: _Book, member: str, sheet_name: str) -> Sheet:
             # A formula that gives no words says that its result is a text.
             if not words and _find(cell, "f") is not None and cell.get("t") != "str":
                 sheet.unsaved += not _read_value(cell, book)
-            if is_hidden or column in hidden_columns:
+            if is_hidden or column in hidden_columns or cell.get("s", "0") in unseen:
                 sheet.hidden += len(words.strip())
             else:
                 sheet.add(row_number, column, words, book.parts.name)
