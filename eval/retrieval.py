@@ -154,19 +154,24 @@ def measure_queries(
 
 
 def rank_entries(system: str, hits: Sequence[Hit], places: Places) -> list[str]:
-    """Ids of the best 100 entries by one of the scores; equal ones in their fused order.
+    """Ids of the best 100 entries by one of the scores; equal ones in their fused order."""
+    ranked = [_find_place(hit, places) for hit in order_hits(system, hits)[: 2 * DEPTH]]
+    return list(dict.fromkeys(entry for entry in ranked if entry is not None))[:DEPTH]
+
+
+def order_hits(system: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that have one of the scores, best first.
 
     Clauses that a question names by number stand first in what both searches come to.
     """
-    ordered = list(hits)
-    if system != RERANKED:  # that is the order in which hits come
-        scored = [(score, hit) for hit in hits if (score := _score(system, hit)) is not None]
-        scored.sort(key=lambda pair: (-pair[0], -pair[1].scores.fused, pair[1].rank))
-        ordered = [hit for _, hit in scored]
-        if system == "fused":
-            ordered.sort(key=lambda hit: not hit.named)
-    ranked = [_find_place(hit, places) for hit in ordered[: 2 * DEPTH]]
-    return list(dict.fromkeys(entry for entry in ranked if entry is not None))[:DEPTH]
+    if system == RERANKED:  # that is the order in which hits come
+        return list(hits)
+    scored = [(score, hit) for hit in hits if (score := _score(system, hit)) is not None]
+    scored.sort(key=lambda pair: (-pair[0], -pair[1].scores.fused, pair[1].rank))
+    ordered = [hit for _, hit in scored]
+    if system == "fused":
+        ordered.sort(key=lambda hit: not hit.named)
+    return ordered
 
 
 def make_question(query: Query) -> Question:
