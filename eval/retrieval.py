@@ -61,6 +61,7 @@ class RetrievalReport:
     name: str  # the folder's
     entries: int
     questions: Mapping[str, str]  # text by query id
+    types: Mapping[str, str]  # by query id
     missing: int  # relevant entries that the corpus does not hold; they count as not found
     misled: tuple[str, ...]  # queries (ids) narrowed to documents without a relevant entry
     whole: bool
@@ -110,6 +111,7 @@ def run_retrieval(
         name=folder.resolve().name,
         entries=len(places),
         questions={query.id: query.text for query in queries},
+        types={query.id: query.type for query in queries},
         missing=sum(entry not in held for query in queries for entry in query.gold),
         misled=misled,
         whole=whole,

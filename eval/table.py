@@ -97,9 +97,7 @@ def write_lay(source: Path, target: Path) -> Path:
         for number, q in asked
         if q.answerable and is_fifth(q.clause_id)
     )
-    return write_folder(
-        target, (source / "corpus.jsonl.gz", source / "policy_clauses.jsonl"), rows
-    )
+    return write_folder(target, (source / "corpus.jsonl.gz", source / "policy_clauses.jsonl"), rows)
 
 
 def measure_folder(
