@@ -3,7 +3,6 @@
 import argparse
 import json
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,46 +19,18 @@ from eval.evidence import (
     LaySet,
     Mask,
     count_words,
-    find_fold,
     fit_logistic,
     measure_lay,
     read_lay_set,
     tabulate_runs,
 )
 from eval.measures import bin_probabilities, expected_calibration_error, roc_auc
-from vectorstore.embed import StaticEmbedder
 
 log = logging.getLogger("eval.evidence_training")
 
-PARTS = ((0,), (1, 2), (3, 4))  # fifths whose features come from vectors trained without them
-RARE = 4.0  # weight of a near miss against an answered pair's 1
-RIDGE = 10.0
+RIDGE = 5.0
 FEWEST = 5  # questions that hold a run of characters which is weighed
 RUNS = 2_000
-
-
-def make_embedders(given: argparse.Namespace) -> list[StaticEmbedder]:
-    """For each of PARTS the embedding model trained without its questions and clauses."""
-    folders = [given.vectors / f"part{at}" for at in range(len(PARTS))]
-    missing = [at for at, folder in enumerate(folders) if not folder.is_dir()]
-    if missing:
-        from vectorstore.training import recipe
-        from vectorstore.training.__main__ import THESAURUS
-        from vectorstore.training.save import save_model
-
-        read = recipe.read_sources(given.laws, given.stard, given.pairs, given.lay, THESAURUS)
-        indexes = recipe.make_indexes(read)
-        for at in missing:
-            split = recipe.Split(
-                read.stard,
-                tuple(q for q in read.lay if find_fold(q.clause_id) not in PARTS[at]),
-                tuple(c for c in read.clauses if find_fold(c.id) not in PARTS[at]),
-                read.pairs,
-            )
-            folders[at].mkdir(parents=True, exist_ok=True)
-            save_model(folders[at], *recipe.train(read, split, indexes))
-            log.info("trained vectors without the fifths %s", PARTS[at])
-    return [StaticEmbedder(folder) for folder in folders]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,48 +98,80 @@ class Fitted:
         return Fitted(slope * self.weights, runs, slope * self.intercept + shift)
 
 
-def fit_held(trial: Trial, rows: Mask, *, runs: bool = True, pair: bool = True) -> Fitted:
-    """Whether what is asked is in the clause: answered questions against near misses."""
-    rows = rows & (trial.kinds != NEIGHBOUR)
-    truths = (trial.kinds[rows] == ANSWERED).astype(float)
-    return _fit(trial, rows, truths, choose_runs(trial, rows) if runs else [], pair)
-
-
-def fit_about(trial: Trial, rows: Mask) -> Fitted:
-    """Whether the clause is the one that the question is about: against neighbours."""
-    truths = (trial.kinds[rows] != NEIGHBOUR).astype(float)
-    return _fit(trial, rows, truths, [], pair=True)
-
-
-def _fit(trial: Trial, rows: Mask, truths: Floats, runs: Sequence[str], pair: bool) -> Fitted:
+def fit(trial: Trial, rows: Mask, *, runs: bool = True, pair: bool = True) -> Fitted:
+    """Answered questions against near misses, by wording (`runs`), by the pair, or by both."""
     from scipy import sparse  # type: ignore[import-untyped]
 
+    rows = rows & (trial.kinds != NEIGHBOUR)
+    truths = (trial.kinds[rows] == ANSWERED).astype(float)
+    chosen = choose_runs(trial, rows) if runs else []
     features = trial.features[rows]
     centre, spread = features.mean(axis=0), features.std(axis=0)
     spread[(spread < 1e-6) | (not pair)] = np.inf
     asked = [trial.questions[at] for at in np.flatnonzero(rows)]
-    table = sparse.hstack([(features - centre) / spread, tabulate_runs(asked, runs)]).tocsr()
-    weights = np.where(trial.kinds[rows] == NEAR_MISS, RARE, 1.0)
-    found = fit_logistic(table, truths, weights, RIDGE)
+    table = sparse.hstack([(features - centre) / spread, tabulate_runs(asked, chosen)]).tocsr()
+    found = fit_logistic(table, truths, np.ones(len(truths)), RIDGE)
     own = found[: len(centre)] / spread
-    named = dict(zip(runs, found[len(centre) : -1].tolist(), strict=True))
+    named = dict(zip(chosen, found[len(centre) : -1].tolist(), strict=True))
     return Fitted(own, named, float(found[-1] - own @ centre))
 
 
-def fit_calibrated(trial: Trial, rows: Mask, *, about: bool) -> Fitted:
+def fit_calibrated(trial: Trial, rows: Mask) -> Fitted:
     """Weights from all rows; the log-odds stretched as folds left out ask for (Platt)."""
-    kinds = (ANSWERED, NEAR_MISS, NEIGHBOUR) if about else (ANSWERED, NEAR_MISS)
-    fit = fit_about if about else fit_held
     left_out = np.zeros(len(trial.kinds))
     for fold in sorted(set(trial.folds[rows].tolist())):
         held = rows & (trial.folds == fold)
         left_out[held] = fit(trial, rows & ~held).score(trial)[held]
-    used = rows & np.isin(trial.kinds, kinds)
-    truths = (trial.kinds[used] != NEIGHBOUR if about else trial.kinds[used] == ANSWERED).astype(
-        float
-    )
+    used = rows & (trial.kinds != NEIGHBOUR)
+    truths = (trial.kinds[used] == ANSWERED).astype(float)
     slope, shift = fit_logistic(left_out[used, None], truths, np.ones(len(truths)), 0.0)
     return fit(trial, rows).calibrate(float(slope), float(shift))
+
+
+def measure_areas(trial: Trial, shipped: Fitted) -> dict[str, float]:
+    """Areas on the fifth never trained on: of the score, its parts, and across subjects."""
+    test, trained, law = trial.folds == TEST, trial.folds != TEST, trial.law
+    wording, pair = fit(trial, trained, pair=False), fit(trial, trained, runs=False)
+    cases = {
+        "wording and pair": (shipped, test),
+        "wording and pair, law": (shipped, test & law),
+        "wording and pair, invented policy": (shipped, test & ~law),
+        "wording alone, clause unseen": (wording, test),
+        "pair alone": (pair, test),
+        "pair alone, law": (pair, test & law),
+        "pair alone, invented policy": (pair, test & ~law),
+    }
+    for name, runs in (("wording and pair", True), ("pair alone", False)):
+        cases |= {
+            f"{name}, law to invented policy": (fit(trial, trained & law, runs=runs), test & ~law),
+            f"{name}, invented policy to law": (fit(trial, trained & ~law, runs=runs), test & law),
+        }
+    areas = {
+        name: trial.measure(fitted.score(trial), rows, NEAR_MISS)
+        for name, (fitted, rows) in cases.items()
+    }
+    return areas | {
+        "neighbours, wording and pair": trial.measure(shipped.score(trial), test, NEIGHBOUR),
+        "neighbours, pair alone": trial.measure(pair.score(trial), test, NEIGHBOUR),
+    }
+
+
+def measure(trial: Trial, shipped: Fitted) -> dict[str, Any]:
+    """All figures of the shipped weights, on the fifth that nothing was trained on."""
+    test = trial.folds == TEST
+    asked = test & (trial.kinds != NEIGHBOUR)
+    said = to_chances(shipped.score(trial))[asked].tolist()
+    true = (trial.kinds[asked] == ANSWERED).tolist()
+    return {
+        "answered": sum(true),
+        "near_misses": len(true) - sum(true),
+        "areas": measure_areas(trial, shipped),
+        "expected_calibration_error": round(expected_calibration_error(said, true) or 0.0, 4),
+        "reliability": [
+            [round(each.said, 4), round(each.true, 4), each.count]
+            for each in bin_probabilities(said, true)
+        ],
+    }
 
 
 def to_chances(scores: Floats) -> Floats:
@@ -177,113 +180,27 @@ def to_chances(scores: Floats) -> Floats:
     return chances
 
 
-def measure_held(trial: Trial, held: Fitted) -> dict[str, Any]:
-    """Areas on the fifth never trained on: of the score, its parts, and across subjects."""
-    test, trained = trial.folds == TEST, trial.folds != TEST
-    wording, pair = (
-        fit_held(trial, trained, pair=False),
-        fit_held(trial, trained, runs=False),
-    )
-    from_law, from_policy = (
-        fit_held(trial, trained & trial.law),
-        fit_held(trial, trained & ~trial.law),
-    )
-    pair_from_law = fit_held(trial, trained & trial.law, runs=False)
-    pair_from_policy = fit_held(trial, trained & ~trial.law, runs=False)
-    cases = {
-        "wording and pair": (held, test),
-        "wording and pair, law": (held, test & trial.law),
-        "wording and pair, invented policy": (held, test & ~trial.law),
-        "wording alone, clause unseen": (wording, test),
-        "pair alone": (pair, test),
-        "pair alone, law": (pair, test & trial.law),
-        "pair alone, invented policy": (pair, test & ~trial.law),
-        "trained on law, asked on invented policy": (from_law, test & ~trial.law),
-        "trained on invented policy, asked on law": (from_policy, test & trial.law),
-        "pair alone, trained on law, asked on invented policy": (pair_from_law, test & ~trial.law),
-        "pair alone, trained on invented policy, asked on law": (
-            pair_from_policy,
-            test & trial.law,
-        ),
-    }
-    return {
-        name: trial.measure(fitted.score(trial), rows, NEAR_MISS)
-        for name, (fitted, rows) in cases.items()
-    }
-
-
-def measure(trial: Trial, held: Fitted, about: Fitted) -> dict[str, Any]:
-    """All figures of the shipped weights, of the fifth that nothing was trained on."""
-    test = trial.folds == TEST
-    chances, near = to_chances(held.score(trial)), to_chances(about.score(trial))
-    asked = test & (trial.kinds != NEIGHBOUR)
-    said, true = chances[asked].tolist(), (trial.kinds[asked] == ANSWERED).tolist()
-    both = (chances * near)[test].tolist()
-    answered = (trial.kinds[test] == ANSWERED).tolist()
-    return {
-        "answered": int((test & (trial.kinds == ANSWERED)).sum()),
-        "near_misses": int((test & (trial.kinds == NEAR_MISS)).sum()),
-        "neighbours": int((test & (trial.kinds == NEIGHBOUR)).sum()),
-        "area_held_against_near_misses": measure_held(trial, held),
-        "area_about_against_neighbours": trial.measure(near, test, NEIGHBOUR),
-        "area_product": {
-            "near misses": trial.measure(chances * near, test, NEAR_MISS),
-            "neighbours": trial.measure(chances * near, test, NEIGHBOUR),
-            "both": round(roc_auc(both, answered) or 0.0, 4),
-        },
-        "expected_calibration_error": {
-            "held": round(expected_calibration_error(said, true) or 0.0, 4),
-            "product": round(expected_calibration_error(both, answered) or 0.0, 4),
-        },
-        "reliability": [
-            [round(each.said, 4), round(each.true, 4), each.count]
-            for each in bin_probabilities(said, true)
-        ],
-    }
-
-
-def encode(fitted: Fitted) -> dict[str, Any]:
-    """The weights as the file has them."""
-    return {
-        "weights": [round(weight, 5) for weight in fitted.weights.tolist()],
-        "intercept": round(fitted.intercept, 5),
-        "runs": {run: round(weight, 4) for run, weight in sorted(fitted.runs.items())},
-    }
-
-
 def main() -> None:
     """Train, measure, write the weights."""
     parser = argparse.ArgumentParser(prog="python -m eval.evidence_training", description=__doc__)
     parser.add_argument("--lay", type=Path, required=True, help="folder of the lay questions")
-    parser.add_argument("--vectors", type=Path, required=True, help="work folder, kept: part0 …")
-    parser.add_argument("--laws", type=Path, help="laws.tar.xz; these three make the vectors")
-    parser.add_argument("--stard", type=Path, help="folder of STARD in BEIR form")
-    parser.add_argument("--pairs", type=Path, help="question_passage_pairs.jsonl.gz")
     parser.add_argument("--output", type=Path, required=True, help="evidence.json")
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     given = read_lay_set(asked.lay)
-    words = count_words(given)
-    parts = [given.choose(folds) for folds in PARTS]
-    measured = [
-        measure_lay(part, words, embedder)
-        for part, embedder in zip(parts, make_embedders(asked), strict=True)
-    ]
-    log.info("measured %d pairs", sum(map(len, measured)))
-    ordered = LaySet(tuple(pair for part in parts for pair in part.pairs), given.clauses)
-    trial = Trial.read(ordered, np.concatenate(measured))
-    trained = trial.folds != TEST
-    held = fit_calibrated(trial, trained, about=False)
-    about = fit_calibrated(trial, trained, about=True)
-    figures = measure(trial, held, about)
+    trial = Trial.read(given, measure_lay(given, count_words(given)))
+    log.info("measured %d pairs", len(trial.kinds))
+    shipped = fit_calibrated(trial, trial.folds != TEST)
+    figures = measure(trial, shipped)
     log.info("%s", json.dumps(figures, indent=1))
     content = {
         "features": FEATURES,
-        "held": encode(held),
-        "about": encode(about),
+        "weights": [round(weight, 4) for weight in shipped.weights.tolist()],
+        "intercept": round(shipped.intercept, 4),
+        "runs": {run: round(weight, 3) for run, weight in sorted(shipped.runs.items())},
         "figures": figures,
     }
-    asked.output.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    asked.output.write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
