@@ -69,7 +69,7 @@ class EvidenceError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class EvidenceScore:
     """The probability that a clause answers a question that it is about, and why."""
 
     probability: float
@@ -215,7 +215,7 @@ class EvidenceModel:
     runs: Mapping[str, float]
     intercept: float
 
-    def assess(self, asked: AskedQuestion, clause: ReadClause) -> Evidence:
+    def assess(self, asked: AskedQuestion, clause: ReadClause) -> EvidenceScore:
         """How probable it is that the clause answers the question, and why."""
         added = measure_pair(asked, clause) * self.features
         parts = {name: float(added[places].sum()) for name, places in _GROUPS.items()}
@@ -223,7 +223,7 @@ class EvidenceModel:
         parts["intercept"] = self.intercept
         reasons = tuple(sorted(parts.items(), key=lambda part: (-abs(part[1]), part[0])))
         probability = float(1 / (1 + np.exp(-sum(parts.values()))))
-        return Evidence(probability, find_lacking(asked, clause), reasons)
+        return EvidenceScore(probability, find_lacking(asked, clause), reasons)
 
 
 def find_lacking(asked: AskedQuestion, clause: ReadClause) -> tuple[str, ...]:
@@ -235,7 +235,7 @@ def find_lacking(asked: AskedQuestion, clause: ReadClause) -> tuple[str, ...]:
     )
 
 
-def assess(question: str, focus: Focus, text: str, headings: str = "") -> Evidence:
+def assess(question: str, focus: Focus, text: str, headings: str = "") -> EvidenceScore:
     """One question beside one clause by the shipped weights.
 
     >>> from assistant.focus import Focus

@@ -77,7 +77,7 @@ def make_question_page(report: EvalReport) -> str:
         draw_histogram(first.latencies_ms, title="回答用时", unit="毫秒"),
         _list_missed(r for r in first.results if r.score.missing),
     ]
-    return _page(f"问答评测：{report.questions}{split}", about, body)
+    return make_page(f"问答评测：{report.questions}{split}", about, body)
 
 
 def make_retrieval_page(report: RetrievalReport) -> str:
@@ -116,7 +116,7 @@ def make_retrieval_page(report: RetrievalReport) -> str:
         f"<h2>{names[-1]} 前 100 条里一条也没有的题目：{len(nowhere)}</h2>",
         _words_table(("题号", "题目"), [(k, report.questions[k]) for k in nowhere[:WORST]]),
     ]
-    return _page(f"检索评测：{report.name}", about, body)
+    return make_page(f"检索评测：{report.name}", about, body)
 
 
 def _draw_types(report: RetrievalReport) -> str:
@@ -176,7 +176,8 @@ def _percent(share: float | None) -> str:
     return "–" if share is None else f"{share * 100:.1f}%"
 
 
-def _page(title: str, about: str, body: Sequence[str]) -> str:
+def make_page(title: str, about: str, body: Sequence[str]) -> str:
+    """A page by itself: nothing is loaded from elsewhere."""
     return (
         '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'

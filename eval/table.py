@@ -10,6 +10,7 @@ import argparse
 import datetime
 import gzip
 import json
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.model import Question
-from eval.baselines import Baseline, build_baselines, cut_pieces, find_tutorial_model
+from eval.baselines import Baseline, build_baselines, find_tutorial_model
 from eval.cases import Case, load_cases
 from eval.corpus import Query, load_queries, read_entries
 from eval.page import write_retrieval_page
@@ -27,7 +28,7 @@ from eval.retrieval import EVERYTHING, SYSTEMS, order_hits, run_retrieval
 from eval.retrieval_report import format_interval
 from eval.run import rank_quotes, read_texts
 from ingest.load import find_files, load_file
-from vectorstore.embed import StaticEmbedder, load_embedder
+from vectorstore.embed import BUILTIN, StaticEmbedder, load_embedder
 from vectorstore.model import Embedder
 from vectorstore.store import ClauseStore
 
@@ -204,7 +205,7 @@ def format_table(sets: Sequence[FoundSet]) -> str:
 def measure_sets(given: argparse.Namespace) -> Iterator[FoundSet]:
     """Those of the four sets whose files are named."""
     held = StaticEmbedder(given.vectors) if given.vectors else None
-    shipped = load_embedder(None)
+    shipped = StaticEmbedder(BUILTIN)
     model = find_tutorial_model() if given.tutorial else None
     tutorial = None if model is None else load_embedder(str(model))
     with tempfile.TemporaryDirectory(prefix="eval-") as place:
@@ -225,7 +226,7 @@ def measure_sets(given: argparse.Namespace) -> Iterator[FoundSet]:
         for name in ("sample_questions.jsonl", "further_questions.jsonl")
         for case in load_cases(EVAL / name)
     ]
-    files = find_files([SAMPLES])
+    files = list(find_files([SAMPLES]))
     yield measure_documents("own questions on the samples", files, own, shipped, tutorial)
 
 
@@ -245,7 +246,7 @@ def main() -> None:
         parser.error("--stard and --lay need --vectors: those that ship have seen the questions")
     check_installed()
     table = format_table(list(measure_sets(given)))
-    print(table)
+    sys.stdout.write(f"{table}\n")
     if given.output is not None:
         given.output.write_text(table + "\n", encoding="utf-8")
 
