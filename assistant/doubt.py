@@ -10,6 +10,8 @@ from assistant.evidence import AskedQuestion, EvidenceScore, ReadClause, load_ev
 from assistant.inquiry import Inquiry
 from assistant.kinds import QuestionKind
 from assistant.sentences import Candidate
+from assistant.understand import Understanding
+from vectorstore.model import Hit
 
 # Below it lie 11 of 36 wrongly answered questions and 18 of 375 rightly answered ones.
 LIKELY = 0.8
@@ -18,14 +20,12 @@ LOOKED_AT = 5  # clauses
 
 def find_doubt(inquiry: Inquiry, answering: Iterable[Candidate]) -> str | None:
     """A sentence that tells to check the source; None where a clause is likely to answer."""
-    understanding = inquiry.understanding
-    if understanding.ask.kind is not QuestionKind.CONTENT:
+    if inquiry.understanding.ask.kind is not QuestionKind.CONTENT:
         return None
-    asked = AskedQuestion(understanding.search_text, understanding.focus)
-    clauses = list({c.hit.passage.id: c for c in answering}.values())[:LOOKED_AT]
+    hits = {candidate.hit.passage.id: candidate.hit for candidate in answering}
     scores: list[EvidenceScore] = []
-    for candidate in clauses:
-        scores.append(_assess(asked, candidate))
+    for hit in list(hits.values())[:LOOKED_AT]:
+        scores.append(assess_hit(inquiry.understanding, hit))
         if scores[-1].probability >= LIKELY:
             return None
     if not scores:
@@ -34,8 +34,10 @@ def find_doubt(inquiry: Inquiry, answering: Iterable[Candidate]) -> str | None:
     return f"条文可能没有直接写明{lacking}，以下是最接近的规定，请核对原文。"
 
 
-def _assess(asked: AskedQuestion, candidate: Candidate) -> EvidenceScore:
-    passage = candidate.hit.passage
-    headings = (candidate.hit.document.title, *passage.heading_path, passage.heading)
-    clause = ReadClause(passage.text, " ".join(headings))
-    return load_evidence_model().assess(asked, clause)
+def assess_hit(understanding: Understanding, hit: Hit) -> EvidenceScore:
+    """How probable it is that the clause found answers the question, if it is about it."""
+    headings = (hit.document.title, *hit.passage.heading_path, hit.passage.heading)
+    return load_evidence_model().assess(
+        AskedQuestion(understanding.search_text, understanding.focus),
+        ReadClause(hit.passage.text, " ".join(headings)),
+    )

@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 
 from eval.measures import MEASURES, TOTAL, mean
-from eval.plots import Bar, draw_bars, draw_histogram, draw_lines
+from eval.plots import Bar, draw_bars, draw_histogram, draw_lines, plot_reliability
 from eval.ranking import MEASURES as RANKING_MEASURES
 from eval.ranking import RECALLS, bootstrap
 from eval.report import HEADINGS
@@ -112,6 +112,11 @@ def make_retrieval_page(report: RetrievalReport) -> str:
         draw_bars(bars, names, title="各项指标"),
         _draw_types(report),
         draw_lines(lines, title="召回随条数", across="前几条"),
+        plot_reliability(
+            [said for said, _ in report.chances],
+            [true for _, true in report.chances],
+            title="第一条的依据评分，与它正是所求的比例",
+        ),
         draw_histogram(report.latencies_ms, title="检索用时", unit="毫秒"),
         f"<h2>{names[-1]} 前 100 条里一条也没有的题目：{len(nowhere)}</h2>",
         _words_table(("题号", "题目"), [(k, report.questions[k]) for k in nowhere[:WORST]]),

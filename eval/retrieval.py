@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from assistant.assistant import Assistant
+from assistant.doubt import assess_hit
 from assistant.model import MAX_QUESTION_CHARACTERS, Question
 from eval.corpus import Query, load_queries, read_files
 from eval.ranking import (
@@ -68,6 +69,7 @@ class RetrievalReport:
     systems: tuple[RankedSystem, ...]
     build_s: float
     latencies_ms: tuple[float, ...]  # of single searches as the chat does them
+    chances: tuple[tuple[float, bool], ...]  # evidence score of the first found, is it relevant
 
 
 class WholeCorpus(Assistant):
@@ -104,6 +106,7 @@ def run_retrieval(
             assistant = made(store, reranker=reranker)
             values = measure_queries(queries, assistant, places, tell, systems)
             latencies = time_searches(queries[:TIMED], assistant)
+            chances = assess_first(queries[:TIMED], assistant, places)
             unfound = [query for query in queries if not any(values["fused"][query.id])]
             misled = () if whole else find_misled(unfound, assistant, places)
     held = set(places.values())
@@ -118,6 +121,7 @@ def run_retrieval(
         systems=tuple(_summarise(name, found) for name, found in values.items()),
         build_s=build_s,
         latencies_ms=latencies,
+        chances=chances,
     )
 
 
@@ -190,6 +194,21 @@ def time_searches(queries: Sequence[Query], assistant: Assistant) -> tuple[float
         assistant.search(question, CHAT_DEPTH)
         taken.append(1000 * (time.perf_counter() - started))
     return tuple(taken)
+
+
+def assess_first(
+    queries: Sequence[Query], assistant: Assistant, places: Places
+) -> tuple[tuple[float, bool], ...]:
+    """How probable it is said to be that the first entry found answers, and whether it does."""
+    found: list[tuple[float, bool]] = []
+    for query in queries:
+        question = make_question(query)
+        hits = assistant.search(question, CHAT_DEPTH)
+        first = next((hit for hit in hits if _find_place(hit, places) is not None), None)
+        if first is not None:
+            score = assess_hit(assistant.understand(question), first)
+            found.append((score.probability, _find_place(first, places) in query.gold))
+    return tuple(found)
 
 
 def find_misled(unfound: Sequence[Query], assistant: Assistant, places: Places) -> tuple[str, ...]:
