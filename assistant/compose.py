@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from assistant.doubt import find_doubt
 from assistant.duty_filter import ROLE_NAMES
 from assistant.focus import Focus, match_term
 from assistant.holding import holds_type
@@ -48,7 +49,8 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
         drafts += _draft_group(group, inquiry, before)
         before = group[0].hit
     by_meaning = chosen[0][0].coverage < MIN_WORDED
-    notices = (Notice(NoticeKind.READING, BY_MEANING),) if by_meaning else ()
+    caution = BY_MEANING if by_meaning else find_doubt(inquiry, judgement.answering)
+    notices = (Notice(NoticeKind.READING, caution),) if caution else ()
     return gather(drafts, inquiry, notices)
 
 

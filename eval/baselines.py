@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from eval.cases import AnsweredQuestion, Case, CitedText
 from vectorstore.model import Embedder, Vectors
 from vectorstore.words import cut
@@ -56,6 +59,10 @@ class Baseline(Protocol):
         """Never refuses; knows nothing of the conversation before."""
         ...
 
+    def rank(self, question: str, limit: int) -> tuple[Piece, ...]:
+        """Pieces, best first."""
+        ...
+
 
 def cut_pieces(
     texts: Mapping[str, str],
@@ -87,30 +94,37 @@ class WordBaseline:
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self._pieces = tuple(pieces)
-        self._counts = tuple(Counter(cut(piece.text)) for piece in pieces)
-        lengths = [counts.total() for counts in self._counts]
+        counts = [Counter(cut(piece.text)) for piece in pieces]
+        lengths = [each.total() for each in counts]
         average = sum(lengths) / len(lengths) if any(lengths) else 1.0
-        self._norms = tuple(
-            _SATURATION * (1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * length / average)
-            for length in lengths
-        )
-        held = Counter(word for counts in self._counts for word in counts)
+        places: dict[str, list[tuple[int, float]]] = {}
+        for at, (held, length) in enumerate(zip(counts, lengths, strict=True)):
+            norm = _SATURATION * (1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * length / average)
+            for word, times in held.items():
+                share = times * (_SATURATION + 1) / (times + norm)
+                places.setdefault(word, []).append((at, share))
         total = len(self._pieces)
-        self._weights = {w: math.log(1 + (total - n + 0.5) / (n + 0.5)) for w, n in held.items()}
+        self._postings = {
+            word: (
+                np.array([at for at, _ in held], dtype=np.intp),
+                math.log(1 + (total - len(held) + 0.5) / (len(held) + 0.5))
+                * np.array([share for _, share in held]),
+            )
+            for word, held in places.items()
+        }
 
     def answer(self, case: Case) -> AnsweredQuestion:
         """The pieces with the highest sums, the question's words taken as they are."""
-        words = cut(case.question)
-        scores = [self._score(words, at) for at in range(len(self._pieces))]
-        return _show_best(case, self._pieces, scores)
+        return _show_best(case, self.rank(case.question, PIECES_SHOWN))
 
-    def _score(self, words: Sequence[str], at: int) -> float:
-        counts, norm = self._counts[at], self._norms[at]
-        return sum(
-            self._weights[word] * counts[word] * (_SATURATION + 1) / (counts[word] + norm)
-            for word in words
-            if word in counts
-        )
+    def rank(self, question: str, limit: int) -> tuple[Piece, ...]:
+        """The best pieces, best first; equal ones as they stand."""
+        scores = np.zeros(len(self._pieces))
+        for word in cut(question):
+            if word in self._postings:
+                at, weights = self._postings[word]
+                scores[at] += weights
+        return _take_best(self._pieces, scores, limit)
 
 
 class EmbeddingBaseline:
@@ -124,8 +138,12 @@ class EmbeddingBaseline:
 
     def answer(self, case: Case) -> AnsweredQuestion:
         """The pieces nearest to the question."""
-        scores = self._vectors @ self._embedder.embed_query(case.question)
-        return _show_best(case, self._pieces, [float(score) for score in scores])
+        return _show_best(case, self.rank(case.question, PIECES_SHOWN))
+
+    def rank(self, question: str, limit: int) -> tuple[Piece, ...]:
+        """The nearest pieces, nearest first."""
+        scores = self._vectors @ self._embedder.embed_query(question)
+        return _take_best(self._pieces, scores, limit)
 
 
 def find_tutorial_model() -> Path | None:
@@ -169,9 +187,13 @@ def build_baselines(
     return tuple(built), () if measured else (tutorial,)
 
 
-def _show_best(case: Case, pieces: Sequence[Piece], scores: Sequence[float]) -> AnsweredQuestion:
-    ranked = sorted(range(len(pieces)), key=lambda at: (-scores[at], at))[:PIECES_SHOWN]
-    best = [pieces[at] for at in ranked]
+def _take_best(
+    pieces: Sequence[Piece], scores: npt.NDArray[np.floating], limit: int
+) -> tuple[Piece, ...]:
+    return tuple(pieces[at] for at in np.argsort(-scores, kind="stable")[:limit])
+
+
+def _show_best(case: Case, best: Sequence[Piece]) -> AnsweredQuestion:
     return AnsweredQuestion(
         id=case.id,
         answer="\n\n".join(piece.text for piece in best),

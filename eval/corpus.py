@@ -53,6 +53,7 @@ class Query:
     id: str
     text: str
     gold: Mapping[str, int]
+    type: str = ""  # as its metadata say (type, else register); "": of no type
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,19 @@ def load_queries(folder: Path) -> tuple[Query, ...]:
     golds = _read_qrels(_find(folder, "qrels.tsv", "qrels/test.tsv", "qrels/dev.tsv"))
     texts = _read_rows(_find(folder, "queries.jsonl"), ("_id", "text"))
     queries = tuple(
-        Query(str(row["_id"]), _clean(row["text"]), golds[str(row["_id"])])
+        Query(str(row["_id"]), _clean(row["text"]), golds[str(row["_id"])], _read_type(row))
         for row in texts
         if str(row["_id"]) in golds and _clean(row["text"])
     )
     if not queries:
         raise _bad(folder, "no query of queries.jsonl has a relevant entry in the qrels")
     return queries
+
+
+def _read_type(row: Mapping[str, Any]) -> str:
+    metadata = row.get("metadata")
+    held = metadata if isinstance(metadata, Mapping) else {}
+    return _clean(held.get("type") or held.get("register"))
 
 
 def read_entries(folder: Path) -> Iterator[Entry]:

@@ -5,9 +5,9 @@ from html import escape
 from pathlib import Path
 
 from eval.measures import MEASURES, TOTAL, mean
-from eval.plots import Bar, draw_bars, draw_histogram, draw_lines
+from eval.plots import Bar, draw_bars, draw_histogram, draw_lines, plot_reliability
 from eval.ranking import MEASURES as RANKING_MEASURES
-from eval.ranking import RECALLS
+from eval.ranking import RECALLS, bootstrap
 from eval.report import HEADINGS
 from eval.retrieval import RetrievalReport
 from eval.retrieval_report import format_interval, format_latency, format_misled
@@ -77,7 +77,7 @@ def make_question_page(report: EvalReport) -> str:
         draw_histogram(first.latencies_ms, title="回答用时", unit="毫秒"),
         _list_missed(r for r in first.results if r.score.missing),
     ]
-    return _page(f"问答评测：{report.questions}{split}", about, body)
+    return make_page(f"问答评测：{report.questions}{split}", about, body)
 
 
 def make_retrieval_page(report: RetrievalReport) -> str:
@@ -110,12 +110,34 @@ def make_retrieval_page(report: RetrievalReport) -> str:
         '<p class="quiet">方括号与横线：95% 区间（对题目重抽样）</p>',
         f'<p class="quiet">{format_misled(report)}</p>' if report.misled else "",
         draw_bars(bars, names, title="各项指标"),
+        _draw_types(report),
         draw_lines(lines, title="召回随条数", across="前几条"),
+        plot_reliability(
+            [said for said, _ in report.chances],
+            [true for _, true in report.chances],
+            title="第一条的依据评分，与它正是所求的比例",
+        ),
         draw_histogram(report.latencies_ms, title="检索用时", unit="毫秒"),
         f"<h2>{names[-1]} 前 100 条里一条也没有的题目：{len(nowhere)}</h2>",
         _words_table(("题号", "题目"), [(k, report.questions[k]) for k in nowhere[:WORST]]),
     ]
-    return _page(f"检索评测：{report.name}", about, body)
+    return make_page(f"检索评测：{report.name}", about, body)
+
+
+def _draw_types(report: RetrievalReport) -> str:
+    """Recall among the first ten by type of question; "" where no question has one."""
+    at = RANKING_MEASURES.index("Recall@10")
+    groups: dict[str, list[str]] = {}
+    for key, kind in report.types.items():
+        groups.setdefault(kind, []).append(key)
+    if set(groups) <= {""}:
+        return ""
+    bars: dict[str, list[Bar]] = {}
+    for kind, keys in sorted(groups.items()):
+        found = [bootstrap([system.values[k][at] for k in keys]) for system in report.systems]
+        bars[f"{kind or '未分类'}（{len(keys)}）"] = [(f.mean, (f.low, f.high)) for f in found]
+    names = [system.name for system in report.systems]
+    return draw_bars(bars, names, title="按题目类型：前 10 条召回")
 
 
 def _draw_found(system: SystemReport) -> str:
@@ -159,7 +181,8 @@ def _percent(share: float | None) -> str:
     return "–" if share is None else f"{share * 100:.1f}%"
 
 
-def _page(title: str, about: str, body: Sequence[str]) -> str:
+def make_page(title: str, about: str, body: Sequence[str]) -> str:
+    """A page by itself: nothing is loaded from elsewhere."""
     return (
         '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'

@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from assistant.assistant import Assistant
+from assistant.doubt import assess_hit
 from assistant.model import MAX_QUESTION_CHARACTERS, Question
 from eval.corpus import Query, load_queries, read_files
 from eval.ranking import (
@@ -61,12 +62,14 @@ class RetrievalReport:
     name: str  # the folder's
     entries: int
     questions: Mapping[str, str]  # text by query id
+    types: Mapping[str, str]  # by query id
     missing: int  # relevant entries that the corpus does not hold; they count as not found
     misled: tuple[str, ...]  # queries (ids) narrowed to documents without a relevant entry
     whole: bool
     systems: tuple[RankedSystem, ...]
     build_s: float
     latencies_ms: tuple[float, ...]  # of single searches as the chat does them
+    chances: tuple[tuple[float, bool], ...]  # evidence score of the first found, is it relevant
 
 
 class WholeCorpus(Assistant):
@@ -103,6 +106,7 @@ def run_retrieval(
             assistant = made(store, reranker=reranker)
             values = measure_queries(queries, assistant, places, tell, systems)
             latencies = time_searches(queries[:TIMED], assistant)
+            chances = assess_first(queries[:TIMED], assistant, places)
             unfound = [query for query in queries if not any(values["fused"][query.id])]
             misled = () if whole else find_misled(unfound, assistant, places)
     held = set(places.values())
@@ -110,12 +114,14 @@ def run_retrieval(
         name=folder.resolve().name,
         entries=len(places),
         questions={query.id: query.text for query in queries},
+        types={query.id: query.type for query in queries},
         missing=sum(entry not in held for query in queries for entry in query.gold),
         misled=misled,
         whole=whole,
         systems=tuple(_summarise(name, found) for name, found in values.items()),
         build_s=build_s,
         latencies_ms=latencies,
+        chances=chances,
     )
 
 
@@ -154,19 +160,24 @@ def measure_queries(
 
 
 def rank_entries(system: str, hits: Sequence[Hit], places: Places) -> list[str]:
-    """Ids of the best 100 entries by one of the scores; equal ones in their fused order.
+    """Ids of the best 100 entries by one of the scores; equal ones in their fused order."""
+    ranked = [_find_place(hit, places) for hit in order_hits(system, hits)[: 2 * DEPTH]]
+    return list(dict.fromkeys(entry for entry in ranked if entry is not None))[:DEPTH]
+
+
+def order_hits(system: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that have one of the scores, best first.
 
     Clauses that a question names by number stand first in what both searches come to.
     """
-    ordered = list(hits)
-    if system != RERANKED:  # that is the order in which hits come
-        scored = [(score, hit) for hit in hits if (score := _score(system, hit)) is not None]
-        scored.sort(key=lambda pair: (-pair[0], -pair[1].scores.fused, pair[1].rank))
-        ordered = [hit for _, hit in scored]
-        if system == "fused":
-            ordered.sort(key=lambda hit: not hit.named)
-    ranked = [_find_place(hit, places) for hit in ordered[: 2 * DEPTH]]
-    return list(dict.fromkeys(entry for entry in ranked if entry is not None))[:DEPTH]
+    if system == RERANKED:  # that is the order in which hits come
+        return list(hits)
+    scored = [(score, hit) for hit in hits if (score := _score(system, hit)) is not None]
+    scored.sort(key=lambda pair: (-pair[0], -pair[1].scores.fused, pair[1].rank))
+    ordered = [hit for _, hit in scored]
+    if system == "fused":
+        ordered.sort(key=lambda hit: not hit.named)
+    return ordered
 
 
 def make_question(query: Query) -> Question:
@@ -183,6 +194,21 @@ def time_searches(queries: Sequence[Query], assistant: Assistant) -> tuple[float
         assistant.search(question, CHAT_DEPTH)
         taken.append(1000 * (time.perf_counter() - started))
     return tuple(taken)
+
+
+def assess_first(
+    queries: Sequence[Query], assistant: Assistant, places: Places
+) -> tuple[tuple[float, bool], ...]:
+    """How probable it is said to be that the first entry found answers, and whether it does."""
+    found: list[tuple[float, bool]] = []
+    for query in queries:
+        question = make_question(query)
+        hits = assistant.search(question, CHAT_DEPTH)
+        first = next((hit for hit in hits if _find_place(hit, places) is not None), None)
+        if first is not None:
+            score = assess_hit(assistant.understand(question), first)
+            found.append((score.probability, _find_place(first, places) in query.gold))
+    return tuple(found)
 
 
 def find_misled(unfound: Sequence[Query], assistant: Assistant, places: Places) -> tuple[str, ...]:

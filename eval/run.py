@@ -148,7 +148,12 @@ def ask(case: Case, assistant: Answerer, *, as_of: datetime.date) -> AnsweredQue
 def find_ranks(case: Case, search: Searcher, *, as_of: datetime.date) -> tuple[int, ...]:
     """For each gold quote the rank of the first clause that holds it or an alternative, else 0."""
     question = Question(case.question, as_of=case.as_of or as_of, history=case.history)
-    held = [_searchable(hit) for hit in search(question, FOUND_DEPTH)]
+    return rank_quotes(case, [read_texts(hit) for hit in search(question, FOUND_DEPTH)])
+
+
+def rank_quotes(case: Case, found: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """For each gold quote the rank of the first that holds it; each found thing has texts."""
+    held = [[fold_quote(text) for text in texts] for texts in found]
     ranks: list[int] = []
     for gold in case.gold:
         quotes = [fold_quote(variant.text) for variant in gold.variants]
@@ -165,10 +170,11 @@ def find_ranks(case: Case, search: Searcher, *, as_of: datetime.date) -> tuple[i
     return tuple(ranks)
 
 
-def _searchable(hit: Hit) -> tuple[str, ...]:
+def read_texts(hit: Hit) -> tuple[str, ...]:
+    """The texts of a hit in which a quote counts as found."""
     passage = hit.passage
     whole = (passage.text,) if len(passage.text) <= LONGEST_WHOLE else ()
-    return tuple(fold_quote(text) for text in (passage.own_text, *whole))
+    return (passage.own_text, *whole)
 
 
 def make_answered(case_id: str, reply: ReplyOut) -> AnsweredQuestion:

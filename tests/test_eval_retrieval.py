@@ -2,6 +2,7 @@ import gzip
 import json
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -287,7 +288,8 @@ def test_a_question_taken_to_name_the_wrong_document_is_counted(
 
 def test_the_page_needs_nothing_but_itself(report: RetrievalReport) -> None:
     page = make_retrieval_page(report)
-    assert page.count("<svg") == 3
+    assert page.count("<svg") == 4
+    assert "按题目类型" not in page
     assert "<script" not in page
     assert "http" not in page
     assert "src=" not in page
@@ -334,3 +336,17 @@ def test_a_target_without_a_folder_is_refused_before_measuring(
     done = terminal("eval", "retrieval", folder, "--output", "nowhere/a.json")
     assert done.code == 2
     assert "nowhere" in done.err
+
+
+def test_questions_of_several_types_are_shown_by_type(report: RetrievalReport) -> None:
+    first, *_ = report.questions
+    page = make_retrieval_page(replace(report, types={**report.types, first: "口语"}))
+    assert page.count("<svg") == 5
+    assert "口语（1）" in page
+    assert f"未分类（{len(report.questions) - 1}）" in page
+
+
+def test_the_first_entry_found_is_assessed_for_each_question(report: RetrievalReport) -> None:
+    assert len(report.chances) == len(report.questions)
+    assert all(0 <= said <= 1 for said, _ in report.chances)
+    assert any(true for _, true in report.chances)
