@@ -140,11 +140,14 @@ def _put_payment(own: str, previous: str) -> str | None:
     return previous[: held[0].start()] + own + previous[held[0].end() :]
 
 
+_COUNTED_ITEMS = re.compile(r"共 (\d+) 项")
+
+
 def find_pointed(text: str, history: tuple[Turn, ...]) -> tuple[str, str] | None:
     """The statement of the last answer that a question points to (上面第二条), and the rest of it.
 
     Statements are the lines with numbers of citations; in an answer without any, all but notes
-    and headings.
+    and headings. In an answer that counts its items (共 3 项) the words that open them are none.
     """
     found = _POINTED.search(text)
     if found is None or not history:
@@ -153,6 +156,9 @@ def find_pointed(text: str, history: tuple[Turn, ...]) -> tuple[str, str] | None
     cited = [n for n, line in enumerate(lines) if _CITED.search(line)]
     plain = [n for n, line in enumerate(lines) if not line.startswith(("注意：", "【"))]
     statements = cited or plain
+    counted = _COUNTED_ITEMS.search(history[-1].assistant)
+    if counted is not None and len(statements) == int(counted[1]) + 1:
+        statements = statements[1:]
     wanted = parse_numeral(found[1])
     if not 0 < wanted <= len(statements):
         return None
