@@ -46,7 +46,7 @@ def make_assistant(store: ClauseStore, server: ModelServer, behaviour: Behaviour
     server.script.clear()
     server.behaviour = behaviour
     settings = ModelSettings(
-        server.base_url, "scripted", timeout_s=3.0, read_timeout_s=2.0, max_tokens=3_000, retries=0
+        server.base_url, "scripted", timeout_s=30.0, read_timeout_s=2.0, max_tokens=3_000, retries=0
     )
     return Assistant(store, ChatModelDrafter(settings, breaker=Breaker(failures=100, rest_s=1.0)))
 
