@@ -16,6 +16,7 @@ class ModelFailure(StrEnum):
     KEY_REJECTED = "key_rejected"
     UNKNOWN_MODEL = "unknown_model"
     REQUEST_REJECTED = "request_rejected"
+    NOT_INSTALLED = "not_installed"  # the LangChain class that the model's name asks for
     UNREADABLE = "unreadable"  # the response is not of the protocol
     EMPTY = "empty"
     UNFINISHED = "unfinished"  # it broke off or ran past its limit
@@ -32,6 +33,7 @@ _IN_CHINESE = {
     ModelFailure.KEY_REJECTED: "语言模型服务不接受所配置的密钥",
     ModelFailure.UNKNOWN_MODEL: "语言模型服务中没有所配置的模型或地址有误",
     ModelFailure.REQUEST_REJECTED: "语言模型服务不接受这次请求",
+    ModelFailure.NOT_INSTALLED: "没有安装所配置的语言模型接口",
     ModelFailure.UNREADABLE: "语言模型服务的答复无法识别",
     ModelFailure.EMPTY: "语言模型没有写出任何内容",
     ModelFailure.UNFINISHED: "语言模型的回答没有写完",

@@ -19,8 +19,9 @@ from vectorstore.words import cut
 DEPENDENT = re.compile(
     r"每|[次当][年月日]|不|未|予|给予|可|应|须|必须|达|为|约|至|超|低于|高于|\d|[一二三四五六七八九十百]+[万元%年人个名]"
 )
-_CONDITION = re.compile(r"(?:[^目]的|[^同届按]时|以?后|除.+外)$")
+_CONDITION = re.compile(r"(?:[^目]的|[^同届按学课小]时|以?后|除.+外)$")
 _OPENS_LIST = re.compile("下列|以下|之一")  # its members are the condition
+_NO_SUBJECT = re.compile(r"从|自|在|原则上|对|按|同等|下一|恢复|暂停|立即|实行")
 _GOES_ON = re.compile(r"并|且|同时|由|给予|可|应|须|不|责令|追回|取消|停|予")
 CONDITION_SHARE = 0.7  # of a condition's words that must be said where it is put otherwise
 _PARTICLES = re.compile(r"^[的了等者后前时]{0,2}$")
@@ -52,16 +53,35 @@ class _Place(NamedTuple):
 
 
 def carried_whole(sentence: tuple[Stretch, ...], source: Source) -> bool:
-    """Whether the sentence is an unbroken run of whole stretches, commas aside."""
+    """Whether the sentence is an unbroken run of whole stretches, commas aside.
+
+    It may not begin right behind a condition that says of whom it is true.
+    """
     said = "".join(stretch.folded for stretch in sentence)
     figures = [figure for stretch in sentence for figure in _figures(stretch)]
     plain = said.removeprefix("对") if said.startswith("对") else said
     for number, held in enumerate(source.stretches):
+        if _follows_condition(number, source, sentence):
+            continue
         for begin in {0, held.begin}:
             if any(
                 _runs(words, begin, source.stretches[number:], figures) for words in {said, plain}
             ):
                 return True
+    return False
+
+
+def _follows_condition(number: int, source: Source, sentence: tuple[Stretch, ...]) -> bool:
+    """Whether a stretch without a subject of its own stands right behind a condition."""
+    held = source.stretches[number]
+    words = held.folded[held.begin :]
+    if not (DEPENDENT.match(words) or _GOES_ON.match(words) or _NO_SUBJECT.match(words)):
+        return False
+    for opening, numbers in source.sentences:
+        if number in numbers[opening:]:
+            own = [source.stretches[n] for n in numbers[opening:]]
+            place = _Place(numbers.index(number) - opening, source.stretches[number], 0, 0)
+            return _lacks_condition(place, own, sentence, 0)
     return False
 
 

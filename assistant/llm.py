@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -23,7 +24,11 @@ from assistant.failure import RETRIED, ModelError, ModelFailure
 from assistant.material import lay_out, make_draft
 from assistant.model import Draft, Evidence, Turn
 from assistant.output import OutputReader, Written, strip_thought
+from assistant.provider import find_provider, make_model
 from prompts.load import FilledPrompt, load_prompt
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 LOGGER = logging.getLogger(__name__)
 CHARACTERS_PER_TOKEN = 6  # no tokenizer writes more Chinese or JSON than this per token
@@ -46,7 +51,7 @@ class ModelSettings:
     """Where a chat model is and how long it may take."""
 
     base_url: str  # of the OpenAI-compatible service, with /v1 where it has that
-    model: str
+    model: str  # its name there, or a LangChain class and its name (`assistant.provider`)
     api_key: SecretStr = field(default=SecretStr(""))  # empty: the service wants none
     temperature: float | None = 0.0  # None: not sent, for models that refuse it
     timeout_s: float = 60.0  # for all calls of one question, retries included
@@ -310,16 +315,24 @@ class Exchange:
             self._shut = http.close
             if self._closed.is_set():
                 return
-            model = ChatOpenAI(
-                model=settings.model,
-                base_url=settings.base_url,
-                api_key=settings.api_key if settings.api_key.get_secret_value() else SecretStr("-"),
-                temperature=settings.temperature,
-                timeout=openai.Timeout(self._read_timeout_s, connect=CONNECT_TIMEOUT_S),
-                max_retries=0,
-                extra_body={name: settings.max_tokens} if name else {},
-                http_client=http,
-                cache=False,
+            provider = find_provider(settings.model)
+            key, temperature = settings.api_key, settings.temperature
+            model: BaseChatModel = (
+                ChatOpenAI(
+                    model=settings.model,
+                    base_url=settings.base_url,
+                    api_key=key if key.get_secret_value() else SecretStr("-"),
+                    temperature=temperature,
+                    timeout=openai.Timeout(self._read_timeout_s, connect=CONNECT_TIMEOUT_S),
+                    max_retries=0,
+                    extra_body={name: settings.max_tokens} if name else {},
+                    http_client=http,
+                    cache=False,
+                )
+                if provider is None
+                else make_model(
+                    provider, base_url=settings.base_url, api_key=key, temperature=temperature
+                )
             )
             received = 0
             for message in model.stream(

@@ -1,6 +1,6 @@
 """Conversations of two and three turns: the last question answered from the right clause.
 
-`tests/data/conversations.jsonl` holds sixty of our own. A row is good where the last answer says
+`tests/data/conversations.jsonl` holds eighty of our own. A row is good where the last answer says
 all of `says` and nothing of `never` (words of the earlier topic), or where it is refused as it
 should be. Every second row was put away while follow-ups were worked on; what is good of each
 half is an accepted figure: raise it when more is.
@@ -22,7 +22,9 @@ from vectorstore.embed import load_embedder
 from vectorstore.store import ClauseStore
 
 DAY = datetime.date(2026, 10, 1)
-GOOD = {"open": 24, "held": 25}  # of 30 each, on 2026-11-28; before 19 and 23
+# Of 30, 30 and 20, on 2026-11-28; before 19, 23 and 14. At a first look 23 held, 15 late ones
+# were good; `late` was written when the other two had been seen.
+GOOD = {"open": 24, "held": 25, "late": 16}
 
 
 class Row(TypedDict):
@@ -68,7 +70,7 @@ def is_good(reply: Reply, row: Row) -> bool:
     )
 
 
-@pytest.mark.parametrize("split", ["open", "held"])
+@pytest.mark.parametrize("split", ["open", "held", "late"])
 def test_conversations_end_as_well_as_accepted(
     split: str, sample_store: ClauseStore, town_store: ClauseStore
 ) -> None:
@@ -80,7 +82,7 @@ def test_conversations_end_as_well_as_accepted(
         for row in rows
         if not is_good(converse(assistants[row["documents"]], row["turns"]), row)
     ]
-    assert len(rows) == 30
+    assert len(rows) >= 20
     assert len(rows) - len(bad) >= GOOD[split], bad
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.history import read_follow_up
+from assistant.history import find_pointed, put_into, read_follow_up
 from assistant.model import Turn
 
 EARLIER = "槐溪县教师取暖补贴一年多少钱？"
@@ -70,3 +70,67 @@ def test_a_question_never_loses_all_its_words(text: str) -> None:
     found = read_follow_up(text, HISTORY, names_scope=False)
     assert found.text
     assert found.text in text
+
+
+PUT = (
+    ("那初中的呢", "小学寄宿生补助多少", "初中寄宿生补助多少"),
+    ("三类呢", "一类地区每月多少", "三类地区每月多少"),
+    ("30公里以上", "10公里以内每月多少", "30公里以内每月多少"),
+    ("副组长", "领导小组组长是谁", "领导小组副组长是谁"),
+    ("县里", "州里承担多少", "县里承担多少"),
+    ("体检费用", "班主任津贴标准是多少", "体检费用是多少"),
+    ("初中的体检", "小学补助多少", None),
+    ("小学", "小学补助多少", None),
+    ("教研员", "小学初中各补助多少", None),
+    ("初中", "小学和高中各补助多少", None),
+)
+
+
+@pytest.mark.parametrize(("own", "previous", "completed"), PUT)
+def test_what_is_like_takes_the_place_of_its_like(
+    own: str, previous: str, completed: str | None
+) -> None:
+    assert put_into(own.removeprefix("那").removesuffix("呢"), previous) == completed
+
+
+def test_a_chain_of_follow_ups_is_completed_from_its_beginning() -> None:
+    history = (Turn("小学寄宿生补助多少", "1000元"), Turn("那初中的呢", "1250元"))
+    assert read_follow_up("什么时候发", history, names_scope=False).previous == (
+        "初中寄宿生补助多少"
+    )
+
+
+@pytest.mark.parametrize("text", ["还有呢", "还有吗？", "其他的呢", "就这些吗", "没别的了"])
+def test_asking_on_wants_more(text: str) -> None:
+    assert read_follow_up(text, HISTORY, names_scope=False).wants_more
+
+
+@pytest.mark.parametrize("text", ["还有体检呢", "那班主任呢", "还有什么时候发"])
+def test_asking_for_something_else_does_not(text: str) -> None:
+    assert not read_follow_up(text, HISTORY, names_scope=False).wants_more
+
+
+SHOWN = "\n".join(
+    (
+        "注意：《甲办法》：已失效",
+        "共 2 条，已全部列出",
+        "《甲办法》第一条：甲一。[1]",
+        "第二条：甲二。[2]",
+        "由AI生成，仅供参考",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "pointed"),
+    [
+        ("上面第二条说的是谁负责", ("《甲办法》第二条：甲二。", "说的是谁负责")),
+        ("刚才说的第1条什么时候办", ("《甲办法》第一条：甲一。", "什么时候办")),
+        ("上面第三条说的是谁负责", None),
+        ("甲办法第二条说的是谁负责", None),
+    ],
+)
+def test_a_statement_pointed_to_is_one_of_the_lines_with_citations(
+    text: str, pointed: tuple[str, str] | None
+) -> None:
+    assert find_pointed(text, (Turn("甲", SHOWN),)) == pointed

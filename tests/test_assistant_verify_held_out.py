@@ -221,7 +221,10 @@ def test_sentences_of_samples_and_parts_of_them_survive(sample_hits: list[Hit]) 
     for hit, sentence in source.sample(drawn, min(400, len(drawn))):
         stretches = re.split("，", sentence)
         cut = source.randrange(1, len(stretches) + 1)
-        for text in {sentence, "，".join(stretches[:cut]), "，".join(stretches[cut - 1 :])}:
+        # What follows a condition is true only with it.
+        whole = cut < 2 or not stretches[cut - 2].endswith(("的", "时", "后"))
+        tail = "，".join(stretches[cut - 1 :]) if whole else sentence
+        for text in {sentence, "，".join(stretches[:cut]), tail}:
             if len(text) < 8:
                 continue
             tried += 1

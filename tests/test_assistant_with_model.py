@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,9 @@ from assistant.model import (
     ReplyReady,
     StatementReady,
 )
+from tests.invented import HEATING, file_text, open_invented
 from tests.model_server import SUBTLY_WRONG, Behaviour, ModelServer, run_model_server
+from tests.replies import say
 from vectorstore.store import ClauseStore
 
 DAY = datetime.date(2025, 9, 1)
@@ -43,7 +46,7 @@ def make_assistant(store: ClauseStore, server: ModelServer, behaviour: Behaviour
     server.script.clear()
     server.behaviour = behaviour
     settings = ModelSettings(
-        server.base_url, "scripted", timeout_s=3.0, read_timeout_s=2.0, max_tokens=3_000, retries=0
+        server.base_url, "scripted", timeout_s=30.0, read_timeout_s=2.0, max_tokens=3_000, retries=0
     )
     return Assistant(store, ChatModelDrafter(settings, breaker=Breaker(failures=100, rest_s=1.0)))
 
@@ -126,3 +129,38 @@ def test_a_refusal_asks_no_model(sample_store: ClauseStore, server: ModelServer)
     reply = assistant.answer(Question("雾屏县班主任津贴是多少？", DAY))
     assert isinstance(reply, NoAnswer)
     assert not server.requests
+
+
+def test_a_model_written_answer_says_what_the_day_makes_of_its_documents(
+    sample_store: ClauseStore, server: ModelServer
+) -> None:
+    assistant = make_assistant(sample_store, server, Behaviour.GOOD)
+    asked = "松棠县同步课堂的主讲教师每节课补助多少？"
+
+    def list_notes(text: str, day: datetime.date) -> str:
+        reply = assistant.answer(Question(text, day))
+        assert isinstance(reply, Answer)
+        assert reply.written_by_model
+        return "\n".join(n.text for n in reply.notices if n.kind is NoticeKind.VALIDITY)
+
+    assert "松棠县教育数字化建设实施方案" not in list_notes(asked, DAY)
+    assert "松棠县教育数字化建设实施方案" in list_notes(asked, datetime.date(2028, 6, 1))
+    assert "征求意见" in list_notes("梨溪县教研员每年听课多少节？", DAY)
+
+
+def test_neither_a_replaced_amount_nor_a_deleted_clause_comes_back_through_a_model(
+    tmp_path: Path, server: ModelServer
+) -> None:
+    asked = Question("槐溪县教师取暖补贴一年多少钱？", DAY)
+    with open_invented(tmp_path) as store:
+        assistant = make_assistant(store, server, Behaviour.GOOD)
+        assert "1450" in say(assistant.answer(asked))
+        file_text(store, "huaixi_heating.txt", HEATING.replace("1450元", "1720元"))
+        shown = say(assistant.answer(asked))
+        assert "1720" in shown
+        assert "1450" not in shown
+        without = "\n".join(line for line in HEATING.splitlines() if "1450" not in line)
+        file_text(store, "huaixi_heating.txt", without)
+        reply = assistant.answer(asked)
+        assert isinstance(reply, NoAnswer)
+        assert "1450" not in reply.message

@@ -9,6 +9,84 @@ from assistant.wording import find_fault
 # (rule, clause, statement that it carries, statement that it does not)
 RULES = (
     (
+        "a condition stays with what follows it",
+        "学年中家庭发生重大变故的，可以随时申请，学校应当在10日内办结。",
+        "学年中家庭发生重大变故的，可以随时申请。",
+        "可以随时申请。",
+    ),
+    (
+        "an exception before stays",
+        "所需资金除第八条外，由县财政承担80%。",
+        "所需资金除第八条外，由县财政承担80%。",
+        "所需资金由县财政承担80%。",
+    ),
+    (
+        "nothing is said of all or only of what the clause does not say so of",
+        "食堂应当实行校长陪餐制。",
+        "食堂应当实行校长陪餐制。",
+        "食堂均应当实行校长陪餐制。",
+    ),
+    (
+        "a time of one character stays",
+        "转往州外的，从下一学期起停止发放。",
+        "转往州外的，从下一学期起停止发放。",
+        "转往州外的，从当学期起停止发放。",
+    ),
+    (
+        "an ordinal stays",
+        "病假超过1个月的，从第2个月起减半发放。",
+        "病假超过1个月的，从第2个月起减半发放。",
+        "病假超过1个月的，从第10个月起减半发放。",
+    ),
+    (
+        "a name of single characters is a name",
+        "由石泷县民政局负责。",
+        "由石泷县民政局负责。",
+        "由澄岩县民政局负责。",
+    ),
+    (
+        "a row of a table is no part of the next",
+        "油茶低改\t2亩\t350元/亩\n新植茶园\t1亩\t900元/亩",
+        "油茶低改 2亩 350元/亩",
+        "油茶低改 2亩 900元/亩",
+    ),
+    (
+        "figures stand in their order",
+        "小学、初中分别不超过45人、50人。",
+        "小学、初中分别不超过45人、50人。",
+        "小学、初中分别不超过50人、45人。",
+    ),
+    (
+        "what is done to whom stays",
+        "由监护人向学校提出申请。",
+        "由监护人向学校提出申请。",
+        "由学校向监护人提出申请。",
+    ),
+    (
+        "the subject of a sentence may be said with any of its stretches",
+        "县财政局负责资金拨付，收到文件后30日内分配到校。",
+        "县财政局收到文件后30日内分配到校。",
+        "乡财政局收到文件后30日内分配到校。",
+    ),
+    (
+        "what a bracket explains may go",
+        "三类地区（高寒山区、教学点），每人每月800元。",
+        "三类地区每人每月800元。",
+        "教学点每人每月500元。",
+    ),
+    (
+        "what follows a colon may be said with what stands before it",
+        "班主任津贴标准为：小学每月500元，初中每月650元。",
+        "班主任津贴小学每月500元。",
+        "班主任津贴初中每月500元。",
+    ),
+    (
+        "a role in a bracket may be said in words",
+        "落实轮岗制度。（牵头部门：人事股；配合部门：基教股）",
+        "由人事股牵头。",
+        "由基教股牵头。",
+    ),
+    (
         "a beginning goes on as it does in the clause",
         "寄宿生，小学每人资助1000元，初中每人资助1250元。",
         "小学每人资助1000元。",
