@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from assistant.evidence import AskedQuestion, ReadClause, find_runs, measure_pair
 from assistant.focus import read_focus
+from eval.fitting import tabulate
 from vectorstore.thesaurus import load_thesaurus
 from vectorstore.words import cut
 
@@ -102,28 +103,6 @@ def measure_lay(given: LaySet, words: Mapping[str, int]) -> Floats:
 
 def tabulate_runs(questions: Sequence[str], runs: Sequence[str]) -> Any:
     """Questions × runs, sparse: 1 where the question holds the run."""
-    from scipy import sparse  # type: ignore[import-untyped]
-
     places = {run: at for at, run in enumerate(runs)}
     held = [[places[run] for run in find_runs(text) if run in places] for text in questions]
-    rows = np.repeat(np.arange(len(held)), [len(each) for each in held])
-    columns = np.array([at for each in held for at in each], dtype=np.intp)
-    return sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), (len(held), len(runs)))
-
-
-def fit_logistic(table: Any, truths: Floats, weights: Floats, ridge: float) -> Floats:
-    """Weights of a ridge logistic regression, the intercept last; the table may be sparse."""
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
-
-    signs = 2 * truths - 1
-
-    def lose(found: Floats) -> tuple[float, Floats]:
-        margins = signs * (table @ found[:-1] + found[-1])
-        wrong = weights / (1 + np.exp(np.clip(margins, -60, 60)))
-        slopes = -signs * wrong
-        loss = weights @ np.logaddexp(0, -margins) + ridge / 2 * found[:-1] @ found[:-1]
-        return float(loss), np.append(table.T @ slopes + ridge * found[:-1], slopes.sum())
-
-    start = np.zeros(table.shape[1] + 1)
-    found: Floats = minimize(lose, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    return found
+    return tabulate(held, len(runs))

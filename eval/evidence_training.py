@@ -19,11 +19,11 @@ from eval.evidence import (
     LaySet,
     Mask,
     count_words,
-    fit_logistic,
     measure_lay,
     read_lay_set,
     tabulate_runs,
 )
+from eval.fitting import fit_logistic, join_tables
 from eval.measures import bin_probabilities, expected_calibration_error, roc_auc
 
 log = logging.getLogger("eval.evidence_training")
@@ -100,8 +100,6 @@ class Fitted:
 
 def fit(trial: Trial, rows: Mask, *, runs: bool = True, pair: bool = True) -> Fitted:
     """Answered questions against near misses, by wording (`runs`), by the pair, or by both."""
-    from scipy import sparse  # type: ignore[import-untyped]
-
     rows = rows & (trial.kinds != NEIGHBOUR)
     truths = (trial.kinds[rows] == ANSWERED).astype(float)
     chosen = choose_runs(trial, rows) if runs else []
@@ -109,7 +107,7 @@ def fit(trial: Trial, rows: Mask, *, runs: bool = True, pair: bool = True) -> Fi
     centre, spread = features.mean(axis=0), features.std(axis=0)
     spread[(spread < 1e-6) | (not pair)] = np.inf
     asked = [trial.questions[at] for at in np.flatnonzero(rows)]
-    table = sparse.hstack([(features - centre) / spread, tabulate_runs(asked, chosen)]).tocsr()
+    table = join_tables((features - centre) / spread, tabulate_runs(asked, chosen))
     found = fit_logistic(table, truths, np.ones(len(truths)), RIDGE)
     own = found[: len(centre)] / spread
     named = dict(zip(chosen, found[len(centre) : -1].tolist(), strict=True))

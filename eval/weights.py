@@ -17,7 +17,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from assistant.assistant import Assistant
 from assistant.inquiry import Inquiry
@@ -26,6 +25,7 @@ from assistant.measures import Measures
 from assistant.model import Question
 from assistant.sentences import Candidate
 from eval.cases import Case, load_cases
+from eval.fitting import minimise
 from eval.measures import fold_quote
 from ingest.load import find_files, load_file
 from ingest.model import IngestError
@@ -170,8 +170,7 @@ def fit(questions: Sequence[Ranked]) -> Floats:
         gradient = -(unit * (chosen * shares[owner])[:, None]).sum(axis=0) + 2 * RIDGE * weights
         return float(-(shares * np.log(held / total)).sum() + RIDGE * (weights**2).sum()), gradient
 
-    found = minimize(loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B")
-    weights: Floats = found.x / scale
+    weights: Floats = minimise(loss, len(NAMES)) / scale
     return weights
 
 

@@ -13,13 +13,13 @@ from eval.evidence import (
     LaySet,
     count_words,
     find_fold,
-    fit_logistic,
     measure_lay,
     read_lay_set,
     tabulate_runs,
 )
 from eval.evidence_report import assess_lay, draw_page
 from eval.evidence_training import Fitted, Trial, fit_calibrated, measure, to_chances
+from eval.fitting import fit_logistic
 
 SAID = "教师每学期体检{}次，费用由学校承担。"
 
