@@ -110,7 +110,9 @@ KINDS: Mapping[str, Callable[[int], str]] = {
     "table rules": _repeat("|甲|乙|\n|-|-|\n"),
     "torn lines": _repeat("加强乡村教师队伍建设落实生活补助政策完善激励机制\n"),
     "deep numbers": _repeat("一、（一）1.（1）①"),
-    "decimals": _count(lambda n: f"{n // 70 % 99 + 1}.{n // 7 % 10 + 1}.{n % 7 + 1} {_CLAUSE}\n"),
+    "decimals": _count(
+        lambda n: f"{(n - 1) // 70 % 99 + 1}.{(n - 1) // 7 % 10 + 1}.{(n - 1) % 7 + 1} {_CLAUSE}\n"
+    ),
     "decimals that do not count": _count(lambda n: f"{n % 97 + 1}.{n % 13 + 1}甲\n"),
     "missing numbers": _count(lambda n: f"（{_NUMERALS[n % 10]}）甲\n乙丙丁\n"),
 }
