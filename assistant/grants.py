@@ -30,6 +30,8 @@ _GOAL = re.compile(
 _NEVER = re.compile(
     r"平均工资|编制|财政资金|资金管理|经费投入|预算安排|评选活动|资助政策|免费政策|保障机制|推荐生|招生"
 )
+# An opening that only sorts what follows: 基础补助按照学校所在地的条件分为三类：
+_SORTS = re.compile(r"分为?(?:成|为)?[一二两三四五六七八九十\d]+个?(?:类|档|级|等|部分|种|层)")
 _TIER_OF_YEARS = re.compile(r"^\s*(?:年?满|任教满|从教满)\s*[\d一二三四五六七八九十]")
 _FROM_YEARS = re.compile(r"年?满\s*[\d一二三四五六七八九十]")
 _NAMED = re.compile(
@@ -186,11 +188,12 @@ def _divide(benefit: StoredBenefit, passages: Passages) -> Iterator[Grant]:
     children = [p for p in passages(passage.document_id) if p.parent == passage.id]
     if passage.own_text.rstrip().endswith(("：", ":")) and children:
         opening = Span(span.start, len(passage.own_text.rstrip()))
+        above = None if _SORTS.search(passage.own_text, span.start) else (hit, opening)
         for child in children:
             stop = child.text.find("。")
             whole = Span(0, len(child.text) if stop < 0 else stop + 1)
             if AMOUNT.search(child.text):
-                yield Grant(benefit, look_up(document, child), whole, (hit, opening), True)
+                yield Grant(benefit, look_up(document, child), whole, above, True)
         return
     stop = passage.text.find("。", span.start)
     span = Span(span.start, len(passage.text) if stop < 0 else stop + 1)
@@ -209,6 +212,8 @@ def _find_lead(document: StoredDocument, parent: Passage | None) -> tuple[Hit, S
         return None
     own = parent.own_text.rstrip()
     begin = max(own.rfind("。"), own.rfind("\n")) + 1
+    if _SORTS.search(own, begin):
+        return None
     return look_up(document, parent), Span(begin, len(own))
 
 
