@@ -5,9 +5,9 @@ import re
 from assistant.compose import gather
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
+from assistant.mentions import MentionKind
 from assistant.model import Draft, NoAnswerReason, Support
 from assistant.paragraphs import find_named_paragraph, refuse_paragraph
-from assistant.scope import MentionKind
 from ingest.model import ClauseKind, DocumentStatus, LeadKind, PartialDate, Span, ValidityState
 from ingest.periods import says_end
 from ingest.references import ClauseRef, FoundReference, matches

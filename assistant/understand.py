@@ -9,8 +9,9 @@ from assistant.history import FollowUp, find_pointed, put_into, read_follow_up
 from assistant.kinds import OF_DOCUMENT, Ask, QuestionKind, read_ask
 from assistant.library import Library
 from assistant.locate import fold_text
+from assistant.mentions import MentionKind
 from assistant.model import Question, Turn
-from assistant.scope import MentionKind, Scope, find_scope
+from assistant.scope import Scope, find_scope
 from assistant.spelling import (
     find_doubtful,
     repair_characters,
