@@ -8,8 +8,7 @@ from decimal import Decimal
 from assistant.focus import Focus, match_term
 from assistant.holding import find_mask, holds_type
 from assistant.kinds import Ask, Asked, asks_meaning
-from assistant.library import character_pairs
-from assistant.locate import fold_text, split_sentences
+from assistant.locate import character_pairs, fold_text, split_sentences
 from assistant.measures import Measures, weigh
 from ingest.model import ClauseKind, DocumentId, LeadKind, Span, Validity, ValidityState
 from ingest.quantities import find_bounds, find_quantities, find_said
