@@ -354,7 +354,7 @@ class ValidityState(StrEnum):
 
     @property
     def is_ended(self) -> bool:
-        """Whether a document says so or is said so; a plan whose period is over may still hold."""
+        """Whether nothing of it holds any more; a plan whose period is over may still hold."""
         return self in (ValidityState.REPEALED, ValidityState.EXPIRED)
 
 
