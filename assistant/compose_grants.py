@@ -18,7 +18,7 @@ from assistant.set_rows import (
     scan,
     share_of_terms,
 )
-from ingest.model import ClauseKind
+from ingest.model import ClauseKind, DocumentId
 from ingest.quantities import find_quantities
 from vectorstore.model import Passage, PassageId
 
@@ -133,18 +133,17 @@ def _grants(text: str, passage: Passage, above: str) -> bool:
     return money and _ABOUT_GRANTS.search(above) is not None
 
 
-def _say_purpose(inquiry: Inquiry, document_id: str) -> str:
+def _say_purpose(inquiry: Inquiry, document_id: DocumentId) -> str:
     """The title and the first clause of a document: whom it is for as a whole."""
-    document = next(d for d in inquiry.library.documents if d.id == document_id)
+    document = inquiry.library.by_id[document_id]
     passages = inquiry.store.passages(document.id, inquiry.scope)
     clauses = (p for p in passages if isinstance(p.kind, ClauseKind) and not p.has_children)
     first = next(clauses, None)
     return f"{document.title} {first.own_text if first else ''}"
 
 
-def _find_classes(inquiry: Inquiry, terms: list[Term], document_id: str) -> frozenset[str]:
-    document = next(d for d in inquiry.library.documents if d.id == document_id)
-    passages = inquiry.store.passages(document.id, inquiry.scope)
+def _find_classes(inquiry: Inquiry, terms: list[Term], document_id: DocumentId) -> frozenset[str]:
+    passages = inquiry.store.passages(document_id, inquiry.scope)
     return find_classes(terms, (p.own_text for p in passages))
 
 
