@@ -94,8 +94,7 @@ def understand(
     ):
         follow_up = FollowUp(text, None, False)  # short, but with a topic of its own
     scope = _complete_scope(own_scope, follow_up, question, library, vocabulary)
-    body = _without_names(follow_up.text, own_scope)
-    body, context = _split_situation(body)
+    body, context = _split_situation(_without_names(follow_up.text, own_scope))
     if follow_up.previous is not None:
         body, context = _complete_words(follow_up, body, context, library, vocabulary)
         if not _read_focus(body, vocabulary, thesaurus).terms:
