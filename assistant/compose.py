@@ -9,8 +9,7 @@ from assistant.holding import holds_type
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
 from assistant.judge import Judgement, is_of_others
 from assistant.kinds import Asked, QuestionKind
-from assistant.library import character_pairs
-from assistant.locate import fold_text, is_page_break
+from assistant.locate import character_pairs, fold_text, is_page_break
 from assistant.model import Draft, Notice, NoticeKind, Support
 from assistant.sentences import Candidate
 from assistant.understand import Part

@@ -7,7 +7,7 @@ from assistant.compose import draft_children, gather
 from assistant.inquiry import Composition, Inquiry, name_source, quote_draft
 from assistant.locate import split_sentences
 from assistant.model import Draft, Notice, NoticeKind
-from ingest.model import Span, ValidityState
+from ingest.model import Span
 from ingest.quantities import find_quantities
 from vectorstore.model import Hit, StoredBenefit
 
@@ -26,7 +26,6 @@ _SPECIFIC = {
     "奖励": re.compile(r"奖"),
     "优先": re.compile(r"优先|倾斜"),
 }
-_ENDED = frozenset({ValidityState.REPEALED, ValidityState.EXPIRED})
 
 
 def compose_benefits(inquiry: Inquiry) -> Composition | None:
@@ -61,8 +60,7 @@ def _find_grants(inquiry: Inquiry) -> list[tuple[Hit, Span]]:
     ids = frozenset(
         d.id
         for d in inquiry.documents()
-        if inquiry.understanding.scope.names_document
-        or inquiry.validities[d.id].state not in _ENDED
+        if inquiry.understanding.scope.names_document or not inquiry.validities[d.id].state.is_ended
     )
     wanted = [pattern for word, pattern in _SPECIFIC.items() if word in text]
     found: dict[tuple[str, int], tuple[Hit, Span]] = {}

@@ -3,11 +3,19 @@
 import re
 
 from assistant.compose import gather
-from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause, quote_draft
+from assistant.inquiry import (
+    Composition,
+    Inquiry,
+    Refusal,
+    cite_as,
+    last_label,
+    name_clause,
+    quote_draft,
+)
 from assistant.locate import fold_text, locate, split_sentences
+from assistant.mentions import MentionKind
 from assistant.model import Draft, NoAnswerReason, Support
 from assistant.paragraphs import find_named_paragraph, refuse_paragraph
-from assistant.scope import MentionKind
 from ingest.model import ClauseKind, DocumentStatus, LeadKind, PartialDate, Span, ValidityState
 from ingest.periods import says_end
 from ingest.references import ClauseRef, FoundReference, matches
@@ -331,7 +339,7 @@ def _no_such_clause(inquiry: Inquiry, reference: FoundReference) -> Refusal | No
     clauses = [
         p for p in inquiry.store.passages(tops[0].id, inquiry.scope) if p.kind is ClauseKind.CLAUSE
     ]
-    articles = [p for p in clauses if re.fullmatch(r"第\S+条", _last_label(p))]
+    articles = [p for p in clauses if re.fullmatch(r"第\S+条", last_label(p))]
     counted = articles or [p for p in clauses if "›" not in p.label]
     if not counted:
         return None
@@ -344,10 +352,6 @@ def _no_such_clause(inquiry: Inquiry, reference: FoundReference) -> Refusal | No
         f"最后一条是{name_clause(last)}{heading}。",
         ((inquiry.hit(last), span),),
     )
-
-
-def _last_label(passage: Passage) -> str:
-    return passage.label.split("›")[-1].strip()
 
 
 _STAGE = re.compile(

@@ -18,14 +18,13 @@ from assistant.set_rows import (
     scan,
     share_of_terms,
 )
-from ingest.model import ClauseKind, ValidityState
+from ingest.model import ClauseKind, DocumentId
 from ingest.quantities import find_quantities
 from vectorstore.model import Passage, PassageId
 
 MIN_SHARE = 0.3  # of those asked about that the best row must name
 MIN_ROWS = 5  # rows from which a set is one though the closest clause is not among them
 SHARE_OF_BEST = 0.7
-_ENDED = frozenset({ValidityState.REPEALED, ValidityState.EXPIRED})
 _GRANT = re.compile(
     r"补贴|津贴|补助|奖励|奖金|给予|慰问|免费|免租|免收|减免|减半|报销|安家费|生活费|加发|上浮|优先|倾斜|"
     r"表彰|表扬|荣誉|享受|体检|统筹安排|可以在|绿色通道|择校|公寓|同工同酬|不受\S{0,12}限制"
@@ -63,7 +62,7 @@ def compose_grants(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     openings = {passage.id: passage.own_text for _, passage in looked.passages}
     found: list[tuple[float, SetRow]] = []
     for document, passage in looked.passages:
-        ended = inquiry.validities[document.id].state in _ENDED
+        ended = inquiry.validities[document.id].state.is_ended
         if (ended and not scope.names_document) or not _may_grant(passage):
             continue
         above = _words_above(passage, openings)
@@ -134,18 +133,17 @@ def _grants(text: str, passage: Passage, above: str) -> bool:
     return money and _ABOUT_GRANTS.search(above) is not None
 
 
-def _say_purpose(inquiry: Inquiry, document_id: str) -> str:
+def _say_purpose(inquiry: Inquiry, document_id: DocumentId) -> str:
     """The title and the first clause of a document: whom it is for as a whole."""
-    document = next(d for d in inquiry.library.documents if d.id == document_id)
+    document = inquiry.library.by_id[document_id]
     passages = inquiry.store.passages(document.id, inquiry.scope)
     clauses = (p for p in passages if isinstance(p.kind, ClauseKind) and not p.has_children)
     first = next(clauses, None)
     return f"{document.title} {first.own_text if first else ''}"
 
 
-def _find_classes(inquiry: Inquiry, terms: list[Term], document_id: str) -> frozenset[str]:
-    document = next(d for d in inquiry.library.documents if d.id == document_id)
-    passages = inquiry.store.passages(document.id, inquiry.scope)
+def _find_classes(inquiry: Inquiry, terms: list[Term], document_id: DocumentId) -> frozenset[str]:
+    passages = inquiry.store.passages(document_id, inquiry.scope)
     return find_classes(terms, (p.own_text for p in passages))
 
 

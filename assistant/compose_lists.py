@@ -3,12 +3,13 @@
 import re
 
 from assistant.compose import draft_children, gather
+from assistant.compose_named_lists import list_annexes
 from assistant.focus import match_term
 from assistant.inquiry import Composition, Inquiry, cite_as, name_source, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
-from assistant.sentences import Candidate
-from ingest.model import ClauseKind, LeadKind, Span
+from assistant.sentences import MIN_HEADING_NAMED, Candidate
+from ingest.model import ClauseKind, LeadKind
 from ingest.quantities import find_quantities
 from vectorstore.model import Hit, Passage, StoredDocument
 
@@ -16,7 +17,6 @@ MAX_ROWS = 60
 MIN_HEADING = 0.5  # share of the question's weight that a list's heading must hold
 MAX_INTRODUCTION = 80  # characters of a clause's own words that may introduce its items
 SIBLING_DEPTH = 3  # closest clauses of which two must be items of one list
-MIN_HEADING_SAID = 3  # characters of a heading that names its list when the question says it
 ALL_BEHIND = 1.0  # how far behind the best score what says it in other words may lie
 ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it too
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
@@ -33,7 +33,7 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
     if _ANNEXES.search(text) and re.search(
         r"附件(?!\d)[^，。]*(?:几|哪|名|叫|什么)|几个附件", text
     ):
-        return _compose_annexes(inquiry)
+        return list_annexes(inquiry)
     count = _asked_count(text)
     documents = [d for d in inquiry.documents() if d.parent_id is None or d.part]
     best: tuple[float, list[Passage]] | None = None
@@ -134,7 +134,7 @@ def _best_parent(
         if count is not None and len(items) == count:
             share += 0.15
         heading = fold_text(passage.heading)
-        if len(heading) >= MIN_HEADING_SAID and heading in fold_text(inquiry.understanding.text):
+        if len(heading) >= MIN_HEADING_NAMED and heading in fold_text(inquiry.understanding.text):
             share = max(share, 1.0)
         if share >= MIN_HEADING and (best is None or share > best[0]):
             best = (share, items)
@@ -163,22 +163,6 @@ def _draft_item(hit: Hit, before: Hit | None) -> Draft:
     if span is None:
         span = split_sentences(passage.text)[0]
     return quote_draft(hit, span, name_source(hit, before))
-
-
-def _compose_annexes(inquiry: Inquiry) -> Composition | None:
-    items: list[Hit] = []
-    for document in inquiry.documents():
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
-            if passage.kind is ClauseKind.ANNEX_LIST_ITEM:
-                items.append(inquiry.hit(passage))
-    if not items:
-        return None
-    drafts = tuple(
-        quote_draft(hit, Span(0, len(hit.passage.text)), f"附件{number}：")
-        for number, hit in enumerate(items, start=1)
-    )
-    notice = Notice(NoticeKind.COMPLETENESS, f"共 {len(items)} 个附件，已全部列出。")
-    return Composition(drafts, tuple(items), (notice,))
 
 
 def compose_all(inquiry: Inquiry, answering: tuple[Candidate, ...]) -> Composition | None:

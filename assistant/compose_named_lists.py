@@ -5,10 +5,17 @@ from dataclasses import dataclass
 
 from assistant.clause_lists import OPENED, ClauseList, find_lists
 from assistant.compose import gather
-from assistant.inquiry import Composition, Inquiry, cite_as, name_clause, quote_draft
+from assistant.inquiry import (
+    Composition,
+    Inquiry,
+    cite_as,
+    last_label,
+    name_clause,
+    quote_draft,
+)
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
-from assistant.sentences import Candidate
+from assistant.sentences import MIN_HEADING_NAMED, Candidate
 from assistant.set_request import SetAsked
 from assistant.set_rows import share_of_terms
 from ingest.model import ClauseKind, Span
@@ -16,7 +23,6 @@ from vectorstore.model import Passage, StoredDocument
 
 MIN_FIT = 0.5
 HEADING_SAID = 0.5  # added to the fit of a list whose heading the question says
-MIN_HEADING_SAID = 3  # characters of such a heading
 FIT_WEIGHT = 4.0  # what a sure kind of list counts for beside the score of its best sentence
 SECTION_WEIGHT = 0.5  # what the best sentence beside the list counts for
 RIVAL = 1.0  # how far behind another document's list may lie
@@ -99,7 +105,7 @@ def _rank(inquiry: Inquiry, asked: SetAsked) -> list[_Ranked]:
         for found in find_lists(inquiry.store.passages(document.id, inquiry.scope)):
             fit = max(found.fits(kind) for kind in asked.lists)
             heading = fold_text(found.opening.heading)
-            if fit and len(heading) >= MIN_HEADING_SAID and heading in folded:
+            if fit and len(heading) >= MIN_HEADING_NAMED and heading in folded:
                 fit += HEADING_SAID
             if found.items and fit >= OPENED:
                 opened.add(found.opening.id)
@@ -193,16 +199,19 @@ def _dated_name(document: StoredDocument) -> str:
 
 
 def compose_annexes(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
-    """The annexes that the documents list, and those that are held without being listed."""
+    """The annexes of the documents asked about; None where none is named."""
     del asked
+    return None if inquiry.understanding.scope.document_ids is None else list_annexes(inquiry)
+
+
+def list_annexes(inquiry: Inquiry) -> Composition | None:
+    """The annexes that the documents list, and those that are held without being listed."""
     rows: list[tuple[str, Passage]] = []
-    if inquiry.understanding.scope.document_ids is None:
-        return None
     documents = _meant_by_title(inquiry)
     for document in documents:
         for passage in inquiry.store.passages(document.id, inquiry.scope):
             if passage.kind is ClauseKind.ANNEX_LIST_ITEM:
-                rows.append((f"附件{passage.label.split('›')[-1].strip()}", passage))
+                rows.append((f"附件{last_label(passage)}", passage))
     for document in documents:
         for passage in inquiry.store.passages(document.id, inquiry.scope):
             part = document.part or passage.label

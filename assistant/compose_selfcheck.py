@@ -6,9 +6,9 @@ from assistant.compose import gather
 from assistant.condition_parts import Verdict
 from assistant.inquiry import Composition, Inquiry, cite_as, tidy
 from assistant.kinds import QuestionKind
+from assistant.mentions import MentionKind
 from assistant.model import Draft, Notice, NoticeKind, Support
 from assistant.profile import Profile, describe, read_profile
-from assistant.scope import MentionKind
 from assistant.selfcheck import GROUPS, Assessment, BenefitResult, Missing, assess
 from assistant.situation import (
     ASKING,

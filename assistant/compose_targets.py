@@ -21,7 +21,7 @@ from assistant.set_rows import (
     scan,
     share_of_terms,
 )
-from ingest.model import LeadKind, Span, ValidityState
+from ingest.model import LeadKind, Span
 from vectorstore.model import Passage, StoredTarget
 
 Member = TypeVar("Member")
@@ -33,7 +33,6 @@ _GENERAL = re.compile(
     r"指标|目标|数字|数量|达到|要求|比例|哪些|硬|年|日子|时间|节点|期限|时限|截止|到期|交账|任务|事情|今后|接下来|错过|完成|方案|文件"
 )
 _YEAR = re.compile(r"20\d\d(?=年)")
-_ENDED = frozenset({ValidityState.REPEALED, ValidityState.EXPIRED})
 _IN_FORCE = re.compile(r"起(?:施行|实施|执行)|开始(?:施行|实施|执行)|印发")
 _UNTIL = re.compile(r"[至到]\s*20\d\d\s*年")
 _GOALS = re.compile(r"目标|指标|任务")
@@ -171,7 +170,7 @@ def find_dated(inquiry: Inquiry, due: Period | None) -> list[SetRow]:
     """The sentences of the documents asked about that name a day, in reading order."""
     rows = []
     for document, passage in scan(inquiry).passages:
-        ended = inquiry.validities[document.id].state in _ENDED
+        ended = inquiry.validities[document.id].state.is_ended
         named = inquiry.understanding.scope.names_document
         if passage.kind is LeadKind.NOTICE or (ended and not named):
             continue

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from assistant.duty_filter import DutyFilter, PartyAsked, read_period
 from assistant.kinds import QuestionKind
+from assistant.mentions import MentionKind
 from assistant.roles import find_roles, read_duty_words, say_officially
-from assistant.scope import MentionKind
 from assistant.understand import Understanding
 from ingest.clean import fold
 from ingest.departments import read_department, shorten_departments

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from assistant.duty_filter import DutyFilter, PartyAsked, read_deadline
 from ingest.departments import same_department
-from ingest.model import DocumentId, DutyRole, Region, Validity, ValidityState
+from ingest.model import DocumentId, DutyRole, Region, Validity
 from vectorstore.model import ReaderScope, StoredDuty, StoredParty
 from vectorstore.store import ClauseStore
 
-_ENDED = frozenset({ValidityState.REPEALED, ValidityState.EXPIRED})
 _ANSWERABLE = frozenset({DutyRole.LEAD, DutyRole.RESPONSIBLE, DutyRole.SUPPORT, DutyRole.MEMBER})
 
 
@@ -59,7 +58,7 @@ def list_duties(
     duties = store.duties(wanted.document_ids, scope)
     if not wanted.current_only:
         return duties
-    current = tuple(d for d in duties if validities[d.document.id].state not in _ENDED)
+    current = tuple(d for d in duties if not validities[d.document.id].state.is_ended)
     return current or duties
 
 

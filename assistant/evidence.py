@@ -216,7 +216,16 @@ class EvidenceModel:
     intercept: float
 
     def assess(self, asked: AskedQuestion, clause: ReadClause) -> EvidenceScore:
-        """How probable it is that the clause answers the question, and why."""
+        """How probable it is that the clause answers the question, and why.
+
+        >>> from assistant.focus import Focus
+        >>> clause = ReadClause("值夜教师每晚补助40元，由学校按月发放。")
+        >>> questions = ("值夜一晚补助多少钱？", "值夜摔伤了学校要赔多少钱？")
+        >>> asked = (AskedQuestion(question, Focus(())) for question in questions)
+        >>> good, bad = (load_evidence_model().assess(each, clause) for each in asked)
+        >>> good.probability > bad.probability, bad.lacking
+        (True, ('赔偿或补偿',))
+        """
         added = measure_pair(asked, clause) * self.features
         parts = {name: float(added[places].sum()) for name, places in _GROUPS.items()}
         parts["wording"] = sum(self.runs.get(run, 0.0) for run in asked.runs)
@@ -233,19 +242,6 @@ def find_lacking(asked: AskedQuestion, clause: ReadClause) -> tuple[str, ...]:
         for sort, wanted, held in zip(SORTS, asked.sorts, clause.held, strict=True)
         if sort.label and wanted and not held
     )
-
-
-def assess(question: str, focus: Focus, text: str, headings: str = "") -> EvidenceScore:
-    """One question beside one clause by the shipped weights.
-
-    >>> from assistant.focus import Focus
-    >>> clause = "值夜教师每晚补助40元，由学校按月发放。"
-    >>> asked = ("值夜一晚补助多少钱？", "值夜摔伤了学校要赔多少钱？")
-    >>> good, bad = (assess(question, Focus(()), clause) for question in asked)
-    >>> good.probability > bad.probability, bad.lacking
-    (True, ('赔偿或补偿',))
-    """
-    return load_evidence_model().assess(AskedQuestion(question, focus), ReadClause(text, headings))
 
 
 def read_evidence_model(path: Path) -> EvidenceModel:

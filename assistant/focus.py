@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from assistant.locate import fold_text
@@ -148,7 +148,7 @@ def _stands(words: str, folded: str) -> bool:
     return folded.count(words) > folded.count(f"非{words}")
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _may_abbreviate(word: str) -> bool:
     """Whether two characters may be an abbreviation (普高); plain words (比分) are none."""
     return count_word(word) < MIN_PLAIN_WORD

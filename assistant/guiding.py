@@ -19,9 +19,10 @@ from assistant.judge import NEAR_COVERAGE, SUBJECT_SHARE
 from assistant.kinds import QuestionKind
 from assistant.library import Library
 from assistant.locate import fold_text
+from assistant.mentions import MentionKind
 from assistant.model import Question, QuestionError
 from assistant.retrieve import PROPOSED_WEIGHT
-from assistant.scope import MentionKind, Scope
+from assistant.scope import Scope
 from assistant.spelling import simplify
 from assistant.understand import Understanding, find_parties
 from ingest.quantities import find_quantities

@@ -87,6 +87,11 @@ def cite_as(document: StoredDocument, passage: Passage) -> str:
     return f"{name}{name_clause(passage)}"
 
 
+def last_label(passage: Passage) -> str:
+    """The last part of a clause's path: （二） of 附件1 › （二）."""
+    return passage.label.split("›")[-1].strip()
+
+
 def name_clause(passage: Passage) -> str:
     """What people call the clause, without the part of the file it stands in."""
     if isinstance(passage.kind, LeadKind):

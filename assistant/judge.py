@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from assistant.focus import Focus, match_term
 from assistant.holding import find_mask, holds_type
-from assistant.inquiry import Inquiry, Refusal, cite_as
-from assistant.kinds import Ask, Asked, QuestionKind, find_attributes
+from assistant.inquiry import Inquiry, Refusal
+from assistant.kinds import Ask, Asked, QuestionKind
 from assistant.locate import fold_text
-from assistant.model import NoAnswerReason
-from assistant.refuse import refuse_cut_off, refuse_illegible, refuse_not_covered
-from assistant.sentences import HEAVIEST, Candidate
+from assistant.objections import find_objection
+from assistant.refuse import refuse_illegible, refuse_not_covered
+from assistant.sentences import HEAVIEST, MAX_TYPED_BEHIND, Candidate
 from assistant.understand import Understanding
-from ingest.quantities import Quantity, find_quantities
 from vectorstore.model import SearchQuery, StoredDocument
 from vectorstore.thesaurus import Thesaurus
 
@@ -21,7 +20,6 @@ from vectorstore.thesaurus import Thesaurus
 MIN_SCORE = 9.0  # below it nothing found is about the question; 98 % of answers lie above
 MIN_SCOPED_SCORE = 7.5  # the same where the question names a place or document that is held
 MAX_BEHIND = 2.5  # how far behind the best sentence another may lie that is still looked at
-MAX_TYPED_BEHIND = 1.2  # the same for one that holds the figure, where the best holds none
 MIN_COVERAGE = 0.42  # share of the question's weight from which a sentence is about it all the same
 NEAR_COVERAGE = 0.6  # from which a sentence is about the question whatever it lacks
 NEAR_WORDS = 0.5  # nearness of the words from which it is so
@@ -35,8 +33,6 @@ SUBJECT_SHARE = 0.3  # of a question's weight that a term needs to be what it is
 QUOTED_DEPTH = 5  # clauses among which quoted words are looked for in other documents
 HELD_AT_ALL = 0.4  # match of a term from which a text is taken to speak of it
 MAX_AROUND = 120  # characters of a clause that is short enough to be of one subject
-MAX_PERSON = 3  # characters of a person's name
-_CLAIMED = frozenset({"元", "%", "人", "个", "所", "学时"})
 
 
 _GOES_ON = re.compile(r"其中|具体|标准(?:为|是)|分别|即|包括|（?[一二三四五六七八九1-9]")
@@ -60,15 +56,9 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if not close:
         return Judgement((), refuse_not_covered(inquiry, inquiry.candidates, thesaurus))
     close = _current_first(close, ask)
-    premise = _find_wrong_premise(inquiry, close)
-    if premise is not None:
-        return Judgement((), premise)
-    unreadable = _find_unreadable(inquiry, close[0])
-    if unreadable is not None:
-        return Judgement((), unreadable)
-    missing = _find_missing_attribute(inquiry, close)
-    if missing is not None:
-        return Judgement((), missing)
+    objection = find_objection(inquiry, close)
+    if objection is not None:
+        return Judgement((), objection)
     if scoped and _quotes_others(inquiry):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if scoped and ask.asked and is_of_others(inquiry, inquiry.documents(), close[0]):
@@ -278,102 +268,6 @@ def _beside(inquiry: Inquiry, best: Candidate) -> Candidate | None:
         return None
     goes_on = _GOES_ON.match(found.text) is not None or best.text.endswith(("：", ":"))
     return found if goes_on or found.score >= best.score - MAX_TYPED_BEHIND else None
-
-
-_COLLOQUIAL_MONEY = re.compile(r"(\d|[十百千万])块钱?(?![牌地田板屏])")
-
-
-def _find_wrong_premise(inquiry: Inquiry, close: list[Candidate]) -> Refusal | None:
-    """A figure that the question takes for granted, where the clause has another."""
-    text = _COLLOQUIAL_MONEY.sub(r"\1元", inquiry.understanding.text)
-    stated = [
-        q
-        for q in find_quantities(text)
-        if not q.ordinal
-        and (q.unit in _CLAIMED or (not q.unit and q.value >= 10_000))
-        and q.value > 1
-    ]
-    best = close[0]
-    for quantity in stated:
-        unit = quantity.unit or "元"
-        held = [q for q in find_quantities(best.text) if q.unit == unit]
-        if any(q.value == quantity.value for q in held):
-            continue
-        if not held and quantity.unit != "元":
-            continue  # only of money is it harm enough that nothing near holds such a figure
-        if any(
-            q.value == quantity.value and q.unit == unit
-            for c in close[:8]
-            if c.score >= best.score - MAX_TYPED_BEHIND
-            for q in find_quantities(c.hit.passage.text)
-        ):
-            continue
-        if _is_condition(text, quantity):
-            continue
-        figure = text[quantity.start : quantity.end]
-        source = cite_as(best.hit.document, best.hit.passage)
-        return Refusal(
-            NoAnswerReason.NOT_COVERED,
-            f"问题里的“{figure}”与文件不符，文件中没有这个数。{source}的原文是：“{best.text}”"
-            "其余所问的内容，文件中没有规定。",
-            ((best.hit, best.span),),
-        )
-    return None
-
-
-def _is_condition(text: str, quantity: Quantity) -> bool:
-    """Whether the figure is the asker's own situation (我班30人), not a claim about the text."""
-    before = text[max(0, quantity.start - 12) : quantity.start]
-    after = text[quantity.end : quantity.end + 4]
-    return re.search(r"我|咱|俺|家|一共|才|只有|了|第", before) is not None or after.startswith(
-        ("来", "多", "以上", "以下")
-    )
-
-
-_MASKED_FIELD = re.compile(r"([\u4e00-\u9fff]{2,8})[：:]\s*([*＊×xX_]{2,}|[□■]+)")
-_BREAKS_OFF = re.compile(r"(?:[的和与及或对将由各在为以并]|相关|有关|以及|按照|根据)$")
-MIN_LABEL = 3  # characters of a field's name that a question must say
-
-
-def _find_unreadable(inquiry: Inquiry, best: Candidate) -> Refusal | None:
-    """The field named (责任人) is masked in the closest sentence, or the text breaks off."""
-    question = inquiry.understanding.text
-    for field in _MASKED_FIELD.finditer(best.text):
-        if field[1][-MIN_LABEL:] in question:
-            return refuse_illegible(best, field[2])
-    own = best.hit.passage.own_text.rstrip()
-    said = [c for c in inquiry.candidates if c.hit.passage.id == best.hit.passage.id]
-    told = [c for c in said if not c.measures.heading_alone]
-    if _BREAKS_OFF.search(own) and len(told) == 1 and not best.hit.passage.has_children:
-        return refuse_cut_off(best)
-    return None
-
-
-def _find_missing_attribute(inquiry: Inquiry, close: list[Candidate]) -> Refusal | None:
-    """An attribute asked for by name (职务, 电话) that no close sentence gives."""
-    people = [p for p in inquiry.understanding.parties if len(p) <= MAX_PERSON]
-    for attribute in find_attributes(inquiry.understanding.text):
-        given = [
-            c
-            for c in close[:10]
-            if attribute.needs.search(_without_duties(c.text) if people else c.text)
-            and all(person in c.text for person in people)
-        ]
-        if given:
-            continue
-        best = close[0]
-        source = cite_as(best.hit.document, best.hit.passage)
-        return Refusal(
-            NoAnswerReason.NOT_COVERED,
-            f"文件中没有写明{attribute.name}。最接近的是{source}，其中没有这项内容。",
-            ((best.hit, best.span),),
-        )
-    return None
-
-
-def _without_duties(text: str) -> str:
-    """A sentence without （牵头领导：…）, whose words are roles in a task and no posts."""
-    return re.sub(r"[（(](?:牵头|责任|配合)[^（）()]*[）)]", "", text)
 
 
 def _find_masked(

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assistant.locate import fold_text
+from assistant.locate import character_pairs, fold_text
 from ingest.model import (
     DocumentId,
     DocumentStatus,
@@ -136,9 +136,3 @@ def _read_regions(documents: Iterable[StoredDocument]) -> dict[str, frozenset[Do
 
 def _is_plain(name: str) -> bool:
     return re.fullmatch(r"[\u4e00-\u9fff]+", name) is not None
-
-
-def character_pairs(text: str) -> frozenset[str]:
-    """Pairs of neighbouring characters of the folded text."""
-    folded = fold_text(text)
-    return frozenset(folded[i : i + 2] for i in range(len(folded) - 1))

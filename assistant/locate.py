@@ -70,6 +70,12 @@ def fold_text(text: str) -> str:
     return "".join(map(_fold_character, text))
 
 
+def character_pairs(text: str) -> frozenset[str]:
+    """Pairs of neighbouring characters of the folded text."""
+    folded = fold_text(text)
+    return frozenset(folded[i : i + 2] for i in range(len(folded) - 1))
+
+
 def locate(quote: str, text: str) -> Span | None:
     """Where `quote` stands in `text`, verbatim or as folded; None if it does not.
 

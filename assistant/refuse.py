@@ -3,7 +3,7 @@
 import re
 
 from assistant.holding import holds_type
-from assistant.inquiry import Inquiry, Refusal, cite_as
+from assistant.inquiry import Inquiry, Refusal, cite_as, last_label
 from assistant.kinds import OF_DOCUMENT, Asked, QuestionKind, asks_for_duties
 from assistant.locate import fold_text
 from assistant.model import NoAnswerReason
@@ -12,7 +12,6 @@ from assistant.retrieve import build_query
 from assistant.sentences import Candidate, rank_sentences
 from ingest.model import ClauseKind, Span
 from ingest.references import ClauseRef, matches
-from vectorstore.model import Passage
 from vectorstore.thesaurus import Thesaurus
 
 MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
@@ -214,12 +213,12 @@ def _refuse_annex(inquiry: Inquiry) -> Refusal | None:
         return None
     for document in inquiry.documents():
         passages = inquiry.store.passages(document.id, inquiry.scope)
-        if any(p.kind is ClauseKind.ANNEX and _last_label(p) == annex for p in passages):
+        if any(p.kind is ClauseKind.ANNEX and last_label(p) == annex for p in passages):
             return None
         for passage in passages:
             if passage.kind is not ClauseKind.ANNEX_LIST_ITEM:
                 continue
-            if _last_label(passage) == annex.removeprefix("附件"):
+            if last_label(passage) == annex.removeprefix("附件"):
                 hit = inquiry.hit(passage)
                 return Refusal(
                     NoAnswerReason.NOT_COVERED,
@@ -228,10 +227,6 @@ def _refuse_annex(inquiry: Inquiry) -> Refusal | None:
                     ((hit, _whole(passage.text)),),
                 )
     return None
-
-
-def _last_label(passage: Passage) -> str:
-    return passage.label.split("›")[-1].strip()
 
 
 def _whole(text: str) -> Span:

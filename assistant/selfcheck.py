@@ -21,12 +21,11 @@ from assistant.locate import split_sentences
 from assistant.model import Citation, Draft, Statement, Support
 from assistant.profile import CONFIRM, Field, Profile, list_fields, read_table
 from assistant.verify import name_document, verify_draft
-from ingest.model import DocumentId, Region, Span, Validity, ValidityState
+from ingest.model import DocumentId, Region, Span, Validity
 from vectorstore.model import Hit, StoredBenefit, StoredDocument
 
 _EXPLAIN = re.compile(r"由(?P<who>[^，。；]{2,60}?)(?:负责)?解释")
 _OFFICE = re.compile(r"[局委办厅部处科股]$|部门|政府|财政|学校|单位|基金|中心|[县市州省]$")
-_ENDED = frozenset({ValidityState.REPEALED, ValidityState.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +116,9 @@ def assess(
     ended = {
         name_document(b.document): None
         for b in here
-        if validities[b.document.id].state in _ENDED and places[b.document.id].covers
+        if validities[b.document.id].state.is_ended and places[b.document.id].covers
     }
-    current = [b for b in here if validities[b.document.id].state not in _ENDED]
+    current = [b for b in here if not validities[b.document.id].state.is_ended]
     by_id = {benefit.document.id: benefit.document for benefit in current}
     general = {i: list_general(document, passages) for i, document in by_id.items()}
     results = [

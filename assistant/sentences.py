@@ -8,8 +8,7 @@ from decimal import Decimal
 from assistant.focus import Focus, match_term
 from assistant.holding import find_mask, holds_type
 from assistant.kinds import Ask, Asked, asks_meaning
-from assistant.library import character_pairs
-from assistant.locate import fold_text, split_sentences
+from assistant.locate import character_pairs, fold_text, split_sentences
 from assistant.measures import Measures, weigh
 from ingest.model import ClauseKind, DocumentId, LeadKind, Span, Validity, ValidityState
 from ingest.quantities import find_bounds, find_quantities, find_said
@@ -22,6 +21,8 @@ MIN_HEADING_NAMED = 3  # characters of a heading that names its clause when the 
 STRANGE_WORD = 0.15  # for each word before a figure that the question does not say
 HEAVIEST = 10.0  # what the weight of a missing term is measured in
 MAX_SUBJECT = 16  # characters before a colon that name what a clause is about
+# how far behind the best sentence one may lie that holds the figure, where the best holds none
+MAX_TYPED_BEHIND = 1.2
 MEASURED = 48  # sentences whose meaning is measured: the best by their words
 # What a text of each state counts for beside one in force, where the question names none.
 STANDING = {

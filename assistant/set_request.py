@@ -4,7 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -72,7 +72,7 @@ def list_kinds() -> tuple[ListKind, ...]:
     )
 
 
-@cache
+@lru_cache(maxsize=256)  # questions: several composers ask the same
 def read_sets(text: str) -> tuple[SetAsked, ...]:
     """The sets that a question may ask for, the surest first; () where it asks for none.
 

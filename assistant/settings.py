@@ -135,8 +135,8 @@ class Settings(BaseSettings):
     )
     ingest_max_unpacked_bytes: Annotated[int, Field(ge=1024, le=64 * 2**30)] = _field(
         DEFAULT_LIMITS.unpacked_bytes,
-        "most bytes that one zip archive unpacks to",
-        "一个 zip 压缩包解压后的最大总字节数",
+        "most bytes that one zip archive, Office or OFD file unpacks to",
+        "一个 zip 压缩包、一个 Office 或 OFD 文件解压后的最大总字节数",
         "1024 到 68719476736 的整数",
     )
     ingest_max_unpacked_ratio: Annotated[int, Field(ge=2, le=100_000)] = _field(

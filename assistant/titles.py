@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.library import Library, character_pairs
-from assistant.locate import fold_text
+from assistant.library import Library
+from assistant.locate import character_pairs, fold_text
 from ingest.model import DocumentId
 from vectorstore.model import StoredDocument
 

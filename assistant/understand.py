@@ -9,8 +9,9 @@ from assistant.history import FollowUp, find_pointed, put_into, read_follow_up
 from assistant.kinds import OF_DOCUMENT, Ask, QuestionKind, read_ask
 from assistant.library import Library
 from assistant.locate import fold_text
+from assistant.mentions import MentionKind
 from assistant.model import Question, Turn
-from assistant.scope import MentionKind, Scope, find_scope
+from assistant.scope import Scope, find_scope
 from assistant.spelling import (
     find_doubtful,
     repair_characters,
@@ -93,8 +94,7 @@ def understand(
     ):
         follow_up = FollowUp(text, None, False)  # short, but with a topic of its own
     scope = _complete_scope(own_scope, follow_up, question, library, vocabulary)
-    body = _without_names(follow_up.text, own_scope)
-    body, context = _split_situation(body)
+    body, context = _split_situation(_without_names(follow_up.text, own_scope))
     if follow_up.previous is not None:
         body, context = _complete_words(follow_up, body, context, library, vocabulary)
         if not _read_focus(body, vocabulary, thesaurus).terms:

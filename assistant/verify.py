@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from assistant.locate import fold_text, locate, split_sentences
+from assistant.locate import character_pairs, fold_text, locate, split_sentences
 from assistant.model import Citation, Draft, DroppedDraft, Statement, Support
 from assistant.wording import find_fault
 from ingest.model import DocumentId, Span, Validity
@@ -94,19 +94,15 @@ def _locate_support(
 
 def _best_sentence(statement: str, passage: Passage) -> Span:
     """The sentence of the passage that shares the most character pairs with the statement."""
-    wanted = _pairs(fold_text(statement))
+    wanted = character_pairs(statement)
     best, best_shared = None, 1
     for span in split_sentences(passage.text):
-        shared = len(wanted & _pairs(fold_text(passage.text[span.start : span.end])))
+        shared = len(wanted & character_pairs(passage.text[span.start : span.end]))
         if shared > best_shared:
             best, best_shared = span, shared
     if best is None:
         raise UnsupportedError(f"no sentence of {passage.label!r} says this")
     return best
-
-
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
 def _check_statement(draft: Draft, hits: tuple[Hit, ...]) -> None:

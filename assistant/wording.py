@@ -21,7 +21,7 @@ from assistant.leaving import (
     find_taken_out,
     is_run,
 )
-from assistant.locate import fold_text
+from assistant.locate import character_pairs, fold_text
 from assistant.stretches import Source, Stretch, read_source, split_stretches
 from assistant.turning import find_limit_fault, find_turned, is_subject_of
 from ingest.quantities import Direction, Quantity
@@ -308,11 +308,11 @@ def _same_direction(stated: Direction, held: Direction) -> bool:
 
 def _is_misplaced(stated: Quantity, same: list[Quantity], source: Stretch) -> bool:
     """Whether another figure of the unit has more of the words before it than this one has."""
-    wanted = _pairs(stated.subject[-16:])
-    own = max(len(wanted & _pairs(q.subject[-24:])) for q in same)
+    wanted = character_pairs(stated.subject[-16:])
+    own = max(len(wanted & character_pairs(q.subject[-24:])) for q in same)
     near = max(_count_shared_end(stated.subject, q.subject) for q in same)
     return any(
-        len(wanted & _pairs(q.subject[-24:])) > own
+        len(wanted & character_pairs(q.subject[-24:])) > own
         or _count_shared_end(stated.subject, q.subject) > max(near, 1)
         for q in source.quantities
         if q.value != stated.value and q.unit == stated.unit
@@ -323,11 +323,6 @@ def _count_shared_end(one: str, other: str) -> int:
     """How many characters at their ends two texts share."""
     pairs = zip(reversed(fold_text(one)), reversed(fold_text(other)), strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-
-
-def _pairs(text: str) -> frozenset[str]:
-    folded = fold_text(text)
-    return frozenset(folded[i : i + 2] for i in range(len(folded) - 1))
 
 
 def _find_negation_fault(stated: Stretch, source: Stretch, *, borrowed: bool) -> str | None:

@@ -270,16 +270,6 @@ def _fold_value(value: object) -> str:
     return ";".join(sorted(_BLANK.sub("", folded).translate(_BRACKETS).split(";")))
 
 
-def format_structure(report: StructureReport, *, missed: bool = False) -> str:
-    """All shares, then each document's, then the units that should not be there."""
-    blocks = [format_shares(report.shares, missed=missed)]
-    blocks.extend(f"{doc}\n{format_shares(shares)}" for doc, shares in report.by_doc.items())
-    blocks.append(f"extra units: {len(report.extra)}")
-    if missed:
-        blocks.extend(f"    {words}" for words in report.extra)
-    return "\n".join(blocks)
-
-
 def format_shares(shares: Iterable[Share], *, missed: bool = False) -> str:
     """One line per share; with `missed` each miss on a line of its own below."""
     lines = []

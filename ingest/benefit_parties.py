@@ -32,7 +32,6 @@ _BEHIND = re.compile(
 _PRAISED = re.compile(
     r"(?P<who>[^;。]{2,160}?)(?=[;。]|$|,[^,;。]{0,12}(?:慰问|给予|奖励|走访|组织|召开|开展|对))"
 )
-_SOMEBODY = re.compile(PERSON)
 _ENDS_IN_SOMEBODY = re.compile(
     rf"{WHO}(?:[”)等]|\([^()]*\)|(?:不[少低]于)?[\d.,]+\s?[名人个户所])*$|\d名|分数线"
 )

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from ingest.clean import fold
 from ingest.deadlines import find_deadline
-from ingest.departments import departments_match
 from ingest.duty_forms import (
     ANSWERS,
     ANSWERS_FOR,
@@ -38,8 +37,6 @@ from ingest.duty_names import split_names
 from ingest.duty_rows import find_row_duty
 from ingest.lines import join_lines
 from ingest.model import Clause, ClauseKind, Duty, DutyParty, DutyRole, Span
-
-__all__ = ["departments_match", "find_duties"]
 
 _UNITS = r"(?:责任)?(?:部门|单位|科室|股室|处室|科\(?股?\)?室|机构)"
 _LABEL = re.compile(

@@ -352,6 +352,11 @@ class ValidityState(StrEnum):
     REPEALED = "repealed"
     UNKNOWN = "unknown"
 
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing of it holds any more; a plan whose period is over may still hold."""
+        return self in (ValidityState.REPEALED, ValidityState.EXPIRED)
+
 
 @dataclass(frozen=True, slots=True)
 class Validity:

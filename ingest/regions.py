@@ -219,7 +219,7 @@ def _ends(span: Span) -> tuple[int, int]:
     return span.start, span.end
 
 
-@functools.cache
+@functools.lru_cache(maxsize=20_000)  # names come from documents and questions
 def find_region(name: str) -> KnownRegion | None:
     """The gazetteer's place of this full or short name, None where it holds none."""
     for known, region in _load_names().get(name[:2], ()):

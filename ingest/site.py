@@ -39,7 +39,6 @@ _NOTICE = re.compile(
 )
 _CAPTION = re.compile(r"注意事项|声明|温馨提示|友情提示|相关\S{0,4}|附件下载|分享|展开全文|更多")
 _CLOCK = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s+\d{1,2}:\d{2}|\d{5,}/\d{4}-\d+")
-_BULLET = re.compile(r"[•·●▪]")
 _PAGE = re.compile(
     r"[-—–·•\s]*\d{1,4}[-—–·•\s]*|第\s*\d+\s*页(?:\s*[,/共]*\s*\d+\s*页?)?|\d+\s*/\s*\d+"
 )

@@ -118,9 +118,3 @@ def find_table_title(folded: str, start: int, end: int) -> int:
     if found is not None:
         return start + found.end()
     return start + len(line) if len(line) <= 60 and line.endswith("表") else start
-
-
-def find_flattened_title(folded: str, start: int, end: int) -> int:
-    """The end of a title with text directly behind it; `start` where there is none."""
-    found = _FLATTENED.match(folded, start, min(end, start + 120))
-    return found.end() if found is not None else start

@@ -14,7 +14,6 @@ from assistant.evidence import (
     EvidenceError,
     EvidenceScore,
     ReadClause,
-    assess,
     load_evidence_model,
     measure_pair,
     read_evidence_model,
@@ -67,7 +66,8 @@ PAIRS = (
 
 def weigh(question: str, text: str) -> EvidenceScore:
     focus = read_focus(question, {}, 1000, load_thesaurus())
-    return assess(question, focus, text, "松棠县学校管理办法")
+    clause = ReadClause(text, "松棠县学校管理办法")
+    return load_evidence_model().assess(AskedQuestion(question, focus), clause)
 
 
 def test_answered_questions_score_above_ones_around_the_clause() -> None:

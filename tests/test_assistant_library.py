@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.library import Library, character_pairs, read_library
+from assistant.library import Library, read_library
+from assistant.locate import character_pairs
 from ingest.model import ValidityState
 from tests.invented import FILES, file_text, open_invented
 from vectorstore.model import PUBLIC, ReaderScope, StoredDocument

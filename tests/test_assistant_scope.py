@@ -6,7 +6,8 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.library import Library
-from assistant.scope import MentionKind, Scope, find_scope
+from assistant.mentions import MentionKind
+from assistant.scope import Scope, find_scope
 from vectorstore.model import PUBLIC
 from vectorstore.store import ClauseStore
 

@@ -165,8 +165,10 @@ def test_every_package_and_every_file_beside_the_code_ships() -> None:
         for path in sorted((ROOT / top).rglob("*")):
             folder = path.relative_to(ROOT).parent
             package = folder.as_posix().replace("/", ".")
-            if path.is_dir() or "__pycache__" in path.parts or package == "vectorstore.training":
+            if path.is_dir() or "__pycache__" in path.parts:
                 continue
+            if package.startswith("vectorstore.training"):
+                continue  # a recipe beside the product and its questions
             if path.suffix == ".py":
                 shipped = package in packages
             else:

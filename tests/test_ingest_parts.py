@@ -388,31 +388,3 @@ def test_a_file_that_begins_with_its_only_annex_is_one_document_with_a_title() -
     (sketch,) = check_laws(text).documents
     assert (sketch.part, sketch.title) == (None, "松棠县访学项目实施细则")
     assert [str(clause.ref) for clause in sketch.clauses] == ["第一条", "第二条"]
-
-
-def test_numbers_and_contents_that_extraction_tore_are_read() -> None:
-    text = (
-        "号附件\n松棠县\n2021\n年春节期间\n值守细则\n目\n录\n一、对象\n..........\n- 1 -\n"
-        "二、流程\n..........\n- 2 -\n三、附：值守表\n.......\n- 3 -\n"
-        "为做好值守，制定本细则。\n一、对象\n全部学校。\n二、流程\n按以下流程办理。\n"
-        "1\n．申报。学校填表。\n2\n．审核。县级审核。\n三、其他\n"
-        "（\n1\n）甲校。\n（\n2\n）乙校。\n"
-    )
-    (sketch,) = check_laws(text).documents
-    assert sketch.title == "松棠县2021年春节期间值守细则"
-    assert [str(clause.ref) for clause in sketch.clauses] == [
-        *("一", "二", "二 › 1", "二 › 2", "三", "三 › （1）", "三 › （2）")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("article", "heading"),
-    [
-        ("第一条 执行程序\n（一）申报。\n（二）审核。", "执行程序"),
-        ("第一条 略", ""),
-        ("第一条 学校应当\n（一）申报。\n（二）审核。", ""),
-    ],
-)
-def test_the_heading_of_an_article_that_only_has_items(article: str, heading: str) -> None:
-    (sketch,) = split_text(f"松棠县读书办法\n{article}\n第二条 附则。本办法试行。\n").documents
-    assert sketch.clauses[0].heading == heading

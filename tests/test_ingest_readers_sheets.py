@@ -1,5 +1,6 @@
 import datetime
 import io
+import math
 import zipfile
 from pathlib import Path
 
@@ -243,7 +244,7 @@ def test_values_that_a_format_or_no_width_hides_are_left_out_and_told() -> None:
 
 
 @given(
-    st.floats(allow_nan=False, allow_infinity=False),
+    st.floats(),
     st.text('0#,.%;yYmdhs年月日"[]GE_*\\', max_size=12),
 )
 def test_any_number_in_any_format_is_printed(value: float, number_format: str) -> None:
@@ -253,3 +254,13 @@ def test_any_number_in_any_format_is_printed(value: float, number_format: str) -
         assert printed or ";" in number_format or '"' in number_format or value == 0
     else:
         print_number(value, number_format)
+
+
+@pytest.mark.parametrize(
+    "number_format", ["General", "0", "0.0%", "#,##0", "yyyy", "0" + "%" * 400]
+)
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, 1e300, 1.0])
+def test_a_number_beyond_all_numbers_does_not_stop_a_sheet(
+    value: float, number_format: str
+) -> None:
+    assert print_number(value, number_format)

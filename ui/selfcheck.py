@@ -92,7 +92,11 @@ def _read_profile(arguments: argparse.Namespace) -> Profile:
 
 def _ask_place(places: tuple[str, ...], ask: Ask) -> str | None:
     listed = "、".join(places)
-    said = ask(f"您在哪个县（市、区）任教？已收录：{listed}\n> ").strip()
+    try:
+        said = ask(f"您在哪个县（市、区）任教？已收录：{listed}\n> ").strip()
+    except EOFError:
+        print()
+        return None
     return said or None
 
 

@@ -106,11 +106,6 @@ def keep_best(scores: Scored, limit: int) -> Scored:
     return Scored(rows[order], values[order])
 
 
-def inverse_frequency(held: int, total: int) -> float:
-    """BM25's weight of a word that `held` of `total` passages hold; never negative."""
-    return math.log(1 + (total - held + 0.5) / (held + 0.5))
-
-
 def weigh_dense(best_cosine: float) -> float:
     """The share of the dense score, from the best cosine that the question has with a passage.
 

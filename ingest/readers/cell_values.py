@@ -17,6 +17,7 @@ _TOKEN = re.compile(
 _SECTION_END = re.compile(r"""("[^"]*"|[\\!_*].|\[[^\]]*\])|;""", re.DOTALL)
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s?(-?\d{1,15}(?:\.\d{1,10})?)\]")
 _MOST_PLACES = 30
+_MOST_FACTORS = 9  # percent signs, commas: a float holds no 100 to the 160th
 # ECMA-376 part 1, 18.8.30: numbers that stand for a format without naming it.
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "yyyy-mm-dd",
@@ -62,7 +63,7 @@ def shows_text(number_format: str) -> bool:
 
 
 def _print_plain(value: float) -> str:
-    if value == int(value) and abs(value) < 10**15:
+    if abs(value) < 10**15 and value == int(value):
         return str(int(value))
     return f"{value:.15g}"
 
@@ -123,6 +124,8 @@ def _fill_places(value: float, section: str) -> str:
         elif kind != "skip":
             percents += words == "%"
             after.append(_read_literal(words))
+    if max(percents, commas) > _MOST_FACTORS:
+        return _print_plain(value)
     scaled = abs(value) * 100.0**percents / 1000.0**commas
     sign = "-" if value < 0 else ""
     if "" not in before and not decimals:

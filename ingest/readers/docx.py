@@ -12,11 +12,10 @@ from xml.etree.ElementTree import Element
 from ingest.limits import Limits
 from ingest.model import EmptyFileError
 from ingest.readers.docx_notes import list_notes
-from ingest.readers.docx_numbers import NumberCounter, W, read_lists
+from ingest.readers.docx_numbers import NumberCounter, W, get_value, read_lists
 from ingest.readers.docx_styles import (
     Look,
     Styles,
-    get_value,
     is_shaded,
     read_number_place,
     read_styles,

@@ -184,12 +184,12 @@ def read_lists(numbering: Element | None, style_lists: dict[str, str]) -> dict[s
     nums = {n.get(f"{W}numId", ""): n for n in numbering.findall(f"{W}num")}
     lists: dict[str, NumberedList] = {}
     for list_id, num in nums.items():
-        abstract_id = _value(num.find(f"{W}abstractNumId")) or ""
+        abstract_id = get_value(num.find(f"{W}abstractNumId")) or ""
         abstract = abstracts.get(abstract_id)
-        linked = None if abstract is None else _value(abstract.find(f"{W}numStyleLink"))
+        linked = None if abstract is None else get_value(abstract.find(f"{W}numStyleLink"))
         if linked is not None and style_lists.get(linked) in nums:
             target = nums[style_lists[linked]]
-            abstract_id = _value(target.find(f"{W}abstractNumId")) or abstract_id
+            abstract_id = get_value(target.find(f"{W}abstractNumId")) or abstract_id
             abstract = abstracts.get(abstract_id, abstract)
         if abstract is not None:
             lists[list_id] = _read_list(num, abstract, abstract_id)
@@ -207,23 +207,23 @@ def _read_list(num: Element, abstract: Element, abstract_id: str) -> NumberedLis
         replaced = override.find(f"{W}lvl")
         if replaced is not None:
             levels[depth] = _read_level(replaced)
-        start = _value(override.find(f"{W}startOverride"))
+        start = get_value(override.find(f"{W}startOverride"))
         if start is not None:
             restarts.append((depth, int(start)))
     return NumberedList(abstract_id, tuple(levels), tuple(restarts))
 
 
 def _read_level(element: Element) -> Level:
-    restart = _value(element.find(f"{W}lvlRestart"))
+    restart = get_value(element.find(f"{W}lvlRestart"))
     decimal = element.find(f"{W}isLgl")
     return Level(
-        start=int(_value(element.find(f"{W}start")) or 0),
-        number_format=_value(element.find(f"{W}numFmt")) or "decimal",
-        text=_value(element.find(f"{W}lvlText")) or "",
+        start=int(get_value(element.find(f"{W}start")) or 0),
+        number_format=get_value(element.find(f"{W}numFmt")) or "decimal",
+        text=get_value(element.find(f"{W}lvlText")) or "",
         restart=None if restart is None else int(restart),
-        suffix=_value(element.find(f"{W}suff")) or "tab",
-        all_decimal=decimal is not None and _value(decimal) not in ("0", "false"),
-        style=_value(element.find(f"{W}pStyle")),
+        suffix=get_value(element.find(f"{W}suff")) or "tab",
+        all_decimal=decimal is not None and get_value(decimal) not in ("0", "false"),
+        style=get_value(element.find(f"{W}pStyle")),
     )
 
 
@@ -231,5 +231,6 @@ def _depth(element: Element) -> int:
     return min(max(int(element.get(f"{W}ilvl", "0")), 0), _LEVELS - 1)
 
 
-def _value(element: Element | None) -> str | None:
+def get_value(element: Element | None) -> str | None:
+    """The `w:val` of an element."""
     return None if element is None else element.get(f"{W}val")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from ingest.readers.docx_numbers import W
+from ingest.readers.docx_numbers import W, get_value
 
 _UNSEEN_HALF_POINTS = 4  # two points: no paper shows it
 _WHITE = 0xFA
@@ -145,8 +145,3 @@ def is_shaded(properties: Element | None) -> bool:
     return (shade.get(f"{W}fill") or "auto").upper() not in ("AUTO", "FFFFFF") or (
         (get_value(shade) or "clear") not in ("clear", "nil")
     )
-
-
-def get_value(element: Element | None) -> str | None:
-    """The `w:val` of an element."""
-    return None if element is None else element.get(f"{W}val")

@@ -26,10 +26,6 @@ def drop_header(table: Table, first: Table) -> Table:
     return replace(table, rows=table.rows[same:])
 
 
-def _list_words(table: Table) -> list[list[str]]:
-    return [["".join(cell.lines) for cell in row] for row in table.rows]
-
-
 def mend(above: Table, below: Table) -> tuple[Table, Table]:
     """Both parts: a row that the page break tore is whole in the first, a cell that was merged
     over the break has its words in both."""
