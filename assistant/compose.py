@@ -319,6 +319,8 @@ def find_side(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidate
     )
     if not own or own[0].score < inquiry.candidates[0].score - MAX_SIDE_BEHIND:
         return ()
+    if own[0].score >= inquiry.candidates[0].score - RIVAL:
+        return own  # as near as any sentence of all sides
     documents = [d for d in inquiry.library.documents if d.id in group]
     return () if is_of_others(inquiry, documents, own[0]) else own
 

@@ -63,13 +63,23 @@ _COLUMN_FIGURE = re.compile(
 )
 
 
+_UNIT_COLUMN = re.compile(r"(?:计价|计量|收费)?单位[：:]\s*([^；：:]+)")
+_BARE_FIGURE = re.compile(r"[：:]\s*(\d[\d,]*(?:\.\d+)?)(?=；|$)")
+
+
 def find_column_figures(row: str) -> tuple[Quantity, ...]:
-    """The figures of a table row whose unit stands in the column's name.
+    """The figures of a table row whose unit stands in the column's name or in one of its own.
 
     >>> [(str(q.value), q.unit) for q in find_column_figures("项目：二档；标准（元/生·年）：2400")]
     [('2400', '元')]
     """
     found: list[Quantity] = []
+    own = _UNIT_COLUMN.search(row)
+    if own is not None:
+        for bare in _BARE_FIGURE.finditer(row):
+            named = find_quantities(f"{bare[1]}{own[1]}")
+            if named and named[0].unit:
+                found.append(replace(named[0], start=bare.start(1), end=bare.end(1)))
     for column in _COLUMN_FIGURE.finditer(row):
         named = find_quantities(f"{column[2]}{column[1]}")
         if named and named[0].unit:

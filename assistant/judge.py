@@ -17,7 +17,7 @@ from vectorstore.model import SearchQuery, StoredDocument
 from vectorstore.thesaurus import Thesaurus
 
 # Scores are sums of fitted weights (assistant/ranking.toml): a difference d is a likelihood of e^d.
-MIN_SCORE = 9.0  # below it nothing found is about the question; 98 % of answers lie above
+MIN_SCORE = 9.6  # below it nothing found is about the question; 98 % of answers lie above
 MIN_SCOPED_SCORE = 7.5  # the same where the question names a place or document that is held
 MAX_BEHIND = 2.5  # how far behind the best sentence another may lie that is still looked at
 MIN_COVERAGE = 0.42  # share of the question's weight from which a sentence is about it all the same

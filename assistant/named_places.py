@@ -37,6 +37,11 @@ _PARTNER = re.compile(
     r"(?:[由被有和与跟])?(?P<partner>[\u4e00-\u9fff]{2,3}?)市?(?:那边)?(?:正在|在)?(?:对口)?"
     r"(?:帮扶|支援|结对|扶持|协作|帮)[着过]?的?(?:那个|那份|那|这个|一个|某个|某)?(?:地级)?市"
 )
+# 那份市级方案, 市行动方案: a text told by its level alone.
+_CITY_TEXT = re.compile(
+    r"(?:(?<=[份个和与跟同、，,按照])|(?<![\u4e00-\u9fff]))(?:地级)?市级?"
+    r"(?=[\u4e00-\u9fff“”\"]{0,8}(?:方案|措施|办法|意见|通知|细则|规定|文件))"
+)
 _NOT_MEANT = re.compile(
     r"(?:不是|不算|不问|不要|不看|别看|别拿|除了|除开|而非|并非)(?:说|指|问)?(?:的是)?$"
 )
@@ -52,7 +57,7 @@ def find_places(
     """Places that documents are held of; a level, and a place, of which nothing is held."""
     regions, unknown = _find_regions(text, library, known_words)
     levels, missing = _find_levels(text, library)
-    helped = [*_find_provinces(text, library), *_find_partners(text, library)]
+    helped = [*_find_provinces(text, library), *_find_cities(text, library)]
     return [*helped, *regions, *levels], missing, unknown
 
 
@@ -158,17 +163,25 @@ def _find_provinces(text: str, library: Library) -> list[Mention]:
     ]
 
 
-def _find_partners(text: str, library: Library) -> list[Mention]:
-    """深圳帮扶的那个市: a city told by who helps it, where its own name was taken out."""
-    found = _PARTNER.search(text)
-    if found is None or find_region(found["partner"]) is None:
-        return []
-    unnamed = [
-        d
+def _find_cities(text: str, library: Library) -> list[Mention]:
+    """A city told by who helps it (深圳帮扶的那个市) or by its level alone (那份市级方案).
+
+    Its texts are those of a city, and those whose own place was taken out.
+    """
+    partner = _PARTNER.search(text)
+    if partner is not None and find_region(partner["partner"]) is not None:
+        return _mention_cities(partner[0], library, named=False)
+    told = _CITY_TEXT.search(text)
+    return _mention_cities(told[0], library, named=True) if told is not None else []
+
+
+def _mention_cities(words: str, library: Library, *, named: bool) -> list[Mention]:
+    levels = ("city", "other") if named else ("other",)
+    ids = library.with_descendants(
+        d.id
         for d in library.documents
         if d.parent_id is None
-        and find_level(d) == "other"
+        and find_level(d) in levels
         and d.metadata.status is not DocumentStatus.TEMPLATE
-    ]
-    ids = library.with_descendants(d.id for d in unnamed)
-    return [Mention(MentionKind.LEVEL, found[0], ids)] if ids else []
+    )
+    return [Mention(MentionKind.LEVEL, words, ids)] if ids else []

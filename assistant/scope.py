@@ -70,6 +70,9 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         if loose is not None:
             mentions.append(Mention(MentionKind.LOOSE_TITLE, loose.words, loose.document_ids))
             groups = _join(mentions)
+    if len(groups) == 1:
+        mentions += _find_other_side(text, mentions, library)
+        groups = _join(mentions)
     groups = [_narrow_level(group, text, library) for group in groups]
     groups = [_narrow_kind(group, text, library) for group in groups]
     return Scope(
@@ -80,6 +83,21 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         unknown_document=None if _names_document(mentions) else find_unheld(text),
         annex=find_annex(text),
     )
+
+
+_JOINED = re.compile(r"[和与跟同、，]|还有|以及|相比")
+
+
+def _find_other_side(text: str, mentions: list[Mention], library: Library) -> list[Mention]:
+    """A document said loosely beside the one that is named (行动方案和篇三): the other side."""
+    named = frozenset().union(*(mention.document_ids for mention in mentions))
+    for side in _JOINED.split(text):
+        if any(mention.words in side for mention in mentions) or not _KIND_SAID.search(side):
+            continue
+        loose = find_loose_title(side, library, None, lambda d: _standing(d, text))
+        if loose is not None and not loose.document_ids & named:
+            return [Mention(MentionKind.LEVEL, loose.words, loose.document_ids)]
+    return []
 
 
 def _names_document(mentions: Iterable[Mention]) -> bool:
