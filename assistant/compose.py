@@ -9,7 +9,7 @@ from assistant.holding import holds_type
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
 from assistant.judge import Judgement, is_of_others
 from assistant.kinds import Asked, QuestionKind
-from assistant.locate import character_pairs, fold_text, is_page_break
+from assistant.locate import character_pairs, fold_text, is_page_break, split_sentences
 from assistant.model import Draft, Notice, NoticeKind, Support
 from assistant.sentences import Candidate
 from assistant.understand import Part
@@ -33,6 +33,7 @@ MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from 
 MAX_PART_BEHIND = 10.0  # how far behind the best sentence one may lie that answers a part
 MIN_PART_HELD = 0.4  # share of a part that its answer holds
 MAX_PART_SHOWN = 0.9  # of that share, what is shown already, below which the part is open
+MAX_OPENING = 160  # characters of the words that open a list
 _FULL_STOPS = frozenset("。！？!?")
 
 
@@ -44,7 +45,13 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
     chosen = [group for group in chosen if group[0].hit.passage.id not in parents]
     drafts: list[Draft] = []
     before: Hit | None = None
+    opened: set[PassageId | None] = set()
     for group in chosen:
+        opening = _draft_opening(group[0].hit, inquiry, before)
+        if opening is not None and group[0].hit.passage.parent not in opened:
+            opened.add(group[0].hit.passage.parent)
+            drafts.append(opening[0])
+            before = opening[1]
         drafts += _draft_group(group, inquiry, before)
         before = group[0].hit
     by_meaning = chosen[0][0].coverage < MIN_WORDED
@@ -170,6 +177,21 @@ def _gain(new: list[float], held: list[float], focus: Focus) -> float:
         term.weight * max(0.0, n - h) for term, n, h in zip(focus.terms, new, held, strict=True)
     )
     return gained / (focus.total or 1.0)
+
+
+def _draft_opening(hit: Hit, inquiry: Inquiry, before: Hit | None) -> tuple[Draft, Hit] | None:
+    """The words that open the list which the clause is an item of: without them it says little."""
+    if hit.passage.parent is None or hit.passage.kind is not ClauseKind.CLAUSE:
+        return None
+    parent = inquiry.store.passage(hit.passage.parent, inquiry.scope)
+    own = parent.own_text.rstrip()
+    if not own.endswith(("：", ":")):
+        return None
+    span = split_sentences(own)[-1]
+    if span.end - span.start > MAX_OPENING:
+        return None
+    above = inquiry.hit(parent)
+    return quote_draft(above, span, name_source(above, before)), above
 
 
 def _draft_group(

@@ -14,7 +14,7 @@ _LINKS = re.compile(
 )
 _SHORT = 16  # characters of a question that can hardly stand alone
 _FILLER = re.compile(
-    r"^(?:那么|那|然后|还有|另外|再问一下|再问|接着|以及)[,，、]?|(?:那?(?:项|个|条|份))?(?:的)?呢\s*[？?]?\s*$|[？?。！!]\s*$"
+    r"[，,？?。]*(?:也是)?(?:同样|一样|相同)的?(?:问题|情况|事情?)[？?。]*$|^(?:那么|那|然后|还有|另外|再问一下|再问|接着|以及)[,，、]?|(?:那?(?:项|个|条|份))?(?:的)?呢\s*[？?]?\s*$|[？?。！!]\s*$"
 )
 # Words that stand for one another: a question about one is followed up by another (那初中的呢).
 _SERIES = tuple(

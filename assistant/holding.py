@@ -50,11 +50,12 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
         alike = _THINGS if unit == "个" else next((u for u in _COUNTED_ALIKE if unit in u), {unit})
         plain = unit not in _PEOPLE  # a bare figure counts, but not the number that begins a clause
         return any(q.unit in alike or (plain and not q.unit and q.start > 0) for q in figures)
-    if kind is Asked.DATE and _CLOCK.search(text):
+    if kind is Asked.DATE and (_CLOCK.search(text) or _RELATIVE.search(text)):
         return True
     return any(q.unit in UNITS[kind] for q in figures)
 
 
+_RELATIVE = re.compile(r"[次当](?:日|月|年|学期)(?:起|开始|内|底|末)|之日起")
 _CLOCK = re.compile(
     r"(?<!\d)\d{1,2}[:：][0-5]\d(?!\d)|[\d一二三四五六七八九十]点(?:半|钟|整|前|后|[\d以])"
 )
