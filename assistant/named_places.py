@@ -52,7 +52,7 @@ def find_places(
     """Places that documents are held of; a level, and a place, of which nothing is held."""
     regions, unknown = _find_regions(text, library, known_words)
     levels, missing = _find_levels(text, library)
-    helped = [*_find_provinces(text, library), *_find_partners(text, library)]
+    helped = [*_find_provinces(text, library), *_find_partners(text, library, known_words)]
     return [*helped, *regions, *levels], missing, unknown
 
 
@@ -158,10 +158,15 @@ def _find_provinces(text: str, library: Library) -> list[Mention]:
     ]
 
 
-def _find_partners(text: str, library: Library) -> list[Mention]:
-    """深圳帮扶的那个市: a city told by who helps it, where its own name was taken out."""
+def _find_partners(text: str, library: Library, known_words: Mapping[str, int]) -> list[Mention]:
+    """深圳帮扶的那个市: a city told by who helps it, where its own name was taken out.
+
+    Only where some clause speaks of the helper.
+    """
     found = _PARTNER.search(text)
     if found is None or find_region(found["partner"]) is None:
+        return []
+    if known_words.keys().isdisjoint({found["partner"], f"{found['partner']}市"}):
         return []
     unnamed = [
         d
