@@ -96,6 +96,8 @@ def read_deadline(words: str, year: int | None = None) -> Period | None:
         month = int(found[1])
         last = calendar.monthrange(chosen, month)[1]
         day = int(found[2]) if found[2] else _TENS.get(found[3] or "", last)
+        if not day:
+            return None  # 3月0日
         start = datetime.date(chosen, month, min(day, last) if found[2] else 1)
         return Period(start, datetime.date(chosen, month, min(day, last)))
     if found is not None:

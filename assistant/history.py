@@ -12,6 +12,7 @@ _LINKS = re.compile(
     r"^(?:这|那|该|它|他|她|其)(?:个|项|条|笔|些|份|样|里|们|几|一)?|(?:这|那|该|上述|前面|刚才)(?:个|项|条|笔|些|份|说)|"
     r"^[^，,？?]{1,8}(?:的话?|了)会?(?:怎么(?:办|处理|罚|算)|咋(?:办|整)|如何处理|有什么后果)"
 )
+LONGEST_CHAIN = 12  # questions each of which says only what changes in the one before it
 _SHORT = 16  # characters of a question that can hardly stand alone
 _FILLER = re.compile(
     r"[，,？?。]*(?:也是)?(?:同样|一样|相同)的?(?:问题|情况|事情?)[？?。]*$|^(?:那么|那|然后|还有|另外|再问一下|再问|接着|以及)[,，、]?|(?:那?(?:项|个|条|份))?(?:的)?呢\s*[？?]?\s*$|[？?。！!]\s*$"
@@ -90,11 +91,15 @@ def read_follow_up(text: str, history: tuple[Turn, ...], *, names_scope: bool) -
 
 def _read_previous(history: tuple[Turn, ...]) -> str:
     """The last question; put into the one before it where it says only what changes."""
-    last = history[-1].user
-    if len(history) < 2 or not (_LINKS.search(last) or len(last) <= _SHORT):
-        return last
-    own = _FILLER.sub("", last.strip()).strip()
-    return put_into(own, _read_previous(history[:-1])) or last
+    previous = ""
+    for turn in history[-LONGEST_CHAIN:]:
+        asked = turn.user
+        if previous and (_LINKS.search(asked) or len(asked) <= _SHORT):
+            own = _FILLER.sub("", asked.strip()).strip()
+            previous = put_into(own, previous) or asked
+        else:
+            previous = asked
+    return previous
 
 
 def put_into(own: str, previous: str) -> str | None:

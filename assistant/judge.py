@@ -71,7 +71,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         and _is_far(close[0], inquiry.understanding.focus)
     ):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
-    typed = _find_typed(close, inquiry.understanding.focus)
+    typed = _find_typed(close, inquiry.understanding.focus, inquiry.understanding.text)
     unread = _find_masked(typed, close, inquiry.understanding)
     if unread is not None:
         return Judgement((), refuse_illegible(unread))
@@ -153,16 +153,27 @@ def _find_close(candidates: tuple[Candidate, ...], least: float) -> list[Candida
     return [c for c in candidates if c.score >= best.score - MAX_BEHIND]
 
 
-def _find_typed(close: list[Candidate], focus: Focus) -> list[Candidate]:
+def _find_typed(close: list[Candidate], focus: Focus, text: str) -> list[Candidate]:
     """The sentences with the asked kind of figure that lie close enough behind the best one."""
     best = close[0]
     return [
         c
         for c in close
         if c.holds_type
+        and not (_PERSONAL.search(text) and _is_institutional(c.text))
         and (c is best or c.score >= best.score - MAX_TYPED_BEHIND)
         and (best.holds_type or _is_about(c, best, focus))
     ]
+
+
+_PERSONAL = re.compile(r"津贴|补贴|补助|工资|奖金|慰问金|安家费")
+_PAID = re.compile(r"津贴|补贴|补助|工资|奖|慰问|安家|资助|给予|发放|发给|每人|劳务|报酬|待遇")
+_BUDGET = re.compile(r"工作经费|专项资金|经费|预算|投入")
+
+
+def _is_institutional(text: str) -> bool:
+    """Whether a sentence has money of an office (每个工作室5万元工作经费) and none of persons."""
+    return _BUDGET.search(text) is not None and _PAID.search(text) is None
 
 
 def _current_first(close: list[Candidate], ask: Ask) -> list[Candidate]:
@@ -265,6 +276,8 @@ def _beside(inquiry: Inquiry, best: Candidate) -> Candidate | None:
     ]
     found = following[0] if following else None
     if found is None or not found.holds_type:
+        return None
+    if _PERSONAL.search(inquiry.understanding.text) and _is_institutional(found.text):
         return None
     goes_on = _GOES_ON.match(found.text) is not None or best.text.endswith(("：", ":"))
     return found if goes_on or found.score >= best.score - MAX_TYPED_BEHIND else None

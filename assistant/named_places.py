@@ -57,7 +57,7 @@ def find_places(
     """Places that documents are held of; a level, and a place, of which nothing is held."""
     regions, unknown = _find_regions(text, library, known_words)
     levels, missing = _find_levels(text, library)
-    helped = [*_find_provinces(text, library), *_find_cities(text, library)]
+    helped = [*_find_provinces(text, library), *_find_cities(text, library, known_words)]
     return [*helped, *regions, *levels], missing, unknown
 
 
@@ -163,13 +163,17 @@ def _find_provinces(text: str, library: Library) -> list[Mention]:
     ]
 
 
-def _find_cities(text: str, library: Library) -> list[Mention]:
+def _find_cities(text: str, library: Library, known_words: Mapping[str, int]) -> list[Mention]:
     """A city told by who helps it (深圳帮扶的那个市) or by its level alone (那份市级方案).
 
-    Its texts are those of a city, and those whose own place was taken out.
+    Its texts are those of a city, and those whose own place was taken out. A helper counts only
+    where some clause speaks of it.
     """
     partner = _PARTNER.search(text)
     if partner is not None and find_region(partner["partner"]) is not None:
+        names = {partner["partner"], f"{partner['partner']}市"}
+        if known_words.keys().isdisjoint(names):
+            return []
         return _mention_cities(partner[0], library, named=False)
     told = _CITY_TEXT.search(text)
     return _mention_cities(told[0], library, named=True) if told is not None else []

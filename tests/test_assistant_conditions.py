@@ -171,6 +171,12 @@ def test_an_exception_keeps_an_unmet_item_open(
     assert read_item(item, Profile(facts=facts)).verdict is verdict
 
 
+@pytest.mark.parametrize("number", ["①", "（一）", "1."])
+def test_the_number_of_an_item_is_no_part_of_its_condition(number: str) -> None:
+    words = read_item(f"{number}取得普通话证书", TOWN).span
+    assert words.start == len(number)
+
+
 def test_an_item_that_says_more_than_a_rule_reads_stays_open() -> None:
     item = "（一）与学校签订聘用合同，且实际在乡村学校岗位工作；"
     assert read_item(item, TOWN).verdict is OPEN

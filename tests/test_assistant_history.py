@@ -100,6 +100,13 @@ def test_a_chain_of_follow_ups_is_completed_from_its_beginning() -> None:
     )
 
 
+def test_a_conversation_of_any_length_is_followed() -> None:
+    history = (Turn("小学班主任津贴多少", ""), *(Turn("那呢", "") for _ in range(20_000)))
+    history = (*history, Turn("初中班主任津贴多少", ""), Turn("那高中的呢", ""))
+    found = read_follow_up("什么时候发", history, names_scope=False)
+    assert found.previous == "高中班主任津贴多少"
+
+
 @pytest.mark.parametrize("text", ["还有呢", "还有吗？", "其他的呢", "就这些吗", "没别的了"])
 def test_asking_on_wants_more(text: str) -> None:
     assert read_follow_up(text, HISTORY, names_scope=False).wants_more

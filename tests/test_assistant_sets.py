@@ -235,6 +235,19 @@ def test_periods_ahead_are_read(text: str, start: date | None, end: date) -> Non
     assert read_period(text, date(2026, 9, 1)) == Period(start, end)
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [("2026年3月0日前", None), ("2026年2月31日前", date(2026, 2, 28)), ("2026年13月", None)],
+)
+def test_days_that_no_calendar_has_are_none(
+    assistant: Assistant, text: str, end: date | None
+) -> None:
+    found = read_period(text, date(2026, 9, 1))
+    assert (found and found.end) == end
+    days = find_days(text, assistant.store.documents()[0])
+    assert [day.end for day in days] == ([end] if end else [])
+
+
 def test_a_day_that_comes_back_lies_in_every_year(assistant: Assistant) -> None:
     document = assistant.store.documents()[0]
     (day,) = find_days("每年4月30日前申报", document)
