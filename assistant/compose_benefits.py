@@ -33,8 +33,8 @@ def compose_benefits(inquiry: Inquiry) -> Composition | None:
     found = _find_grants(inquiry)
     if not found:
         return None
-    said = _figures(inquiry.understanding.text)
-    meeting = [g for g in found if said & _figures(_sentence(g))]
+    said = find_figures(inquiry.understanding.text)
+    meeting = [g for g in found if said & find_figures(_sentence(g))]
     if meeting:  # what is said in figures (任教满二十年) is a condition
         found = meeting
     shown = found[:MAX_BENEFITS]
@@ -79,7 +79,8 @@ def _find_grants(inquiry: Inquiry) -> list[tuple[Hit, Span]]:
     return list(found.values())
 
 
-def _figures(text: str) -> frozenset[tuple[Decimal, str]]:
+def find_figures(text: str) -> frozenset[tuple[Decimal, str]]:
+    """The figures of a text with their units."""
     return frozenset((q.value, q.unit) for q in find_quantities(text) if q.unit)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from assistant.classes import find_classes, read_classes
+from assistant.compose_benefits import find_figures
 from assistant.compose_selfcheck import compose_selfcheck
 from assistant.focus import Term
 from assistant.inquiry import Composition, Inquiry
@@ -80,6 +81,10 @@ def compose_grants(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
                 share = 1.0
             found.append((share, SetRow(inquiry.hit(passage), span)))
     rows = _choose(found, terms, named=scope.document_ids is not None)
+    figures = find_figures(inquiry.understanding.text)
+    meeting = [row for row in rows if figures & find_figures(row.text)]
+    if meeting:  # what is said in figures (任教满二十年) is a condition
+        rows = meeting
     best = inquiry.candidates[:1]
     if not any(row.hit.passage.id == c.hit.passage.id for c in best for row in rows) and (
         len(rows) < MIN_ROWS
@@ -88,6 +93,7 @@ def compose_grants(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     where = "，已全部列出" if looked.is_whole else f"；只查了最接近的 {len(looked.passages)} 条"
     whom = "、".join(f"“{t.words}”" for t in terms)
     narrowed = f"、与{whom}有关" if whom else ""
+    narrowed = "，且写有所说数字" if meeting else narrowed
     said = f"写有补贴、奖励或照顾{narrowed}的共 {len(rows)} 处{where}。"
     if len({row.hit.document.id for row in rows}) > 1:
         said += f"其中{count_by_document(rows)}。"
