@@ -121,7 +121,7 @@ def test_comparisons_and_groups_are_shown_simply(visit: Visit) -> None:
     ask(page, "比较松棠县和梨溪县的班主任津贴")
     amounts = page.locator(".table h3", has_text="金额").locator("xpath=following-sibling::dl[1]")
     expect(amounts.locator("dd")).to_have_count(2)
-    expect(amounts.locator("dd.silent")).to_have_text("未提及")
+    expect(amounts.locator("dd.silent")).to_have_text("所引条文未写")
     amounts.locator(".marker").first.click()
     expect(page.locator(".clause:visible mark")).to_contain_text("500元")
     check(visit)
