@@ -45,7 +45,7 @@ _MANNER = re.compile(
     r"并?由[^，的]{1,12}(?:县|局|财政|部门|政府|学校|单位|中心|市|州)$)"
 )
 _POT = re.compile(
-    r"每年(?:预算|安排|投入)|安排[^，]{0,14}(?:资金|经费)|纳入[^，]{0,6}预算|专项资金|每个工作室"
+    r"每年(?:预算|安排|投入)|安排[^，]{0,14}(?:资金|经费)|纳入[^，]{0,6}预算|专项资金|每个[^，。；]{0,6}(?:工作室|教研组|团队|基地)"
 )
 _SELECTED = re.compile(r"评选|(?:表扬|表彰)[^。]*\d+[名个人]")
 # What ends a stretch without saying who is meant: the thing granted, and by what it is paid.
