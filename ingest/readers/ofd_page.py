@@ -9,6 +9,7 @@ from ingest.readers.pdf_page import Box, Glyph
 POINTS = 72 / 25.4  # in a millimetre, the unit of OFD
 _THIN = 3.0  # points: a narrower filled area is a ruled line
 _WHITE = 250
+_MOST_GROUNDS = 100  # painted areas of a page that white words are looked for on
 _MOST_STROKES = 64  # a path of more is a picture
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -151,7 +152,7 @@ def _read_path(element: Element, drawing: Drawing) -> None:
     if min(width, height) <= _THIN < max(width, height):
         drawing.rules.append(box)
         return
-    if is_filled and not _is_white(element):
+    if is_filled and not _is_white(element) and len(drawing.grounds) < _MOST_GROUNDS:
         drawing.grounds.append(box)
     if is_stroked and len(strokes) <= _MOST_STROKES:
         placed = (_place_box(frame, stroke) for stroke in strokes)
