@@ -17,6 +17,7 @@ MAX_ROWS = 60
 MIN_HEADING = 0.5  # share of the question's weight that a list's heading must hold
 MAX_INTRODUCTION = 80  # characters of a clause's own words that may introduce its items
 SIBLING_DEPTH = 3  # closest clauses of which two must be items of one list
+HELD = 0.5  # match of a term from which a sentence holds it
 ALL_BEHIND = 1.0  # how far behind the best score what says it in other words may lie
 ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it too
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
@@ -187,6 +188,7 @@ def compose_all(inquiry: Inquiry, answering: tuple[Candidate, ...]) -> Compositi
         and (c.holds_type or c.masked is not None)
         and not isinstance(c.hit.passage.kind, LeadKind)
     ]
+    chosen = _of_the_subject(chosen, inquiry)
     chosen += _rest_of_lists(chosen, inquiry)
     order = {d.id: n for n, d in enumerate(inquiry.library.documents)}
     chosen.sort(key=lambda c: (order[c.hit.document.id], c.hit.passage.ordinal, c.span.start))
@@ -206,6 +208,20 @@ def compose_all(inquiry: Inquiry, answering: tuple[Candidate, ...]) -> Compositi
     ]
     notice = Notice(NoticeKind.COMPLETENESS, f"共找到 {len(drafts)} 处。")
     return gather([*drafts, *listed], inquiry, (notice,))
+
+
+def _of_the_subject(chosen: list[Candidate], inquiry: Inquiry) -> list[Candidate]:
+    """Those that hold what weighs most in the question, where some do (班主任津贴, not any pay)."""
+    terms = inquiry.understanding.focus.terms
+    if not terms:
+        return chosen
+    heaviest = max(terms, key=lambda term: term.weight)
+    held = [
+        c
+        for c in chosen
+        if match_term(heaviest, fold_text(f"{c.hit.passage.heading} {c.text}")) >= HELD
+    ]
+    return held or chosen
 
 
 def _rest_of_lists(chosen: list[Candidate], inquiry: Inquiry) -> list[Candidate]:

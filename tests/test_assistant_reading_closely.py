@@ -171,3 +171,25 @@ KINDS = (
 def test_validity_and_issue_are_told_from_content(text: str, kind: QuestionKind) -> None:
     asked = read_ask(text, has_reference=False, names_party=False, group_count=0)
     assert asked.kind is kind
+
+
+def test_all_that_is_said_of_a_thing_leaves_out_what_is_near_it(desk: Assistant) -> None:
+    said = say(answer(desk, "把跟督导有关的规定都列出来"))
+    assert "督导结果" in said
+    assert "课桌椅" not in said
+
+
+def test_the_words_that_open_a_list_stand_before_its_item(tmp_path: Path) -> None:
+    text = (
+        "岑溪坪县津贴办法\n\n第一条　有下列情形之一的，停发津贴一年：\n\n（一）有偿补课的；\n\n"
+        "（二）旷工累计五天的。\n\n第二条　津贴按月发放。\n"
+    )
+    with ClauseStore.open(tmp_path / "data", load_embedder(None), writable=True) as store:
+        store.replace(parse_content(text.encode(), "岑溪坪县津贴办法.txt"))
+        said = say(answer(Assistant(store), "老师有偿补课会怎么样"))
+    assert said.index("停发津贴一年") < said.index("有偿补课的")
+
+
+def test_a_document_told_loosely_is_the_other_side_of_a_comparison(desk: Assistant) -> None:
+    scope = desk.understand(Question("岑溪坪县和那份市级方案的学历比例一样吗", DAY)).scope
+    assert len(scope.groups) == 2
