@@ -155,7 +155,7 @@ def find_references(text: str) -> tuple[FoundReference, ...]:
     >>> [found.text for found in find_references("附件1 二(二)2 和第十二条第二款第（三）项")]
     ['附件1 二(二)2', '第十二条第二款第（三）项']
     >>> find_references("十条措施的第四条说了什么")[0].ref.steps
-    (Step(unit=<Unit.ARTICLE: 'article'>, value=4, inserted=0),)
+    (Step(unit=<Unit.ARTICLE: 'article'>, value=4, inserted=0, above=()),)
     """
     plain = text.translate(_FULL_WIDTH)
     references: list[FoundReference] = []
@@ -307,7 +307,7 @@ def read_label(label: str) -> Step | None:
     """A path's label as a step; None for one that holds no number (附件 of a list, 一是).
 
     >>> read_label("(四)"), read_label("17").value
-    (Step(unit=<Unit.BRACKET: 'bracket'>, value=4, inserted=0), 17)
+    (Step(unit=<Unit.BRACKET: 'bracket'>, value=4, inserted=0, above=()), 17)
     """
     found = _LABEL.fullmatch(label)
     if found is None or found.lastgroup is None:
