@@ -27,6 +27,10 @@ SHORT = 2  # characters of a word that may stand across two others
 HELD = 0.8  # of a term from which a sentence holds it
 TELLING = 0.6  # of the heaviest term's weight from which a term tells what is meant
 NEAR = 0.5  # to say something like it
+# Said of anything: 班额的上限 is about 班额.
+_OF_ANYTHING = re.compile(
+    r"[上下]限|标准|比例|要求|规定|时间|期限|数额|金额|内容|情况|最[高低多少]"
+)
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,24})[”」』\"]")
 
 
@@ -124,8 +128,9 @@ def _share(text: str, quoted: list[str], terms: list[Term], *, joined: bool) -> 
 
 def _telling(terms: list[Term]) -> list[Term]:
     """The terms that tell what is meant, without those that weigh little beside them."""
-    heaviest = max(term.weight for term in terms)
-    return [t for t in terms if t.weight >= TELLING * heaviest]
+    named = [t for t in terms if not _OF_ANYTHING.fullmatch(t.words)] or terms
+    heaviest = max(term.weight for term in named)
+    return [t for t in named if t.weight >= TELLING * heaviest]
 
 
 def _is_across(words: str, text: str) -> bool:
