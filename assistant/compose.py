@@ -24,6 +24,9 @@ ITEM_SHARE = 0.9  # of a list opening's coverage that one item needs to stand fo
 MIN_WORDED = 0.3  # coverage below which an answer was found by meaning
 BY_MEANING = "没有字面对应的规定，以下是意思最接近的条文，请核对是否适用于您的情况。"
 RIVAL = 1.5  # how far behind the best clause another may be meant as well
+FIGURE_RIVAL = 1.0  # the same where a figure is asked for: another's figure does more harm
+LEAST_CASE = 0.5  # share of the asker's figures that lie in the range of an item that fits
+MAX_CASE_BEHIND = 3.0  # how far behind an item of the same list may lie that fits the case
 MAX_BESIDE = 1.0  # how far behind the best sentence of a clause another is shown with it
 MAX_ADDING_BEHIND = 2.0  # the same for one that holds more of the question
 MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
@@ -73,7 +76,7 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
     by_passage: dict[PassageId, list[Candidate]] = {}
     for candidate in answering:
         by_passage.setdefault(candidate.hit.passage.id, []).append(candidate)
-    groups = _item_for_list(list(by_passage.values()))
+    groups = _own_case_first(_item_for_list(list(by_passage.values())))
     chosen = [_sentences_of(groups[0], focus, ask.asked)]
     held = _held(chosen[0], focus)
     allowed = MAX_PASSAGES if ask.kind is not QuestionKind.COMPARE else MAX_PASSAGES + 1
@@ -86,7 +89,9 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
             continue
         behind = groups[0][0].score - group[0].score
         adds = _gain(_held(group, focus), held, focus) >= MIN_GAIN and behind <= MAX_ADDING_BEHIND
-        rival = behind <= RIVAL or (ask.wants_figure() and _as_worded(group[0], groups[0][0]))
+        rival = behind <= (FIGURE_RIVAL if ask.wants_figure() else RIVAL) or (
+            ask.wants_figure() and _as_worded(group[0], groups[0][0])
+        )
         wanted = adds or rival
         if wanted:
             chosen.append(_sentences_of(group, focus, ask.asked))
@@ -134,6 +139,29 @@ def _as_worded(candidate: Candidate, best: Candidate) -> bool:
         and candidate.coverage >= best.coverage
         and candidate.own_coverage >= best.own_coverage > 0
     )
+
+
+def _own_case_first(groups: list[list[Candidate]]) -> list[list[Candidate]]:
+    """Of the items of one list first the one in whose range the asker's figures lie.
+
+    八十岁 is the case of 80至89周岁, not of 100周岁以上.
+    """
+    best = groups[0][0]
+    opens = best.text.endswith(("：", ":"))
+    place = best.hit.passage.id if opens else best.hit.passage.parent
+    if place is None:
+        return groups
+    fitting = [
+        group
+        for group in groups[1:]
+        if group[0].hit.passage.parent == place
+        and group[0].measures.said >= max(LEAST_CASE, best.measures.said + 0.1)
+        and group[0].score >= best.score - MAX_CASE_BEHIND
+    ]
+    if not fitting:
+        return groups
+    own = max(fitting, key=lambda group: group[0].measures.said)
+    return [own, *(group for group in groups if group is not own)]
 
 
 def _item_for_list(groups: list[list[Candidate]]) -> list[list[Candidate]]:

@@ -193,3 +193,17 @@ def test_the_words_that_open_a_list_stand_before_its_item(tmp_path: Path) -> Non
 def test_a_document_told_loosely_is_the_other_side_of_a_comparison(desk: Assistant) -> None:
     scope = desk.understand(Question("岑溪坪县和那份市级方案的学历比例一样吗", DAY)).scope
     assert len(scope.groups) == 2
+
+
+def test_the_item_in_whose_range_the_asker_is_comes_first(tmp_path: Path) -> None:
+    text = (
+        "岑溪坪县高龄津贴办法\n\n第一条　高龄津贴标准：\n\n（一）80至89周岁，每人每月70元；\n\n"
+        "（二）90至99周岁，每人每月160元；\n\n（三）100周岁以上，每人每月520元。\n\n"
+        "第二条　按季发放。\n"
+    )
+    with ClauseStore.open(tmp_path / "data", load_embedder(None), writable=True) as store:
+        store.replace(parse_content(text.encode(), "岑溪坪县高龄津贴办法.txt"))
+        desk = Assistant(store)
+        for asked, amount in (("我阿婆八十三岁了", "70元"), ("我爷九十六岁", "160元")):
+            reply = answer(desk, f"{asked}，高龄津贴一个月能领多少")
+            assert amount in next(s.text for s in reply.statements if "每人每月" in s.text)
