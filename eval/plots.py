@@ -9,7 +9,7 @@ COLOURS = ("#1f5fa8", "#d9822b", "#3c8d5a", "#8c4a9e", "#7a7a7a", "#b8403a")
 _LEFT, _TOP, _BOTTOM = 52, 14, 26
 _WIDTH, _HEIGHT = 720, 240
 _ROW = 12  # height of one bar
-_NAMES = 170  # width kept for the groups' names
+_NAMES = 220  # width kept for the groups' names
 
 Point = tuple[float, float]
 Bar = tuple[float | None, tuple[float, float] | None]  # share 0 to 1, its interval
