@@ -243,6 +243,22 @@ def test_values_that_a_format_or_no_width_hides_are_left_out_and_told() -> None:
     assert any(note.startswith("公式 1 处没有保存结果") for note in source.notes)
 
 
+@pytest.mark.parametrize(
+    ("value", "number_format", "printed"),
+    [
+        (0.5, "#", "1"),
+        (2.5, "0", "3"),
+        (0.005, "0.00", "0.01"),
+        (0.3, "#", "0.3"),
+        (0.5, "#元", "1元"),
+    ],
+)
+def test_halves_go_up_and_no_number_is_lost_in_its_places(
+    value: float, number_format: str, printed: str
+) -> None:
+    assert print_number(value, number_format) == printed
+
+
 @given(
     st.floats(),
     st.text('0#,.%;yYmdhs年月日"[]GE_*\\', max_size=12),

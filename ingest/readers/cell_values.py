@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 _QUOTED = re.compile(r'"[^"]*"|[\\!].|\[[^\]]*\]|_.|\*.')
 _DATE = re.compile(r"[yd]|m{3,}", re.IGNORECASE)
@@ -133,9 +134,15 @@ def _fill_places(value: float, section: str) -> str:
         return "".join(after).replace("\1", plain).strip() if after else ""
     if not scaled < 1e300 or before.count("") > _MOST_PLACES or len(decimals) > _MOST_PLACES:
         return _print_plain(value)
-    whole, _, fraction = f"{scaled:.{len(decimals)}f}".partition(".")
+    exact = Decimal(repr(scaled)).quantize(
+        Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP, Context(prec=400)
+    )
+    whole, _, fraction = f"{exact:f}".partition(".")
     fraction = fraction[: least[1]] + fraction[least[1] :].rstrip("0")
-    printed = _place_digits(whole.lstrip("0").rjust(least[0], "0"), before, grouped)
+    digits = whole.lstrip("0").rjust(least[0], "0")
+    if value and not digits and not fraction:
+        digits = _print_plain(abs(value))  # places that show nothing of it must not lose it
+    printed = _place_digits(digits, before, grouped and digits.isdigit())
     point = f".{fraction}" if fraction else ""
     return f"{sign}{printed}{point}{''.join(after)}".replace("\1", "").strip()
 
