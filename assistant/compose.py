@@ -11,6 +11,7 @@ from assistant.judge import Judgement, is_of_others
 from assistant.kinds import Asked, QuestionKind
 from assistant.locate import character_pairs, fold_text, is_page_break, split_sentences
 from assistant.model import Draft, Notice, NoticeKind, Support
+from assistant.precedence import put_meant_first
 from assistant.sentences import Candidate
 from assistant.understand import Part
 from ingest.model import ClauseKind, DocumentId, DutyRole, Span
@@ -20,13 +21,10 @@ MAX_WHOLE = 160  # characters up to which a clause is shown whole: it is one to 
 MAX_LIST = 480  # the same where the question asks for a list
 MAX_PASSAGES = 3  # clauses that one content answer cites
 MAX_SENTENCES = 3  # of one clause
-ITEM_SHARE = 0.9  # of a list opening's coverage that one item needs to stand for it
 MIN_WORDED = 0.3  # coverage below which an answer was found by meaning
 BY_MEANING = "没有字面对应的规定，以下是意思最接近的条文，请核对是否适用于您的情况。"
 RIVAL = 1.5  # how far behind the best clause another may be meant as well
 FIGURE_RIVAL = 1.0  # the same where a figure is asked for: another's figure does more harm
-LEAST_CASE = 0.5  # share of the asker's figures that lie in the range of an item that fits
-MAX_CASE_BEHIND = 3.0  # how far behind an item of the same list may lie that fits the case
 MAX_BESIDE = 1.0  # how far behind the best sentence of a clause another is shown with it
 MAX_ADDING_BEHIND = 2.0  # the same for one that holds more of the question
 MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
@@ -76,7 +74,7 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
     by_passage: dict[PassageId, list[Candidate]] = {}
     for candidate in answering:
         by_passage.setdefault(candidate.hit.passage.id, []).append(candidate)
-    groups = _own_case_first(_item_for_list(list(by_passage.values())))
+    groups = put_meant_first(list(by_passage.values()), inquiry.understanding.text)
     chosen = [_sentences_of(groups[0], focus, ask.asked)]
     held = _held(chosen[0], focus)
     allowed = MAX_PASSAGES if ask.kind is not QuestionKind.COMPARE else MAX_PASSAGES + 1
@@ -139,44 +137,6 @@ def _as_worded(candidate: Candidate, best: Candidate) -> bool:
         and candidate.coverage >= best.coverage
         and candidate.own_coverage >= best.own_coverage > 0
     )
-
-
-def _own_case_first(groups: list[list[Candidate]]) -> list[list[Candidate]]:
-    """Of the items of one list first the one in whose range the asker's figures lie.
-
-    八十岁 is the case of 80至89周岁, not of 100周岁以上.
-    """
-    best = groups[0][0]
-    opens = best.text.endswith(("：", ":"))
-    place = best.hit.passage.id if opens else best.hit.passage.parent
-    if place is None:
-        return groups
-    fitting = [
-        group
-        for group in groups[1:]
-        if group[0].hit.passage.parent == place
-        and group[0].measures.said >= max(LEAST_CASE, best.measures.said + 0.1)
-        and group[0].score >= best.score - MAX_CASE_BEHIND
-    ]
-    if not fitting:
-        return groups
-    own = max(fitting, key=lambda group: group[0].measures.said)
-    return [own, *(group for group in groups if group is not own)]
-
-
-def _item_for_list(groups: list[list[Candidate]]) -> list[list[Candidate]]:
-    """The groups with the one item that is asked for in the place of its list's opening."""
-    best = groups[0][0]
-    if not best.text.endswith(("：", ":")):
-        return groups
-    for group in groups[1:]:
-        item = group[0]
-        if item.hit.passage.parent == best.hit.passage.id and (
-            item.holds_type and item.coverage >= ITEM_SHARE * best.coverage
-        ):
-            rest = [g for g in groups[1:] if g is not group]
-            return [group, *rest]
-    return groups
 
 
 def _sentences_of(group: list[Candidate], focus: Focus, asked: frozenset[Asked]) -> list[Candidate]:
