@@ -8,8 +8,9 @@ from functools import lru_cache, partial
 from assistant.comparison import compose_table
 from assistant.compose import compose_content
 from assistant.compose_benefits import compose_benefits
+from assistant.compose_clause import compose_clause
 from assistant.compose_duties import compose_duties
-from assistant.compose_facts import compose_clause, compose_issued, compose_stage, compose_status
+from assistant.compose_facts import compose_issued, compose_stage, compose_status
 from assistant.compose_lists import compose_all, compose_items, quotes_terms
 from assistant.compose_selfcheck import compose_selfcheck, continue_selfcheck
 from assistant.compose_sets import compose_set

@@ -7,18 +7,13 @@ from assistant.inquiry import (
     Composition,
     Inquiry,
     Refusal,
-    cite_as,
-    last_label,
-    name_clause,
     quote_draft,
 )
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.mentions import MentionKind
 from assistant.model import Draft, NoAnswerReason, Support
-from assistant.paragraphs import find_named_paragraph, refuse_paragraph
 from ingest.model import ClauseKind, DocumentStatus, LeadKind, PartialDate, Span, ValidityState
 from ingest.periods import says_end
-from ingest.references import ClauseRef, FoundReference, matches
 from vectorstore.model import Hit, Passage, StoredDocument
 
 MAX_WHOLE = 700  # characters up to which a clause is shown whole
@@ -239,121 +234,6 @@ def _issue_facts(document: StoredDocument, published: bool) -> dict[str, str]:
     return facts
 
 
-def compose_clause(inquiry: Inquiry) -> Composition | Refusal | None:
-    """The clause that the question names, whole or with what stands under it.
-
-    A Refusal where the document has no such clause; None where no document is told.
-    """
-    references = inquiry.understanding.references
-    if not references or inquiry.understanding.scope.document_ids is None:
-        return None
-    found = [
-        (score, passage)
-        for document in inquiry.documents()
-        for passage in inquiry.store.passages(document.id, inquiry.scope)
-        if not isinstance(passage.kind, LeadKind) and passage.kind is not ClauseKind.ANNEX_LIST_ITEM
-        for score in [_match(references, passage)]
-        if score > 0
-    ]
-    if not found:
-        return _no_such_clause(inquiry, references[-1])
-    lacking = refuse_paragraph(inquiry, references)
-    if lacking is not None:
-        return lacking
-    best = max(score for score, _ in found)
-    chosen = [passage for score, passage in found if score == best]
-    drafts: list[Draft] = []
-    hits: list[Hit] = []
-    for passage in _keep_named(chosen, references, inquiry)[:2]:
-        made, used = _draft_paragraph(passage, references, inquiry) or _draft_clause(
-            passage, inquiry
-        )
-        drafts += made
-        hits += used
-    return Composition(tuple(drafts), tuple(hits))
-
-
-def _match(references: tuple[FoundReference, ...], passage: Passage) -> float:
-    ref = ClauseRef.parse(passage.label)
-    return max(float(matches(reference.ref, ref)) for reference in references)
-
-
-def _keep_named(
-    chosen: list[Passage], references: tuple[FoundReference, ...], inquiry: Inquiry
-) -> list[Passage]:
-    """Of items with one number those of the paragraph that is named; all where none is."""
-    kept = []
-    for passage in chosen:
-        passages = inquiry.store.passages(passage.document_id, inquiry.scope)
-        named = [find_named_paragraph(r.ref, passage, passages) for r in references]
-        if any(each is None or each.holds(passage) for each in named):
-            kept.append(passage)
-    return kept or chosen
-
-
-def _draft_paragraph(
-    passage: Passage, references: tuple[FoundReference, ...], inquiry: Inquiry
-) -> tuple[list[Draft], list[Hit]] | None:
-    """The paragraph of the clause that is named (第八条第二款); None where none is."""
-    passages = inquiry.store.passages(passage.document_id, inquiry.scope)
-    for reference in references:
-        named = find_named_paragraph(reference.ref, passage, passages)
-        if named is None or named.span is None or named.article.id != passage.id:
-            continue
-        hit = inquiry.hit(passage)
-        lead_in = f"{cite_as(hit.document, passage)}{named.words}："
-        return [quote_draft(hit, named.span, lead_in)], [hit]
-    return None
-
-
-def _draft_clause(passage: Passage, inquiry: Inquiry) -> tuple[list[Draft], list[Hit]]:
-    hit = inquiry.hit(passage)
-    source = cite_as(hit.document, passage)
-    if not passage.has_children or len(passage.text) <= MAX_WHOLE:
-        return [quote_draft(hit, _shown(passage), f"{source}：")], [hit]
-    own = quote_draft(hit, Span(0, len(passage.own_text.rstrip())), f"{source}：")
-    drafts, hits = [own], [hit]
-    for child in inquiry.store.passages(passage.document_id, inquiry.scope):
-        if child.parent != passage.id:
-            continue
-        child_hit = inquiry.hit(child)
-        span = locate(child.heading, child.text) if child.heading else None
-        span = span or split_sentences(child.text)[0]
-        drafts.append(quote_draft(child_hit, span, f"其下{name_clause(child)}："))
-        hits.append(child_hit)
-    return drafts, hits
-
-
-def _shown(passage: Passage) -> Span:
-    return Span(0, len(passage.text))
-
-
-def _no_such_clause(inquiry: Inquiry, reference: FoundReference) -> Refusal | None:
-    """No document asked about has a clause with this number; with one document, how many it has."""
-    ids = inquiry.understanding.scope.document_ids or frozenset()
-    tops = [d for d in inquiry.documents() if d.parent_id not in ids]
-    words = re.sub(r"\s", "", reference.text)
-    if len(tops) != 1:
-        names = "、".join(f"《{d.title}》" for d in tops[:3])
-        return Refusal(NoAnswerReason.NO_SUCH_CLAUSE, f"{names}等所问的文件中没有{words}。")
-    clauses = [
-        p for p in inquiry.store.passages(tops[0].id, inquiry.scope) if p.kind is ClauseKind.CLAUSE
-    ]
-    articles = [p for p in clauses if re.fullmatch(r"第\S+条", last_label(p))]
-    counted = articles or [p for p in clauses if "›" not in p.label]
-    if not counted:
-        return None
-    last = counted[-1]
-    span = locate(last.heading, last.text) or Span(0, min(30, len(last.text)))
-    heading = f"“{last.heading}”" if last.heading else ""
-    return Refusal(
-        NoAnswerReason.NO_SUCH_CLAUSE,
-        f"《{tops[0].title}》没有{words}，全文共{_count_words(len(counted))}条，"
-        f"最后一条是{name_clause(last)}{heading}。",
-        ((inquiry.hit(last), span),),
-    )
-
-
 _STAGE = re.compile(
     r"(\d{4})年(\d{1,2})月(?:\d{1,2}日)?\s*[-—–－~～至到]+\s*(?:(\d{4})年)?(\d{1,2})月"
 )
@@ -382,15 +262,3 @@ def compose_stage(inquiry: Inquiry) -> Composition | None:
         fact = f"{day}尚未到这一阶段：" if now < start else f"{day}已超过最后一个阶段："
     hit = inquiry.hit(passage)
     return gather([quote_draft(hit, span, fact)], inquiry)
-
-
-def _count_words(count: int) -> str:
-    digits = "零一二三四五六七八九十"
-    if count <= 10:
-        return digits[count]
-    if count < 20:
-        return f"十{digits[count - 10]}"
-    if count < 100:
-        tens, ones = divmod(count, 10)
-        return f"{digits[tens]}十{digits[ones] if ones else ''}"
-    return str(count)

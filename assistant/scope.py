@@ -152,7 +152,11 @@ def _narrow_kind(
         return group
     (kind,) = said
     tops = [library.by_id[i] for i in group if library.by_id[i].parent_id not in group]
-    chosen = [d.id for d in tops if re.search(rf"{kind}(?:[（(].*)?$", d.title)]
+    called = re.compile(rf"{kind}(?:[（(].*)?$")
+    chosen = [d.id for d in tops if called.search(d.title)]
+    if not chosen:  # an annex that is called so
+        parts = (library.by_id[i] for i in group if library.by_id[i].parent_id in group)
+        chosen = [d.id for d in parts if called.search(d.title)]
     if not chosen or len(chosen) == len(tops):
         return group
     return library.with_descendants(chosen) & group

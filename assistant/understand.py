@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from assistant.focus import Focus, read_focus
 from assistant.history import FollowUp, find_pointed, put_into, read_follow_up
-from assistant.kinds import OF_DOCUMENT, Ask, QuestionKind, read_ask
+from assistant.kinds import OF_DOCUMENT, Ask, QuestionKind, asks_for_words, read_ask
 from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.mentions import MentionKind
 from assistant.model import Question, Turn
+from assistant.reference_words import Run, find_neighbour, find_run, say_references
 from assistant.scope import Scope, find_scope
 from assistant.spelling import (
     find_doubtful,
@@ -67,15 +68,18 @@ class Understanding:
     follows_up: bool = False  # whether it was completed from the conversation
     proposed: tuple[str, ...] = ()  # words that a language model proposed to search with
     shown: str = ""  # folded; earlier answers of which nothing is wanted again (还有呢)
+    run: Run | None = None  # neighbouring clauses that the question names (前三条)
 
 
 def understand(
     question: Question, library: Library, vocabulary: Vocabulary, thesaurus: Thesaurus
 ) -> Understanding:
     """The question understood, against what is held."""
-    question = _take_pointed(question)
+    question, counted = _take_neighbour(_take_pointed(question))
     asked, orders = _split_orders(question.text.strip())
     text, readings = _repair(asked, library, vocabulary)
+    text, readings = say_references(text), (*counted, *readings)
+    run = find_run(text)
     if orders:
         readings = (*readings, "问题中夹带的指令不予执行，只回答政策问题")
     own_scope = find_scope(text, library, vocabulary.words)
@@ -100,6 +104,10 @@ def understand(
         if not _read_focus(body, vocabulary, thesaurus).terms:
             body, context = context, ""
     ask = _read_ask(text, follow_up, scope, library, own_weight)
+    if run is not None and (
+        asks_for_words(text) or _lighten(own_focus, scope, library).total < STANDING_WEIGHT
+    ):
+        ask = replace(ask, kind=_AS_CLAUSE.get(ask.kind, ask.kind))
     unheld = scope.unknown_document or ""
     if unheld.startswith("《") and ask.kind not in OF_DOCUMENT:
         readings = (*readings, f"没有收录{unheld}，以下出自其他文件")
@@ -128,7 +136,17 @@ def understand(
         shown=fold_text("\n".join(turn.assistant for turn in question.history))
         if follow_up.wants_more
         else "",
+        run=run,
     )
+
+
+def _take_neighbour(question: Question) -> tuple[Question, tuple[str, ...]]:
+    """The question on the clause that is counted on to (下一条呢), and how it was read."""
+    counted = find_neighbour(question.text, question.history)
+    if counted is None:
+        return question, ()
+    text, history = counted
+    return replace(question, text=text, history=history), (f"已按“{text}”理解",)
 
 
 def _read_parts(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tuple[Part, ...]:
@@ -275,9 +293,18 @@ def _read_focus(text: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Focu
 
 def _without_references(body: str) -> str:
     """The text without 第12项 and the like: numbers of clauses are no words of clauses."""
+    run = find_run(body)
+    if run is not None:
+        body = f"{body[: run.start]}，{body[run.end :]}"
     for found in find_references(body):
         body = body.replace(found.text, "，")
     return body
+
+
+# Kinds that a question for a run of clauses comes to where its words say nothing else.
+_AS_CLAUSE = dict.fromkeys(
+    (QuestionKind.CONTENT, QuestionKind.ITEMS, QuestionKind.ALL), QuestionKind.CLAUSE
+)
 
 
 def _lighten(focus: Focus, scope: Scope, library: Library) -> Focus:

@@ -74,6 +74,8 @@ class Unit(StrEnum):
     NUMBER = "number"  # 6.
     ROUND = "round"  # （6）
     CIRCLE = "circle"  # ⑥
+    TABLE = "table"  # 表1
+    ROW = "row"  # 第3行, the header not counted
 
 
 _LEVELS = {unit: level for level, unit in enumerate(Unit)}
@@ -119,8 +121,9 @@ _STEP = re.compile(
     rf"附\s?件\s?(?P<annex>\d{{1,2}}|{_CHINESE}{{1,3}})"
     rf"|篇(?P<part>{_CHINESE}{{1,3}}|\d{{1,2}})(?!幅)"
     rf"|第\s?[(]?(?P<value>{_LONG}{{1,7}}|\d{{1,4}})[)]?\s?"
-    r"(?P<unit>部分|编|篇|章(?!程)|节(?!课)|条(?![件例])|款(?!项)|项(?!目)|点(?!\d)|大项|小项|目(?![标的前录]))"
+    r"(?P<unit>部分|编|篇|章(?!程)|节(?!课)|条(?![件例])|款(?!项)|项(?!目)|点(?!\d)|大项|小项|目(?![标的前录])|行(?![为政业动程]))"
     r"(?P<inserted>(?<=[条章节])之[一二三四五六七八九十]{1,2}(?![般切些定旦]))?"
+    rf"|表\s?(?P<table>\d{{1,2}}|{_CHINESE}{{1,2}})(?=\s?[的里中]?\s?第\s?\S{{1,4}}行)"
     rf"|[(](?P<bracket>{_CHINESE}{{1,4}})[)](?![班级])"
     r"|[(](?P<round>\d{1,2})[)](?![班级号])"
     r"|(?P<circle>[①-⑳㉑-㉟㊱-㊿])"
@@ -141,6 +144,7 @@ _NAMED = {
     "款": Unit.PARAGRAPH,
     "大项": Unit.COMMA,
     "目": Unit.NUMBER,
+    "行": Unit.ROW,
 }
 # Steps that mean something only behind another one: 三（二）5.
 _BARE = frozenset({Unit.COMMA, Unit.NUMBER, Unit.ROUND, Unit.CIRCLE})
@@ -225,6 +229,8 @@ _FITS: dict[Unit, dict[Unit, float]] = {
     Unit.NUMBER: {Unit.NUMBER: 1.0, Unit.ROUND: 0.8, Unit.CIRCLE: 0.6, Unit.COMMA: 0.5},
     Unit.ROUND: {Unit.ROUND: 1.0, Unit.CIRCLE: 0.7, Unit.NUMBER: 0.6},
     Unit.CIRCLE: {Unit.CIRCLE: 1.0, Unit.ROUND: 0.6},
+    Unit.TABLE: {Unit.TABLE: 1.0},
+    Unit.ROW: {Unit.ROW: 1.0, Unit.NUMBER: 0.6, Unit.ARTICLE: 0.5, Unit.COMMA: 0.5},
 }
 _FITS[Unit.ITEM] |= {Unit.ARTICLE: 0.7, Unit.CIRCLE: 0.5}
 _UNNAMED = 0.97  # per level of the path that the reference leaves out
@@ -295,8 +301,9 @@ def _is_outer(label: Step | None) -> bool:
 
 _LABEL = re.compile(
     rf"附件(?P<annex>\d{{1,2}}|{_CHINESE}{{1,3}})?|篇(?P<part>{_CHINESE}{{1,3}}|\d+)"
-    rf"|第(?P<value>{_LONG}{{1,7}}|\d{{1,4}})(?P<unit>部分|编|篇|章|节|条|款|项|目)"
+    rf"|第(?P<value>{_LONG}{{1,7}}|\d{{1,4}})(?P<unit>部分|编|篇|章|节|条|款|项|目|行)"
     r"(?P<inserted>之[一二三四五六七八九十]{1,2})?"
+    r"|表(?P<table>\d{1,3})"
     rf"|[(](?P<bracket>{_CHINESE}{{1,5}})[)]|[(]?(?P<round>\d{{1,3}})[)]"
     rf"|(?P<comma>{_CHINESE}{{1,5}})|(?P<decimal>{_DECIMAL}(?:\.\d{{1,2}}){{0,3}})"
     r"|(?P<number>\d{1,3})|(?P<circle>\S)"

@@ -1,0 +1,161 @@
+"""Clauses as people point at them in conversation, in the words that references are read from.
+
+标着15的那条 is 第15条; 最后三条, 前两条 and 第五条到第八条 are runs of clauses, which only the
+document can tell; 下一条 is counted on from the clause that was asked about before.
+"""
+
+import re
+from dataclasses import dataclass
+
+from assistant.model import Turn
+from ingest.numerals import find_value, format_numeral
+from ingest.references import find_references
+
+_NUMERAL = r"(?:[一二三四五六七八九十两百]{1,4}|\d{1,3})"
+_UNIT = r"部分|[条点项章节款步]"
+_SAYS = r"(?=[里中的]?(?:说|讲|写|规定|是|内容|原文|怎么|咋|有)|\s*[？?。]?$)"
+_SPOKEN = (
+    (
+        re.compile(
+            rf"序号(?:是|为)?\s*第?({_NUMERAL})(?![年月日\d%元])(?:的|号)?(?:那|这)?(?:一)?[项行条]?"
+        ),
+        lambda found: f"第{found[1]}行",
+    ),
+    (  # 标着15的那条, 编号15的
+        re.compile(
+            rf"(?:标[着有为]的?(?:是|号)?|编号|标号|条号)(?:是|为)?\s*第?({_NUMERAL})"
+            r"(?![年月日\d%元])(?:的|号)?(?:那|这)?(?:一)?([条点项款行]?)"
+        ),
+        lambda found: f"第{found[1]}{found[2] or '条'}",
+    ),
+    (
+        re.compile(rf"(?<![第\d.〔(（])({_NUMERAL})(?:号|的)?那(?:一)?([条点项款行])"),
+        lambda found: f"第{found[1]}{found[2]}",
+    ),
+    (  # 8条说的啥: with a unit that counts, 8条措施, it is no number of a clause
+        re.compile(rf"(?<![第\d.〔(（一二三四五六七八九十前后共有几])(\d{{1,3}})条{_SAYS}"),
+        lambda found: f"第{found[1]}条",
+    ),
+    (  # 汇编里的十七条是什么; 十条措施 counts
+        re.compile(rf"(?<=[里中]的)([一二三四五六七八九十]{{2,3}})条{_SAYS}"),
+        lambda found: f"第{found[1]}条",
+    ),
+    (  # 篇三 十七
+        re.compile(
+            r"(篇[一二三四五六七八九十]{1,2}|附件\s?[\d一二三四五六七八九十]{1,2})[ 　的里]+第?"
+            r"([一二三四五六七八九十]{1,3})(?=$|[ 　，,。？?讲说写是])"
+        ),
+        lambda found: f"{found[1]}第{found[2]}条",
+    ),
+    (re.compile(rf"第({_NUMERAL})步(?!骤?走)"), lambda found: f"第{found[1]}项"),
+)
+
+
+def say_references(text: str) -> str:
+    """The text with spoken numbers of clauses as documents write them.
+
+    >>> say_references("标着15的那条讲什么"), say_references("激励办法8条说的啥")
+    ('第15条讲什么', '激励办法第8条说的啥')
+    >>> say_references("十二条措施讲什么"), say_references("篇三 十七")
+    ('十二条措施讲什么', '篇三第十七条')
+    """
+    for pattern, say in _SPOKEN:
+        text = pattern.sub(say, text)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring clauses: 前三条 is 1 to 3; 最后一条, counted from the end, -1 to -1.
+
+    `numbered`: 第五条到第八条 names numbers, which a document may skip; else clauses are counted.
+    """
+
+    start: int  # where its words begin in the text
+    end: int  # exclusive
+    unit: str  # 条, 章, 点
+    first: int
+    last: int
+    numbered: bool = False
+
+
+_RANGE = re.compile(
+    rf"第?({_NUMERAL})({_UNIT})?\s*(?:到|至|~|～|-|—|－)\s*第?({_NUMERAL})({_UNIT})(?![件例目])"
+)
+_FROM_END = re.compile(rf"倒数(第)?({_NUMERAL})({_UNIT})(?![件例目])")
+_LAST = re.compile(rf"(?:最后|末尾|最末|末)的?({_NUMERAL})({_UNIT})(?![件例目])")
+_FIRST = re.compile(rf"(?:最?前面?|开头|头|打头)的?({_NUMERAL})({_UNIT})(?![件例目])")
+
+
+def find_run(text: str) -> Run | None:
+    """The run of clauses that a text names.
+
+    >>> run = find_run("十条措施前三条讲什么")
+    >>> run.unit, run.first, run.last
+    ('条', 1, 3)
+    >>> run = find_run("倒数第二条是什么")
+    >>> run.first, run.last
+    (-2, -2)
+    """
+    found = _RANGE.search(text)
+    if found is not None and "第" in found[0]:
+        first, last = find_value(found[1]), find_value(found[3])
+        if first and last and first < last and found[2] in (None, found[4]):
+            return Run(found.start(), found.end(), found[4], first, last, numbered=True)
+    found = _FROM_END.search(text)
+    if found is not None and (value := find_value(found[2])):
+        return Run(found.start(), found.end(), found[3], -value, -value if found[1] else -1)
+    found = _LAST.search(text)
+    if found is not None and (value := find_value(found[1])):
+        return Run(found.start(), found.end(), found[2], -value, -1)
+    found = _FIRST.search(text)
+    if found is not None and (value := find_value(found[1])):
+        return Run(found.start(), found.end(), found[2], 1, value)
+    return None
+
+
+_NEIGHBOUR = re.compile(
+    r"(?:那|那么|再|请问|看看|说说|还有)?(?:它|这条|该条)?的?(?P<way>[上下前后])(?:面)?(?:的)?一"
+    r"(?P<unit>[条点项章节款])(?P<rest>.*)"
+)
+_ASKS_CLAUSE = re.compile(r"(?:呢|是|说|讲|写|规定|的|了|什么|啥|内容|怎么|哪些|[？?。！\s])*")
+
+
+def find_neighbour(text: str, history: tuple[Turn, ...]) -> tuple[str, tuple[Turn, ...]] | None:
+    """The question on the clause after (下一条呢) or before that asked about, and what led to it.
+
+    It is the earlier question with the last number of its reference counted on; None where the
+    text asks something else, or no clause was asked about.
+    """
+    step = _read_step(text)
+    if step is None:
+        return None
+    for place in reversed(range(len(history))):
+        earlier = _read_step(history[place].user)
+        if earlier is None:
+            counted = _count_on(say_references(history[place].user), step)
+            return None if counted is None else (counted, history[:place])
+        step += earlier
+    return None
+
+
+def _read_step(text: str) -> int | None:
+    found = _NEIGHBOUR.fullmatch(text.strip())
+    if found is None or not _ASKS_CLAUSE.fullmatch(found["rest"]):
+        return None
+    return 1 if found["way"] in "下后" else -1
+
+
+def _count_on(text: str, step: int) -> str | None:
+    references = find_references(text)
+    if not references:
+        return None
+    reference = references[-1]
+    numerals = list(re.finditer(_NUMERAL, reference.text))
+    value = find_value(numerals[-1][0]) if numerals else None
+    if value is None or value + step < 1:
+        return None
+    said = numerals[-1]
+    counted = str(value + step) if said[0].isdigit() else format_numeral(value + step)
+    words = reference.text[: said.start()] + counted + reference.text[said.end() :]
+    return text[: reference.start] + words + text[reference.end :]
