@@ -75,7 +75,7 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
     for candidate in answering:
         by_passage.setdefault(candidate.hit.passage.id, []).append(candidate)
     groups = put_meant_first(list(by_passage.values()), inquiry.understanding.text)
-    chosen = [_sentences_of(groups[0], focus, ask.asked)]
+    chosen = [sentences_of(groups[0], focus, ask.asked)]
     held = _held(chosen[0], focus)
     allowed = MAX_PASSAGES if ask.kind is not QuestionKind.COMPARE else MAX_PASSAGES + 1
     if Asked.WHO in ask.asked and ask.roles:
@@ -92,7 +92,7 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
         )
         wanted = adds or rival
         if wanted:
-            chosen.append(_sentences_of(group, focus, ask.asked))
+            chosen.append(sentences_of(group, focus, ask.asked))
             held = [max(a, b) for a, b in zip(held, _held(group, focus), strict=True)]
     return chosen
 
@@ -139,7 +139,7 @@ def _as_worded(candidate: Candidate, best: Candidate) -> bool:
     )
 
 
-def _sentences_of(group: list[Candidate], focus: Focus, asked: frozenset[Asked]) -> list[Candidate]:
+def sentences_of(group: list[Candidate], focus: Focus, asked: frozenset[Asked]) -> list[Candidate]:
     """The best sentence of a clause and those that hold terms which it lacks, as they stand."""
     best = group[0]
     chosen = [best]
@@ -314,7 +314,7 @@ def compose_comparison(
             continue
         same = [c for c in own if c.hit.passage.id == best[0].hit.passage.id]
         same.sort(key=lambda c: c is not best[0])
-        chosen = _sentences_of(same, focus, ask.asked)
+        chosen = sentences_of(same, focus, ask.asked)
         drafts.extend(_draft_group(chosen, inquiry))
     notices = tuple(Notice(NoticeKind.COMPLETENESS, f"{name}未提及这一内容。") for name in silent)
     if not drafts:

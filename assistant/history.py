@@ -18,7 +18,7 @@ _FILLER = re.compile(
     r"[，,？?。]*(?:也是)?(?:同样|一样|相同)的?(?:问题|情况|事情?)[？?。]*$|^(?:那么|那|然后|还有|另外|再问一下|再问|接着|以及)[,，、]?|(?:那?(?:项|个|条|份))?(?:的)?呢\s*[？?]?\s*$|[？?。！!]\s*$"
 )
 # Words that stand for one another: a question about one is followed up by another (那初中的呢).
-_SERIES = tuple(
+SERIES = tuple(
     re.compile(series)
     for series in (
         "幼儿园|学前教育|学前|小学|初中|普通高中|高中|中职|中专|大专|本科|硕士(?:研究生)?|博士(?:研究生)?",
@@ -31,6 +31,8 @@ _SERIES = tuple(
         "春季(?:学期)?|秋季(?:学期)?|上半年|下半年|寒假|暑假|平时",
         "男|女",
         "城区|县城|乡镇|农村|乡村",
+        "公办|民办",
+        "在编|编外|合同制",
         "病假|事假|产假|婚假|丧假",
     )
 )
@@ -128,7 +130,7 @@ def _put_figure(own: str, previous: str) -> str | None:
 
 
 def _put_member(own: str, previous: str) -> str | None:
-    for series in _SERIES:
+    for series in SERIES:
         said, held = list(series.finditer(own)), list(series.finditer(previous))
         if len(said) != 1 or len(held) != 1 or said[0][0] == held[0][0]:
             continue

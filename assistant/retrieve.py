@@ -112,17 +112,21 @@ def find_referenced(
     numbered = [r for r in steps if not PART_ONLY.fullmatch(r.text)]
     if ids is None or not numbered or not understanding.scope.groups:
         return ()
-    found: list[tuple[float, Passage]] = []
-    for document_id in sorted(ids):
-        for passage in store.passages(document_id, scope):
-            if isinstance(passage.kind, LeadKind):
-                continue
-            score = matches(numbered[-1].ref, ClauseRef.parse(passage.label))
-            if score > 0:
-                found.append((score, passage))
-    best = max((score for score, _ in found), default=0.0)
-    chosen = [passage for score, passage in found if score == best]
-    if not chosen or len(chosen) > MAX_REFERENCED:
+    several = understanding.ask.kind is QuestionKind.COMPARE
+    chosen: list[Passage] = []
+    for reference in numbered if several else numbered[-1:]:
+        found: list[tuple[float, Passage]] = []
+        for document_id in sorted(ids):
+            for passage in store.passages(document_id, scope):
+                if isinstance(passage.kind, LeadKind):
+                    continue
+                score = matches(reference.ref, ClauseRef.parse(passage.label))
+                if score > 0:
+                    found.append((score, passage))
+        best = max((score for score, _ in found), default=0.0)
+        fitting = [passage for score, passage in found if score == best]
+        chosen += fitting if len(fitting) <= MAX_REFERENCED else []
+    if not chosen:
         return ()
     under = [
         other

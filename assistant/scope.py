@@ -73,6 +73,7 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
     if len(groups) == 1:
         mentions += _find_other_side(text, mentions, library)
         groups = _join(mentions)
+    groups = _narrow_file(groups, mentions, library)
     groups = [_narrow_level(group, text, library) for group in groups]
     groups = [_narrow_kind(group, text, library) for group in groups]
     return Scope(
@@ -115,6 +116,10 @@ def _join(mentions: Iterable[Mention]) -> list[frozenset[DocumentId]]:
     found = tuple(mentions)
     annexes = [m for m in found if m.kind is MentionKind.ANNEX]
     others = [m for m in found if m.kind is not MentionKind.ANNEX]
+    if len(annexes) > 1:
+        groups = _join(others)
+        parts = [_narrow_annex(groups, annex) for annex in annexes]
+        return parts if all(parts) else groups or [m.document_ids for m in annexes]
     for mention in (*sorted(others, key=lambda m: -m.kind), *annexes):
         for index, group in enumerate(groups):
             if group & mention.document_ids:
@@ -125,6 +130,24 @@ def _join(mentions: Iterable[Mention]) -> list[frozenset[DocumentId]]:
             if not narrows or not groups:
                 groups.append(mention.document_ids)
     return groups
+
+
+def _narrow_annex(groups: list[frozenset[DocumentId]], annex: Mention) -> frozenset[DocumentId]:
+    """An annex of what else is named: 附件1和附件2 of one notice stand side by side."""
+    return frozenset().union(*(group & annex.document_ids for group in groups))
+
+
+def _narrow_file(
+    groups: list[frozenset[DocumentId]], mentions: list[Mention], library: Library
+) -> list[frozenset[DocumentId]]:
+    """Of annexes with the numbers named those of files that have each of them."""
+    if len(groups) < 2 or not any(m.kind is MentionKind.ANNEX for m in mentions):
+        return groups
+    files = [{library.by_id[i].file_name for i in group} for group in groups]
+    common = set.intersection(*files)
+    if not common:
+        return groups
+    return [frozenset(i for i in g if library.by_id[i].file_name in common) for g in groups]
 
 
 def _narrow_level(

@@ -4,14 +4,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from assistant.conversation import complete_scope, take_neighbour, take_pointed
 from assistant.focus import Focus, read_focus
-from assistant.history import FollowUp, find_pointed, put_into, read_follow_up
-from assistant.kinds import OF_DOCUMENT, Ask, QuestionKind, asks_for_words, read_ask
+from assistant.history import FollowUp, put_into, read_follow_up
+from assistant.kinds import (
+    OF_DOCUMENT,
+    Ask,
+    QuestionKind,
+    asks_for_words,
+    asks_to_compare,
+    read_ask,
+)
 from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.mentions import MentionKind
-from assistant.model import Question, Turn
-from assistant.reference_words import Run, find_neighbour, find_run, say_references
+from assistant.model import Question
+from assistant.reference_words import Run, find_run, say_references
 from assistant.scope import Scope, find_scope
 from assistant.spelling import (
     find_doubtful,
@@ -75,7 +83,7 @@ def understand(
     question: Question, library: Library, vocabulary: Vocabulary, thesaurus: Thesaurus
 ) -> Understanding:
     """The question understood, against what is held."""
-    question, counted = _take_neighbour(_take_pointed(question))
+    question, counted = take_neighbour(take_pointed(question))
     asked, orders = _split_orders(question.text.strip())
     text, readings = _repair(asked, library, vocabulary)
     text, readings = say_references(text), (*counted, *readings)
@@ -97,17 +105,20 @@ def understand(
         and not _goes_on(own_focus, follow_up, vocabulary, thesaurus)
     ):
         follow_up = FollowUp(text, None, False)  # short, but with a topic of its own
-    scope = _complete_scope(own_scope, follow_up, question, library, vocabulary)
+    scope = complete_scope(own_scope, follow_up, question, library, vocabulary.words)
     body, context = _split_situation(_without_names(follow_up.text, own_scope))
     if follow_up.previous is not None:
         body, context = _complete_words(follow_up, body, context, library, vocabulary)
         if not _read_focus(body, vocabulary, thesaurus).terms:
             body, context = context, ""
     ask = _read_ask(text, follow_up, scope, library, own_weight)
+    references = _complete_references(text, follow_up)
     if run is not None and (
         asks_for_words(text) or _lighten(own_focus, scope, library).total < STANDING_WEIGHT
     ):
         ask = replace(ask, kind=_AS_CLAUSE.get(ask.kind, ask.kind))
+    if ask.kind in _WITH_REFERENCES and len(references) > 1 and asks_to_compare(text):
+        ask = replace(ask, kind=QuestionKind.COMPARE)
     unheld = scope.unknown_document or ""
     if unheld.startswith("《") and ask.kind not in OF_DOCUMENT:
         readings = (*readings, f"没有收录{unheld}，以下出自其他文件")
@@ -127,7 +138,7 @@ def understand(
             _read_focus(_without_references(body), vocabulary, thesaurus), scope, library
         ),
         context_focus=_read_focus(context, vocabulary, thesaurus) if context else None,
-        references=_complete_references(text, follow_up),
+        references=references,
         parties=find_parties(text, library),
         readings=readings,
         parts=_read_parts(body, vocabulary, thesaurus),
@@ -138,15 +149,6 @@ def understand(
         else "",
         run=run,
     )
-
-
-def _take_neighbour(question: Question) -> tuple[Question, tuple[str, ...]]:
-    """The question on the clause that is counted on to (下一条呢), and how it was read."""
-    counted = find_neighbour(question.text, question.history)
-    if counted is None:
-        return question, ()
-    text, history = counted
-    return replace(question, text=text, history=history), (f"已按“{text}”理解",)
 
 
 def _read_parts(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tuple[Part, ...]:
@@ -162,18 +164,6 @@ def _read_parts(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tupl
         )
         for part in asked
     )
-
-
-def _take_pointed(question: Question) -> Question:
-    """The question on a statement of the answer that it points at (上面第二条), if it does.
-
-    That statement takes the place of the conversation.
-    """
-    pointed = find_pointed(question.text, question.history)
-    if pointed is None:
-        return question
-    line, rest = pointed
-    return replace(question, text=rest or "内容", history=(Turn(line, line),))
 
 
 def _complete_words(
@@ -214,32 +204,6 @@ def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, t
     if not changes:
         return repaired.text, ()
     return repaired.text, (f"已按“{repaired.text}”理解",)
-
-
-def _complete_scope(
-    own: Scope,
-    follow_up: FollowUp,
-    question: Question,
-    library: Library,
-    vocabulary: Vocabulary,
-) -> Scope:
-    """The question's own scope, else that of the conversation, else the region chosen."""
-    if own.document_ids is not None or own.unknown_region or own.unknown_document:
-        return own
-    if follow_up.previous is not None:
-        for turn in reversed(question.history):
-            for said in (turn.user, *_titles(turn.assistant)):
-                earlier = find_scope(simplify(said), library, vocabulary.words)
-                if earlier.document_ids is not None:
-                    return replace(earlier, annex=own.annex or earlier.annex)
-    if question.region:
-        chosen = find_scope(question.region, library, vocabulary.words)
-        return replace(chosen, annex=own.annex)
-    return own
-
-
-def _titles(answer: str) -> tuple[str, ...]:
-    return tuple(f"《{title}》" for title in re.findall(r"《([^《》]{4,60})》", answer))
 
 
 def _without_names(text: str, scope: Scope) -> str:
@@ -305,6 +269,7 @@ def _without_references(body: str) -> str:
 _AS_CLAUSE = dict.fromkeys(
     (QuestionKind.CONTENT, QuestionKind.ITEMS, QuestionKind.ALL), QuestionKind.CLAUSE
 )
+_WITH_REFERENCES = frozenset({*_AS_CLAUSE, QuestionKind.CLAUSE, QuestionKind.BENEFITS})
 
 
 def _lighten(focus: Focus, scope: Scope, library: Library) -> Focus:
