@@ -3,6 +3,13 @@
 import re
 
 from assistant.compose import gather
+from assistant.compose_record import (
+    compose_explainer,
+    compose_older,
+    compose_start,
+    say_dates,
+    say_then,
+)
 from assistant.inquiry import (
     Composition,
     Inquiry,
@@ -32,9 +39,14 @@ _STATES = {
 
 def compose_status(inquiry: Inquiry) -> Composition | None:
     """The state of each asked document on the day, with the words that show it."""
-    drafts: list[Draft] = []
-    hits: list[Hit] = []
-    for document in _top_documents(inquiry):
+    documents = _top_documents(inquiry)
+    older = compose_older(documents, inquiry)
+    if older is not None:
+        return older
+    start = compose_start(documents, inquiry) or Composition((), ())
+    drafts: list[Draft] = list(start.drafts)
+    hits: list[Hit] = list(start.hits)
+    for document in documents:
         made = _draft_mention(document, inquiry) or draft_status(document, inquiry)
         if made is not None:
             drafts.append(made[0])
@@ -95,8 +107,9 @@ def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, lis
         state = "文件写明了有效期，但算不出截止日期"
     note = validity.note if validity.state is ValidityState.REPEALED else ""
     issued = _issued_clause(document)
-    facts = (f"《{document.title}》", f"截至{day}，{state}。", note, issued)
-    text = f"《{document.title}》{issued}“{quote}”截至{day}，{state}。{note}"
+    asked = say_then(document, inquiry), say_dates(document, inquiry)
+    facts = (f"《{document.title}》", f"截至{day}，{state}。", note, issued, *asked)
+    text = f"《{document.title}》{issued}“{quote}”{''.join(asked)}截至{day}，{state}。{note}"
     supports, hits = [Support(hit.passage.id, quote)], [hit]
     ending = _find_repeal(document, inquiry)
     if ending is not None:
@@ -193,6 +206,9 @@ def compose_issued(inquiry: Inquiry) -> Composition | Refusal | None:
     What is asked for and not written is said to be so; a refusal where nothing asked is written,
     but for a draft, which has no such things yet.
     """
+    explained = compose_explainer(_top_documents(inquiry), inquiry)
+    if explained is not None:
+        return explained
     text = inquiry.understanding.text
     asked = {name for name, pattern in _ISSUE_ASKED if pattern.search(text)}
     drafts: list[Draft] = []

@@ -25,6 +25,34 @@ class HeadNote:
     words: str
 
 
+# （云岭县教育局、云岭县财政局2025年3月20日印发）, （云委办〔2023〕26号 2023年11月6日印发）
+_ISSUE = re.compile(
+    rf"\((?P<words>[^()。]{{0,200}}?)\s*(?P<date>{_DAY})\s*(?:印发|发布|公布|颁布|下发)\)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueNote:
+    """A line in brackets under the title: who issued the document, and when."""
+
+    date: PartialDate
+    words: str  # what stands before the day, folded: bodies, a number
+
+
+def find_issue_note(front: str) -> IssueNote | None:
+    """The first such line before the first clause; None without one.
+
+    >>> find_issue_note("(云岭县教育局、云岭县财政局2025年3月20日印发)").words
+    '云岭县教育局、云岭县财政局'
+    """
+    for line in front.splitlines():
+        found = _ISSUE.fullmatch(fold(line).strip())
+        dates = () if found is None else find_dates(found["date"])
+        if found is not None and dates:
+            return IssueNote(dates[0].date, found["words"])
+    return None
+
+
 def is_note_line(line: str) -> bool:
     """Whether a folded line is one of a head note.
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from ingest.adoptions import find_head_note
+from ingest.adoptions import find_head_note, find_issue_note
 from ingest.bodies import (
     Signature,
     find_labelled_body,
@@ -12,6 +12,7 @@ from ingest.bodies import (
     find_red_head,
     find_signatures,
     find_titled_bodies,
+    split_bodies,
 )
 from ingest.clean import fold
 from ingest.dates import find_dates
@@ -53,6 +54,9 @@ _NUMBER_LABEL = re.compile(
 )
 _KIND_END = re.compile(
     r"(?:决定|通知|意见|办法|方案|规定|公告|通报|函|细则|条例|计划|规划|措施|批复|号)\s*$"
+)
+_ISSUED = re.compile(
+    r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s?(?:印发|发布|公布|下发)\)?"
 )
 _BRACKETED = re.compile(r"\(.{2,24}\)")
 _STRAY_DIGIT = re.compile(r"(?<!\d)(?P<last>\d)\s(?=20\d(?P=last)\b|20\d(?P=last)(?!\d))")
@@ -100,8 +104,11 @@ def read_metadata(
     is_main = parent is None
     surroundings = f"{text[: min(len(text), _FRONT)]}\n{text[-2000:]}" if is_main else ""
     bodies = _find_bodies(notice_title or title, passages, signature)
+    bodies = _find_noted_bodies(passages.front) or bodies if signature is None else bodies
     issued = None if signature is None else signature.date
     issued = issued or (_find_labelled(_WRITTEN, passages.front) if is_main else None)
+    noted = find_issue_note(passages.front)
+    issued = issued or (None if noted is None else noted.date)
     note = find_head_note(passages.front)
     issued = issued or (None if note is None else note.date) or find_order_date(passages.own)
     issued = issued or _find_lone_date(sketch)
@@ -239,6 +246,15 @@ def _find_bodies(title: str, passages: _Passages, signature: Signature | None) -
     return red or ((labelled,) if labelled else ()) or titled or lone
 
 
+def _find_noted_bodies(front: str) -> tuple[str, ...]:
+    """The bodies that the line of issue under the title names, where it names nothing else."""
+    noted = find_issue_note(front)
+    if noted is None:
+        return ()
+    found = [split_bodies(words) for words in re.split(r"[、,\s]+", noted.words) if words]
+    return tuple(body for bodies in found for body in bodies) if all(found) else ()
+
+
 def _find_own_number(front: str) -> FoundNumber | None:
     """The number of the red head or of a label, not one in brackets after a cited title."""
     folded = fold(front)
@@ -251,7 +267,7 @@ def _find_own_number(front: str) -> FoundNumber | None:
         beside = [n.span for n in numbers if number.span.end <= n.span.start <= line_end]
         if beside and not folded[number.span.end : beside[0].start].strip(" \t,、;"):
             after = folded[beside[-1].end : line_end].strip()  # each body's own, side by side
-        alone = before in ("", "(") and after in ("", ")")
+        alone = before in ("", "(") and (after in ("", ")") or _ISSUED.fullmatch(after) is not None)
         labelled = _NUMBER_LABEL.search(before) is not None
         after_title = _KIND_END.search(before) and not before.endswith("》") and "。" not in before
         if (alone or labelled or after_title) and not after.startswith(_ANNEX):
