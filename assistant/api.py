@@ -210,7 +210,8 @@ def _add_documents(
         """A clause with its text, offsets and neighbours."""
         document = store.document(DocumentId(id))
         label = _read_label(ref)
-        return write_clause(document, store.passages(document.id), label, judge(document))
+        passages = (*store.passages(document.id), *store.page_passages(document.id))
+        return write_clause(document, passages, label, judge(document))
 
     @app.get(
         "/api/documents/{id}/pages/{number}.jpg",

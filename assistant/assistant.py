@@ -12,6 +12,7 @@ from assistant.compose_clause import compose_clause
 from assistant.compose_duties import compose_duties
 from assistant.compose_facts import compose_issued, compose_stage, compose_status
 from assistant.compose_lists import compose_all, compose_items, quotes_terms
+from assistant.compose_page import compose_page
 from assistant.compose_selfcheck import compose_selfcheck, continue_selfcheck
 from assistant.compose_sets import compose_set
 from assistant.draft import Completer, Drafter
@@ -308,7 +309,9 @@ class Assistant:
         if refusal is not None:
             return refusal
         kind = inquiry.understanding.ask.kind
-        composed: Composition | Refusal | None = None
+        composed = compose_page(inquiry)
+        if composed is not None:
+            return composed
         if kind is QuestionKind.BENEFITS:
             composed = compose_selfcheck(inquiry)
         composed = composed or compose_set(inquiry)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.clean import Line, ends_sentence, split_lines
-from ingest.model import Lead, LeadKind, LeftOut, Span
+from ingest.model import SITE_TEXT, Lead, LeadKind, LeftOut, Span
 from ingest.site import is_page_number
 from ingest.titles import TitleBlock, find_title_blocks
 
@@ -40,7 +40,7 @@ class Passages:
 
 def read_passages(text: str, folded: str, span: Span, around: Surroundings) -> Passages:
     """Every unnumbered character of `span` as a lead or as left out, with a reason."""
-    left_out = [LeftOut(part, "网站文字") for part in around.site]
+    left_out = [LeftOut(part, SITE_TEXT) for part in around.site]
     left_out += [LeftOut(part, "目录") for part in around.contents]
     taken = sorted([*around.clauses, *around.tables, *around.site, *around.contents])
     left_out += [LeftOut(p, "标记符号") for p in around.markup if not covers(taken, p.start)]

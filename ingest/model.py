@@ -73,6 +73,7 @@ class LeadKind(StrEnum):
     SIGNATURE = "signature"  # issuing body and date at the end of a notice (落款)
     TAIL = "tail"  # unnumbered text after the last clause (本方案自…起施行), copies (抄送)
     BODY = "body"  # paragraphs of a document without any numbering
+    PAGE = "page"  # what a web page says around the document: left out of it, and never searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,9 @@ class LeftOut:
 
     span: Span
     reason: str  # Chinese, shown in the ingest report: 网站导航, 页码, 空白
+
+
+SITE_TEXT = "网站文字"  # the reason of what a web page puts around a document
 
 
 class DocumentStatus(StrEnum):

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Collection
 from decimal import Decimal
 
-from ingest.model import DocumentId, DutyRole, Span, TargetDirection
+from ingest.model import SITE_TEXT, DocumentId, DutyRole, Span, TargetDirection
 from vectorstore.model import (
     Passage,
     ReaderScope,
@@ -18,7 +18,13 @@ from vectorstore.model import (
     UnknownDocumentError,
     UnknownPageError,
 )
-from vectorstore.records import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, read_document, read_passage
+from vectorstore.records import (
+    DOCUMENT_COLUMNS,
+    PASSAGE_COLUMNS,
+    make_page_passage,
+    read_document,
+    read_passage,
+)
 
 _ALLOWED = "documents.visibility IN (SELECT value FROM json_each(?))"
 _PASSAGES = f"SELECT {PASSAGE_COLUMNS} FROM passages JOIN documents USING (document_row)"
@@ -122,11 +128,35 @@ def get_passage(
         f"{_PASSAGES} WHERE document_id = ? AND ordinal = ?", (document_id, ordinal)
     ).fetchone()
     if row is None:
+        for passage in list_page_passages(connection, document_id, scope):
+            if passage.ordinal == ordinal:
+                return passage
         raise UnknownClauseError(
             f"document {document_id!r} has no passage {ordinal}",
             message_zh=f"《{document.title}》里没有第 {ordinal} 段。",
         )
     return read_passage(row)
+
+
+def list_page_passages(
+    connection: sqlite3.Connection, document_id: DocumentId, scope: ReaderScope
+) -> tuple[Passage, ...]:
+    """What a web page says around the file's documents; ordinals go on behind the passages'.
+
+    Raises UnknownDocumentError.
+    """
+    get_document(connection, document_id, scope)
+    row = connection.execute(
+        "SELECT files.text, files.left_out, (SELECT count(*) FROM passages WHERE"
+        " passages.document_row = documents.document_row) AS held"
+        " FROM files JOIN documents USING (file_row) WHERE document_id = ?",
+        (document_id,),
+    ).fetchone()
+    around = (part for part in json.loads(row["left_out"]) if part[2] == SITE_TEXT)
+    return tuple(
+        make_page_passage(document_id, ordinal, Span(start, end), row["text"])
+        for ordinal, (start, end, _) in enumerate(around, start=row["held"])
+    )
 
 
 def get_clause(

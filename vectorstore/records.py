@@ -19,6 +19,7 @@ from ingest.model import (
 )
 from ingest.pages import NO_PAGES, Pages
 from vectorstore.model import Passage, PassageId, StoredDocument
+from vectorstore.units import LEAD_LABELS
 
 _DATES = (
     "issue_date",
@@ -107,6 +108,25 @@ def read_passage(row: sqlite3.Row) -> Passage:
         parent=None if parent is None else make_passage_id(document_id, parent),
         has_children=bool(row["has_children"]),
         inferred=bool(row["inferred"]),
+    )
+
+
+def make_page_passage(document_id: DocumentId, ordinal: int, span: Span, text: str) -> Passage:
+    """A stretch of the file's text that belongs to the web page around the document."""
+    return Passage(
+        id=make_passage_id(document_id, ordinal),
+        document_id=document_id,
+        ordinal=ordinal,
+        label=LEAD_LABELS[LeadKind.PAGE],
+        kind=LeadKind.PAGE,
+        heading="",
+        heading_path=(),
+        span=span,
+        own_end=span.end,
+        text=text[span.start : span.end],
+        parent=None,
+        has_children=False,
+        inferred=False,
     )
 
 

@@ -213,6 +213,13 @@ class ClauseStore:
         with self._catalog.reading() as connection:
             return lookup.list_passages(connection, document_id, scope)
 
+    def page_passages(
+        self, document_id: DocumentId, scope: ReaderScope = PUBLIC
+    ) -> tuple[Passage, ...]:
+        """What a web page says around the document (索引号, 来源); it is cited, never searched."""
+        with self._catalog.reading() as connection:
+            return lookup.list_page_passages(connection, document_id, scope)
+
     def passage(self, passage_id: PassageId, scope: ReaderScope = PUBLIC) -> Passage:
         """The passage; raises UnknownDocumentError or UnknownClauseError."""
         try:

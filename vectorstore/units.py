@@ -16,6 +16,7 @@ LEAD_LABELS = {
     LeadKind.SIGNATURE: "落款",
     LeadKind.TAIL: "文末",
     LeadKind.BODY: "正文",
+    LeadKind.PAGE: "网页信息",
 }
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+")
 _WORD = re.compile(r"[^\W_]")
