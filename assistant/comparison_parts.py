@@ -71,7 +71,7 @@ def _find_clauses(inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...]) -
     numbered = [r for r in inquiry.understanding.references if not PART_ONLY.fullmatch(r.text)]
     distinct = list({str(r.ref): r for r in numbered}.values())
     if len(groups) < 2:
-        scoped = [(frozenset(d.id for d in inquiry.documents()), r) for r in distinct]
+        scoped = [(frozenset(d.id for d in inquiry.near()), r) for r in distinct]
         scoped = scoped if groups else []
     elif len(distinct) == 1:
         scoped = [(group, distinct[0]) for group in groups]

@@ -54,12 +54,16 @@ def _find_versions(inquiry: Inquiry) -> tuple[frozenset[DocumentId], ...]:
     """
     library = inquiry.library
     tops = [d for d in inquiry.documents() if d.parent_id is None]
+    titled: dict[str, list[StoredDocument]] = {}
+    for document in tops:
+        titled.setdefault(fold_text(document.title), []).append(document)
     pairs: list[tuple[StoredDocument, StoredDocument]] = []
     for older in tops:
         newer = library.find_successor(older)
         if newer is None:
-            alike = [d for d in tops if _is_later(d, older)]
-            newer = min(alike, key=_first_day, default=None)
+            alike = titled[fold_text(older.title)]
+            later = [d for d in alike if _first_day(d) > _first_day(older)]
+            newer = min(later, key=_first_day, default=None)
         if newer is not None:
             pairs.append((older, newer))
     for candidate in inquiry.candidates:
@@ -68,11 +72,6 @@ def _find_versions(inquiry: Inquiry) -> tuple[frozenset[DocumentId], ...]:
             if any(candidate.hit.document.id in side for side in sides):
                 return sides
     return ()
-
-
-def _is_later(document: StoredDocument, other: StoredDocument) -> bool:
-    same = fold_text(document.title) == fold_text(other.title)
-    return same and document.id != other.id and _first_day(document) > _first_day(other)
 
 
 def _first_day(document: StoredDocument) -> datetime.date:

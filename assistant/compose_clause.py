@@ -40,14 +40,14 @@ def compose_clause(inquiry: Inquiry) -> Composition | Refusal | None:
         return None
     found = [
         (score, passage)
-        for document in inquiry.documents()
+        for document in inquiry.near()
         for passage in inquiry.store.passages(document.id, inquiry.scope)
         if not isinstance(passage.kind, LeadKind) and passage.kind is not ClauseKind.ANNEX_LIST_ITEM
         for score in [_match(references, passage)]
         if score > 0
     ]
     if not found:
-        return _no_such_clause(inquiry, references[-1])
+        return _no_such_clause(inquiry, references[-1]) if inquiry.reads_all else None
     lacking = refuse_paragraph(inquiry, references)
     if lacking is not None:
         return lacking
@@ -74,10 +74,14 @@ def _stand_in_parts(passages: list[Passage], inquiry: Inquiry) -> bool:
 
 
 def _tell_parts(kept: list[Passage], shown: list[Passage], inquiry: Inquiry) -> tuple[Notice, ...]:
-    if not _stand_in_parts(kept, inquiry):
+    if _stand_in_parts(kept, inquiry):
+        told = f"这份文件有 {len(kept)} 个部分都有这一条，以上列出 {len(shown)} 个；"
+        told += "如只问其中一部分，请说明是哪一篇或哪个附件。"
+    elif len({p.document_id for p in kept}) > len({p.document_id for p in shown}):
+        told = "还有其他文件也有这一条，请说明问的是哪一份文件。"
+    else:
         return ()
-    told = f"这份文件有 {len(kept)} 个部分都有这一条，以上列出 {len(shown)} 个；"
-    return (Notice(NoticeKind.MISSING, f"{told}如只问其中一部分，请说明是哪一篇或哪个附件。"),)
+    return (Notice(NoticeKind.MISSING, told),)
 
 
 def _compose_run(inquiry: Inquiry) -> Composition | Refusal | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.duty_filter import DutyFilter
 from assistant.library import Library
 from assistant.model import Draft, NoAnswerReason, Notice, Support, Turn
+from assistant.retrieve import MAX_READ
 from assistant.sentences import Candidate
 from assistant.understand import Understanding
 from ingest.model import ClauseKind, DocumentId, LeadKind, Span, Validity
@@ -40,6 +41,22 @@ class Inquiry:
         """The documents that the question is about; all where it names none."""
         ids = self.understanding.scope.document_ids
         return tuple(d for d in self.library.documents if ids is None or d.id in ids)
+
+    def near(self) -> tuple[StoredDocument, ...]:
+        """The documents that the question is about, to be read whole; of many those found for it.
+
+        What these lack the others may hold: only where `reads_all` nothing found means none there.
+        """
+        documents = self.documents()
+        if len(documents) <= MAX_READ:
+            return documents
+        found = dict.fromkeys(hit.document.id for hit in self.hits)
+        return tuple(self.library.by_id[i] for i in found)[:MAX_READ]
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether the documents that the question is about are so few that all can be read."""
+        return len(self.documents()) <= MAX_READ
 
     def hit(self, passage: Passage) -> Hit:
         """A hit for a passage that was looked up, not searched for."""

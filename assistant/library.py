@@ -1,11 +1,13 @@
 """What is held, as the assistant sees it: documents, their names, their validity on a day."""
 
 import datetime
+import functools
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from assistant.locate import character_pairs, fold_text
 from ingest.model import (
@@ -25,7 +27,7 @@ _REGION_SUFFIX = re.compile(
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,14})[”」』\"]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a snapshot is itself, so that it can be cached by
 class Library:
     """A snapshot of the documents that a reader may see."""
 
@@ -37,6 +39,8 @@ class Library:
     parties: tuple[str, ...]  # departments and persons that hold duties, longest first
     programmes: tuple[str, ...]  # names in quotation marks in titles
     regions: Mapping[str, frozenset[DocumentId]]  # full and short names of places
+    ended: Mapping[DocumentId, tuple[DocumentId, ...]]  # what a document repeals or replaces
+    successors: Mapping[DocumentId, DocumentId]  # the first that repeals or replaces a document
 
     def with_descendants(self, ids: Iterable[DocumentId]) -> frozenset[DocumentId]:
         """The documents with their annexes and parts."""
@@ -46,46 +50,55 @@ class Library:
                 held.add(document.id)
         return frozenset(held)
 
-    def validities(self, as_of: datetime.date) -> dict[DocumentId, Validity]:
+    def validities(self, as_of: datetime.date) -> Mapping[DocumentId, Validity]:
         """Each document's state on a day, relations between held documents included."""
-        states = {d.id: assess_validity(d.metadata, as_of) for d in self.documents}
-        for newer in self.documents:
-            if newer.metadata.status in (DocumentStatus.DRAFT, DocumentStatus.TEMPLATE):
-                continue
-            start = newer.metadata.effective_from or newer.metadata.issue_date
-            if start is not None and start.first_day() > as_of:
-                continue
-            for older in self._ended_by(newer):
-                for document_id in self.with_descendants([older.id]):
-                    states[document_id] = _repealed(newer, as_of)
-        return states
+        return _assess(self, as_of)
 
     def find_successor(self, document: StoredDocument) -> StoredDocument | None:
         """A held document that repeals or replaces this one."""
-        for newer in self.documents:
-            if any(older.id == document.id for older in self._ended_by(newer)):
-                return newer
-        return None
-
-    def _ended_by(self, newer: StoredDocument) -> tuple[StoredDocument, ...]:
-        named = {fold_text(n) for n in (*newer.metadata.repeals, *newer.metadata.replaces)}
-        if not named:
-            return ()
-        return tuple(
-            older
-            for older in self.documents
-            if older.id != newer.id
-            and older.file_name != newer.file_name
-            and any(_is_named(older, name) for name in named)
-        )
+        newer = self.successors.get(document.id)
+        return None if newer is None else self.by_id[newer]
 
 
-def _is_named(document: StoredDocument, folded: str) -> bool:
-    number = fold_text(document.metadata.document_number or "")
-    if number and number in folded:
-        return True
-    titles = (document.metadata.title, document.metadata.notice_title or "")
-    return any(fold_text(title) == folded for title in titles if title)
+@functools.lru_cache(maxsize=4)  # questions of one day ask the same of thousands of documents
+def _assess(library: Library, as_of: datetime.date) -> Mapping[DocumentId, Validity]:
+    states = {d.id: assess_validity(d.metadata, as_of) for d in library.documents}
+    for newer in (library.by_id[i] for i in library.ended):
+        if newer.metadata.status in (DocumentStatus.DRAFT, DocumentStatus.TEMPLATE):
+            continue
+        start = newer.metadata.effective_from or newer.metadata.issue_date
+        if start is not None and start.first_day() > as_of:
+            continue
+        for document_id in library.with_descendants(library.ended[newer.id]):
+            states[document_id] = _repealed(newer, as_of)
+    return MappingProxyType(states)
+
+
+def _find_ended(
+    documents: tuple[StoredDocument, ...],
+) -> dict[DocumentId, tuple[DocumentId, ...]]:
+    """What each document says that it repeals or replaces, of those held in other files."""
+    by_title: dict[str, list[StoredDocument]] = defaultdict(list)
+    by_number: dict[str, list[StoredDocument]] = defaultdict(list)
+    for document in documents:
+        titles = (document.metadata.title, document.metadata.notice_title or "")
+        for title in {fold_text(title) for title in titles if title}:
+            by_title[title].append(document)
+        if number := fold_text(document.metadata.document_number or ""):
+            by_number[number].append(document)
+    lengths = {len(number) for number in by_number}
+    ended: dict[DocumentId, tuple[DocumentId, ...]] = {}
+    for newer in documents:
+        found: set[DocumentId] = set()
+        for name in {fold_text(n) for n in (*newer.metadata.repeals, *newer.metadata.replaces)}:
+            stretches = (name[i : i + n] for n in lengths for i in range(len(name) - n + 1))
+            numbered = (older for words in stretches for older in by_number.get(words, ()))
+            for older in (*by_title.get(name, ()), *numbered):
+                if older.file_name != newer.file_name:
+                    found.add(older.id)
+        if found:
+            ended[newer.id] = tuple(d.id for d in documents if d.id in found)
+    return ended
 
 
 def _repealed(newer: StoredDocument, as_of: datetime.date) -> Validity:
@@ -102,6 +115,7 @@ def read_library(store: ClauseStore, scope: ReaderScope) -> Library:
     total = len(documents)
     weights = {pair: math.log(1 + total / count) for pair, count in counts.items()}
     regions = _read_regions(documents)
+    ended = _find_ended(documents)
     programmes = {name for d in documents for name in _QUOTED.findall(d.title)}
     names = {*programmes, *regions}
     parties = {party.name for duty in store.duties(None, scope) for party in duty.parties}
@@ -115,6 +129,8 @@ def read_library(store: ClauseStore, scope: ReaderScope) -> Library:
         parties=tuple(sorted(parties, key=lambda name: (-len(name), name))),
         programmes=tuple(sorted(programmes)),
         regions=regions,
+        ended=ended,
+        successors={older: newer for newer in reversed(ended) for older in ended[newer]},
     )
 
 

@@ -108,7 +108,7 @@ def refuse_paragraph(inquiry: Inquiry, references: Sequence[FoundReference]) -> 
     if not any(s.unit is Unit.PARAGRAPH for r in references for s in r.ref.steps):
         return None
     found: list[tuple[float, Passage, FoundReference]] = []
-    for document in inquiry.documents():
+    for document in inquiry.near():
         for passage in inquiry.store.passages(document.id, inquiry.scope):
             if not isinstance(passage.kind, LeadKind):
                 label = ClauseRef.parse(passage.label)

@@ -211,7 +211,7 @@ def _refuse_annex(inquiry: Inquiry) -> Refusal | None:
     annex = inquiry.understanding.scope.annex
     if annex is None or any(d.part == annex for d in inquiry.documents()):
         return None
-    for document in inquiry.documents():
+    for document in inquiry.near():
         passages = inquiry.store.passages(document.id, inquiry.scope)
         if any(p.kind is ClauseKind.ANNEX and last_label(p) == annex for p in passages):
             return None

@@ -15,6 +15,7 @@ from vectorstore.thesaurus import Thesaurus
 
 DEFINING_WEIGHT = 0.5  # of the words of a definition where one is asked for
 PROPOSED_WEIGHT = 0.5  # of a word that a language model proposed
+MAX_READ = 24  # documents that are looked through for a number; of more those that were found
 DEPTH = 30  # hits that composing and drafting choose from
 
 
@@ -72,7 +73,9 @@ def retrieve(
     found = store.search(query)
     if reranker is not None:
         found = rerank(query.text, found, reranker)
-    return put_first(find_referenced(understanding, store, scope), found)[:limit]
+    read = ids if ids is None or len(ids) <= MAX_READ else {hit.document.id for hit in found}
+    named = find_referenced(understanding, store, scope, frozenset(read or ()))
+    return put_first(named, found)[:limit]
 
 
 def _narrow(understanding: Understanding, group: frozenset[DocumentId]) -> Understanding:
@@ -101,22 +104,24 @@ MAX_REFERENCED = 4  # clauses up to which a reference is taken to mean just thes
 
 
 def find_referenced(
-    understanding: Understanding, store: ClauseStore, scope: ReaderScope
+    understanding: Understanding,
+    store: ClauseStore,
+    scope: ReaderScope,
+    read: frozenset[DocumentId],
 ) -> tuple[Hit, ...]:
     """The clauses that a question names by number, and what stands under them; () if it is open.
 
-    第12项任务由谁牵头 is about that clause alone.
+    第12项任务由谁牵头 is about that clause alone. `read` are the documents that are looked through.
     """
-    ids = understanding.scope.document_ids
     steps = [r for r in understanding.references if any(s.value for s in r.ref.steps)]
     numbered = [r for r in steps if not PART_ONLY.fullmatch(r.text)]
-    if ids is None or not numbered or not understanding.scope.groups:
+    if not read or not numbered or not understanding.scope.groups:
         return ()
     several = understanding.ask.kind is QuestionKind.COMPARE
     chosen: list[Passage] = []
     for reference in numbered if several else numbered[-1:]:
         found: list[tuple[float, Passage]] = []
-        for document_id in sorted(ids):
+        for document_id in sorted(read):
             for passage in store.passages(document_id, scope):
                 if isinstance(passage.kind, LeadKind):
                     continue
