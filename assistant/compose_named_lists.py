@@ -15,6 +15,7 @@ from assistant.inquiry import (
 )
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
+from assistant.retrieve import MAX_READ
 from assistant.sentences import MIN_HEADING_NAMED, Candidate
 from assistant.set_request import SetAsked
 from assistant.set_rows import share_of_terms
@@ -205,9 +206,14 @@ def compose_annexes(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
 
 
 def list_annexes(inquiry: Inquiry) -> Composition | None:
-    """The annexes that the documents list, and those that are held without being listed."""
+    """The annexes that the documents list, and those that are held without being listed.
+
+    None where the question may mean any of very many documents.
+    """
     rows: list[tuple[str, Passage]] = []
     documents = _meant_by_title(inquiry)
+    if len(documents) > MAX_READ:
+        return None
     for document in documents:
         for passage in inquiry.store.passages(document.id, inquiry.scope):
             if passage.kind is ClauseKind.ANNEX_LIST_ITEM:

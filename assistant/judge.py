@@ -11,6 +11,7 @@ from assistant.kinds import Ask, Asked, QuestionKind
 from assistant.locate import fold_text
 from assistant.objections import find_objection
 from assistant.refuse import refuse_illegible, refuse_not_covered
+from assistant.retrieve import MAX_READ
 from assistant.sentences import HEAVIEST, MAX_TYPED_BEHIND, Candidate
 from assistant.understand import Understanding
 from vectorstore.model import SearchQuery, StoredDocument
@@ -202,17 +203,27 @@ def _quotes_others(inquiry: Inquiry) -> bool:
     """
     for quoted in _QUOTED.findall(inquiry.understanding.text):
         words = fold_text(quoted)
-        own = (
-            fold_text(text)
-            for document in inquiry.documents()
-            for text in (document.title, *_read_tops(inquiry, document))
-        )
-        if not words or any(words in text for text in own):
+        if not words or any(
+            words in text for text in _read_own(inquiry, quoted, inquiry.documents())
+        ):
             continue
         found = inquiry.store.search(SearchQuery(quoted, limit=QUOTED_DEPTH, scope=inquiry.scope))
         if any(words in fold_text(hit.passage.text) for hit in found):
             return True
     return False
+
+
+def _read_own(inquiry: Inquiry, words: str, documents: tuple[StoredDocument, ...]) -> Iterator[str]:
+    """The folded titles and texts of documents; of very many the clauses found of the words."""
+    for document in documents:
+        yield fold_text(document.title)
+    if len(documents) <= MAX_READ:
+        for document in documents:
+            yield from map(fold_text, _read_tops(inquiry, document))
+        return
+    ids = frozenset(document.id for document in documents)
+    query = SearchQuery(words, document_ids=ids, limit=QUOTED_DEPTH, scope=inquiry.scope)
+    yield from (fold_text(hit.passage.text) for hit in inquiry.store.search(query))
 
 
 def is_of_others(inquiry: Inquiry, documents: Iterable[StoredDocument], best: Candidate) -> bool:
@@ -228,9 +239,8 @@ def is_of_others(inquiry: Inquiry, documents: Iterable[StoredDocument], best: Ca
     if heaviest.weight < SUBJECT_SHARE * inquiry.understanding.focus.total:
         return False
     return not any(
-        match_term(heaviest, fold_text(text)) >= HELD_AT_ALL
-        for document in documents
-        for text in (document.title, *_read_tops(inquiry, document))
+        match_term(heaviest, text) >= HELD_AT_ALL
+        for text in _read_own(inquiry, heaviest.words, tuple(documents))
     )
 
 
