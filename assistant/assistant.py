@@ -15,6 +15,7 @@ from assistant.compose_lists import compose_all, compose_items, quotes_terms
 from assistant.compose_page import compose_page
 from assistant.compose_selfcheck import compose_selfcheck, continue_selfcheck
 from assistant.compose_sets import compose_set
+from assistant.conversation import shorten_history
 from assistant.draft import Completer, Drafter
 from assistant.drafting import Failed, draft
 from assistant.guiding import complete_question, lacks_words, propose_words, widen
@@ -94,7 +95,8 @@ class Assistant:
 
     The same question over the same documents gives the same citations. `drafter` None: every
     answer is composed from the clauses' own words. `completer` None: follow-ups are completed by
-    rules alone. `reranker` None: hits stand as they were found.
+    rules alone. `reranker` None: hits stand as they were found. Of a conversation the last
+    `max_history_turns` questions are looked at.
     """
 
     def __init__(
@@ -105,8 +107,10 @@ class Assistant:
         reranker: WeighedReranker | None = None,
         matcher: WordMatcher | None = None,
         completer: Completer | None = None,
+        max_history_turns: int = 20,
     ) -> None:
         self._store = store
+        self._max_history_turns = max_history_turns
         self._drafter = drafter
         self._completer = completer
         self._thesaurus = thesaurus if thesaurus is not None else load_thesaurus()
@@ -144,6 +148,7 @@ class Assistant:
 
     def read(self, question: Question) -> Understood:
         """The first step of `stream`: the question as understood, with what is held now."""
+        question = shorten_history(question, self._max_history_turns)
         library, vocabulary = self._snapshot(self._store.version(), question.scope)
         read = partial(
             understand, library=library, vocabulary=vocabulary, thesaurus=self._thesaurus
@@ -289,6 +294,7 @@ class Assistant:
 
     def understand(self, question: Question) -> Understanding:
         """The question as understood, for showing and for tests."""
+        question = shorten_history(question, self._max_history_turns)
         library, vocabulary = self._snapshot(self._store.version(), question.scope)
         return understand(question, library, vocabulary, self._thesaurus)
 

@@ -12,6 +12,17 @@ from assistant.reference_words import find_neighbour
 from assistant.scope import Scope, find_scope
 from assistant.spelling import simplify
 
+MAX_TURN_CHARACTERS = 20_000  # of an earlier question or answer that are looked at
+
+
+def shorten_history(question: Question, most: int) -> Question:
+    """The question with the last turns of its conversation, each cut where it is very long."""
+    kept = question.history[-most:] if most else ()
+    turns = tuple(
+        Turn(turn.user[:MAX_TURN_CHARACTERS], turn.assistant[:MAX_TURN_CHARACTERS]) for turn in kept
+    )
+    return question if turns == question.history else replace(question, history=turns)
+
 
 def take_neighbour(question: Question) -> tuple[Question, tuple[str, ...]]:
     """The question on the clause that is counted on to (下一条呢), and how it was read."""

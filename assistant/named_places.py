@@ -155,11 +155,11 @@ def _is_level(region: Region, suffix: str) -> bool:
 
 
 def _find_provinces(text: str, library: Library) -> list[Mention]:
-    """粤北, 川西: parts of a province by its short name."""
+    """粤北, 川西: parts of a province by its short name; 晋中 and 湘西 are places themselves."""
     return [
         Mention(MentionKind.REGION, said[0], library.with_descendants(ids))
         for said in _PROVINCE_SAID.finditer(text)
-        if (ids := library.regions.get(_PROVINCES[said[1]]))
+        if find_region(said[0]) is None and (ids := library.regions.get(_PROVINCES[said[1]]))
     ]
 
 

@@ -121,6 +121,12 @@ class Settings(BaseSettings):
     max_request_bytes: Annotated[int, Field(ge=1024, le=100_000_000)] = _field(
         1_000_000, "largest request body", "请求正文的最大字节数", "1024 到 100000000 的整数"
     )
+    max_history_turns: Annotated[int, Field(ge=0, le=1_000)] = _field(
+        20,
+        "earlier questions of a conversation that are looked at; older ones are passed over",
+        "一次提问最多带上的前几轮对话，更早的不看",
+        "0 到 1000 的整数",
+    )
     ingest_max_file_bytes: Annotated[int, Field(ge=1024, le=4 * 2**30)] = _field(
         DEFAULT_LIMITS.file_bytes,
         "largest file that is read, an archive's members too",

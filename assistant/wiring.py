@@ -86,7 +86,13 @@ def build_assistant(settings: Settings, store: ClauseStore) -> Assistant:
     Raises ModelError where the reranker cannot be used.
     """
     model = build_drafter(settings)
-    return Assistant(store, model, completer=model, reranker=build_reranker(settings))
+    return Assistant(
+        store,
+        model,
+        completer=model,
+        reranker=build_reranker(settings),
+        max_history_turns=settings.max_history_turns,
+    )
 
 
 def make_calendar(settings: Settings) -> Callable[[], datetime.date]:

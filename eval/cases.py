@@ -115,12 +115,6 @@ def load_cases(path: Path, *, split: str | None = None) -> tuple[Case, ...]:
     return tuple(case for case in cases if split is None or case.split == split)
 
 
-def load_answers(path: Path) -> tuple[AnsweredQuestion, ...]:
-    """The answers of a file; where an id is repeated the last line wins."""
-    answers = {answer.id: answer for answer in _read_rows(path, parse_answer)}
-    return tuple(answers.values())
-
-
 def parse_answer(row: Mapping[str, Any]) -> AnsweredQuestion:
     """One line of an answer file."""
     return AnsweredQuestion(

@@ -31,20 +31,13 @@ def load_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> ParsedFile:
     return parse_content(load_content(path, limits), path.name, limits)
 
 
-def load_files(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[ParsedFile | IngestError]:
-    """What a path holds: one file, or each file of a zip archive, or why it cannot be read."""
-    try:
-        content = load_content(path, limits)
-    except IngestError as error:
-        yield error
-        return
-    yield from parse_files(content, path.name, limits)
-
-
 def parse_files(
     content: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[ParsedFile | IngestError]:
-    """As `load_files`, of a file held in memory; no error stops those that follow."""
+    """What a file's bytes hold: one file, or each of a zip archive, or why it cannot be read.
+
+    No error stops those that follow.
+    """
     try:
         members: Iterable[Member | IngestError] = (Member(file_name, content),)
         if is_archive(content):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest.model import EmptyFileError, UnreadableFileError
 from ingest.readers.docx_numbers import format_number
 from ingest.readers.docx_tables import Cell, format_table
-from ingest.readers.registry import read_content, read_file
+from ingest.readers.registry import load_content, read_content
 
 TEXT = "云岭县教育局文件\r\n一、提高补助标准。\n二、加强管理。"
 _TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
@@ -66,7 +66,7 @@ def test_an_unreadable_file_says_what_it_is(content: bytes, words: str) -> None:
 
 def test_a_missing_file_is_told_in_chinese(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError) as caught:
-        read_file(tmp_path / "没有.txt")
+        load_content(tmp_path / "没有.txt")
     assert "不存在" in caught.value.message_zh
 
 
@@ -287,8 +287,9 @@ def test_number_formats(value: int, number_format: str, printed: str) -> None:
 @pytest.mark.shared
 def test_real_files(shared: Path) -> None:
     formats = shared / "corpus" / "formats"
-    source = read_file(formats / "d03_annex4_detailed_rules.docx")
+    path = formats / "d03_annex4_detailed_rules.docx"
+    source = read_content(load_content(path), path.name)
     assert source.format == "docx"
     assert "第五条  申请条件\n" in source.text
     with pytest.raises(EmptyFileError):
-        read_file(formats / "t01_empty_extraction.txt")
+        read_content((formats / "t01_empty_extraction.txt").read_bytes(), "空.txt")

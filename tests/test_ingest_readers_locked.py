@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.load import load_files
+from ingest.load import parse_files
 from ingest.model import UnreadableFileError
 from ingest.readers import office
 
@@ -30,7 +30,7 @@ def test_a_locked_document_says_what_it_is_and_what_to_do(
 ) -> None:
     # People are not sent to install LibreOffice for what it could not open either.
     monkeypatch.setattr(office, "find_program", lambda: None)
-    (found,) = load_files(LOCKED / name)
+    (found,) = parse_files((LOCKED / name).read_bytes(), name)
     assert isinstance(found, UnreadableFileError)
     assert kind in found.message_zh
     assert "去掉密码" in found.message_zh
@@ -38,19 +38,13 @@ def test_a_locked_document_says_what_it_is_and_what_to_do(
 
 @pytest.mark.parametrize("name", ["locked.zip", "aes.zip"])
 def test_a_locked_archive_says_so_for_each_of_its_files(name: str) -> None:
-    (found,) = load_files(LOCKED / name)
+    (found,) = parse_files((LOCKED / name).read_bytes(), name)
     assert isinstance(found, UnreadableFileError)
     assert found.message_zh == f"《{name}›办法.txt》在有密码的压缩包里，请输入密码解压后再导入。"
 
 
 def test_bytes_that_are_no_more_than_a_compound_file_say_what_to_do() -> None:
     content = (LOCKED / "locked.xls").read_bytes()[:512]
-    (found,) = load_files_of(content)
+    (found,) = parse_files(content, "文件.wps")
     assert isinstance(found, UnreadableFileError)
     assert "请另存为" in found.message_zh
-
-
-def load_files_of(content: bytes) -> list[object]:
-    from ingest.load import parse_files
-
-    return list(parse_files(content, "文件.wps"))

@@ -8,7 +8,7 @@ import pytest
 from ingest.limits import Limits
 from ingest.load import parse_content
 from ingest.model import EmptyFileError, UnreadableFileError
-from ingest.readers.registry import find_format, read_content, read_file
+from ingest.readers.registry import find_format, read_content
 
 SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 ROOT = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -234,7 +234,7 @@ def test_white_words_and_words_off_the_page_are_left_out_and_told() -> None:
 def test_a_real_file(shared: Path) -> None:
     path = shared / "corpus" / "formats" / "o02_receipt_sheet.ofd"
     assert find_format(path.read_bytes()).name == "ofd"
-    source = read_file(path)
+    source = read_content(path.read_bytes(), path.name)
     lines = source.text.splitlines()
     assert lines[0] == "XX市政府文件处理"
     assert "来文文号：府办专督〔2020〕24号；来文单位：市人民政府办公室" in lines

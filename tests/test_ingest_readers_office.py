@@ -11,7 +11,7 @@ from ingest.limits import Limits
 from ingest.load import parse_content
 from ingest.model import UnreadableFileError
 from ingest.readers import office
-from ingest.readers.registry import find_format, read_content, read_file
+from ingest.readers.registry import find_format, read_content
 
 needs_office = pytest.mark.skipif(
     office.find_program() is None, reason="needs LibreOffice (soffice), which is not installed"
@@ -122,8 +122,9 @@ def test_automatic_numbers_survive_the_way_through_doc(samples: Path, tmp_path: 
     subprocess.run(
         [*words, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=120
     )
-    before = read_file(path)
-    after = read_file(tmp_path / f"{path.stem}.doc")
+    written = tmp_path / f"{path.stem}.doc"
+    before = read_content(path.read_bytes(), path.name)
+    after = read_content(written.read_bytes(), written.name)
     assert after.format == "doc"
     assert after.text.split() == before.text.split()
 
@@ -156,7 +157,8 @@ def test_a_program_that_does_not_end_is_stopped_with_its_helpers(
 @pytest.mark.shared
 @needs_office
 def test_a_real_file(shared: Path) -> None:
-    source = read_file(shared / "corpus" / "formats" / "d07_whu_materials.doc")
+    path = shared / "corpus" / "formats" / "d07_whu_materials.doc"
+    source = read_content(path.read_bytes(), path.name)
     assert source.format == "doc"
     assert "其中答辩委员限填5人" in source.text
     assert "2，毕业登记表二份由辅导员统一布置完成。" in source.text.splitlines()

@@ -22,7 +22,7 @@ from ingest.load import load_file
 from ui.desk import read_format, write_file
 from ui.embedding import open_for_reading
 from ui.exits import DONE, IN_PART, UsageError
-from vectorstore.model import PUBLIC, Hit
+from vectorstore.model import PUBLIC, Hit, ReaderScope
 
 LOGGER = logging.getLogger(__name__)
 
@@ -220,10 +220,12 @@ def run_documents(arguments: argparse.Namespace) -> int:
     from assistant.documents import write_document
     from assistant.validity_names import name_validity
     from ui.marking import name_document
+    from ui.versions import HIDDEN
 
     settings = read_settings(arguments)
+    scope = ReaderScope(frozenset({HIDDEN})) if arguments.hidden else PUBLIC
     with open_store(settings) as store:
-        library = Assistant(store).library(PUBLIC)
+        library = Assistant(store).library(scope)
     validities = library.validities(make_calendar(settings)())
     if arguments.json:
         listed = [write_document(each, validities[each.id]) for each in library.documents]
@@ -237,7 +239,8 @@ def run_documents(arguments: argparse.Namespace) -> int:
         if validity.note:
             print(f"   {validity.note}")
     count = len(library.documents)
-    print(f"共 {count} 份文件。" if count else "资料库是空的。请先用 ingest 命令导入文件。")
+    none = "没有停用的文件。" if arguments.hidden else "资料库是空的。请先用 ingest 命令导入文件。"
+    print(f"共 {count} 份文件。" if count else none)
     return DONE
 
 
@@ -297,6 +300,18 @@ def _run_remove(arguments: argparse.Namespace) -> int:
     return run_remove(arguments, read_settings(arguments))
 
 
+def _run_hide(arguments: argparse.Namespace) -> int:
+    from ui.versions import run_hide
+
+    return run_hide(arguments, read_settings(arguments))
+
+
+def _run_show(arguments: argparse.Namespace) -> int:
+    from ui.versions import run_show
+
+    return run_show(arguments, read_settings(arguments))
+
+
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "ingest": _run_ingest,
     "ask": run_ask,
@@ -308,6 +323,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "documents": run_documents,
     "history": _run_history,
     "remove": _run_remove,
+    "hide": _run_hide,
+    "show": _run_show,
     "serve": run_serve,
     "eval": _run_eval,
 }

@@ -1,9 +1,11 @@
-"""The terminal's `history` and `remove`: what became of a file in the library."""
+"""The terminal's `history`, `remove`, `hide` and `show`: what became of a file."""
 
 import argparse
 import datetime
+import functools
 import json
 import sys
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
@@ -20,7 +22,9 @@ from vectorstore.history import (
     diff_clauses,
 )
 from vectorstore.model import UnknownDocumentError
+from vectorstore.store import ClauseStore
 
+HIDDEN = "hidden"  # of files that `hide` keeps from every reader
 _NAMES = {
     ChangeKind.ADDED: "新增",
     ChangeKind.REMOVED: "删除",
@@ -62,21 +66,48 @@ def run_history(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def run_remove(arguments: argparse.Namespace, settings: Settings) -> int:
     """Take files out of the library; their versions stay."""
-    removed = 0
+    return _change_files(arguments, settings, "移除", lambda store, name: store.remove(name))
+
+
+def run_hide(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Keep files from every answer, search and list, though they stay in the library."""
+    hide = functools.partial(_set_visibility, visibility=HIDDEN)
+    return _change_files(arguments, settings, "停用", hide)
+
+
+def run_show(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Undo `hide`."""
+    return _change_files(
+        arguments, settings, "恢复", functools.partial(_set_visibility, visibility="public")
+    )
+
+
+def _set_visibility(store: ClauseStore, name: str, visibility: str) -> bool:
+    return store.set_visibility(name, visibility)
+
+
+def _change_files(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    deed: str,
+    change: Callable[[ClauseStore, str], bool],
+) -> int:
+    """Do the same with each file that is named, and say of each whether it was done."""
+    done = 0
     with open_store(settings, writable=True, progress=make_progress()) as store:
         for given in arguments.files:
             name = PurePath(given).name
-            if store.remove(name):
-                removed += 1
-                print(f"已移除：{name}")
+            if change(store, name):
+                done += 1
+                print(f"已{deed}：{name}")
             else:
                 print(
-                    f"没有移除：资料库里没有“{name}”；文件名请见 documents 命令。",
+                    f"没有{deed}：资料库里没有“{name}”；文件名请见 documents 命令。",
                     file=sys.stderr,
                 )
-    if removed == len(arguments.files):
+    if done == len(arguments.files):
         return DONE
-    return IN_PART if removed else FAILED
+    return IN_PART if done else FAILED
 
 
 def _write_version(version: StoredVersion, changes: tuple[ClauseChange, ...]) -> dict[str, Any]:

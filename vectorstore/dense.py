@@ -131,6 +131,16 @@ class ChromaIndex:
             if not collection.name.startswith(self._prefix):
                 self._client.delete_collection(collection.name)
 
+    def drop_emptied(self) -> None:
+        """Delete the collections that hold nothing: rows are never used again, so nor are they.
+
+        Only while nobody searches: a query to a collection that goes under it fails.
+        """
+        for number, graph in list(self._graphs.items()):
+            if graph.count() == 0:
+                del self._graphs[number]
+                self._client.delete_collection(graph.name)
+
     def _make_graph(self, number: int) -> "ChromaCollection":
         graph = self._graphs[number] = self._client.get_or_create_collection(
             f"{self._prefix}{number}",

@@ -229,6 +229,8 @@ class VectorKeeper:
         if not known.complete:
             self._embed_missing(known.row, progress)
         self._reconcile(known.row)
+        assert self._chroma is not None  # only the writer catches up
+        self._chroma.drop_emptied()
 
     def _embed_missing(
         self, embedder_row: int, progress: Callable[[int, int], None] | None

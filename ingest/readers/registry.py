@@ -88,11 +88,6 @@ _ZIP = Format("zip", "ZIP 压缩包", None, "请解压后导入其中的文件")
 _COMPOUND = Format("ole", "旧版 Office 文件", None)
 
 
-def read_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceText:
-    """The file's text; raises UnreadableFileError or EmptyFileError, never returns nothing."""
-    return read_content(load_content(path, limits), path.name, limits)
-
-
 def load_content(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """The file's bytes; raises UnreadableFileError where they cannot be had."""
     name = path.name
