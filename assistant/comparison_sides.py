@@ -22,7 +22,9 @@ NEAR = 0.57  # cosine of what one side says with a sentence of another that says
 _EACH = re.compile(
     r"各(?:个|自)?(?:县|区|市|地|州)|(?:几|三|四|五|所有|不同)个?(?:县|区|地方|地区|市)|哪(?:个|些)(?:县|区|地方|市)"
 )
-_VERSIONS = re.compile(r"[新老旧]|原来|以前|过去|先前|修[订正改]|版|20\d\d年?的|[跟和与同]20\d\d")
+_VERSIONS = re.compile(
+    r"新(?![生聘入任])|旧|(?<![养敬尊高])老(?![人师年家龄])|原来|以前|过去|先前|修[订正改]|版|20\d\d年?的|[跟和与同]20\d\d"
+)
 _ENDS = re.compile(r"到期|失效|过期|有效期|结束|截止|终止")
 _ENDING = re.compile(r"废止|停止执行|失效")
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from assistant.library import Library
 from assistant.mentions import Mention, MentionKind, find_annex, find_mentions, find_unheld
 from assistant.named_places import find_level, find_places
-from assistant.titles import find_loose_title
+from assistant.reference_words import find_run
+from assistant.titles import find_loose_title, find_short_name
 from ingest.model import DocumentId, DocumentStatus
+from ingest.references import find_references
 from vectorstore.model import StoredDocument
 
 _MUNICIPAL = re.compile(
@@ -70,9 +72,15 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         if loose is not None:
             mentions.append(Mention(MentionKind.LOOSE_TITLE, loose.words, loose.document_ids))
             groups = _join(mentions)
+    if not mentions and (find_run(text) is not None or find_references(text)):
+        short = find_short_name(text, library)
+        if short is not None:
+            mentions.append(Mention(MentionKind.LOOSE_TITLE, short.words, short.document_ids))
+            groups = _join(mentions)
     if len(groups) == 1:
-        mentions += _find_other_side(text, mentions, library)
-        groups = _join(mentions)
+        other = _find_other_side(text, mentions, groups[0], library)
+        mentions += other
+        groups += [mention.document_ids for mention in other]
     groups = _narrow_file(groups, mentions, library)
     groups = [_narrow_level(group, text, library) for group in groups]
     groups = [_narrow_kind(group, text, library) for group in groups]
@@ -89,13 +97,15 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
 _JOINED = re.compile(r"[和与跟同、，]|还有|以及|相比")
 
 
-def _find_other_side(text: str, mentions: list[Mention], library: Library) -> list[Mention]:
+def _find_other_side(
+    text: str, mentions: list[Mention], named: frozenset[DocumentId], library: Library
+) -> list[Mention]:
     """A document said loosely beside the one that is named (行动方案和篇三): the other side."""
-    named = frozenset().union(*(mention.document_ids for mention in mentions))
     for side in _JOINED.split(text):
         if any(mention.words in side for mention in mentions) or not _KIND_SAID.search(side):
             continue
         loose = find_loose_title(side, library, None, lambda d: _standing(d, text))
+        loose = loose or find_short_name(side, library)
         if loose is not None and not loose.document_ids & named:
             return [Mention(MentionKind.LEVEL, loose.words, loose.document_ids)]
     return []

@@ -85,6 +85,37 @@ def find_loose_title(
     return LooseTitle(run, library.with_descendants(ids))
 
 
+_SHORT_NAME = re.compile(rf"([\u4e00-\u9fff]{{2,12}}?)({_DOCUMENT_WORD.pattern}|指引|指南)")
+MAX_SHORT_NAME = 8  # characters before 办法 that may abbreviate a title
+
+
+def find_short_name(text: str, library: Library) -> LooseTitle | None:
+    """The one document whose title a short name abbreviates: 公租房办法, 资助办法.
+
+    The characters of the short name stand in the title in this order, and it ends alike. None
+    where no title or several are meant.
+    """
+    for found in _SHORT_NAME.finditer(text):
+        stem, kind = found[1][-MAX_SHORT_NAME:], found[2]
+        for start in range(len(stem) - 1):
+            words = stem[start:]
+            meant = [d for d in library.documents if _abbreviates(words, kind, d.title)]
+            if len({d.title for d in meant}) == 1:
+                ids = library.with_descendants(d.id for d in meant)
+                return LooseTitle(f"{words}{kind}", ids)
+            if meant:
+                break
+    return None
+
+
+def _abbreviates(words: str, kind: str, title: str) -> bool:
+    stem = re.sub(r"[（(][^（）()]*[）)]$", "", title)
+    if not stem.endswith(kind):
+        return False
+    rest = iter(stem.removesuffix(kind))
+    return all(character in rest for character in words)
+
+
 def _common_run(one: str, other: str) -> str:
     """The longest stretch that stands in both."""
     best_end, best = 0, 0
