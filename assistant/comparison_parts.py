@@ -244,11 +244,21 @@ def _find_speaking(words: tuple[str, ...], inquiry: Inquiry) -> tuple[tuple[Cand
 
     Sentences that say all of the words go first; else neighbours, as the items of one list are.
     """
-    near = [
-        c
-        for c in inquiry.candidates
-        if c.score >= inquiry.candidates[0].score - MAX_BEHIND and c.holds_type
-    ]
+    if not inquiry.candidates:
+        return ()
+    least = inquiry.candidates[0].score - MAX_BEHIND
+    close = [c for c in inquiry.candidates if c.score >= least]
+    typed = [c for c in close if c.holds_type]
+    # 差多少 may ask of a share where it sounds like money.
+    return _tell_apart(words, typed) or _tell_apart(words, [c for c in close if _holds_digit(c)])
+
+
+def _holds_digit(candidate: Candidate) -> bool:
+    return re.search(r"\d", candidate.text) is not None
+
+
+def _tell_apart(words: tuple[str, ...], near: list[Candidate]) -> tuple[tuple[Candidate, ...], ...]:
+    """For each word the sentences among these, best first, that say it."""
     saying = [
         [c for c in near if word in fold_text(f"{c.hit.passage.heading} {c.text}")]
         for word in words
