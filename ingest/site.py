@@ -71,7 +71,7 @@ def find_site_text(lines: Sequence[Line]) -> tuple[Span, ...]:
     if not any(framed):
         return ()
     framed = [
-        sure or (_says(line, _LIKELY) and not _MARKED.match(line.text))
+        sure or (_says(line, _LIKELY) and not _MARKED.match(line.text) and not _is_item(line))
         for sure, line in zip(framed, lines, strict=True)
     ]
     body = _find_body(lines, framed)
@@ -86,6 +86,11 @@ def find_site_text(lines: Sequence[Line]) -> tuple[Span, ...]:
     ]
     out += range(below, len(lines))
     return _join(lines, out)
+
+
+def _is_item(line: Line) -> bool:
+    """Whether a line is an item of a list: 1. 电子邮箱 of a call for comments is no page's."""
+    return re.match(r"\d{1,2}\s?[.、)]\s?(?!\d)", line.text) is not None
 
 
 def _keep_annexes(lines: Sequence[Line], framed: list[bool]) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.model import NoAnswerReason, Question, Turn
+from assistant.model import NoAnswerReason, Turn
 from assistant.reference_words import find_neighbour, find_run, say_references
 from ingest.load import parse_content
-from tests.replies import DAY, answer, cited, refuse, say
+from tests.replies import answer, cited, refuse, say
 from vectorstore.store import ClauseStore
 
 RULES = """石楠坪县河道采砂管理办法
@@ -160,9 +160,9 @@ def test_all_of_a_chapter_is_shown_whole(desk: Assistant) -> None:
 
 def test_the_next_clause_is_counted_on_through_the_conversation(desk: Assistant) -> None:
     first = Turn("《石楠坪县河道采砂管理办法》第二条写了什么", "……")
-    reply = desk.answer(Question("下一条呢", DAY, (first,)))
+    reply = answer(desk, "下一条呢", first)
     assert [label for _, label in cited(reply)] == ["第二章 › 第三条"]
-    again = desk.answer(Question("再下一条", DAY, (first, Turn("下一条呢", "……"))))
+    again = answer(desk, "再下一条", first, Turn("下一条呢", "……"))
     assert {label for _, label in cited(again)} >= {"第二章 › 第四条"}
     assert find_neighbour("上一条呢", (Turn("《某办法》第一条", "……"),)) is None
     assert find_neighbour("下一条路怎么走", (first,)) is None

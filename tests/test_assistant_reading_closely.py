@@ -104,6 +104,17 @@ def test_a_city_is_known_by_its_partner_and_its_province(desk: Assistant) -> Non
         assert "64%" not in said
 
 
+def test_a_place_of_the_gazetteer_is_no_part_of_a_province(tmp_path: Path) -> None:
+    text = "山西省农机补贴办法\n\n第一条　大型农机每台补贴2万元。\n"
+    with ClauseStore.open(tmp_path / "data", writable=True) as store:
+        store.replace(parse_content(text.encode(), "农机.txt"))
+        desk = Assistant(store)
+        for place in ("晋中", "晋北"):
+            scope = desk.understand(Question(f"{place}那边大型农机补贴多少钱", DAY)).scope
+            assert (scope.document_ids is not None) == (place == "晋北")
+        assert refuse(desk, "晋中那边大型农机补贴多少钱").reason is NoAnswerReason.REGION_NOT_HELD
+
+
 def test_a_place_that_is_not_meant_is_left_out(desk: Assistant) -> None:
     scope = desk.understand(Question("不是岑溪坪县，是粤北那个市的校长培训", DAY)).scope
     titles = {desk.library(PUBLIC).by_id[i].title for i in scope.document_ids or ()}

@@ -242,6 +242,21 @@ def test_history_shows_what_changed_and_remove_keeps_it(terminal: Terminal, tmp_
     assert (unknown.code, "丙.txt" in unknown.err) == (1, True)
 
 
+def test_a_hidden_file_answers_nothing_until_it_is_shown_again(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    write_measure(tmp_path / "甲.txt", 300)
+    assert terminal("ingest", "甲.txt").code == 0
+    assert "已停用：甲.txt" in terminal("hide", "甲.txt").out
+    assert "甲.txt" not in terminal("documents").out
+    assert "甲.txt" in terminal("documents", "--hidden").out
+    assert "301元" not in terminal("search", "补助301元").out
+    assert terminal("hide", "丙.txt").code == 1
+    assert "已恢复：甲.txt" in terminal("show", "甲.txt").out
+    assert "甲.txt" in terminal("documents").out
+    assert "没有停用的文件" in terminal("documents", "--hidden").out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -307,6 +307,22 @@ def test_a_large_store_is_asked_graph_by_graph_and_finds_what_comparing_finds(
 
 
 @pytest.mark.usefixtures("small_graphs")
+def test_a_graph_that_was_emptied_is_dropped_when_the_store_is_next_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vectorstore.dense._GRAPH", 4)
+    embedder = LetterEmbedder()
+    with ClauseStore.open(tmp_path, embedder, writable=True) as store:
+        store.replace(make_version(1, 12))
+        store.replace(make_version(2, 3))  # its units stand in graphs behind those of the first
+    with ClauseStore.open(tmp_path, embedder, writable=True) as store:
+        assert store.search(SearchQuery("校车"))[0].scores.dense is not None
+    index = ChromaIndex(tmp_path, embedder)
+    assert all(graph.count() for graph in index._graphs.values())
+    assert index.count() == len(read_units(tmp_path)) == 4
+    index.close()
+
+
 def test_chroma_of_an_earlier_release_is_made_anew(tmp_path: Path) -> None:
     embedder = LetterEmbedder()
     with ClauseStore.open(tmp_path, embedder, writable=True) as store:
