@@ -27,6 +27,7 @@ _UNITS = {
     "项": (Unit.BRACKET, Unit.NUMBER, Unit.COMMA, Unit.ROUND, Unit.ARTICLE),
     "步": (Unit.NUMBER, Unit.BRACKET, Unit.ROUND, Unit.COMMA),
 }
+_OF_A_LIST = frozenset({"款", "点", "项", "步"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def find_named_run(inquiry: Inquiry) -> NamedRun | None:
         owner = _find_owner(above[-1].ref, passages) if above else None
         if above and above[-1].ref.steps[-1].unit in (Unit.ANNEX, Unit.PART):
             owner = None  # the document itself
+        if owner is None and run.unit in _OF_A_LIST and not run.numbered:
+            return None  # 最后一项 of which list
         counted = _list_level(run, passages, owner)
         if counted:
             where = f"《{document.title}》" + (owner.label.replace(" › ", "") if owner else "")

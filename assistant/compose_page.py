@@ -23,10 +23,10 @@ class Field:
     name: str
     asks: re.Pattern[str]
     label: re.Pattern[str]
-    only_there: bool = True
+    only_there: bool
 
 
-def _field(name: str, asks: str, label: str, *, only_there: bool = True) -> Field:
+def _field(name: str, asks: str, label: str, *, only_there: bool = False) -> Field:
     return Field(name, re.compile(asks), re.compile(label), only_there)
 
 
@@ -40,17 +40,21 @@ FIELDS = (
         "索引号",
         r"索\s?引\s?号",
         rf"索\s*引\s*号{_COLON}|(?<![\d/])[\dA-Z]{{6,}}/\d{{4}}-\d{{3,}}",
+        only_there=True,
     ),
-    _field("统一编号", r"统一编号|信息编号|备案编号", rf"(?:统一|信息|备案)编号{_COLON}"),
+    _field("统一编号", r"统一编号|信息编号", rf"(?:统一|信息)编号{_COLON}"),
     _field(
         "浏览次数",
-        r"(?:浏览|点击|阅读|访问)(?:量|次数|数|了?多少)|(?:看|点|浏览)(?:过|了)?(?:多少|几)次|多少人(?:看|浏览|点)过?",
+        r"(?:浏览|点击|阅读)(?:次数|(?:量|数)(?:是|有)?(?:多少|几))|"
+        r"(?:看|点|浏览|点击|阅读)(?:过|了)?(?:多少|几)次|多少人(?:看|浏览|点)过",
         rf"(?:浏览|点击|阅读|访问)\s*(?:量|次数|数)?{_COLON}",
+        only_there=True,
     ),
     _field(
         "责任编辑",
         r"责任编辑|责编|编辑是|谁编辑",
         rf"(?:责任)?编\s*辑{_COLON}|责\s*编{_COLON}",
+        only_there=True,
     ),
     _field(
         "作者",
@@ -64,18 +68,17 @@ FIELDS = (
     ),
     _field(
         "主题词",
-        r"主题词|主题分类|信息分类",
+        r"主题词|主题分类",
         rf"主\s*题\s*(?:词|分\s*类)?{_COLON}|信息分类{_COLON}",
     ),
-    _field("网站标识码", r"网站标识码|备案号", rf"网站标识码{_COLON}|ICP\s?备"),
+    _field("网站标识码", r"网站标识码|网站备案号|ICP备", rf"网站标识码{_COLON}|ICP\s?备"),
     _field(
         "来源",
-        rf"{_OF_TEXT}\S{{0,4}}来源|来源(?:网站|媒体)|(?:哪|什么)(?:个|家)?网站?(?:发|登|挂|公布|转|上)|转载自|"
+        rf"{_OF_TEXT}(?:的|里|上|上的)?(?:信息|文章|稿件)?来源|来源(?:网站|媒体)|(?:哪|什么)(?:个|家)?网站?(?:发|登|挂|公布|转|上)|转载自|"
         r"(?:登|刊|发|转载|转|挂)在(?:了)?(?:什么|哪)\S{0,3}(?:网|报|刊|平台|号)",
         rf"来\s*源{_COLON}|发\s*[布文]\s*机\s*[构关]{_COLON}",
-        only_there=False,
     ),
-    _field("发布机构", r"发布机构", rf"发\s*[布文]\s*机\s*[构关]{_COLON}", only_there=False),
+    _field("发布机构", r"发布机构", rf"发\s*[布文]\s*机\s*[构关]{_COLON}"),
     _field(
         "发布时间",
         rf"{_WHEN}[^，。？?]{{0,10}}(?:挂|上|发|放|传|贴|公布|发布|登)[^，。？?]{{0,3}}网|挂网|"
@@ -83,9 +86,14 @@ FIELDS = (
         rf"{_WHEN}\S{{0,3}}(?:发布|登|刊)的",
         r"(?:发\s*布|发\s*表|公\s*开|更\s*新|挂\s*网|上\s*网|公\s*布)\s*(?:时\s*间|日\s*期)\s{0,3}[:：]|"
         r"(?<![\u4e00-\u9fff])时\s*间\s{0,3}[:：]|20\d\d-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}",
-        only_there=False,
     ),
 )  # fmt: skip
+# Fields asked for in words that are said of much else: 录取结果什么时候在网上公布.
+LOOSE = frozenset({"来源", "发布机构", "发布时间"})
+_OF_PAGE = re.compile(
+    r"网|来源|发[布表到在]|公[布开告]|转载|时[间候]|日期|那天|盖章|印发|单位|机构|媒体|报[纸道]|信息|文章|文件"
+)
+MAX_ELSE = 3.0  # weight of other terms up to which the page itself is asked about
 _LABEL = re.compile(r"[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,6}\s{0,3}[:：]")
 _NEXT = re.compile(r"(?<=[\s\d])[\u4e00-\u9fff]{2,6}\s{0,2}[:：]")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}|\s(?=【)|\n")
@@ -98,7 +106,8 @@ def compose_page(inquiry: Inquiry) -> Composition | Refusal | None:
     A refusal where only a page could say it and none does.
     """
     text = inquiry.understanding.text
-    asked = [field for field in FIELDS if field.asks.search(text)]
+    plain = _asks_nothing_else(inquiry)
+    asked = [f for f in FIELDS if f.asks.search(text) and (plain or f.name not in LOOSE)]
     ids = inquiry.understanding.scope.document_ids
     if not asked or ids is None:
         return None
@@ -122,6 +131,11 @@ def compose_page(inquiry: Inquiry) -> Composition | Refusal | None:
         return _refuse(asked, missing)
     notices = (Notice(NoticeKind.READING, OF_PAGE),) if from_page else ()
     return Composition(tuple(drafts), tuple(hits), notices, from_catalog=True)
+
+
+def _asks_nothing_else(inquiry: Inquiry) -> bool:
+    terms = inquiry.understanding.focus.terms
+    return sum(t.weight for t in terms if not _OF_PAGE.search(t.words)) <= MAX_ELSE
 
 
 def _says(draft: Draft, hit: Hit, span: Span) -> bool:

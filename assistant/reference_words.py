@@ -33,7 +33,7 @@ _SPOKEN = (
         lambda found: f"第{found[1]}{found[2]}",
     ),
     (  # 8条说的啥: with a unit that counts, 8条措施, it is no number of a clause
-        re.compile(rf"(?<![第\d.〔(（一二三四五六七八九十前后共有几])(\d{{1,3}})条{_SAYS}"),
+        re.compile(rf"(?<![第\d.〔(（一二三四五六七八九十前后共有几了这那出])(\d{{1,3}})条{_SAYS}"),
         lambda found: f"第{found[1]}条",
     ),
     (  # 汇编里的十七条是什么; 十条措施 counts
@@ -83,8 +83,10 @@ _RANGE = re.compile(
     rf"第?({_NUMERAL})({_UNIT})?\s*(?:到|至|~|～|-|—|－)\s*第?({_NUMERAL})({_UNIT})(?![件例目])"
 )
 _FROM_END = re.compile(rf"倒数(第)?({_NUMERAL})({_UNIT})(?![件例目])")
-_LAST = re.compile(rf"(?:最后|末尾|最末|末)的?({_NUMERAL})({_UNIT})(?![件例目])")
-_FIRST = re.compile(rf"(?:最?前面?|开头|头|打头)的?({_NUMERAL})({_UNIT})(?![件例目])")
+_LAST = re.compile(rf"(?:最后|末尾|最末|(?<![期年月周季])末)的?({_NUMERAL})({_UNIT})(?![件例目])")
+_FIRST = re.compile(
+    rf"(?:(?<![目以之先提])最?前面?|开头|(?<![龙街])头|打头)的?({_NUMERAL})({_UNIT})(?![件例目])"
+)
 
 
 def find_run(text: str) -> Run | None:
