@@ -105,6 +105,8 @@ def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, lis
     state = _STATES[validity.state]
     if validity.state is ValidityState.UNKNOWN and says_end(validity.evidence):
         state = "文件写明了有效期，但算不出截止日期"
+    if validity.state is ValidityState.IN_FORCE and document.metadata.effective_to is None:
+        state = "现行有效；文件没有写明有效期"
     note = validity.note if validity.state is ValidityState.REPEALED else ""
     issued = _issued_clause(document)
     asked = say_then(document, inquiry), say_dates(document, inquiry)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.inquiry import Composition, Inquiry, Refusal, name_source, quote_draft
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind
-from ingest.model import LeadKind, Span
+from ingest.model import ClauseKind, LeadKind, Span
 from vectorstore.model import Hit, Passage, StoredDocument
 
 MAX_DOCUMENTS = 3
@@ -156,10 +156,15 @@ def _find_value(
 ) -> tuple[Hit, Span] | None:
     """The label with what stands behind it, on the page or in the unnumbered text around."""
     page = inquiry.store.page_passages(document.id, inquiry.scope)
-    leads = inquiry.store.passages(document.id, inquiry.scope)
-    around = [p for p in leads if isinstance(p.kind, LeadKind)]
+    same = [d for d in inquiry.library.documents if d.file_name == document.file_name]
+    around = [
+        passage
+        for each in same
+        for passage in inquiry.store.passages(each.id, inquiry.scope)
+        if isinstance(passage.kind, LeadKind) or passage.kind is ClauseKind.ANNEX
+    ]
     for passage in (*page, *around):
-        for found in field.label.finditer(passage.text):
+        for found in field.label.finditer(passage.own_text):
             span = _read_value(passage, found)
             if span is not None:
                 return inquiry.hit(passage), span

@@ -1,5 +1,6 @@
 """What a document says of its own standing: who explains it, what it replaces, when it starts."""
 
+import datetime
 import re
 from collections.abc import Iterator
 
@@ -115,11 +116,17 @@ def say_then(document: StoredDocument, inquiry: Inquiry) -> str:
     period = find_period(inquiry.understanding.text, inquiry.as_of)
     if period is None or period.first <= inquiry.as_of == period.last:
         return ""
-    first = inquiry.library.validities(period.first)[document.id].state
-    last = inquiry.library.validities(period.last)[document.id].state
-    if first is last:
-        return f"在{period.words}，{STATES_THEN[last]}。"
-    return _say_change(period, STATES_THEN[first], STATES_THEN[last])
+    first, last = (_say_state(document, day, inquiry) for day in (period.first, period.last))
+    return f"在{period.words}，{last}。" if first == last else _say_change(period, first, last)
+
+
+def _say_state(document: StoredDocument, day: datetime.date, inquiry: Inquiry) -> str:
+    state = inquiry.library.validities(day)[document.id].state
+    start, end = document.metadata.plan_from, document.metadata.plan_to
+    if state is not ValidityState.UNKNOWN or start is None or end is None:
+        return STATES_THEN[state]
+    within = start.first_day() <= day <= end.last_day()
+    return "在计划期内" if within else STATES_THEN[state]
 
 
 def _say_change(period: Period, first: str, last: str) -> str:

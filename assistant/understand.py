@@ -84,12 +84,9 @@ def understand(
 ) -> Understanding:
     """The question understood, against what is held."""
     question, counted = take_neighbour(take_pointed(question))
-    asked, orders = _split_orders(question.text.strip())
-    text, readings = _repair(asked, library, vocabulary)
-    text, readings = say_references(text), (*counted, *readings)
+    text, readings = _read_words(question.text.strip(), library, vocabulary)
+    readings = (*counted, *readings)
     run = find_run(text)
-    if orders:
-        readings = (*readings, "问题中夹带的指令不予执行，只回答政策问题")
     own_scope = find_scope(text, library, vocabulary.words)
     follow_up = read_follow_up(
         text,
@@ -111,14 +108,14 @@ def understand(
         body, context = _complete_words(follow_up, body, context, library, vocabulary)
         if not _read_focus(body, vocabulary, thesaurus).terms:
             body, context = context, ""
-    ask = _read_ask(text, follow_up, scope, library, own_weight)
     references = _complete_references(text, follow_up)
-    if run is not None and (
-        asks_for_words(text) or _lighten(own_focus, scope, library).total < STANDING_WEIGHT
-    ):
-        ask = replace(ask, kind=_AS_CLAUSE.get(ask.kind, ask.kind))
-    if ask.kind in _WITH_REFERENCES and len(references) > 1 and asks_to_compare(text):
-        ask = replace(ask, kind=QuestionKind.COMPARE)
+    ask = _turn_to_clauses(
+        _read_ask(text, follow_up, scope, library, own_weight),
+        text,
+        references,
+        is_run=run is not None,
+        alone=_lighten(own_focus, scope, library).total < STANDING_WEIGHT,
+    )
     unheld = scope.unknown_document or ""
     if unheld.startswith("《") and ask.kind not in OF_DOCUMENT:
         readings = (*readings, f"没有收录{unheld}，以下出自其他文件")
@@ -149,6 +146,31 @@ def understand(
         else "",
         run=run,
     )
+
+
+def _read_words(
+    typed: str, library: Library, vocabulary: Vocabulary
+) -> tuple[str, tuple[str, ...]]:
+    """The question without orders, repaired, its references as documents write them."""
+    asked, orders = _split_orders(typed)
+    text, readings = _repair(asked, library, vocabulary)
+    if orders:
+        readings = (*readings, "问题中夹带的指令不予执行，只回答政策问题")
+    return say_references(text), readings
+
+
+def _turn_to_clauses(
+    ask: Ask, text: str, references: tuple[FoundReference, ...], *, is_run: bool, alone: bool
+) -> Ask:
+    """What is asked, where clauses are named by number: their words, or how they differ.
+
+    `alone`: the question says nothing else that weighs.
+    """
+    if is_run and (alone or asks_for_words(text)):
+        ask = replace(ask, kind=_AS_CLAUSE.get(ask.kind, ask.kind))
+    if ask.kind in _WITH_REFERENCES and len(references) > 1 and asks_to_compare(text):
+        ask = replace(ask, kind=QuestionKind.COMPARE)
+    return ask
 
 
 def _read_parts(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tuple[Part, ...]:

@@ -77,7 +77,7 @@ def test_what_no_page_says_is_refused(desk: Assistant) -> None:
     [
         "水库巡查的经费来源是哪里",
         "渔业资源费的来源是什么",
-        "《青枫坪县渔业管理办法》里摇号结果什么时候在网上公布",
+        "《青枫坪县渔业管理办法》里摇号结果在网上公布是几月几日",
     ],
 )
 def test_what_the_text_itself_speaks_of_is_no_question_for_the_page(
