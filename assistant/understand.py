@@ -95,12 +95,7 @@ def understand(
     )
     own_body = _without_references(_without_names(follow_up.text, own_scope))
     own_focus = _read_focus(own_body, vocabulary, thesaurus)
-    own_weight = own_focus.total
-    if (
-        not follow_up.is_linked
-        and own_weight >= STANDING_WEIGHT
-        and not _goes_on(own_focus, follow_up, vocabulary, thesaurus)
-    ):
+    if _stands_alone(own_focus, follow_up, vocabulary, thesaurus):
         follow_up = FollowUp(text, None, False)  # short, but with a topic of its own
     scope = complete_scope(own_scope, follow_up, question, library, vocabulary.words)
     body, context = _split_situation(_without_names(follow_up.text, own_scope))
@@ -110,7 +105,7 @@ def understand(
             body, context = context, ""
     references = _complete_references(text, follow_up)
     ask = _turn_to_clauses(
-        _read_ask(text, follow_up, scope, library, own_weight),
+        _read_ask(text, follow_up, scope, library, own_focus.total),
         text,
         references,
         is_run=run is not None,
@@ -141,9 +136,7 @@ def understand(
         parts=_read_parts(body, vocabulary, thesaurus),
         own_words=tuple(term.words for term in own_focus.terms),
         follows_up=follow_up.previous is not None,
-        shown=fold_text("\n".join(turn.assistant for turn in question.history))
-        if follow_up.wants_more
-        else "",
+        shown=_fold_shown(question) if follow_up.wants_more else "",
         run=run,
     )
 
@@ -205,6 +198,19 @@ def _complete_words(
     if completed is not None:
         return completed, ""
     return body, f"{before} {context}".strip()
+
+
+def _fold_shown(question: Question) -> str:
+    return fold_text("\n".join(turn.assistant for turn in question.history))
+
+
+def _stands_alone(
+    own: Focus, follow_up: FollowUp, vocabulary: Vocabulary, thesaurus: Thesaurus
+) -> bool:
+    """Whether a question that might follow up has a topic of its own."""
+    if follow_up.is_linked or own.total < STANDING_WEIGHT:
+        return False
+    return not _goes_on(own, follow_up, vocabulary, thesaurus)
 
 
 def _goes_on(own: Focus, follow_up: FollowUp, vocabulary: Vocabulary, thesaurus: Thesaurus) -> bool:
