@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.inquiry import Inquiry, last_label
 from assistant.reference_words import Run
-from ingest.model import ClauseKind, DocumentId
+from ingest.model import ClauseKind
 from ingest.references import (
     ClauseRef,
     PartialRef,
@@ -46,10 +46,10 @@ class NamedRun:
 def find_named_run(inquiry: Inquiry) -> NamedRun | None:
     """The run that the question names; None where it is not told of which one document."""
     run = inquiry.understanding.run
-    ids = inquiry.understanding.scope.document_ids
-    if run is None or ids is None:
+    owners = find_owners(inquiry)
+    if run is None or len(owners) > 1:
         return None
-    for document in _find_owners(inquiry, ids):
+    for document in owners:
         passages = inquiry.store.passages(document.id, inquiry.scope)
         above = find_references(inquiry.understanding.text[: run.start])
         owner = _find_owner(above[-1].ref, passages) if above else None
@@ -64,13 +64,12 @@ def find_named_run(inquiry: Inquiry) -> NamedRun | None:
     return None
 
 
-def _find_owners(inquiry: Inquiry, ids: frozenset[DocumentId]) -> list[StoredDocument]:
-    """The one document that is named; where its file has parts and no clauses, none."""
-    tops = [d for d in inquiry.documents() if d.parent_id not in ids and d.clause_count]
-    if len(tops) > 1:
-        held = {c.hit.document.id for c in inquiry.candidates[:1]}
-        tops = [d for d in tops if d.id in held]
-    return tops[:1]
+def find_owners(inquiry: Inquiry) -> list[StoredDocument]:
+    """The documents of which the question may mean the run: those named, else all that are held."""
+    documents = inquiry.documents()
+    # The parts of a compilation stand by themselves: it has no clauses of its own.
+    whole = {d.id for d in documents if d.clause_count}
+    return [d for d in documents if d.id in whole and d.parent_id not in whole]
 
 
 def _find_owner(ref: PartialRef, passages: Sequence[Passage]) -> Passage | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.clause_runs import NamedRun, find_named_run
+from assistant.clause_runs import NamedRun, find_named_run, find_owners
 from assistant.inquiry import (
     Composition,
     Inquiry,
@@ -22,6 +22,7 @@ from vectorstore.model import Hit, Passage, StoredDocument
 
 MAX_WHOLE = 700  # characters up to which a clause is shown whole
 MAX_RUN = 20  # clauses of a run that are shown
+MAX_NAMED = 3  # documents named where it is not told which is meant
 MAX_PARTS = 6  # parts of a file that are told apart where each has the clause that is named
 _WHOLE = re.compile(r"全部|所有|完整|全文|逐条|每一?条|整[章节条篇个]")
 
@@ -31,10 +32,10 @@ def compose_clause(inquiry: Inquiry) -> Composition | Refusal | None:
 
     A Refusal where the document has no such clause; None where no document is told.
     """
-    if inquiry.understanding.scope.document_ids is None:
-        return None
     if inquiry.understanding.run is not None:
         return _compose_run(inquiry)
+    if inquiry.understanding.scope.document_ids is None:
+        return None
     references = inquiry.understanding.references
     if not references:
         return None
@@ -85,8 +86,16 @@ def _tell_parts(kept: list[Passage], shown: list[Passage], inquiry: Inquiry) -> 
 
 
 def _compose_run(inquiry: Inquiry) -> Composition | Refusal | None:
-    """Each clause of the run, counted in the document that is named."""
+    """Each clause of the run, counted in the one document that is named; else which it may be."""
     named = find_named_run(inquiry)
+    owners = find_owners(inquiry)
+    if named is None and len(owners) > 1:
+        names = "、".join(f"{d.part or ''}《{d.title}》" for d in owners[:MAX_NAMED])
+        more = "等" if len(owners) > MAX_NAMED else ""
+        return Refusal(
+            NoAnswerReason.NOT_COVERED,
+            f"没有说明问的是哪一份文件，请写出文件名再问。可能是{names}{more}。",
+        )
     if named is None:
         return None
     if not named.clauses:

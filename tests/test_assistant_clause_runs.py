@@ -147,6 +147,12 @@ def test_what_a_run_asks_for_beyond_the_document_is_said(desk: Assistant) -> Non
     assert "共有7条" in refusal.message
 
 
+def test_where_no_document_is_named_the_question_is_asked_back(desk: Assistant) -> None:
+    refusal = refuse(desk, "最后一条写了什么")
+    assert "请写出文件名再问" in refusal.message
+    assert "《石楠坪县河道采砂管理办法》" in refusal.message
+
+
 def test_a_number_left_out_is_told_with_its_neighbours(desk: Assistant) -> None:
     refusal = refuse(desk, "《石楠坪县河道采砂管理办法》第五条写了什么")
     assert refusal.reason is NoAnswerReason.NO_SUCH_CLAUSE
