@@ -26,7 +26,7 @@ from ingest.sections import (
 from ingest.site import find_site_text
 from ingest.structure import Draft, build_tree
 from ingest.tails import cut_end, find_closing, move_tails
-from ingest.titles import find_table_title, find_title_blocks
+from ingest.titles import find_issued, find_table_title, find_title_blocks
 
 _Placed = TypeVar("_Placed", Line, Span, Table)
 
@@ -129,6 +129,7 @@ class _Splitter:
         own = [line for line in lines if line.start < own_end]
         low = max((part.end for part in site if part.end <= own_end and own), default=0)
         low = min(low, own_end) if any(line.start >= low for line in own) else 0
+        low = max(low, find_issued(own, find_signatures(own)))
         drafts = self._build(low, own_end, own, lists) if own else []
         tops = [Span(draft.start, draft.end) for draft in drafts]
         tops += [Span(root.start, root.end) for root in roots]
