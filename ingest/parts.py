@@ -75,12 +75,13 @@ class _Splitter:
         folded = mask_tables(folded, self._tables)  # what a table holds is no number
         self._markup = tuple(Span(*place) for place in find_markup(folded))
         self._folded = _blank_out(folded, self._markup)
+        self._site: tuple[Span, ...] = ()
         self._contents: tuple[Span, ...] = ()
         self._used: Counter[tuple[str, ...]] = Counter()
 
     def split(self) -> SplitText:
         lines = split_lines(self._folded)
-        site = find_site_text(lines)
+        self._site = site = find_site_text(lines)
         body = _without(lines, site)
         self._contents = find_contents(body)
         body = _without(body, self._contents)
@@ -191,7 +192,7 @@ class _Splitter:
         cuts = [part.span for part in inner]
         own = _slice(lines, start, end)
         cuts += [*find_signatures(own), *find_closing_lines(own)]
-        cuts += _slice(self._contents, start, end)
+        cuts += [*_slice(self._contents, start, end), *_slice(self._site, start, end)]
         drafts: list[Draft] = []
         for region in find_gaps(Span(start, end), sorted(cuts)):
             drafts += self._build_region(region)
@@ -242,6 +243,7 @@ class _Splitter:
                     parent=parent,
                     inferred=draft.inferred,
                     text=self._text[draft.start : draft.end],
+                    columns=draft.columns,
                 )
             )
             self._add(clauses, draft.children, path, len(clauses) - 1)
@@ -250,7 +252,7 @@ class _Splitter:
         if draft.kind is ClauseKind.CLAUSE:
             return find_heading(self._text, self._folded, draft)
         if draft.kind is ClauseKind.ROW:
-            return find_row_heading(self._text[draft.start : draft.end])
+            return find_row_heading(self._text[draft.start : draft.end], draft.columns)
         if draft.kind is ClauseKind.ANNEX_LIST_ITEM:
             return self._text[draft.text_start : draft.end].strip(" 、.\n\t")
         return self._find_section_title(draft)

@@ -119,7 +119,9 @@ def _read_head(lines: Sequence[Line], index: int, found: re.Match[str]) -> Head 
         # does 附件 岗位表 with text below it.
         if found["stop"] or _ITEM.match(after) or not after:
             return None
-        if rest and (len(rest) > 40 or _REFERRED.search(rest) or _ends_notice(after)):
+        if rest and (
+            len(rest) > 40 or _REFERRED.match(rest) or "。" in rest or _ends_notice(after)
+        ):
             return None
         return Head("附件", ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
     if _REFERRED.match(rest) or (found["stop"] or "").strip() in (".", "、"):
