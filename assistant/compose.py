@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from assistant.doubt import find_doubt
 from assistant.duty_filter import ROLE_NAMES
+from assistant.duty_rows import has_unnamed_support
 from assistant.focus import Focus, match_term
 from assistant.holding import holds_type
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
@@ -290,7 +291,7 @@ def span_in_passage(duty: StoredDuty) -> Span:
 
 def _missing_roles(duty: StoredDuty, asked: tuple[DutyRole, ...]) -> list[str]:
     held = {party.role for party in duty.parties}
-    if not held & {DutyRole.LEADER, DutyRole.LEAD}:
+    if not held & {DutyRole.LEADER, DutyRole.LEAD} or has_unnamed_support(held):
         return []
     return [ROLE_NAMES[role] for role in asked if role is DutyRole.SUPPORT and role not in held]
 
