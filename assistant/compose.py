@@ -58,7 +58,7 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
         before = group[0].hit
     by_meaning = chosen[0][0].coverage < MIN_WORDED
     caution = BY_MEANING if by_meaning else find_doubt(inquiry, judgement.answering)
-    notices = (Notice(NoticeKind.READING, caution),) if caution else ()
+    notices = (Notice(NoticeKind.CAUTION, caution),) if caution else ()
     return gather(drafts, inquiry, notices)
 
 
