@@ -23,7 +23,8 @@ REFUSED, CAUTIONED, PLAIN = "refused", "answered with a caution", "answered plai
 
 def read_questions(lay: Path, count: int, seed: int) -> list[str]:
     """So many of the answerable lay questions, chosen by chance."""
-    rows = [json.loads(line) for line in (lay / "questions.jsonl").open(encoding="utf-8")]
+    lines = (lay / "questions.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
     wanted = [row["question"] for row in rows if row["answerable"]]
     return random.Random(seed).sample(wanted, count)
 

@@ -18,13 +18,13 @@ def test_only_answerable_questions_are_chosen_and_the_same_again(tmp_path: Path)
     chosen = read_questions(tmp_path, 5, seed=3)
     assert chosen == read_questions(tmp_path, 5, seed=3)
     assert len(set(chosen)) == 5
-    assert all(int(question[1:-1]) % 2 == 0 for question in chosen)
+    assert all(int(question.strip("第问")) % 2 == 0 for question in chosen)
 
 
 def test_what_becomes_of_a_question_is_told(sample_store: ClauseStore) -> None:
     asked = {
         "松棠县班主任津贴每月多少钱？": PLAIN,
-        "电梯坏了必须找有资格的公司修吗？": REFUSED,
+        "菜市场的摊位怎么租？": REFUSED,
         "小区物业费涨价要不要业主投票？": REFUSED,
     }
     found = dict(ask_all(Assistant(sample_store), asked, DAY))
