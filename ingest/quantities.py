@@ -144,6 +144,8 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     [('35000', '元'), ('0.6667', '')]
     >>> [(str(q.value), q.unit) for q in find_quantities("每年不低于700万元")]
     [('7000000', '元')]
+    >>> find_quantities("几十所学校、数百人")
+    ()
     """
     return scan_quantities(fold_width(text))
 
@@ -157,6 +159,8 @@ def scan_quantities(folded: str) -> tuple[Quantity, ...]:
         if parsed is None:
             continue
         value, unit, end = parsed
+        if _is_vague(folded, match):
+            continue
         if not unit and match["below"] is None:
             unit_match = _UNIT.match(folded, match.end())
             if unit_match is not None:
@@ -177,6 +181,15 @@ def scan_quantities(folded: str) -> tuple[Quantity, ...]:
         )
         previous_end = end
     return _share_units(folded, found)
+
+
+_MANY = frozenset("十百千万亿")
+
+
+def _is_vague(folded: str, match: re.Match[str]) -> bool:
+    """Whether words only say that it is many: 几十所, 数百人, 上千元."""
+    before = folded[match.start() - 1] if match.start() else ""
+    return match[0][0] in _MANY and before in "几数" and bool(before)
 
 
 def _parse(match: re.Match[str]) -> tuple[Decimal, str, int] | None:
