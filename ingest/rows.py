@@ -105,7 +105,12 @@ def _split_cells(line: str) -> list[Span]:
 def find_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
     """The runs of two and more rows with the same columns, in order."""
     named = _find_named(lines)
-    plain = _find_plain(lines)
+    naming = {row.start for table in named for row in table.rows}
+    plain = (
+        table
+        for table in _find_plain(lines)
+        if naming.isdisjoint(row.start for row in (table.head, *table.rows) if row is not None)
+    )
     return tuple(sorted((*named, *plain), key=lambda table: table.start))
 
 
