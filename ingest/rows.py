@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.clean import Line, fold
+from ingest.clean import Line, fold, strip_range
 from ingest.model import ClauseKind, Span
 from ingest.structure import Draft
 
@@ -13,8 +13,8 @@ _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _LONGEST_NAME = 24  # as in readers; longer only where several columns' names are joined by 、
 _MOST_CAPTIONS = 2  # lines merged over all columns that may stand above the first row, less one
 _FILL = "▦"  # stands for a table's characters where text is searched for numbers
-_BAR = re.compile(r"\s*\|\s*")  # 条款 | 牵头单位 | 配合单位
-_WIDE = re.compile(r"\s*\t\s*|\s{2,}")  # cells set apart by tabs or blanks
+_BAR = re.compile(r"\|")  # 条款 | 牵头单位 | 配合单位
+_WIDE = re.compile(r"\s{2,}|\t")  # cells set apart by tabs or blanks
 _FEWEST_CELLS = 3  # where blanks set them apart; two with bars
 _LONGEST_HEAD = 16  # characters of a column's name in plain text
 _NO_HEAD = re.compile(r"[。;,!?:]|\d{3}")
@@ -93,12 +93,12 @@ def _split_cells(line: str) -> list[Span]:
     spans: list[Span] = []
     begin = 0
     for found in separator.finditer(line):
-        spans.append(Span(begin, found.start()))
+        spans.append(Span(*strip_range(line, begin, found.start())))
         begin = found.end()
-    spans.append(Span(begin, len(line)))
+    spans.append(Span(*strip_range(line, begin, len(line))))
     if "|" in line:  # bars at both ends enclose the row
-        spans = spans[not line[: spans[0].end].strip() :]
-        spans = spans if line[spans[-1].start :].strip() else spans[:-1]
+        spans = spans[not spans[0] :]
+        spans = spans if spans and spans[-1] else spans[:-1]
     return spans
 
 
