@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from assistant.doubt import find_doubt
 from assistant.duty_filter import ROLE_NAMES
+from assistant.duty_rows import has_unnamed_support
 from assistant.focus import Focus, match_term
 from assistant.holding import holds_type
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
@@ -57,7 +58,7 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
         before = group[0].hit
     by_meaning = chosen[0][0].coverage < MIN_WORDED
     caution = BY_MEANING if by_meaning else find_doubt(inquiry, judgement.answering)
-    notices = (Notice(NoticeKind.READING, caution),) if caution else ()
+    notices = (Notice(NoticeKind.CAUTION, caution),) if caution else ()
     return gather(drafts, inquiry, notices)
 
 
@@ -290,7 +291,7 @@ def span_in_passage(duty: StoredDuty) -> Span:
 
 def _missing_roles(duty: StoredDuty, asked: tuple[DutyRole, ...]) -> list[str]:
     held = {party.role for party in duty.parties}
-    if not held & {DutyRole.LEADER, DutyRole.LEAD}:
+    if not held & {DutyRole.LEADER, DutyRole.LEAD} or has_unnamed_support(held):
         return []
     return [ROLE_NAMES[role] for role in asked if role is DutyRole.SUPPORT and role not in held]
 

@@ -43,7 +43,7 @@ def compose_states(inquiry: Inquiry, asked: SetAsked) -> Composition | Refusal |
         and (due is None or _ends_within(document, due))
     ]
     names = "、".join(_NAMES[state] for state in states)
-    when = f"（{due.start} 至 {due.end} 到期）" if due is not None else ""
+    when = "" if due is None else f"（{_say_period(due)}）"
     if not found:
         said = f"查了已收录的 {len(documents)} 份文件，没有属于“{names}”{when}的。"
         return Refusal(NoAnswerReason.NOT_COVERED, said)
@@ -81,6 +81,12 @@ def _asked_states(inquiry: Inquiry) -> tuple[tuple[ValidityState, ...], Period |
     if _ENDED.search(text):
         return (ValidityState.REPEALED, ValidityState.EXPIRED, ValidityState.PLAN_ENDED), None
     return (ValidityState.IN_FORCE, ValidityState.UNKNOWN), None
+
+
+def _say_period(due: Period) -> str:
+    if due.start is None or due.end is None:
+        return f"{due.end} 及以前到期" if due.start is None else f"{due.start} 及以后到期"
+    return f"{due.start} 至 {due.end} 到期"
 
 
 def _ends_within(document: StoredDocument, due: Period) -> bool:

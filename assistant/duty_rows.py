@@ -108,12 +108,20 @@ def _match(duty: StoredDuty, asked: PartyAsked, region: Region) -> tuple[StoredP
     roles = frozenset(asked.roles)
     if DutyRole.LEAD in roles:  # 某某牵头 is said of persons as of departments
         roles |= {DutyRole.LEADER}
+    if DutyRole.SUPPORT in roles and has_unnamed_support(party.role for party in duty.parties):
+        roles |= {DutyRole.RESPONSIBLE}
     found = (
         party
         for party in duty.parties
         if (not roles or party.role in roles) and is_party(asked.name, party.name, region)
     )
     return tuple(sorted(found, key=lambda party: ROLE_ORDER.index(party.role)))
+
+
+def has_unnamed_support(roles: Iterable[DutyRole]) -> bool:
+    """Whether those answering beside a leading body support it: 牵头单位甲，责任单位乙."""
+    held = set(roles)
+    return {DutyRole.LEAD, DutyRole.RESPONSIBLE} <= held and DutyRole.SUPPORT not in held
 
 
 @functools.lru_cache(maxsize=16_384)

@@ -124,6 +124,7 @@ class NoticeKind(StrEnum):
 
     VALIDITY = "validity"  # a cited text is a draft, expired, repealed, …
     READING = "reading"  # the question was read as something else (typo, follow-up, region)
+    CAUTION = "caution"  # the clauses shown may not say what is asked
     MODEL_WRITTEN = "model_written"  # 由AI生成，仅供参考
     MODEL_FALLBACK = "model_fallback"  # the model failed or could not be trusted
     COMPLETENESS = "completeness"  # 共 N 条，已全部列出

@@ -11,6 +11,8 @@ from vectorstore.model import StoredDocument
 
 _DOCUMENT_WORD = re.compile(r"方案|措施|规划|办法|意见|通知|细则|规定|计划|条例|制度|公告|决定")
 
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]|[》〉]")
+
 MIN_TITLE_SHARE = 0.2  # of a title's weight that a loose mention must say
 LONG_TITLE_RUN = 6  # characters of a run that names a document though it says no 方案 or 办法,
 LONG_TITLE_SHARE = 0.6  # if it is this much of the title
@@ -82,6 +84,7 @@ def find_loose_title(
         return None
     successors = [library.find_successor(library.by_id[i]) for i in best]
     ids = {*best, *(s.id for s in successors if s is not None)}
+    ids.update(about.id for i in best if (about := _find_explained(i, folded, library)) is not None)
     return LooseTitle(run, library.with_descendants(ids))
 
 
@@ -114,6 +117,23 @@ def _abbreviates(words: str, kind: str, title: str) -> bool:
         return False
     rest = iter(stem.removesuffix(kind))
     return all(character in rest for character in words)
+
+
+def _find_explained(
+    document_id: DocumentId, folded: str, library: Library
+) -> StoredDocument | None:
+    """The document that an annex explains, whose title its own repeats (《办法》起草说明).
+
+    Who says no more than that title means the document, not the annex alone.
+    """
+    document = library.by_id[document_id]
+    parent = None if document.parent_id is None else library.by_id.get(document.parent_id)
+    if parent is None:
+        return None
+    title = fold_text(document.title)
+    _, found, rest = title.partition(fold_text(parent.title))
+    own = _BRACKETED.sub("", rest)
+    return parent if found and own not in folded else None
 
 
 def _common_run(one: str, other: str) -> str:

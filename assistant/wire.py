@@ -197,6 +197,7 @@ def write_reply(reply: Reply) -> ReplyOut:
         said = {kind: [n.text for n in reply.notices if n.kind is kind] for kind in NoticeKind}
         lines = [
             *(f"注意：{text}" for text in said[NoticeKind.VALIDITY]),
+            *said[NoticeKind.CAUTION],
             *said[NoticeKind.COMPLETENESS],
             *_write_lines(statements),
             *said[NoticeKind.MISSING],

@@ -82,6 +82,12 @@ KINDS: Mapping[str, Callable[[int], str]] = {
     "short lines with colons": _repeat("甲：乙\n"),
     "rows": _count(lambda n: f"序号：{n}；任务：{_CLAUSE[:12]}；责任单位：县教育局\n"),
     "cells": _repeat("任务：甲；"),
+    "rows of plain text": _count(lambda n: f"第{n % 99}条 | 县教育局 | 县财政局\n"),
+    "cells set apart by blanks": _repeat("甲乙  丙丁  戊己\n"),
+    "bars and blanks": _repeat("|  |   "),
+    "announcements": _repeat(
+        "关于征求《办法》意见的公告\n甲。\n松棠县教育局\n2024年3月5日\n办法\n"
+    ),
     "blank lines": _repeat("\n \n"),
     "blanks": _repeat(" "),
     "blanks in a line": lambda length: "一、甲" + " " * length + "乙",

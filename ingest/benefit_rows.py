@@ -34,7 +34,7 @@ def find_row_benefits(clause: Clause, index: int) -> tuple[Benefit, ...]:
     A column of bare figures takes the unit of its name: 奖励标准（万元） with 10 is 10万元.
     """
     folded = fold(clause.text)
-    cells = read_row(folded)
+    cells = read_row(folded, clause.columns)
     amounts = [cell for cell in cells if _is_amount(cell)]
     if not amounts or not any(_GRANTS.search(f"{cell.name}{cell.value}") for cell in cells):
         return ()

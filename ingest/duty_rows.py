@@ -35,7 +35,7 @@ def find_row_duty(clause: Clause, index: int) -> Duty | None:
     内容, 措施 …): the columns before it name the group that the row belongs to.
     """
     folded = fold(clause.text)
-    cells = read_row(folded)
+    cells = read_row(folded, clause.columns)
     parties: list[DutyParty] = []
     assigning: list[Cell] = []
     for cell in cells:

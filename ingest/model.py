@@ -92,6 +92,7 @@ class Clause:
     parent: int | None  # index into `PolicyDocument.clauses`; always smaller than one's own
     inferred: bool  # the number is missing in the source and was concluded from its neighbours
     text: str
+    columns: tuple[str, ...] = ()  # names of a row's cells, where a line above the row gives them
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from ingest.sections import (
 from ingest.site import find_site_text
 from ingest.structure import Draft, build_tree
 from ingest.tails import cut_end, find_closing, move_tails
-from ingest.titles import find_table_title, find_title_blocks
+from ingest.titles import find_issued, find_table_title, find_title_blocks
 
 _Placed = TypeVar("_Placed", Line, Span, Table)
 
@@ -75,12 +75,13 @@ class _Splitter:
         folded = mask_tables(folded, self._tables)  # what a table holds is no number
         self._markup = tuple(Span(*place) for place in find_markup(folded))
         self._folded = _blank_out(folded, self._markup)
+        self._site: tuple[Span, ...] = ()
         self._contents: tuple[Span, ...] = ()
         self._used: Counter[tuple[str, ...]] = Counter()
 
     def split(self) -> SplitText:
         lines = split_lines(self._folded)
-        site = find_site_text(lines)
+        self._site = site = find_site_text(lines)
         body = _without(lines, site)
         self._contents = find_contents(body)
         body = _without(body, self._contents)
@@ -129,6 +130,7 @@ class _Splitter:
         own = [line for line in lines if line.start < own_end]
         low = max((part.end for part in site if part.end <= own_end and own), default=0)
         low = min(low, own_end) if any(line.start >= low for line in own) else 0
+        low = max(low, find_issued(own, find_signatures(own)))
         drafts = self._build(low, own_end, own, lists) if own else []
         tops = [Span(draft.start, draft.end) for draft in drafts]
         tops += [Span(root.start, root.end) for root in roots]
@@ -190,7 +192,7 @@ class _Splitter:
         cuts = [part.span for part in inner]
         own = _slice(lines, start, end)
         cuts += [*find_signatures(own), *find_closing_lines(own)]
-        cuts += _slice(self._contents, start, end)
+        cuts += [*_slice(self._contents, start, end), *_slice(self._site, start, end)]
         drafts: list[Draft] = []
         for region in find_gaps(Span(start, end), sorted(cuts)):
             drafts += self._build_region(region)
@@ -241,6 +243,7 @@ class _Splitter:
                     parent=parent,
                     inferred=draft.inferred,
                     text=self._text[draft.start : draft.end],
+                    columns=draft.columns,
                 )
             )
             self._add(clauses, draft.children, path, len(clauses) - 1)
@@ -249,7 +252,7 @@ class _Splitter:
         if draft.kind is ClauseKind.CLAUSE:
             return find_heading(self._text, self._folded, draft)
         if draft.kind is ClauseKind.ROW:
-            return find_row_heading(self._text[draft.start : draft.end])
+            return find_row_heading(self._text[draft.start : draft.end], draft.columns)
         if draft.kind is ClauseKind.ANNEX_LIST_ITEM:
             return self._text[draft.text_start : draft.end].strip(" 、.\n\t")
         return self._find_section_title(draft)

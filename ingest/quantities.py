@@ -144,6 +144,8 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     [('35000', '元'), ('0.6667', '')]
     >>> [(str(q.value), q.unit) for q in find_quantities("每年不低于700万元")]
     [('7000000', '元')]
+    >>> find_quantities("几十所学校、数百人")
+    ()
     """
     return scan_quantities(fold_width(text))
 
@@ -157,6 +159,8 @@ def scan_quantities(folded: str) -> tuple[Quantity, ...]:
         if parsed is None:
             continue
         value, unit, end = parsed
+        if _is_vague(folded, match):
+            continue
         if not unit and match["below"] is None:
             unit_match = _UNIT.match(folded, match.end())
             if unit_match is not None:
@@ -177,6 +181,15 @@ def scan_quantities(folded: str) -> tuple[Quantity, ...]:
         )
         previous_end = end
     return _share_units(folded, found)
+
+
+_MANY = frozenset("十百千万亿")
+
+
+def _is_vague(folded: str, match: re.Match[str]) -> bool:
+    """Whether words only say that it is many: 几十所, 数百人, 上千元."""
+    before = folded[match.start() - 1] if match.start() else ""
+    return match[0][0] in _MANY and before in "几数" and bool(before)
 
 
 def _parse(match: re.Match[str]) -> tuple[Decimal, str, int] | None:
@@ -266,7 +279,8 @@ _SPOKEN = re.compile(
 _SAME_MEASURE = {"周岁": "岁", "周年": "年", "课时": "节"}
 _REACHED = re.compile(r"(?:满|达到?|超过)[^\d，,。；]{0,2}$")
 _SHORT_OF = re.compile(r"(?:不足|不满|未满|少于|低于)[^\d，,。；]{0,2}$")
-_RANGE = re.compile(r"\s*[至到~～\-—–]+\s*$")
+_RANGE = re.compile(r"\s*[至到~～\-—–]+\s*第?$")
+_COUNTED = frozenset("年月次胎孩期")  # what goes by numbers in a case: 第七年, 第二胎
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,8 +304,10 @@ def find_said(text: str) -> tuple[tuple[Decimal, str], ...]:
 
     >>> [(str(value), unit) for value, unit in find_said("我阿婆今年九十八，带了二十五户")]
     [('25', '户'), ('98', '')]
+    >>> find_said("今年是第七年")
+    ((Decimal('7'), '第年'),)
     """
-    found = [(q.value, q.unit) for q in find_quantities(text) if q.unit and not q.ordinal]
+    found = [(q.value, _name_unit(q)) for q in find_quantities(text) if _is_case(q)]
     taken = [(q.start, q.end) for q in find_quantities(text)]
     for spoken in _SPOKEN.finditer(text):
         if not any(start <= spoken.start() < end for start, end in taken):
@@ -304,18 +320,20 @@ def find_bounds(text: str) -> tuple[Bounds, ...]:
 
     >>> [(b.unit, str(b.least), str(b.most)) for b in find_bounds("80至89周岁每月60元，21户以上")]
     [('岁', '80', '89'), ('元', '60', '60'), ('户', '21', 'None')]
+    >>> [(b.unit, str(b.least), str(b.most)) for b in find_bounds("第一年至第五年，第六年起")]
+    [('第年', '1', '5'), ('第年', '6', 'None')]
     """
     folded = fold_width(text)
-    quantities = [q for q in find_quantities(text) if q.unit and not q.ordinal]
+    quantities = [q for q in find_quantities(text) if _is_case(q)]
     bounds: list[Bounds] = []
     skip = False
     for index, quantity in enumerate(quantities):
         if skip:
             skip = False
             continue
-        unit = _measure(quantity.unit)
+        unit = _name_unit(quantity)
         following = quantities[index + 1] if index + 1 < len(quantities) else None
-        if following is not None and _measure(following.unit) == unit:
+        if following is not None and _name_unit(following) == unit:
             between = folded[quantity.end : following.start]
             if _RANGE.fullmatch(between):
                 bounds.append(Bounds(unit, quantity.value, following.value))
@@ -332,6 +350,16 @@ def _bound(quantity: Quantity, unit: str, before: str) -> Bounds:
     if _REACHED.search(before) or quantity.direction is Direction.AT_LEAST:
         return Bounds(unit, quantity.value, None)
     return Bounds(unit, quantity.value, quantity.value)
+
+
+def _is_case(quantity: Quantity) -> bool:
+    """Whether a figure may be one of somebody's case: 第八条 is none, 第七年 is."""
+    return quantity.unit in _COUNTED if quantity.ordinal else bool(quantity.unit)
+
+
+def _name_unit(quantity: Quantity) -> str:
+    """The measure that tells figures apart: 第7年 is no 7年."""
+    return f"第{quantity.unit}" if quantity.ordinal else _measure(quantity.unit)
 
 
 def _measure(unit: str) -> str:

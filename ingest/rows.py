@@ -1,10 +1,10 @@
-"""Table rows as readers write them: `列名：值；列名：值`, one line per row."""
+"""Table rows: `列名：值；列名：值` as readers write them, or cells set apart in plain text."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.clean import Line, fold
+from ingest.clean import Line, fold, strip_range
 from ingest.model import ClauseKind, Span
 from ingest.structure import Draft
 
@@ -13,6 +13,12 @@ _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _LONGEST_NAME = 24  # as in readers; longer only where several columns' names are joined by 、
 _MOST_CAPTIONS = 2  # lines merged over all columns that may stand above the first row, less one
 _FILL = "▦"  # stands for a table's characters where text is searched for numbers
+_BAR = re.compile(r"\|")  # 条款 | 牵头单位 | 配合单位
+_WIDE = re.compile(r"\s{2,}|\t")  # cells set apart by tabs or blanks
+_FEWEST_CELLS = 3  # where blanks set them apart; two with bars
+_LONGEST_HEAD = 16  # characters of a column's name in plain text
+_NO_HEAD = re.compile(r"[。;,!?:]|\d{3}")
+_RULE = re.compile(r"[\s|:+=-]*")
 _SERIAL = re.compile(r"(?:序号|编号|序|号|行次|项次|No\.?|ID)$", re.IGNORECASE)
 _DESCRIPTIVE = re.compile(r"任务|事项|项目|名称|内容|工作|措施|指标|学校|单位名")
 
@@ -32,6 +38,8 @@ class Table:
     """Rows with the same columns that stand directly below one another."""
 
     rows: tuple[Line, ...]
+    head: Line | None = None  # the line of the column names, where it stands by itself
+    columns: tuple[str, ...] = ()  # its names; () where each row names them
 
     @property
     def start(self) -> int:
@@ -44,12 +52,22 @@ class Table:
         return self.rows[-1].end
 
 
-def read_row(folded: str) -> tuple[Cell, ...]:
+def read_row(folded: str, columns: Sequence[str] = ()) -> tuple[Cell, ...]:
     """The named values of a row's line, in order; () where the line begins without a name.
+
+    `columns` are the names where a line of their own gives them.
 
     >>> [(cell.name, cell.value) for cell in read_row("序号:1;任务:修路;架桥;时限:8月")]
     [('序号', '1'), ('任务', '修路;架桥'), ('时限', '8月')]
+    >>> [(cell.name, cell.value) for cell in read_row("第7条 | 县财政局", ("条款", "牵头单位"))]
+    [('条款', '第7条'), ('牵头单位', '县财政局')]
     """
+    if columns:
+        spans = _split_cells(folded)
+        return tuple(
+            Cell(name, folded[span.start : span.end], span.start, span)
+            for name, span in zip(columns, spans, strict=False)
+        )
     found: list[tuple[str, int, int]] = []  # name, its start, the value's start
     begin = 0
     for piece in folded.split(";"):
@@ -69,8 +87,73 @@ def read_row(folded: str) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
+def _split_cells(line: str) -> list[Span]:
+    """The cells of a line of plain text: between bars, else between tabs or two blanks."""
+    separator = _BAR if "|" in line else _WIDE
+    spans: list[Span] = []
+    begin = 0
+    for found in separator.finditer(line):
+        spans.append(Span(*strip_range(line, begin, found.start())))
+        begin = found.end()
+    spans.append(Span(*strip_range(line, begin, len(line))))
+    if "|" in line:  # bars at both ends enclose the row
+        spans = spans[not spans[0] :]
+        spans = spans if spans and spans[-1] else spans[:-1]
+    return spans
+
+
 def find_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
-    """The runs of two and more rows with the same column names."""
+    """The runs of two and more rows with the same columns, in order."""
+    named = _find_named(lines)
+    naming = {row.start for table in named for row in table.rows}
+    plain = (
+        table
+        for table in _find_plain(lines)
+        if naming.isdisjoint(row.start for row in (table.head, *table.rows) if row is not None)
+    )
+    return tuple(sorted((*named, *plain), key=lambda table: table.start))
+
+
+def _find_plain(lines: Sequence[Line]) -> list[Table]:
+    """The tables of plain text: a line of names, then at least two lines of as many cells."""
+    tables: list[Table] = []
+    index = 0
+    while index < len(lines):
+        columns = _read_head(lines[index].text)
+        rows: list[Line] = []
+        if columns:
+            for line in lines[index + 1 :]:
+                if _RULE.fullmatch(line.text) and not rows:
+                    continue
+                if len(_split_cells(line.text)) != len(columns):
+                    break
+                rows.append(line)
+        if len(rows) > 1:
+            tables.append(Table(tuple(rows), lines[index], columns))
+            index = lines.index(rows[-1], index)
+        index += 1
+    return tables
+
+
+def _read_head(line: str) -> tuple[str, ...]:
+    """The column names that a line of plain text gives; () where it is no such line."""
+    if len(line) > 200 or ("|" not in line and _WIDE.search(line) is None):
+        return ()
+    names = tuple(line[span.start : span.end] for span in _split_cells(line))
+    if len(names) < (2 if "|" in line else _FEWEST_CELLS) or len(set(names)) < len(names):
+        return ()
+    plain = all(
+        name
+        and len(name) <= _LONGEST_HEAD
+        and not _NO_HEAD.search(name)
+        and _LETTER.search(name) is not None
+        for name in names
+    )
+    return names if plain else ()
+
+
+def _find_named(lines: Sequence[Line]) -> tuple[Table, ...]:
+    """The runs of rows that name their cells, with the same names."""
     tables: list[Table] = []
     rows: list[Line] = []
     columns: dict[str, None] = {}
@@ -99,7 +182,8 @@ def mask_tables(folded: str, tables: Sequence[Table]) -> str:
     pieces: list[str] = []
     position = 0
     for table in tables:
-        pieces += (folded[position : table.start], _FILL * (table.end - table.start - 1), "。")
+        start = table.start if table.head is None else table.head.start
+        pieces += (folded[position:start], _FILL * (table.end - start - 1), "。")
         position = table.end
     return "".join((*pieces, folded[position:]))
 
@@ -142,15 +226,18 @@ def _make_rows(number: int, table: Table) -> list[Draft]:
             place,
             kind=ClauseKind.ROW,
             above=f"表{number}",
+            columns=table.columns,
         )
         for place, line in enumerate(table.rows, 1)
     ]
 
 
-def find_row_heading(row: str) -> str:
+def find_row_heading(row: str, columns: Sequence[str] = ()) -> str:
     """The value that says what the row is about: of 任务, 事项, 名称…, else the first words."""
     folded = fold(row)
-    cells = [cell for cell in read_row(folded) if not _SERIAL.search(cell.name) and cell.value]
+    cells = [
+        cell for cell in read_row(folded, columns) if not _SERIAL.search(cell.name) and cell.value
+    ]
     named = next((cell for cell in cells if _DESCRIPTIVE.search(cell.name)), None)
     worded = next((cell for cell in cells if _LETTER.search(cell.value)), None)
     chosen = named or worded or (cells[0] if cells else None)

@@ -12,7 +12,7 @@ from ingest.structure import Draft
 
 _PART = re.compile(r"篇\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*(?:[:、]|$)")
 _ANNEX = re.compile(
-    r"附\s*件\s*(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})?(?P<stop>\s*[:.、])?\s*(?P<rest>.*)"
+    r"附\s*件\s*(?P<number>\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?(?P<stop>\s*[:.、])?\s*(?P<rest>.*)"
 )
 _INLINE_LIST = re.compile(r"(?<=[。;)!”])\s*附\s*件\s*:\s*1\s*[.、]")
 _FEW = r"\s*[\d一二三四五六七八九十]{1,3}\s*"
@@ -115,10 +115,15 @@ def _read_head(lines: Sequence[Line], index: int, found: re.Match[str]) -> Head 
     if len(before) > 30 and not ends_sentence(before) and not _ENDS_IN_DATE.search(before):
         return None
     if number is None:
-        # 附件: with a list or a name behind it names annexes; a bare 附件 heads a page.
-        if rest or found["stop"] or _ITEM.match(after) or not after:
+        # 附件: with a list or a name behind it names annexes; a bare 附件 heads a page, and so
+        # does 附件 岗位表 with text below it.
+        if found["stop"] or _ITEM.match(after) or not after:
             return None
-        return Head("附件", ClauseKind.ANNEX, line.start, line.end)
+        if rest and (
+            len(rest) > 40 or _REFERRED.match(rest) or "。" in rest or _ends_notice(after)
+        ):
+            return None
+        return Head("附件", ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
     if _REFERRED.match(rest) or (found["stop"] or "").strip() in (".", "、"):
         return None
     following = _ANNEX.match(after)
@@ -133,6 +138,13 @@ def _read_head(lines: Sequence[Line], index: int, found: re.Match[str]) -> Head 
         if previous and previous["rest"] and previous["number"]:
             return None
     return Head(f"附件{value}", ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
+
+
+def _ends_notice(line: str) -> bool:
+    """Whether what follows is a signature or closing line: what stands above it is a list."""
+    return any(pattern.match(line) is not None for pattern in (_AFTER, _ANNEX)) or any(
+        pattern.fullmatch(line) is not None for pattern in (_ONLY_BODY, _ONLY_DATE)
+    )
 
 
 def _read_list(folded: str, lines: Sequence[Line], index: int, start: int) -> list[Draft]:

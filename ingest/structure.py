@@ -38,6 +38,7 @@ class Draft:
     inferred: bool = False
     kind: ClauseKind = ClauseKind.CLAUSE
     above: str = ""  # a label between the parent's and one's own: 附件 in 附件›1
+    columns: tuple[str, ...] = ()  # of a row, where the row itself does not name them
     children: list["Draft"] = field(default_factory=list)
 
     def own_end(self) -> int:

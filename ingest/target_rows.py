@@ -34,7 +34,7 @@ def find_row_targets(clause: Clause, index: int) -> tuple[Target, ...]:
     (托位数（个）); the date is the year in the column's name.
     """
     folded = fold(clause.text)
-    cells = read_row(folded)
+    cells = read_row(folded, clause.columns)
     goals = [cell for cell in cells if _is_goal(cell)]
     subject = next(
         (cell for cell in cells if cell.value and cell not in goals and _SUBJECT.search(cell.name)),

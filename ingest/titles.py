@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ingest.adoptions import is_note_line
 from ingest.clean import Line
 from ingest.marks import LINE_START, find_marks
+from ingest.model import Span
 
 _KINDS = (
     "办法|方案|意见|措施|通知|规划|计划|细则|规定|条例|决定|公告|通告|规程|章程|制度|纲要|指南|标准|规范|要点|清单"
@@ -19,6 +20,9 @@ _FLATTENED = re.compile(
     r"(?=\s*(?:为了?(?:深入|全面|认真|进一步|贯彻|落实|推动|推进|加快|加强|切实|扎实|规范|促进|做好|提高)|为,|为了"
     r"|[\u4e00-\u9fff]{1,6}[〔\[(]\d{4}[〕\])]|根据|按照|依据|结合|第一[章条]|一[、,]|各[^。]{2,60}:))"
 )
+_CONSULTATION = re.compile(r"征(?:求|集).{2,}(?:公告|通告|公示|启事|函)$")
+_NAMED = re.compile(r"《([^《》]{4,80})》")
+_TITLE_LINES = 4  # lines that a title may be broken into
 _TABLE = re.compile(
     r"[^。;:,\n]{2,80}?(?:分解|一览|任务|统计|评分|申报|登记|汇总|安排|分工|明细|情况|指标|计分|审批)表"
 )
@@ -50,9 +54,10 @@ class TitleBlock:
 
     @property
     def is_notice(self) -> bool:
-        """Whether it is a covering notice's title: 关于印发…的通知."""
+        """Whether it is a covering notice's title: 关于印发…的通知, 公开征求…意见的公告."""
         title = self.title or ""
-        return "关于印发" in title or title.endswith(("通知", "的函"))
+        covering = "关于印发" in title or title.endswith(("通知", "的函"))
+        return covering or _CONSULTATION.search(title) is not None
 
 
 def find_title_blocks(text: str, lines: Sequence[Line]) -> tuple[TitleBlock, ...]:
@@ -72,6 +77,32 @@ def find_title_blocks(text: str, lines: Sequence[Line]) -> tuple[TitleBlock, ...
     if group:
         blocks.append(_make_block(text, group))
     return tuple(blocks)
+
+
+def find_issued(lines: Sequence[Line], signatures: Sequence[Span]) -> int:
+    """Where the measure begins that a signed notice names as 《…》 and gives below; 0 if none.
+
+    What is counted within the notice's sentences (1.信函；2.电话) is no clause of the measure. A
+    notice with numbered lines of its own stays as it is.
+    """
+    if not signatures:
+        return 0
+    signature = signatures[0]
+    above = [line for line in lines if line.start < signature.start]
+    below = [line for line in lines if line.start >= signature.end][:_TITLE_LINES]
+    if any(_is_numbered(line) for line in above):
+        return 0
+    named = {_squeeze(name) for line in above for name in _NAMED.findall(line.text)}
+    joined = ""
+    for line in below:
+        joined += _squeeze(line.text)
+        if joined in named:
+            return below[0].start
+    return 0
+
+
+def _squeeze(title: str) -> str:
+    return re.sub(r"[\s()《》<>]", "", title)
 
 
 def _is_body(line: Line) -> bool:

@@ -21,6 +21,7 @@ SHARED = ROOT.parent / "shared"
 SAMPLES = ROOT / "ingest" / "samples"
 TOWN = ROOT / "tests" / "data" / "town_documents"
 COUNTY = ROOT / "tests" / "data" / "county_documents"
+BUREAUS = ROOT / "tests" / "data" / "bureau_documents"
 SEEDS = SHARED / "corpus" / "seeds"
 FURTHER = SHARED / "corpus" / "formats"
 # name in accepted.json → (questions, documents)
@@ -29,9 +30,11 @@ SETS: dict[str, tuple[Path, tuple[Path, ...]]] = {
     "further_questions": (ROOT / "eval" / "further_questions.jsonl", (SAMPLES,)),
     "town_questions": (ROOT / "eval" / "town_questions.jsonl", (TOWN,)),
     "county_questions": (ROOT / "eval" / "county_questions.jsonl", (COUNTY,)),
+    "bureau_questions": (ROOT / "eval" / "bureau_questions.jsonl", (BUREAUS,)),
     "list_questions": (ROOT / "eval" / "list_questions.jsonl", (SAMPLES, TOWN)),
     "seed_questions": (ROOT / "eval" / "seed_questions.jsonl", (SEEDS,)),
     "seed_second_questions": (ROOT / "eval" / "seed_second_questions.jsonl", (SEEDS,)),
+    "seed_third_questions": (ROOT / "eval" / "seed_third_questions.jsonl", (SEEDS,)),
     "shared_list_questions": (
         ROOT / "eval" / "shared_list_questions.jsonl",
         (

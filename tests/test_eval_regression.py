@@ -53,10 +53,13 @@ def test_the_further_questions_lose_nothing(assistant: Assistant) -> None:
     assert not losses, "\n" + format_losses("further_questions", losses)
 
 
-def test_the_list_questions_lose_nothing(tmp_path: Path) -> None:
-    accepted = load_accepted()["list_questions"]
-    losses = find_losses(accepted, measure_anew("list_questions", tmp_path, accepted.as_of))
-    assert not losses, "\n" + format_losses("list_questions", losses)
+@pytest.mark.parametrize(
+    "name", ["list_questions", "town_questions", "county_questions", "bureau_questions"]
+)
+def test_questions_on_invented_documents_lose_nothing(name: str, tmp_path: Path) -> None:
+    accepted = load_accepted()[name]
+    losses = find_losses(accepted, measure_anew(name, tmp_path, accepted.as_of))
+    assert not losses, "\n" + format_losses(name, losses)
 
 
 @pytest.mark.shared
@@ -68,11 +71,13 @@ def test_the_list_questions_on_shared_documents_lose_nothing(shared: Path, tmp_p
 
 
 @pytest.mark.shared
-def test_the_development_questions_lose_nothing(seed_store: "ClauseStore") -> None:
-    accepted = load_accepted()["development"]
-    found = measure("development", Assistant(seed_store), accepted.as_of)
-    losses = find_losses(accepted, found)
-    assert not losses, "\n" + format_losses("development", losses)
+@pytest.mark.parametrize(
+    "name", ["development", "seed_questions", "seed_second_questions", "seed_third_questions"]
+)
+def test_the_questions_on_the_seeds_lose_nothing(name: str, seed_store: "ClauseStore") -> None:
+    accepted = load_accepted()[name]
+    losses = find_losses(accepted, measure(name, Assistant(seed_store), accepted.as_of))
+    assert not losses, "\n" + format_losses(name, losses)
 
 
 def test_a_worse_assistant_is_caught_and_what_it_lost_is_named(

@@ -388,3 +388,37 @@ def test_a_file_that_begins_with_its_only_annex_is_one_document_with_a_title() -
     (sketch,) = check_laws(text).documents
     assert (sketch.part, sketch.title) == (None, "松棠县访学项目实施细则")
     assert [str(clause.ref) for clause in sketch.clauses] == ["第一条", "第二条"]
+
+
+CONSULTATION = """关于公开征求《云岫县租房补贴办法（征求意见稿）》意见的公告
+我局起草了《云岫县租房补贴办法（征求意见稿）》。请通过以下途径反馈：1.邮箱；2.信函；3.电话。
+云岫县住房和城乡建设局
+2026年9月14日
+
+云岫县租房补贴办法
+（征求意见稿）
+
+第一条 为解决住房困难，制定本办法。
+第二条 每月补贴350元。
+
+附件 《云岫县租房补贴办法（征求意见稿）》起草说明
+一、背景
+试点三年。
+二、主要内容
+共两条。
+"""
+
+
+def test_an_announcement_that_gives_the_draft_below_is_a_covering_notice() -> None:
+    check_laws(CONSULTATION)
+    first, second = split_text(CONSULTATION).documents
+    assert first.title == "云岫县租房补贴办法"
+    assert first.notice_title == "关于公开征求《云岫县租房补贴办法（征求意见稿）》意见的公告"
+    assert [str(clause.ref) for clause in first.clauses] == ["第一条", "第二条"]
+    assert [str(clause.ref) for clause in second.clauses] == ["附件", "附件 › 一", "附件 › 二"]
+
+
+def test_a_year_behind_the_word_is_no_annex_number() -> None:
+    text = "办法\n第一条 拨付资金。\n附件 2025年度资金拨付时间表\n第一批二月拨付，第二批三月。\n"
+    check_laws(text)
+    assert [document.part for document in split_text(text).documents] == [None, "附件"]

@@ -160,3 +160,51 @@ def test_a_column_named_like_a_school_assigns_nothing() -> None:
     (document,) = parse("松棠县高中招生计划表\n" + "\n".join(rows) + "\n")
     assert [clause.kind for clause in document.clauses] == [ClauseKind.ROW, ClauseKind.ROW]
     assert document.duties == ()
+
+
+PLAIN = """云岫县支持科技企业十条措施
+第一条 对高新技术企业奖励25万元。
+第二条 对研发投入按5%补助。
+责任分工如下：
+条款 | 牵头单位 | 配合单位
+第一条 | 县科技局 | 县财政局、县税务局
+第二条 | 县财政局 | 县科技局
+第三条 附表所列单位各负其责。
+"""
+
+
+def test_a_table_in_plain_text_is_read_by_the_line_of_its_column_names() -> None:
+    (document,) = parse(PLAIN)
+    check_laws(PLAIN)
+    assert [str(c.ref) for c in document.clauses] == [
+        "第一条",
+        "第二条",
+        "第二条 › 表1 › 第1行",
+        "第二条 › 表1 › 第2行",
+        "第三条",
+    ]
+    duties = [
+        (document.clauses[duty.clause].heading, [(p.role.value, p.name) for p in duty.parties])
+        for duty in document.duties
+    ]
+    assert duties == [
+        ("第一条", [("lead", "县科技局"), ("support", "县财政局"), ("support", "县税务局")]),
+        ("第二条", [("lead", "县财政局"), ("support", "县科技局")]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "rows"),
+    [
+        (["序号\t单位\t时限", "1\t县教育局\t8月底", "2\t县财政局\t9月底"], 2),
+        (["类别    范围    标准", "一类    城郊    300元", "二类    山区    500元"], 2),
+        (["| 批次 | 内容 |", "| --- | --- |", "| 第一批 | 补助 |", "| 第二批 | 津贴 |"], 2),
+        (["甲方    乙方    丙方", "一类    城郊"], 0),  # other cells
+        (["甲 | 乙", "序号：1；任务：修路 | 二", "序号：2；任务：架桥 | 三"], 2),  # told once
+        (["联系人    电话：0000-1    地址", "张三    1    某路", "李四    2    某路"], 0),
+        (["县教育局    县财政局", "2025年1月1日    盖章"], 0),  # a signature of two bodies
+    ],
+)
+def test_only_lines_of_as_many_cells_as_names_are_rows(lines: list[str], rows: int) -> None:
+    tables = find_tables(split_lines(fold("\n".join(lines))))
+    assert sum(len(table.rows) for table in tables) == rows

@@ -265,6 +265,10 @@ def _print_json(value: object) -> None:
 
 
 def _run_ingest(arguments: argparse.Namespace) -> int:
+    if arguments.watch is not None:
+        from ui.following import follow_folder
+
+        return follow_folder(arguments, read_settings(arguments))
     from ui.intake import run_ingest
 
     return run_ingest(arguments, read_settings(arguments))

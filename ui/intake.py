@@ -137,10 +137,6 @@ def _read_changed(
 
 def run_ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     """Keep what can be read, print the report, name what is not in and why."""
-    if arguments.watch is not None:
-        from ui.following import follow_folder
-
-        return follow_folder(arguments, settings)
     if not arguments.paths and not arguments.samples:
         raise UsageError(
             "no path and no --samples",

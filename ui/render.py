@@ -30,7 +30,7 @@ SOURCES_HEADING = "条文出处"
 OPEN_SOURCES = 5  # citations shown at once; a long list is folded after these
 
 _MODEL_MARK = f'<span class="model-label">{MODEL_LABEL}</span>'
-_BEFORE = (NoticeKind.VALIDITY, NoticeKind.MODEL_FALLBACK, NoticeKind.READING)
+_BEFORE = (NoticeKind.VALIDITY, NoticeKind.MODEL_FALLBACK, NoticeKind.READING, NoticeKind.CAUTION)
 _AFTER = (NoticeKind.COMPLETENESS, NoticeKind.MISSING)
 
 

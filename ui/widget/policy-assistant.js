@@ -43,7 +43,7 @@
     ".reply p{margin:0 0 8px;white-space:pre-line}",
     ".hello{margin:0 0 16px;color:#555c66}",
     ".notice{padding:6px 10px;font-size:14px;line-height:1.7;background:#f5f3ee;border-left:3px solid #a8a296;color:#43474d}",
-    ".notice.validity{background:#fdf3e1;border-left-color:#a35a00;color:#6b3d00}",
+    ".notice.validity,.notice.caution{background:#fdf3e1;border-left-color:#a35a00;color:#6b3d00}",
     ".notice.model_fallback{background:#eef4fb;border-left-color:#1f5fa8;color:#1d4370}",
     ".failure{padding:9px 12px;background:#fdf4f2;border:1px solid #e0b4ae;border-left:4px solid #9b1c1c;color:#6d1414}",
     ".failure strong{display:block}",
