@@ -216,10 +216,35 @@ def put_into(own: str, previous: str) -> str | None:
     '高中班主任津贴每月多少'
     >>> put_into("95岁的", "85岁老人津贴多少钱")
     '95岁老人津贴多少钱'
+    >>> put_into("再往后一年轮到谁", "2021年评估哪几所学校")
+    '2022年评估哪几所学校'
     >>> put_into("教学质量奖", "班主任津贴标准是多少")
     '教学质量奖是多少'
     """
-    return _put_figure(own, previous) or _put_member(own, previous) or _put_payment(own, previous)
+    return (
+        _put_year(own, previous)
+        or _put_figure(own, previous)
+        or _put_member(own, previous)
+        or _put_payment(own, previous)
+    )
+
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|学年|秋|春|[^\d])")
+_NEXT = re.compile(
+    r"^(?:(?:再)?(?:往|朝)?(?:后|下)(?:面)?的?(?P<n>一|1|两|二|三)?年|(?:再)?过(?P<m>一|1|两|二|三)年|"
+    r"(?P<next>下一?年|次年|转年|第二年|来年)|(?P<last>(?:再)?往?前(?:面)?的?(?:一)?年|上一?年|头一年))"
+)
+
+
+def _put_year(own: str, previous: str) -> str | None:
+    """A year told from the one before (再往后一年轮到谁)."""
+    said, held = _NEXT.match(own), list(_YEAR.finditer(previous))
+    if said is None or len(held) != 1:
+        return None
+    words = said["n"] or said["m"] or "一"
+    step = -1 if said["last"] else {"两": 2, "二": 2, "三": 3}.get(words, 1)
+    year = str(int(held[0][1]) + step)
+    return previous[: held[0].start()] + year + previous[held[0].end() :]
 
 
 def _put_figure(own: str, previous: str) -> str | None:

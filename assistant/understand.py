@@ -4,23 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from assistant.aspects import drop_aspects
 from assistant.focus import Focus, read_focus
-from assistant.history import (
-    NEW_TOPIC_WEIGHT,
-    STANDING_WEIGHT,
-    TELLING_WEIGHT,
-    FollowUp,
-    find_pointed,
-    put_into,
-    read_follow_up,
-)
+from assistant.history import NEW_TOPIC_WEIGHT, STANDING_WEIGHT, FollowUp, find_pointed
 from assistant.kinds import OF_DOCUMENT, Ask, QuestionKind, read_ask
+from assistant.leaning import Leaning, Listener, ReadFocus, without_names, without_references
 from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.mentions import MentionKind
 from assistant.model import Question, Turn
-from assistant.scope import Scope, find_scope
+from assistant.scope import Scope
 from assistant.spelling import (
     find_doubtful,
     repair_characters,
@@ -64,7 +56,7 @@ class Understanding:
     ask: Ask
     scope: Scope
     focus: Focus
-    context_focus: Focus | None  # the terms of `context`
+    context_focus: Focus | None  # the terms of `context`, where the question names no own thing
     references: tuple[FoundReference, ...]
     parties: tuple[str, ...]  # departments and persons with duties that the question names
     readings: tuple[str, ...]  # what was read differently from what was typed, in Chinese
@@ -73,54 +65,42 @@ class Understanding:
     follows_up: bool = False  # whether it was completed from the conversation
     proposed: tuple[str, ...] = ()  # words that a language model proposed to search with
     shown: str = ""  # folded; earlier answers of which nothing is wanted again (还有呢)
+    leans_on: str = ""  # folded; the last answer, where more is asked of what it showed
 
 
 def understand(
     question: Question, library: Library, vocabulary: Vocabulary, thesaurus: Thesaurus
 ) -> Understanding:
     """The question understood, against what is held."""
+
+    def read(words: str) -> Focus:
+        return read_focus(words, vocabulary.words, vocabulary.passage_count, thesaurus)
+
     question = _take_pointed(question)
     asked, orders = _split_orders(question.text.strip())
     text, readings = _repair(asked, library, vocabulary)
     if orders:
         readings = (*readings, "问题中夹带的指令不予执行，只回答政策问题")
-    own_scope = find_scope(text, library, vocabulary.words)
-
-    def read_topic(said: str) -> Focus:
-        plain = simplify(said)
-        body = _without_names(plain, find_scope(plain, library, vocabulary.words))
-        return _read_focus(drop_aspects(_without_references(body)), vocabulary, thesaurus)
-
-    follow_up = read_follow_up(
-        text,
-        question.history,
-        names_scope=own_scope.document_ids is not None or own_scope.unknown_region is not None,
-        weigh=lambda said: read_topic(said).total,
-    )
-    own_body = _without_references(_without_names(follow_up.text, own_scope))
-    own_focus = _read_focus(own_body, vocabulary, thesaurus)
-    own_weight = own_focus.total
+    listener = Listener(library, vocabulary.words, read)
+    compared = listener.compare(text, question.history)
+    if compared is not None:
+        question, text = replace(question, history=()), compared
+        readings = (*readings, f"已结合上文理解：{compared}")
+    leaning = listener.lean(question, text)
+    follow_up, scope = leaning.follow_up, leaning.scope
+    body, context = _split_situation(without_names(follow_up.text, leaning.own_scope))
     if follow_up.previous is not None:
-        own_topic = read_topic(follow_up.text)
-        shared = _shares(own_topic, read_topic(follow_up.previous))
-        if not follow_up.is_linked and own_topic.total >= STANDING_WEIGHT and not shared:
-            follow_up = FollowUp(text, None, False)  # short, but with a topic of its own
-        elif follow_up.is_bare and shared:  # that thing again, whatever was asked since
-            follow_up = replace(follow_up, latest=follow_up.previous)
-    scope = _complete_scope(own_scope, follow_up, question, library, vocabulary)
-    body, context = _split_situation(_without_names(follow_up.text, own_scope))
-    if follow_up.previous is not None:
-        body, context = _complete_words(follow_up, body, context, library, vocabulary)
-        if not _read_focus(body, vocabulary, thesaurus).terms:
+        body, context = listener.complete_words(follow_up, body, context)
+        if not read(body).terms:
             body, context = context, ""
-    ask = _read_ask(text, follow_up, scope, library, own_weight)
+    ask = _read_ask(text, follow_up, scope, library, leaning.own_focus.total)
     unheld = scope.unknown_document or ""
     if unheld.startswith("《") and ask.kind not in OF_DOCUMENT:
         readings = (*readings, f"没有收录{unheld}，以下出自其他文件")
     if follow_up.wants_more:
         ask = replace(ask, asked=frozenset(), unit=None)
     if follow_up.previous is not None:
-        named = [] if own_scope.document_ids is not None else _names_of(scope, library)
+        named = [] if leaning.own_scope.document_ids is not None else _names_of(scope, library)
         about = "、".join(named) if named else "上一个问题"
         readings = (*readings, f"已结合{about}理解：{_completed(body, context)}")
     return Understanding(
@@ -129,23 +109,22 @@ def understand(
         context=context,
         ask=ask,
         scope=scope,
-        focus=_lighten(
-            _read_focus(_without_references(body), vocabulary, thesaurus), scope, library
-        ),
-        context_focus=_read_focus(context, vocabulary, thesaurus) if context else None,
+        focus=_lighten(read(without_references(body)), scope, library),
+        context_focus=read(context) if context and not leaning.names_thing else None,
         references=_complete_references(text, follow_up),
         parties=find_parties(text, library),
         readings=readings,
-        parts=_read_parts(body, vocabulary, thesaurus),
-        own_words=tuple(term.words for term in own_focus.terms),
+        parts=_read_parts(body, read),
+        own_words=tuple(term.words for term in leaning.own_focus.terms),
         follows_up=follow_up.previous is not None,
         shown=fold_text("\n".join(turn.assistant for turn in question.history))
         if follow_up.wants_more
         else "",
+        leans_on=_find_leaned(leaning, question.history),
     )
 
 
-def _read_parts(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tuple[Part, ...]:
+def _read_parts(body: str, read: ReadFocus) -> tuple[Part, ...]:
     """Each of several questions by itself; () where the text asks one."""
     asked = [part for part in re.split(r"[？?]", body) if part.strip("，。；,;！! ")]
     if len(asked) < 2:
@@ -153,11 +132,18 @@ def _read_parts(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tupl
     return tuple(
         Part(
             part,
-            _read_focus(_without_references(part), vocabulary, thesaurus),
+            read(without_references(part)),
             read_ask(part, has_reference=False, names_party=False, group_count=0),
         )
         for part in asked
     )
+
+
+def _find_leaned(leaning: Leaning, history: tuple[Turn, ...]) -> str:
+    """The last answer, where a follow-up stays with the documents that it was made of."""
+    if leaning.follow_up.previous is None or leaning.own_scope.document_ids is not None:
+        return ""
+    return fold_text(history[-1].assistant)
 
 
 def _take_pointed(question: Question) -> Question:
@@ -172,32 +158,6 @@ def _take_pointed(question: Question) -> Question:
     return replace(question, text=rest or "内容", history=(Turn(line, line),))
 
 
-def _complete_words(
-    follow_up: FollowUp, body: str, context: str, library: Library, vocabulary: Vocabulary
-) -> tuple[str, str]:
-    """What a follow-up asks for, and the words of the earlier question that help to find it.
-
-    There are none where it could be put into that question itself.
-    """
-    previous = simplify(follow_up.previous or "")
-    before = _without_names(previous, find_scope(previous, library, vocabulary.words))
-    completed = put_into(follow_up.text, simplify(follow_up.latest))
-    completed = completed or put_into(follow_up.text, previous)
-    if completed is not None:
-        names = find_scope(completed, library, vocabulary.words)
-        return _without_names(completed, names), ""
-    completed = put_into(body, before)
-    if completed is not None:
-        return completed, ""
-    return body, f"{before} {context}".strip()
-
-
-def _shares(own: Focus, before: Focus) -> bool:
-    """Whether a question repeats a telling word of the one before (材料不齐怎么办)."""
-    earlier = {term.words for term in before.terms}
-    return any(term.words in earlier and term.weight >= TELLING_WEIGHT for term in own.terms)
-
-
 def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
     simplified = simplify(text)
     doubtful = find_doubtful(simplified, is_common_word, cut)
@@ -208,41 +168,6 @@ def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, t
     if not changes:
         return repaired.text, ()
     return repaired.text, (f"已按“{repaired.text}”理解",)
-
-
-def _complete_scope(
-    own: Scope,
-    follow_up: FollowUp,
-    question: Question,
-    library: Library,
-    vocabulary: Vocabulary,
-) -> Scope:
-    """The question's own scope, else that of the conversation, else the region chosen."""
-    if own.document_ids is not None or own.unknown_region or own.unknown_document:
-        return own
-    if follow_up.previous is not None:
-        for turn in reversed(question.history):
-            for said in (turn.user, *_titles(turn.assistant)):
-                earlier = find_scope(simplify(said), library, vocabulary.words)
-                if earlier.document_ids is not None:
-                    return replace(earlier, annex=own.annex or earlier.annex)
-    if question.region:
-        chosen = find_scope(question.region, library, vocabulary.words)
-        return replace(chosen, annex=own.annex)
-    return own
-
-
-def _titles(answer: str) -> tuple[str, ...]:
-    return tuple(f"《{title}》" for title in re.findall(r"《([^《》]{4,60})》", answer))
-
-
-def _without_names(text: str, scope: Scope) -> str:
-    """The text without the words that only name documents; loose titles stay."""
-    for mention in sorted(scope.mentions, key=lambda m: -len(m.words)):
-        kept = mention.kind is MentionKind.LEVEL and mention.words.endswith("级")
-        if mention.kind is not MentionKind.LOOSE_TITLE and not kept:
-            text = text.replace(mention.words, "，")
-    return text.strip("， ")
 
 
 _ORDER = re.compile(
@@ -279,17 +204,6 @@ def _split_situation(body: str) -> tuple[str, str]:
     if found is None or len(body) - found.end() < MIN_QUESTION:
         return body, ""
     return body[found.end() :], found[0]
-
-
-def _read_focus(text: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Focus:
-    return read_focus(text, vocabulary.words, vocabulary.passage_count, thesaurus)
-
-
-def _without_references(body: str) -> str:
-    """The text without 第12项 and the like: numbers of clauses are no words of clauses."""
-    for found in find_references(body):
-        body = body.replace(found.text, "，")
-    return body
 
 
 def _lighten(focus: Focus, scope: Scope, library: Library) -> Focus:
