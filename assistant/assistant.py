@@ -41,7 +41,7 @@ from assistant.sentences import (
 )
 from assistant.set_request import read_sets
 from assistant.showing import show, show_refusal
-from assistant.shown import leave_out_shown, prefer_beside
+from assistant.shown import leave_out_shown, prefer_beside, prefer_named
 from assistant.understand import Understanding, Vocabulary, understand
 from ingest.model import Span
 from vectorstore.embed import WordMatcher, load_word_matcher
@@ -196,7 +196,7 @@ class Assistant:
             partial(self._store.compare, meant),
             partial(self._matcher.match_words, meant) if self._matcher else _measure_none,
         )
-        candidates = prefer_beside(candidates, understanding.leans_on)
+        candidates = prefer_beside(prefer_named(candidates, understanding), understanding)
         return Inquiry(
             understanding,
             hits,

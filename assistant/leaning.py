@@ -37,6 +37,7 @@ class Leaning:
     scope: Scope
     own_focus: Focus
     names_thing: bool  # whether it asks, and names what it asks of: only the documents are lent
+    is_empty: bool  # whether it names nothing, and asks of what was shown
 
 
 class Listener:
@@ -81,17 +82,18 @@ class Listener:
         )
         own_body = without_references(without_names(follow_up.text, own_scope))
         own_focus = self._read_focus(own_body)
-        names_thing = False
+        names_thing = is_empty = False
         if follow_up.previous is not None:
             topic = self.read_topic(follow_up.text)
             shared = _shares(topic, self.read_topic(follow_up.previous))
             names_thing = follow_up.asks and topic.total >= THING_WEIGHT
+            is_empty = topic.total < TELLING_WEIGHT
             if not follow_up.is_linked and topic.total >= STANDING_WEIGHT and not shared:
                 follow_up = FollowUp(said, None, False)  # short, but with a topic of its own
             elif follow_up.is_bare and shared:  # that thing again, whatever was asked since
                 follow_up = replace(follow_up, latest=follow_up.previous)
         scope = self._complete_scope(own_scope, follow_up, question)
-        return Leaning(follow_up, own_scope, scope, own_focus, names_thing)
+        return Leaning(follow_up, own_scope, scope, own_focus, names_thing, is_empty)
 
     def _complete_scope(self, own: Scope, follow_up: FollowUp, question: Question) -> Scope:
         """The question's own scope, else that of the conversation, else the region chosen."""

@@ -19,16 +19,23 @@ _POINTS = re.compile(
 # 第三个月, 第二个孩子: an ordinal with a thing of its own points at nothing shown.
 _OF_ITS_OWN = re.compile(r"^(?:月|年|学期|学年|孩子|子女|小孩|娃|工作日|季度|星期|周|任期|人)")
 _CITED = re.compile(r"(?:\[\d+\])+$")
+LOOKED_BACK = 3  # answers among which a list is looked for that a question points into
 _NOTE = ("注意：", "【", "共 ", "已结合", "为了判断")
 _LABELLED = re.compile(
     r"(?:（[一二三四五六七八九十]{1,3}）|\([一二三四五六七八九十]{1,3}\)|[①-⑳]|"
     r"(?<![\d.])\d{1,2}[.．、](?!\d))"
 )
 _LINE_LABEL = re.compile(r"^(?:《[^《》]+》)?[^：:。，]{0,24}[：:]")
+_LINE_NUMBER = re.compile(
+    r"^(?:《[^《》]+》)?[^：:。，（]{0,16}"
+    r"(?:（[一二三四五六七八九十]{1,3}）|、?\d{1,2}|第[\d一二三四五六七八九十]{1,3}条)[：:]"
+)
+_TASK = re.compile(r"^\d{1,3}[.．、]\s*([^（：:]{2,40})（[^）]*(?:）|$)")
 _LISTED = re.compile(
     r"(?:[：:]|分为|包括|分别是|有)(?P<members>[^。；：:（]{1,30}(?:、[^。；：:（、]{1,30})+)"
 )
-_COUNTED = re.compile(r"共\s*\d+\s*[项条个]")
+_COUNTED = re.compile(r"共\s*(\d+)\s*[项条个]")
+_REFUSES = re.compile(r"没有规定所问的内容|没有收录|无法(?:回答|确定)|不是政策问题|与政策文件无关")
 _TRAIL = " 。；;，,、"
 
 
@@ -50,7 +57,7 @@ def find_item(text: str, history: tuple[Turn, ...]) -> Pointed | None:
     found = _POINTS.match(text.strip()) if history else None
     if found is None or _OF_ITS_OWN.match(found["rest"]):
         return None
-    items = list_items(history[-1].assistant)
+    items = _find_listed(history)
     if len(items) < 2:
         return None
     wanted = 1 if found["first"] else len(items)
@@ -61,20 +68,38 @@ def find_item(text: str, history: tuple[Turn, ...]) -> Pointed | None:
     return Pointed(items[wanted - 1], found["rest"].strip("，, "))
 
 
+def _find_listed(history: tuple[Turn, ...]) -> tuple[str, ...]:
+    """The list shown last; where none was, the statements of the last answer."""
+    for turn in reversed(history[-LOOKED_BACK:]):
+        items = list_items(turn.assistant)
+        if items:
+            return items
+    told = _read_lines(history[-1].assistant)
+    return tuple(_LINE_LABEL.sub("", line).strip(_TRAIL) for line in told)
+
+
+def _read_lines(answer: str) -> list[str]:
+    lines = (_CITED.sub("", line.strip()) for line in answer.splitlines())
+    return [line for line in lines if line and not line.startswith(_NOTE)]
+
+
 def list_items(answer: str) -> tuple[str, ...]:
-    """The items that an answer lists: numbered in a sentence, a line each, or joined by 、.
+    """The items that an answer lists: a counted line each, numbered in a sentence, joined by 、.
+
+    A refusal lists none.
 
     >>> list_items("有下列情形的停发：（一）考核不合格的；（二）兼职取酬的。")
     ('考核不合格的', '兼职取酬的')
     """
-    lines = [_CITED.sub("", line.strip()) for line in answer.splitlines() if line.strip()]
-    told = [line for line in lines if not line.startswith(_NOTE)]
-    if len(told) > 1:
-        counted = _COUNTED.search(answer) is not None
-        opened = counted or told[0].endswith(("：", ":")) or _opens_list(told)
-        named = tuple(_LINE_LABEL.sub("", line).strip(_TRAIL) for line in told[opened:])
-        if len(named) > 1:
-            return named
+    if _REFUSES.search(answer):
+        return ()
+    told = _read_lines(answer)
+    counted = _COUNTED.search(answer)
+    if counted is not None and 1 < int(counted[1]) <= len(told):
+        return tuple(_name_item(line) for line in told[-int(counted[1]) :])
+    labelled = [line for line in told if _LINE_NUMBER.match(line)]
+    if len(labelled) > 1:
+        return tuple(_name_item(line) for line in labelled)
     for line in told:
         parts = _LABELLED.split(line)
         if len(parts) > 2:
@@ -86,9 +111,10 @@ def list_items(answer: str) -> tuple[str, ...]:
     return ()
 
 
-def _opens_list(lines: list[str]) -> bool:
-    """Whether the first of the lines introduces the others (…标准如下)."""
-    return re.search(r"(?:如下|下列|以下|分为)[^。；]{0,20}$", lines[0]) is not None
+def _name_item(line: str) -> str:
+    """What a line of a list says, without its number; the heading of a numbered task alone."""
+    task = _TASK.match(line)
+    return (task[1] if task else _LINE_LABEL.sub("", line)).strip(_TRAIL)
 
 
 _COMPARES = re.compile(

@@ -66,6 +66,8 @@ class Understanding:
     proposed: tuple[str, ...] = ()  # words that a language model proposed to search with
     shown: str = ""  # folded; earlier answers of which nothing is wanted again (还有呢)
     leans_on: str = ""  # folded; the last answer, where more is asked of what it showed
+    is_empty: bool = False  # whether a follow-up names nothing that it asks of
+    is_bare: bool = False  # whether a follow-up only names another thing to ask the same of
 
 
 def understand(
@@ -121,6 +123,8 @@ def understand(
         if follow_up.wants_more
         else "",
         leans_on=_find_leaned(leaning, question.history),
+        is_empty=leaning.is_empty,
+        is_bare=follow_up.is_bare and bool(context),
     )
 
 
