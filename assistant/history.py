@@ -48,6 +48,9 @@ _QUESTION_WORD = re.compile(
     r"什么|多少|几|谁|哪|怎|吗|(?<!那)么|何|多[久长大高远]|是不是|是否|能不能|可不可以|有没有|咋|啥|[^不]不[^不]|"
     r"了呢|的话呢?[？?]?$|^(?:那|那么)?(?:如果|要是|万一|若是?)"
 )
+_SUPPOSES = re.compile(
+    r"^(?:那么?|那)?[，, ]*(?:如果|要是|万一|若是?|假如|假若)|的话[呢？?]*$|没[^，。]{1,6}呢[？?]?$"
+)
 _MORE = re.compile(
     r"^(?:那|那么|那就)?(?:还有(?:呢|吗|没有|什么|啥|别的(?:吗|呢)?|其[他它]的?(?:吗|呢)?)?|"
     r"(?:别|其[他它])的呢|(?:就|只有?)这(?:些|个|点|一条)(?:吗|了吗|么)?|没(?:有)?别的了(?:吗|么)?)[？?。!！]*$"
@@ -94,7 +97,16 @@ class FollowUp:
     wants_more: bool = False  # whether it only asks what else there is (还有呢)
     is_bare: bool = False  # whether it names something and asks nothing: the earlier ask holds
     asks: bool = False  # whether it asks in words of its own (转学的怎么办, 逾期了呢)
+    supposes: bool = False  # whether it asks what is if (要是没满呢)
     latest: str = ""  # what was asked last about the thing of `previous`, or `previous` itself
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A word that a follow-up says in the place of another."""
+
+    said: str
+    held: str
 
 
 Weigh = Callable[[str], float]  # how much a text says of a thing, the words that only ask left out
@@ -134,6 +146,21 @@ def drop_denial(text: str) -> str | None:
     return said[found.end() :] if found else None
 
 
+_OPEN = re.compile(
+    r"^(?:那么?)?[，, ]*(?:(?:他|她|它)们?|其(?![他它余中实])|(?:这|那)(?:个|些|项|笔|份|种|里|样|边))|"
+    r"^[^，。？?]*?(?:怎么办|咋办|怎么样|咋样)[？?]?$"
+)
+
+
+def leaves_open(text: str) -> bool:
+    """Whether a question needs the one before to say what it asks, whatever it names.
+
+    >>> leaves_open("他们的工资谁出"), leaves_open("转学的怎么办"), leaves_open("校车谁管")
+    (True, True, False)
+    """
+    return _OPEN.search(text) is not None
+
+
 def read_follow_up(
     text: str,
     history: tuple[Turn, ...],
@@ -168,6 +195,7 @@ def read_follow_up(
         wants_more=_MORE.match(said) is not None,
         is_bare=linked and not asks,
         asks=asks,
+        supposes=_SUPPOSES.search(said) is not None,
         latest=latest,
     )
 
@@ -265,12 +293,30 @@ def _put_figure(own: str, previous: str) -> str | None:
 
 
 def _put_member(own: str, previous: str) -> str | None:
+    pair = _find_members(own, previous)
+    if pair is None:
+        return None
+    said, held = pair
+    return previous[: held.start()] + said[0] + previous[held.end() :]
+
+
+def find_swap(own: str, previous: str) -> Swap | None:
+    """The word of a question that a follow-up puts another of its kind in the place of.
+
+    >>> find_swap("博士", "硕士安家费多少")
+    Swap(said='博士', held='硕士')
+    """
+    pair = _find_members(own, previous)
+    return Swap(pair[0][0], pair[1][0]) if pair is not None else None
+
+
+def _find_members(own: str, previous: str) -> tuple[re.Match[str], re.Match[str]] | None:
     for series in _SERIES:
         said, held = list(series.finditer(own)), list(series.finditer(previous))
         if len(said) != 1 or len(held) != 1 or said[0][0] == held[0][0]:
             continue
         if _REST.fullmatch(own[: said[0].start()] + own[said[0].end() :]):
-            return previous[: held[0].start()] + said[0][0] + previous[held[0].end() :]
+            return said[0], held[0]
     return None
 
 

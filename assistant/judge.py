@@ -60,6 +60,8 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     objection = find_objection(inquiry, close)
     if objection is not None:
         return Judgement((), objection)
+    if _is_of_another(close, inquiry.understanding):
+        return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if scoped and _quotes_others(inquiry):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if scoped and ask.asked and is_of_others(inquiry, inquiry.documents(), close[0]):
@@ -92,6 +94,27 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if ask.asked <= {Asked.DATE, Asked.DURATION, Asked.COUNT} and ask.is_yes_no:
         return Judgement(tuple(close), None)
     return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
+
+
+def _is_of_another(close: list[Candidate], understanding: Understanding) -> bool:
+    """Whether the answer to a follow-up (博士呢) is that of the question before (硕士) again.
+
+    The closest clause names the one and not the other, and no sentence near it does.
+    """
+    swap = understanding.swap
+    if swap is None:
+        return False
+    official = [
+        words
+        for term in understanding.focus.terms
+        if term.words == swap.said
+        for words in (alternative for alternative, _ in term.alternatives)
+    ]
+    said = [fold_text(swap.said), *official]
+    if any(words in fold_text(c.hit.passage.text) for c in close for words in said):
+        return False
+    best = fold_text(close[0].text)
+    return fold_text(swap.held) in best and not any(words in _said(close[0]) for words in said)
 
 
 def _is_far(best: Candidate, focus: Focus) -> bool:

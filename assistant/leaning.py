@@ -9,6 +9,7 @@ from assistant.history import (
     STANDING_WEIGHT,
     TELLING_WEIGHT,
     FollowUp,
+    leaves_open,
     put_into,
     read_chain,
     read_follow_up,
@@ -86,8 +87,9 @@ class Listener:
         if follow_up.previous is not None:
             topic = self.read_topic(follow_up.text)
             shared = _shares(topic, self.read_topic(follow_up.previous))
-            names_thing = follow_up.asks and topic.total >= THING_WEIGHT
-            is_empty = topic.total < TELLING_WEIGHT
+            asks = follow_up.asks and not (follow_up.supposes or leaves_open(follow_up.text))
+            names_thing = asks and topic.total >= THING_WEIGHT
+            is_empty = follow_up.supposes or topic.total < TELLING_WEIGHT
             if not follow_up.is_linked and topic.total >= STANDING_WEIGHT and not shared:
                 follow_up = FollowUp(said, None, False)  # short, but with a topic of its own
             elif follow_up.is_bare and shared:  # that thing again, whatever was asked since

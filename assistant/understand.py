@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assistant.focus import Focus, read_focus
-from assistant.history import NEW_TOPIC_WEIGHT, STANDING_WEIGHT, FollowUp, find_pointed
+from assistant.history import (
+    NEW_TOPIC_WEIGHT,
+    STANDING_WEIGHT,
+    FollowUp,
+    Swap,
+    find_pointed,
+    find_swap,
+)
 from assistant.kinds import OF_DOCUMENT, Ask, QuestionKind, read_ask
 from assistant.leaning import Leaning, Listener, ReadFocus, without_names, without_references
 from assistant.library import Library
@@ -67,6 +74,7 @@ class Understanding:
     shown: str = ""  # folded; earlier answers of which nothing is wanted again (还有呢)
     leans_on: str = ""  # folded; the last answer, where more is asked of what it showed
     is_empty: bool = False  # whether a follow-up names nothing that it asks of
+    swap: Swap | None = None  # the word that a follow-up puts in the place of another
     is_bare: bool = False  # whether a follow-up only names another thing to ask the same of
 
 
@@ -124,6 +132,7 @@ def understand(
         else "",
         leans_on=_find_leaned(leaning, question.history),
         is_empty=leaning.is_empty,
+        swap=find_swap(follow_up.text, simplify(follow_up.latest)),
         is_bare=follow_up.is_bare and bool(context),
     )
 
