@@ -1,8 +1,11 @@
-"""Words that ask for something of a thing and name none: by whom, until when, on what terms."""
+"""Words that ask for something of a thing and name none: by whom, in which year, on what terms."""
 
 import re
 from functools import cache
 from importlib import resources
+
+
+_YEAR = r"(?<!\d)(?:19|20)\d{2}\s*(?:年度?)?(?!\d)"
 
 
 @cache
@@ -10,7 +13,7 @@ def _read_aspects() -> re.Pattern[str]:
     text = resources.files("assistant").joinpath("aspects.txt").read_text("utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     words = sorted(" ".join(lines).split(), key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, words)))
+    return re.compile("|".join((_YEAR, *map(re.escape, words))))
 
 
 def drop_aspects(text: str) -> str:
