@@ -83,6 +83,9 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     beside = _beside(inquiry, close[0])
     if beside is not None:
         return Judgement((close[0], beside, *close[1:]), None)
+    same = _find_in_clause(inquiry, close[0])
+    if same is not None:
+        return Judgement((same, *close), None)
     opening = _find_opening(inquiry, close[0])
     if opening is not None:
         return Judgement((opening, *close), None)
@@ -310,6 +313,24 @@ def _beside(inquiry: Inquiry, best: Candidate) -> Candidate | None:
         return None
     goes_on = _GOES_ON.match(found.text) is not None or best.text.endswith(("：", ":"))
     return found if goes_on or found.score >= best.score - MAX_TYPED_BEHIND else None
+
+
+def _find_in_clause(inquiry: Inquiry, best: Candidate) -> Candidate | None:
+    """The closest sentence with the figure in the clause that a follow-up is asked of.
+
+    Only where it names nothing itself (要干几年): then it asks of the clause that was shown.
+    """
+    understanding = inquiry.understanding
+    if not understanding.is_empty or not understanding.leans_on:
+        return None
+    return next(
+        (
+            c
+            for c in inquiry.candidates
+            if c.hit.passage.id == best.hit.passage.id and c.holds_type and not c.masked
+        ),
+        None,
+    )
 
 
 def _find_opening(inquiry: Inquiry, best: Candidate) -> Candidate | None:
