@@ -4,7 +4,6 @@ import re
 from functools import cache
 from importlib import resources
 
-
 _YEAR = r"(?<!\d)(?:19|20)\d{2}\s*(?:年度?)?(?!\d)"
 
 

@@ -64,8 +64,9 @@ _CITED = re.compile(r"(?:\[\d+\])+$")
 
 # What only points back at what was told.
 _SAID_BEFORE = re.compile(
-    r"^(?:那|那么)?(?:(?:你|您)?(?:刚才|刚刚|上面|前面)(?:你|您)?(?:说|讲|提到?|列)(?:的|到的|过的)|(?=[这那]))"
-    r"(?:这|那)?(?:(?:个|笔|项|些|份)(?:钱|补贴|补助|津贴|奖励|奖金)?)?(?=[^，。？?的说呢]{2})"
+    r"^(?:那么|那)?(?:(?:你|您)?(?:刚才|刚刚|上面|前面)(?:你|您)?(?:说|讲|提到?|列)(?:的|到的|过的)"
+    r"(?!(?:这|那)份)(?:(?:这|那)?(?:个|笔|项|些)|这|那)?|(?:这|那)(?:个|笔|项|些))"
+    r"(?:钱|补贴|补助|津贴|奖励|奖金)?(?=[^，。？?的说呢]{2})"
 )
 # What corrects how a question was read, said before the question itself.
 _DENIED = re.compile(
@@ -147,7 +148,8 @@ def drop_denial(text: str) -> str | None:
 
 
 _OPEN = re.compile(
-    r"^(?:那么?)?[，, ]*(?:(?:他|她|它)们?|其(?![他它余中实])|(?:这|那)(?:个|些|项|笔|份|种|里|样|边))|"
+    r"^(?:那么?)?[，, ]*(?:(?:他|她|它)们?|其(?![他它余中实])|"
+    r"(?:这|那)(?:个|些|项|笔|份|种|里|样|边))|"
     r"^[^，。？?]*?(?:怎么办|咋办|怎么样|咋样)[？?]?$"
 )
 
@@ -186,7 +188,7 @@ def read_follow_up(
     previous, latest = read_chain(history, weigh)
     if not previous:
         return FollowUp(text, None, False)
-    own = drop_fillers(said)
+    own = drop_fillers(said) or text
     asks = _QUESTION_WORD.search(said) is not None
     return FollowUp(
         own,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.continuing import find_in_clause, find_opening, is_of_another, settles
 from assistant.focus import Focus, match_term
 from assistant.holding import find_mask, holds_type
 from assistant.inquiry import Inquiry, Refusal
@@ -32,7 +33,6 @@ HEAVY_SHARE = 0.7  # of the heaviest term's weight that makes a term one that mu
 SUBJECT_SHARE = 0.3  # of a question's weight that a term needs to be what it is about
 QUOTED_DEPTH = 5  # clauses among which quoted words are looked for in other documents
 HELD_AT_ALL = 0.4  # match of a term from which a text is taken to speak of it
-SETTLING_COVERAGE = 0.9  # from which a sentence is on just what was named
 MAX_AROUND = 120  # characters of a clause that is short enough to be of one subject
 
 
@@ -60,7 +60,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     objection = find_objection(inquiry, close)
     if objection is not None:
         return Judgement((), objection)
-    if _is_of_another(close, inquiry.understanding):
+    if is_of_another(close, inquiry.understanding):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if scoped and _quotes_others(inquiry):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
@@ -83,41 +83,17 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     beside = _beside(inquiry, close[0])
     if beside is not None:
         return Judgement((close[0], beside, *close[1:]), None)
-    same = _find_in_clause(inquiry, close[0])
-    if same is not None:
-        return Judgement((same, *close), None)
-    opening = _find_opening(inquiry, close[0])
-    if opening is not None:
-        return Judgement((opening, *close), None)
+    around = find_in_clause(inquiry, close[0]) or find_opening(inquiry, close[0])
+    if around is not None:
+        return Judgement((around, *close), None)
     masked = next((c for c in close if c.masked), None)
     if masked is not None:
         return Judgement((), refuse_illegible(masked))
-    if inquiry.understanding.follows_up and _settles(close[0]):
+    if inquiry.understanding.follows_up and settles(close[0]):
         return Judgement(tuple(close), None)
     if ask.asked <= {Asked.DATE, Asked.DURATION, Asked.COUNT} and ask.is_yes_no:
         return Judgement(tuple(close), None)
     return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
-
-
-def _is_of_another(close: list[Candidate], understanding: Understanding) -> bool:
-    """Whether the answer to a follow-up (博士呢) is that of the question before (硕士) again.
-
-    The closest clause names the one and not the other, and no sentence near it does.
-    """
-    swap = understanding.swap
-    if swap is None:
-        return False
-    official = [
-        words
-        for term in understanding.focus.terms
-        if term.words == swap.said
-        for words in (alternative for alternative, _ in term.alternatives)
-    ]
-    said = [fold_text(swap.said), *official]
-    if any(words in fold_text(c.hit.passage.text) for c in close for words in said):
-        return False
-    best = fold_text(close[0].text)
-    return fold_text(swap.held) in best and not any(words in _said(close[0]) for words in said)
 
 
 def _is_far(best: Candidate, focus: Focus) -> bool:
@@ -313,58 +289,6 @@ def _beside(inquiry: Inquiry, best: Candidate) -> Candidate | None:
         return None
     goes_on = _GOES_ON.match(found.text) is not None or best.text.endswith(("：", ":"))
     return found if goes_on or found.score >= best.score - MAX_TYPED_BEHIND else None
-
-
-def _find_in_clause(inquiry: Inquiry, best: Candidate) -> Candidate | None:
-    """The closest sentence with the figure in the clause that a follow-up is asked of.
-
-    Only where it names nothing itself (要干几年): then it asks of the clause that was shown.
-    """
-    understanding = inquiry.understanding
-    if not understanding.is_empty or not understanding.leans_on:
-        return None
-    return next(
-        (
-            c
-            for c in inquiry.candidates
-            if c.hit.passage.id == best.hit.passage.id and c.holds_type and not c.masked
-        ),
-        None,
-    )
-
-
-def _find_opening(inquiry: Inquiry, best: Candidate) -> Candidate | None:
-    """What opens the list that the closest sentence stands in, where that holds the figure.
-
-    How long is paid nothing for 受到处分的 is said above the list: 停发一年：（一）…
-    """
-    parent = best.hit.passage.parent
-    if parent is None or best.own_coverage < NEAR_COVERAGE:
-        return None
-    return next(
-        (
-            c
-            for c in inquiry.candidates
-            if c.hit.passage.id == parent
-            and c.text.rstrip().endswith(("：", ":"))
-            and holds_type(c.text, inquiry.understanding.ask)
-        ),
-        None,
-    )
-
-
-_SETTLED = re.compile(
-    r"同等?标准|同等(?:享受|对待)|(?:参照|按照?|比照)[^，。；]{0,20}执行|上浮|下浮|减半|加倍|全额|"
-    r"不(?:再)?(?:适用|享受|发放?|予|列入|在[^，。；]{1,6}范围)|除外|停发|免收|免除|免费|一半"
-)
-
-
-def _settles(best: Candidate) -> bool:
-    """Whether a sentence on just what a follow-up names tells the sum without a figure.
-
-    With the same standard, none at all or half of it: 合同制教师与在编教师同标准.
-    """
-    return best.own_coverage >= SETTLING_COVERAGE and _SETTLED.search(best.text) is not None
 
 
 def _find_masked(

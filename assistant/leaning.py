@@ -93,7 +93,7 @@ class Listener:
             if not follow_up.is_linked and topic.total >= STANDING_WEIGHT and not shared:
                 follow_up = FollowUp(said, None, False)  # short, but with a topic of its own
             elif follow_up.is_bare and shared:  # that thing again, whatever was asked since
-                follow_up = replace(follow_up, latest=follow_up.previous)
+                follow_up = replace(follow_up, latest=follow_up.previous or "")
         scope = self._complete_scope(own_scope, follow_up, question)
         return Leaning(follow_up, own_scope, scope, own_focus, names_thing, is_empty)
 
