@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.history import asks_why
 from assistant.holding import holds_type
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
@@ -79,12 +80,25 @@ _SETTLED = re.compile(
 )
 
 
-def settles(best: Candidate) -> bool:
-    """Whether a sentence on just what a follow-up names tells the sum without a figure.
+def find_settling(close: list[Candidate], understanding: Understanding) -> Candidate | None:
+    """The sentence on just what a follow-up names that tells the sum without a figure.
 
     With the same standard, none at all or half of it: 合同制教师与在编教师同标准.
     """
-    return best.own_coverage >= SETTLING_COVERAGE and _SETTLED.search(best.text) is not None
+    if not understanding.follows_up:
+        return None
+    return next(
+        (c for c in close if c.own_coverage >= SETTLING_COVERAGE and _SETTLED.search(c.text)), None
+    )
+
+
+_REASON = re.compile(r"为了|为[^，。；]{2,20}[，,]|因(?:此|为|而)|由于|鉴于|旨在|以便|目的")
+
+
+def lacks_reason(close: list[Candidate], understanding: Understanding) -> bool:
+    """Whether a follow-up only asks why, and nothing that is near says so."""
+    asked = understanding.follows_up and asks_why(understanding.text)
+    return asked and not any(_REASON.search(c.text) for c in close)
 
 
 def _read_headed(candidate: Candidate) -> str:

@@ -66,7 +66,7 @@ _CITED = re.compile(r"(?:\[\d+\])+$")
 _SAID_BEFORE = re.compile(
     r"^(?:那么|那)?(?:(?:你|您)?(?:刚才|刚刚|上面|前面)(?:你|您)?(?:说|讲|提到?|列)(?:的|到的|过的)"
     r"(?!(?:这|那)份)(?:(?:这|那)?(?:个|笔|项|些)|这|那)?|(?:这|那)(?:个|笔|项|些))"
-    r"(?:钱|补贴|补助|津贴|奖励|奖金)?(?=[^，。？?的说呢]{2})"
+    r"(?:钱|补贴|补助|津贴|奖励|奖金)?(?=[^，。？?的说呢]{2})(?!文件|办法|方案|政策|通知|细则|措施)"
 )
 # What corrects how a question was read, said before the question itself.
 _DENIED = re.compile(
@@ -152,6 +152,21 @@ _OPEN = re.compile(
     r"(?:这|那)(?:个|些|项|笔|份|种|里|样|边))|"
     r"^[^，。？?]*?(?:怎么办|咋办|怎么样|咋样)[？?]?$"
 )
+
+
+_WHY = re.compile(
+    r"^(?:那么?|这|可|但)?(?:又|是|都)?(?:为什么|为啥|凭什么|凭啥|什么原因|啥原因|原因(?:是|呢)?(?:什么|啥)?)"
+    r"(?:要?这[样么](?:规定|定|做)?|呢|呀|啊|会这样)?[？?]*$"
+)
+
+
+def asks_why(text: str) -> bool:
+    """Whether a question only asks why (为什么要这样规定).
+
+    >>> asks_why("为什么呢？"), asks_why("为什么要撤并学校")
+    (True, False)
+    """
+    return _WHY.match(text.strip()) is not None
 
 
 def leaves_open(text: str) -> bool:

@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.continuing import find_in_clause, find_opening, is_of_another, settles
+from assistant.continuing import (
+    find_in_clause,
+    find_opening,
+    find_settling,
+    is_of_another,
+    lacks_reason,
+)
 from assistant.focus import Focus, match_term
 from assistant.holding import find_mask, holds_type
 from assistant.inquiry import Inquiry, Refusal
@@ -60,7 +66,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     objection = find_objection(inquiry, close)
     if objection is not None:
         return Judgement((), objection)
-    if is_of_another(close, inquiry.understanding):
+    if is_of_another(close, inquiry.understanding) or lacks_reason(close, inquiry.understanding):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if scoped and _quotes_others(inquiry):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
@@ -89,8 +95,9 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     masked = next((c for c in close if c.masked), None)
     if masked is not None:
         return Judgement((), refuse_illegible(masked))
-    if inquiry.understanding.follows_up and settles(close[0]):
-        return Judgement(tuple(close), None)
+    settling = find_settling(close, inquiry.understanding)
+    if settling is not None:
+        return Judgement((settling, *close), None)
     if ask.asked <= {Asked.DATE, Asked.DURATION, Asked.COUNT} and ask.is_yes_no:
         return Judgement(tuple(close), None)
     return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))

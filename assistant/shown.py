@@ -8,6 +8,7 @@ from assistant.sentences import Candidate
 from assistant.understand import Understanding
 
 SHOWN_END = 16  # characters at the end of a sentence by which it is known again
+MIN_QUOTED = 8  # characters of such an end that prove something
 MIN_SHOWN = 0.4  # share of an answer's character pairs that a clause holds which it was made of
 NEAR_BEST = 0.75  # of the share that the best clause holds
 BESIDE_BONUS = 1.2  # for a sentence of such a clause, or of one beside it, above or below
@@ -52,6 +53,11 @@ def _forget_context(candidate: Candidate) -> Candidate:
     return replace(candidate, measures=measures, score=weigh(measures))
 
 
+def _is_quoted(candidate: Candidate, answer: str) -> bool:
+    end = fold_text(candidate.text)[-SHOWN_END:]
+    return len(end) >= MIN_QUOTED and end in answer
+
+
 def prefer_beside(
     candidates: tuple[Candidate, ...], understanding: Understanding
 ) -> tuple[Candidate, ...]:
@@ -70,10 +76,9 @@ def prefer_beside(
         for passage in passages.values()
         if (folded := fold_text(passage.text))
     }
-    best = max(shares.values(), default=0.0)
-    if best < MIN_SHOWN:
-        return candidates
-    shown = [passages[i] for i, share in shares.items() if share >= NEAR_BEST * best]
+    least = max(MIN_SHOWN, NEAR_BEST * max(shares.values(), default=0.0))
+    quoted = {c.hit.passage.id for c in candidates if _is_quoted(c, understanding.leans_on)}
+    shown = [passages[i] for i, share in shares.items() if share >= least or i in quoted]
     ids = {p.id for p in shown} | {p.parent for p in shown if p.parent}
     documents = {p.document_id for p in shown}
 
