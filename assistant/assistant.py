@@ -168,7 +168,7 @@ class Assistant:
         question, understanding = understood.question, understood.understanding
         library = understood.library
         listing = understanding.ask.kind in (QuestionKind.ALL, QuestionKind.ITEMS)
-        listing = listing or bool(read_sets(understanding.text))
+        listing = listing or bool(read_sets(understanding.asking))
         depth = ALL_DEPTH if listing else DEPTH
         hits: tuple[Hit, ...] = ()
         if understanding.ask.kind not in (QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC):

@@ -77,6 +77,12 @@ class Understanding:
     swap: Swap | None = None  # the word that a follow-up puts in the place of another
     is_bare: bool = False  # whether a follow-up only names another thing to ask the same of
 
+    @property
+    def asking(self) -> str:
+        """The question as it would be asked alone, where it was put into the one before."""
+        put = self.follows_up and not self.context
+        return self.search_text if put else self.text
+
 
 def understand(
     question: Question, library: Library, vocabulary: Vocabulary, thesaurus: Thesaurus
