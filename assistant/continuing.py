@@ -36,6 +36,15 @@ def is_of_another(close: list[Candidate], understanding: Understanding) -> bool:
     )
 
 
+def is_told_already(best: Candidate, understanding: Understanding) -> bool:
+    """Whether a follow-up is closest to the document that the last answer was made of.
+
+    That it has ended was said with that answer; what is asked on is still asked of it.
+    """
+    title = fold_text(best.hit.document.title)
+    return len(title) > 0 and title in understanding.leans_on
+
+
 def find_in_clause(inquiry: Inquiry, best: Candidate) -> Candidate | None:
     """The closest sentence with the figure in the clause that a follow-up is asked of.
 

@@ -9,6 +9,7 @@ from assistant.continuing import (
     find_opening,
     find_settling,
     is_of_another,
+    is_told_already,
     lacks_reason,
 )
 from assistant.focus import Focus, match_term
@@ -62,7 +63,8 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     close = _find_close(inquiry.candidates, MIN_SCOPED_SCORE if scoped else MIN_SCORE)
     if not close:
         return Judgement((), refuse_not_covered(inquiry, inquiry.candidates, thesaurus))
-    close = _current_first(close, ask)
+    if not is_told_already(close[0], inquiry.understanding):
+        close = _current_first(close, ask)
     objection = find_objection(inquiry, close)
     if objection is not None:
         return Judgement((), objection)
