@@ -23,7 +23,6 @@ from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.judge import judge
 from assistant.kinds import QuestionKind
 from assistant.library import Library, read_library
-from assistant.locate import fold_text
 from assistant.model import (
     Event,
     NoAnswerReason,
@@ -38,7 +37,6 @@ from assistant.paragraphs import keep_named
 from assistant.refuse import refuse_early
 from assistant.retrieve import DEPTH, retrieve
 from assistant.sentences import (
-    Candidate,
     OwnStretches,
     add_closeness,
     find_own_stretches,
@@ -46,6 +44,7 @@ from assistant.sentences import (
 )
 from assistant.set_request import read_sets
 from assistant.showing import show, show_refusal
+from assistant.shown import leave_out_shown, prefer_beside, prefer_named
 from assistant.understand import Understanding, Vocabulary, understand
 from ingest.model import Span
 from vectorstore.embed import WordMatcher, load_word_matcher
@@ -61,7 +60,6 @@ from vectorstore.store import ClauseStore
 from vectorstore.thesaurus import Thesaurus, load_thesaurus
 
 ALL_DEPTH = 200  # hits that an answer which lists everything chooses from
-SHOWN_END = 16  # characters at the end of a sentence by which it is known again
 MODEL_HITS = 12  # clauses that a model is shown beside those of the composed answer
 _logger = logging.getLogger(__name__)
 
@@ -177,7 +175,7 @@ class Assistant:
         question, understanding = understood.question, understood.understanding
         library = understood.library
         listing = understanding.ask.kind in (QuestionKind.ALL, QuestionKind.ITEMS)
-        listing = listing or bool(read_sets(understanding.text))
+        listing = listing or bool(read_sets(understanding.asking))
         depth = ALL_DEPTH if listing else DEPTH
         hits: tuple[Hit, ...] = ()
         if understanding.ask.kind not in (QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC):
@@ -197,17 +195,19 @@ class Assistant:
         read_passages = lru_cache(maxsize=None)(partial(self._store.passages, scope=question.scope))
         candidates = keep_named(candidates, understanding.references, read_passages)
         meant = understanding.search_text
-        if question.history:  # 孤儿呢 means little by itself; what an asker says of himself does
+        if question.history and understanding.context_focus is not None:
+            # 孤儿呢 means little by itself; what an asker says of himself does
             meant = f"{meant} {understanding.context}".strip()
         candidates = add_closeness(
             candidates,
             partial(self._store.compare, meant),
             partial(self._matcher.match_words, meant) if self._matcher else _measure_none,
         )
+        candidates = prefer_beside(prefer_named(candidates, understanding), understanding)
         return Inquiry(
             understanding,
             hits,
-            _leave_out_shown(candidates, understanding.shown),
+            leave_out_shown(candidates, understanding.shown),
             library,
             validities,
             self._store,
@@ -347,22 +347,6 @@ class Assistant:
             if listed is not None:
                 return listed
         return compose_content(inquiry, judgement)
-
-
-def _leave_out_shown(candidates: tuple[Candidate, ...], shown: str) -> tuple[Candidate, ...]:
-    """The candidates that an earlier answer did not show; `shown` is that answer, folded.
-
-    Those beside what was shown, in the same clause or under the same one, where there are any.
-    Ends are looked for: at their beginnings an answer leaves the numbers of clauses off.
-    """
-    if not shown:
-        return candidates
-    known = [fold_text(c.text)[-SHOWN_END:] in shown for c in candidates]
-    passages = [c.hit.passage for c, is_known in zip(candidates, known, strict=True) if is_known]
-    places = {passage.id for passage in passages} | {passage.parent for passage in passages}
-    new = tuple(c for c, is_known in zip(candidates, known, strict=True) if not is_known)
-    near = (c for c in new if {c.hit.passage.id, c.hit.passage.parent or ""} & places)
-    return tuple(near) or new
 
 
 def _unite(*found: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -29,7 +29,7 @@ _COMPOSERS: dict[SetKind, Callable[[Inquiry, SetAsked], Composition | Refusal | 
 def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
     """The whole set that a question asks for; None where it asks for none, or none is held."""
     single = inquiry.understanding.ask.kind in _SINGLE
-    for asked in read_sets(inquiry.understanding.text):
+    for asked in read_sets(inquiry.understanding.asking):
         if single and asked.kind is not SetKind.MENTIONS:
             continue
         composed = _COMPOSERS[asked.kind](inquiry, asked)

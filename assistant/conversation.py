@@ -1,16 +1,10 @@
-"""What a question takes from the conversation before it: a line pointed at, a clause, documents."""
+"""What takes the place of a conversation: a line pointed at, a clause counted on to."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
 
-from assistant.history import FollowUp, find_pointed
-from assistant.library import Library
-from assistant.mentions import MentionKind
+from assistant.history import find_pointed
 from assistant.model import Question, Turn
 from assistant.reference_words import find_neighbour
-from assistant.scope import Scope, find_scope
-from assistant.spelling import simplify
 
 MAX_TURN_CHARACTERS = 20_000  # of an earlier question or answer that are looked at
 
@@ -43,46 +37,3 @@ def take_pointed(question: Question) -> Question:
         return question
     line, rest = pointed
     return replace(question, text=rest or "内容", history=(Turn(line, line),))
-
-
-def complete_scope(
-    own: Scope,
-    follow_up: FollowUp,
-    question: Question,
-    library: Library,
-    known_words: Mapping[str, int],
-) -> Scope:
-    """The question's own scope, else that of the conversation, else the region chosen."""
-    annexes = bool(own.mentions) and all(m.kind is MentionKind.ANNEX for m in own.mentions)
-    named = own.document_ids is not None and not annexes
-    if named or own.unknown_region or own.unknown_document:
-        return own
-    if follow_up.previous is not None or annexes:
-        for turn in reversed(question.history):
-            for said in (turn.user, *_titles(turn.assistant)):
-                earlier = find_scope(simplify(said), library, known_words)
-                if earlier.document_ids is not None:
-                    if annexes:
-                        return _narrow_to_annexes(own, earlier, library)
-                    return replace(earlier, annex=own.annex or earlier.annex)
-    if question.region:
-        chosen = find_scope(question.region, library, known_words)
-        if annexes:
-            return _narrow_to_annexes(own, chosen, library)
-        return replace(chosen, annex=own.annex)
-    return own
-
-
-def _narrow_to_annexes(own: Scope, earlier: Scope, library: Library) -> Scope:
-    """Annexes that are named by number alone, of the files that the conversation is about."""
-    ids = earlier.document_ids or frozenset()
-    files = {library.by_id[i].file_name for i in ids}
-    inside = frozenset(d.id for d in library.documents if d.file_name in files)
-    groups = tuple(group & inside for group in own.groups if group & inside)
-    if not groups:
-        return replace(earlier, annex=own.annex)
-    return replace(own, document_ids=frozenset().union(*groups), groups=groups)
-
-
-def _titles(answer: str) -> tuple[str, ...]:
-    return tuple(f"《{title}》" for title in re.findall(r"《([^《》]{4,60})》", answer))

@@ -63,7 +63,7 @@ def may_ask_for_duties(understanding: Understanding) -> bool:
     if unheld and not unheld.startswith("《"):
         return False
     asks = read_duty_words()["asks"]
-    text = _normalise(understanding.text)
+    text = _normalise(understanding.asking)
     if kind is QuestionKind.DUTIES or any(asks[n].search(text) for n in ("party", "due", "all")):
         return True
     roles, undated = _read_missing(text)
@@ -84,7 +84,7 @@ def read_duty_request(
     in any document; `may_ask_for_duties` holds.
     """
     asks = read_duty_words()["asks"]
-    text = _normalise(understanding.text)
+    text = _normalise(understanding.asking)
     names = frozenset(party.name for duty in duties for party in duty.parties)
     places = tuple(m.words for m in understanding.scope.mentions if m.kind is MentionKind.REGION)
     parties, reading = _find_parties(text, names, places)

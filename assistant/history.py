@@ -1,6 +1,7 @@
 """A follow-up question completed from the conversation."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.model import Turn
@@ -10,10 +11,15 @@ from ingest.quantities import find_quantities
 _LINKS = re.compile(
     r"^(?:那么?|那|然后|还有|另外|再问(?:一下)?|接着|继续|以及|另)|呢\s*[？?]?\s*$|又(?:是|有)|"
     r"^(?:这|那|该|它|他|她|其)(?:个|项|条|笔|些|份|样|里|们|几|一)?|(?:这|那|该|上述|前面|刚才)(?:个|项|条|笔|些|份|说)|"
-    r"^[^，,？?]{1,8}(?:的话?|了)会?(?:怎么(?:办|处理|罚|算)|咋(?:办|整)|如何处理|有什么后果)"
+    r"^[^，,？?]{1,8}(?:的话?|了)会?(?:怎么(?:办|处理|罚|算)|咋(?:办|整)|如何处理|有什么后果)|"
+    r"^(?:具体|详细)(?:是|有|说|讲|点|些)|^(?:再)?(?:往|朝)(?:后|前)|^再过"
 )
 LONGEST_CHAIN = 12  # questions each of which says only what changes in the one before it
+NEW_TOPIC_WEIGHT = 9.0  # from which even 那…吗 asks its own question
+STANDING_WEIGHT = 6.0  # weight of terms from which a short question has a topic of its own
+TELLING_WEIGHT = 3.0  # of a term that two questions on one thing share
 _SHORT = 16  # characters of a question that can hardly stand alone
+_LONGEST_EMPTY = 30  # characters of one that names no thing of its own (由谁来审、几天内要办完)
 _FILLER = re.compile(
     r"[，,？?。]*(?:也是)?(?:同样|一样|相同)的?(?:问题|情况|事情?)[？?。]*$|^(?:那么|那|然后|还有|另外|再问一下|再问|接着|以及)[,，、]?|(?:那?(?:项|个|条|份))?(?:的)?呢\s*[？?]?\s*$|[？?。！!]\s*$"
 )
@@ -44,6 +50,9 @@ _QUESTION_WORD = re.compile(
     r"什么|多少|几|谁|哪|怎|吗|(?<!那)么|何|多[久长大高远]|是不是|是否|能不能|可不可以|有没有|咋|啥|[^不]不[^不]|"
     r"了呢|的话呢?[？?]?$|^(?:那|那么)?(?:如果|要是|万一|若是?)"
 )
+_SUPPOSES = re.compile(
+    r"^(?:那么?|那)?[，, ]*(?:如果|要是|万一|若是?|假如|假若)|的话[呢？?]*$|没[^，。]{1,6}呢[？?]?$"
+)
 _MORE = re.compile(
     r"^(?:那|那么|那就)?(?:还有(?:呢|吗|没有|什么|啥|别的(?:吗|呢)?|其[他它]的?(?:吗|呢)?)?|"
     r"(?:别|其[他它])的呢|(?:就|只有?)这(?:些|个|点|一条)(?:吗|了吗|么)?|没(?:有)?别的了(?:吗|么)?)[？?。!！]*$"
@@ -53,6 +62,32 @@ _POINTED = re.compile(
     r"第([一二三四五六七八九十]|\d{1,2})(?:条|点|项|个|款|句)"
 )
 _CITED = re.compile(r"(?:\[\d+\])+$")
+
+
+# What only points back at what was told.
+_SAID_BEFORE = re.compile(
+    r"^(?:那么|那)?(?:(?:你|您)?(?:刚才|刚刚|上面|前面)(?:你|您)?(?:说|讲|提到?|列)(?:的|到的|过的)"
+    r"(?!(?:这|那)份)(?:(?:这|那)?(?:个|笔|项|些)|这|那)?|(?:这|那)(?:个|笔|项|些))"
+    r"(?:钱|补贴|补助|津贴|奖励|奖金)?(?=[^，。？?的说呢]{2})(?!文件|办法|方案|政策|通知|细则|措施)"
+)
+# What corrects how a question was read, said before the question itself.
+_DENIED = re.compile(
+    r"^(?:不对|不是(?=[，,。！! 吧啊呀我问说]|这)|错了|你?(?:搞|弄|理解|看|说|答)错了|"
+    r"我(?:说|问|打|写)错了|我不是(?=问|说|指))"
+    r"[吧啊呀了]?[，,。！! ]*(?:(?:我)?不?(?:是)?(?:问|说|指)[^，,。]{1,8}[，,。！! ]+)?"
+    r"(?:我(?:是想|想|要|就|只)?(?:问|说|指)的?是?|应该是|是|而是)?(?=[^，,。])"
+)
+# What says that the old topic is left.
+_LEAVES = re.compile(
+    r"^(?:好[的吧了]?[，,。 ]*)?(?:(?:我们?)?(?:换|转)个?(?:话题|问题|事)|"
+    r"(?:先)?不(?:说|聊|问|谈)(?:这个|它|那个)了|(?:再|另外)?(?:问|说)(?:个|点|一个)?别的(?:事|问题)?|"
+    r"另外?(?:一|1)个问题)[吧了]?[，,。：: ]*(?=.)"
+)
+_CLOSING = re.compile(
+    r"(?:好[的吧嘞了]?|嗯+|哦+|行[了吧]?|明白了?|知道了?|懂了|清楚了|了解了?|收到|谢+|[你您啦了]|多谢|"
+    r"感谢|非常|太|辛苦了?|麻烦了?|再见|拜拜|没事了?|没(?:别的)?问题了|不用了|ok|[，,。！!~～ ])+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,43 +100,165 @@ class FollowUp:
     wants_more: bool = False  # whether it only asks what else there is (还有呢)
     is_bare: bool = False  # whether it names something and asks nothing: the earlier ask holds
     asks: bool = False  # whether it asks in words of its own (转学的怎么办, 逾期了呢)
+    supposes: bool = False  # whether it asks what is if (要是没满呢)
+    latest: str = ""  # what was asked last about the thing of `previous`, or `previous` itself
 
 
-def read_follow_up(text: str, history: tuple[Turn, ...], *, names_scope: bool) -> FollowUp:
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A word that a follow-up says in the place of another."""
+
+    said: str
+    held: str
+
+
+Weigh = Callable[[str], float]  # how much a text says of a thing, the words that only ask left out
+
+
+def _weigh_alike(text: str) -> float:
+    return STANDING_WEIGHT if text else 0.0
+
+
+def is_closing(text: str) -> bool:
+    """Whether a text only ends the talk (好的谢谢).
+
+    >>> is_closing("好的，谢谢您！"), is_closing("好的，那梨溪呢")
+    (True, False)
+    """
+    return _CLOSING.fullmatch(text.strip()) is not None
+
+
+def leave_topic(text: str) -> str | None:
+    """What is asked after words that leave the old topic (换个话题，); None without such words.
+
+    >>> leave_topic("换个话题，校车谁管"), leave_topic("校车谁管")
+    ('校车谁管', None)
+    """
+    found = _LEAVES.match(text.strip())
+    return text.strip()[found.end() :] if found else None
+
+
+def drop_denial(text: str) -> str | None:
+    """What is meant, where a text begins by denying the reading; None where it does not.
+
+    >>> drop_denial("不对，是龙川"), drop_denial("不是问这个，我问的是体检"), drop_denial("体检呢")
+    ('龙川', '体检', None)
+    """
+    said = text.strip()
+    found = _DENIED.match(said)
+    return said[found.end() :] if found else None
+
+
+_OPEN = re.compile(
+    r"^(?:那么?)?[，, ]*(?:(?:他|她|它)们?|其(?![他它余中实])|"
+    r"(?:这|那)(?:个|些|项|笔|份|种|里|样|边))|"
+    r"^[^，。？?]*?(?:怎么办|咋办|怎么样|咋样)[？?]?$"
+)
+
+
+_WHY = re.compile(
+    r"^(?:那么?|这|可|但)?(?:又|是|都)?(?:为什么|为啥|凭什么|凭啥|什么原因|啥原因|原因(?:是|呢)?(?:什么|啥)?)"
+    r"(?:要?这[样么](?:规定|定|做)?|呢|呀|啊|会这样)?[？?]*$"
+)
+
+
+def asks_why(text: str) -> bool:
+    """Whether a question only asks why (为什么要这样规定).
+
+    >>> asks_why("为什么呢？"), asks_why("为什么要撤并学校")
+    (True, False)
+    """
+    return _WHY.match(text.strip()) is not None
+
+
+def leaves_open(text: str) -> bool:
+    """Whether a question needs the one before to say what it asks, whatever it names.
+
+    >>> leaves_open("他们的工资谁出"), leaves_open("转学的怎么办"), leaves_open("校车谁管")
+    (True, True, False)
+    """
+    return _OPEN.search(text) is not None
+
+
+def read_follow_up(
+    text: str,
+    history: tuple[Turn, ...],
+    *,
+    names_scope: bool,
+    points: bool = False,
+    weigh: Weigh = _weigh_alike,
+) -> FollowUp:
     """Whether a question leans on the conversation.
 
     It does when it is short or points back, and it does not name its own document and topic at
-    length. A question that names a document and says something else leans on nothing.
+    length. A question that names a document and says something else leans on nothing. `points`
+    is whether it was found to point into the last answer.
     """
-    if not history:
+    if not history or is_closing(text) or leave_topic(text) is not None:
+        return FollowUp(leave_topic(text) or text, None, False)
+    denied = drop_denial(text)
+    said = (denied or text).strip()
+    linked = points or denied is not None or _LINKS.search(said) is not None
+    short = len(said) <= _SHORT or (len(said) <= _LONGEST_EMPTY and weigh(said) < TELLING_WEIGHT)
+    if not (linked or short) or (names_scope and not linked and len(said) > 10):
         return FollowUp(text, None, False)
-    linked = _LINKS.search(text.strip()) is not None
-    short = len(text.strip()) <= _SHORT
-    if not (linked or short) or (names_scope and not linked and len(text.strip()) > 10):
+    previous, latest = read_chain(history, weigh)
+    if not previous:
         return FollowUp(text, None, False)
-    own = _FILLER.sub("", text.strip()).strip() or text
-    asks = _QUESTION_WORD.search(text) is not None
+    own = drop_fillers(said) or text
+    asks = _QUESTION_WORD.search(said) is not None
     return FollowUp(
         own,
-        _read_previous(history),
+        previous,
         linked,
-        wants_more=_MORE.match(text.strip()) is not None,
+        wants_more=_MORE.match(said) is not None,
         is_bare=linked and not asks,
         asks=asks,
+        supposes=_SUPPOSES.search(said) is not None,
+        latest=latest,
     )
 
 
-def _read_previous(history: tuple[Turn, ...]) -> str:
-    """The last question; put into the one before it where it says only what changes."""
-    previous = ""
-    for turn in history[-LONGEST_CHAIN:]:
-        asked = turn.user
-        if previous and (_LINKS.search(asked) or len(asked) <= _SHORT):
-            own = _FILLER.sub("", asked.strip()).strip()
-            previous = put_into(own, previous) or asked
-        else:
-            previous = asked
-    return previous
+def drop_fillers(text: str) -> str:
+    """A question without the words that only join it to the one before.
+
+    >>> drop_fillers("那松棠的呢？一样的问题")
+    '松棠'
+    """
+    own = _SAID_BEFORE.sub("", text.strip()) or text.strip()
+    while (shorter := _FILLER.sub("", own).strip()) != own:
+        own = shorter
+    return own or text
+
+
+def read_chain(history: tuple[Turn, ...], weigh: Weigh) -> tuple[str, str]:
+    """What the conversation is about, and what was asked of it last.
+
+    It begins with the last question that has a topic of its own. Those after it put their words
+    in the place of their like (那初中的呢), name another thing, which then goes first
+    (那集体备课呢), ask for something else of the same thing (谁来管) or change the place alone.
+    """
+    chain: list[str] = []
+    for turn in reversed(history[-LONGEST_CHAIN:]):
+        left = leave_topic(turn.user)
+        asked = left or drop_denial(turn.user) or turn.user
+        if is_closing(asked):
+            continue
+        chain.insert(0, asked)
+        linked = asked != turn.user or _LINKS.search(asked) is not None
+        if left is not None or weigh(asked) >= (NEW_TOPIC_WEIGHT if linked else STANDING_WEIGHT):
+            break
+    topic = latest = chain[0] if chain else ""
+    for asked in chain[1:]:
+        own = drop_fillers(asked)
+        whole = put_into(own, latest) or put_into(own, topic)
+        if whole is not None:
+            topic = latest = whole
+        elif _QUESTION_WORD.search(asked):
+            latest = asked
+        elif weigh(asked) > 0:
+            topic, latest = f"{own}，{topic}", f"{own}，{latest}"
+    return topic, latest
 
 
 def put_into(own: str, previous: str) -> str | None:
@@ -113,10 +270,35 @@ def put_into(own: str, previous: str) -> str | None:
     '高中班主任津贴每月多少'
     >>> put_into("95岁的", "85岁老人津贴多少钱")
     '95岁老人津贴多少钱'
+    >>> put_into("再往后一年轮到谁", "2021年评估哪几所学校")
+    '2022年评估哪几所学校'
     >>> put_into("教学质量奖", "班主任津贴标准是多少")
     '教学质量奖是多少'
     """
-    return _put_figure(own, previous) or _put_member(own, previous) or _put_payment(own, previous)
+    return (
+        _put_year(own, previous)
+        or _put_figure(own, previous)
+        or _put_member(own, previous)
+        or _put_payment(own, previous)
+    )
+
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|学年|秋|春|[^\d])")
+_NEXT = re.compile(
+    r"^(?:(?:再)?(?:往|朝)?(?:后|下)(?:面)?的?(?P<n>一|1|两|二|三)?年|(?:再)?过(?P<m>一|1|两|二|三)年|"
+    r"(?P<next>下一?年|次年|转年|第二年|来年)|(?P<last>(?:再)?往?前(?:面)?的?(?:一)?年|上一?年|头一年))"
+)
+
+
+def _put_year(own: str, previous: str) -> str | None:
+    """A year told from the one before (再往后一年轮到谁)."""
+    said, held = _NEXT.match(own), list(_YEAR.finditer(previous))
+    if said is None or len(held) != 1:
+        return None
+    words = said["n"] or said["m"] or "一"
+    step = -1 if said["last"] else {"两": 2, "二": 2, "三": 3}.get(words, 1)
+    year = str(int(held[0][1]) + step)
+    return previous[: held[0].start()] + year + previous[held[0].end() :]
 
 
 def _put_figure(own: str, previous: str) -> str | None:
@@ -130,12 +312,30 @@ def _put_figure(own: str, previous: str) -> str | None:
 
 
 def _put_member(own: str, previous: str) -> str | None:
+    pair = _find_members(own, previous)
+    if pair is None:
+        return None
+    said, held = pair
+    return previous[: held.start()] + said[0] + previous[held.end() :]
+
+
+def find_swap(own: str, previous: str) -> Swap | None:
+    """The word of a question that a follow-up puts another of its kind in the place of.
+
+    >>> find_swap("博士", "硕士安家费多少")
+    Swap(said='博士', held='硕士')
+    """
+    pair = _find_members(own, previous)
+    return Swap(pair[0][0], pair[1][0]) if pair is not None else None
+
+
+def _find_members(own: str, previous: str) -> tuple[re.Match[str], re.Match[str]] | None:
     for series in SERIES:
         said, held = list(series.finditer(own)), list(series.finditer(previous))
         if len(said) != 1 or len(held) != 1 or said[0][0] == held[0][0]:
             continue
         if _REST.fullmatch(own[: said[0].start()] + own[said[0].end() :]):
-            return previous[: held[0].start()] + said[0][0] + previous[held[0].end() :]
+            return said[0], held[0]
     return None
 
 

@@ -4,6 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.continuing import (
+    find_in_clause,
+    find_opening,
+    find_settling,
+    is_of_another,
+    is_told_already,
+    lacks_reason,
+)
 from assistant.focus import Focus, match_term
 from assistant.holding import find_mask, holds_type
 from assistant.inquiry import Inquiry, Refusal
@@ -56,10 +64,13 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     close = _find_close(inquiry.candidates, MIN_SCOPED_SCORE if scoped else MIN_SCORE)
     if not close:
         return Judgement((), refuse_not_covered(inquiry, inquiry.candidates, thesaurus))
-    close = _current_first(close, ask)
+    if not is_told_already(close[0], inquiry.understanding):
+        close = _current_first(close, ask)
     objection = find_objection(inquiry, close)
     if objection is not None:
         return Judgement((), objection)
+    if is_of_another(close, inquiry.understanding) or lacks_reason(close, inquiry.understanding):
+        return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if scoped and _quotes_others(inquiry):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if scoped and ask.asked and is_of_others(inquiry, inquiry.documents(), close[0]):
@@ -81,9 +92,15 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     beside = _beside(inquiry, close[0])
     if beside is not None:
         return Judgement((close[0], beside, *close[1:]), None)
+    around = find_in_clause(inquiry, close[0]) or find_opening(inquiry, close[0])
+    if around is not None:
+        return Judgement((around, *close), None)
     masked = next((c for c in close if c.masked), None)
     if masked is not None:
         return Judgement((), refuse_illegible(masked))
+    settling = find_settling(close, inquiry.understanding)
+    if settling is not None:
+        return Judgement((settling, *close), None)
     if ask.asked <= {Asked.DATE, Asked.DURATION, Asked.COUNT} and ask.is_yes_no:
         return Judgement(tuple(close), None)
     return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))

@@ -149,3 +149,8 @@ def _common_run(one: str, other: str) -> str:
                     best, best_end = current[j], i
         previous = current
     return one[best_end - best : best_end]
+
+
+def find_quoted_titles(text: str) -> tuple[str, ...]:
+    """The titles in 《》, with these signs, in order."""
+    return tuple(f"《{title}》" for title in re.findall(r"《([^《》]{4,60})》", text))

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from assistant.conversation import complete_scope, take_neighbour, take_pointed
+from assistant.conversation import take_neighbour, take_pointed
 from assistant.focus import Focus, read_focus
-from assistant.history import FollowUp, put_into, read_follow_up
+from assistant.history import NEW_TOPIC_WEIGHT, STANDING_WEIGHT, FollowUp, Swap, find_swap
 from assistant.kinds import (
     OF_DOCUMENT,
     Ask,
@@ -15,12 +15,13 @@ from assistant.kinds import (
     asks_to_compare,
     read_ask,
 )
+from assistant.leaning import Leaning, Listener, ReadFocus, without_names, without_references
 from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.mentions import MentionKind
-from assistant.model import Question
+from assistant.model import Question, Turn
 from assistant.reference_words import Run, find_run, say_references
-from assistant.scope import Scope, find_scope
+from assistant.scope import Scope
 from assistant.spelling import (
     find_doubtful,
     repair_characters,
@@ -33,9 +34,6 @@ from vectorstore.thesaurus import Thesaurus
 from vectorstore.words import count_word, cut, is_common_word
 
 TITLE_FACTOR = 0.2  # of its weight that a word keeps which only repeats a document's title
-NEW_TOPIC_WEIGHT = 9.0  # from which even 那…吗 asks its own question
-STANDING_WEIGHT = 6.0  # weight of terms from which a short question has a topic of its own
-TELLING_WEIGHT = 3.0  # of a term that two questions on one thing share
 CONTEXT_WEIGHT = 0.5  # of the earlier question's words, against 1 for the question's own
 
 
@@ -67,7 +65,7 @@ class Understanding:
     ask: Ask
     scope: Scope
     focus: Focus
-    context_focus: Focus | None  # the terms of `context`
+    context_focus: Focus | None  # the terms of `context`, where the question names no own thing
     references: tuple[FoundReference, ...]
     parties: tuple[str, ...]  # departments and persons with duties that the question names
     readings: tuple[str, ...]  # what was read differently from what was typed, in Chinese
@@ -77,39 +75,49 @@ class Understanding:
     proposed: tuple[str, ...] = ()  # words that a language model proposed to search with
     shown: str = ""  # folded; earlier answers of which nothing is wanted again (还有呢)
     run: Run | None = None  # neighbouring clauses that the question names (前三条)
+    leans_on: str = ""  # folded; the last answer, where more is asked of what it showed
+    is_empty: bool = False  # whether a follow-up names nothing that it asks of
+    swap: Swap | None = None  # the word that a follow-up puts in the place of another
+    is_bare: bool = False  # whether a follow-up only names another thing to ask the same of
+
+    @property
+    def asking(self) -> str:
+        """The question as it would be asked alone, where it was put into the one before."""
+        put = self.follows_up and not self.context
+        return self.search_text if put else self.text
 
 
 def understand(
     question: Question, library: Library, vocabulary: Vocabulary, thesaurus: Thesaurus
 ) -> Understanding:
     """The question understood, against what is held."""
+
+    def read(words: str) -> Focus:
+        return read_focus(words, vocabulary.words, vocabulary.passage_count, thesaurus)
+
     question, counted = take_neighbour(take_pointed(question))
     text, readings = _read_words(question.text.strip(), library, vocabulary)
     readings = (*counted, *readings)
     run = find_run(text)
-    own_scope = find_scope(text, library, vocabulary.words)
-    follow_up = read_follow_up(
-        text,
-        question.history,
-        names_scope=own_scope.document_ids is not None or own_scope.unknown_region is not None,
-    )
-    own_body = _without_references(_without_names(follow_up.text, own_scope))
-    own_focus = _read_focus(own_body, vocabulary, thesaurus)
-    if _stands_alone(own_focus, follow_up, vocabulary, thesaurus):
-        follow_up = FollowUp(text, None, False)  # short, but with a topic of its own
-    scope = complete_scope(own_scope, follow_up, question, library, vocabulary.words)
-    body, context = _split_situation(_without_names(follow_up.text, own_scope))
+    listener = Listener(library, vocabulary.words, read)
+    compared = listener.compare(text, question.history)
+    if compared is not None:
+        question, text = replace(question, history=()), compared
+        readings = (*readings, f"已结合上文理解：{compared}")
+    leaning = listener.lean(question, text)
+    follow_up, scope = leaning.follow_up, leaning.scope
+    body, context = _split_situation(without_names(follow_up.text, leaning.own_scope))
     if follow_up.previous is not None:
-        body, context = _complete_words(follow_up, body, context, library, vocabulary)
-        if not _read_focus(body, vocabulary, thesaurus).terms:
+        body, context = listener.complete_words(follow_up, body, context)
+        if not read(body).terms:
             body, context = context, ""
     references = _complete_references(text, follow_up)
     ask = _turn_to_clauses(
-        _read_ask(text, follow_up, scope, library, own_focus.total),
+        _read_ask(text, follow_up, scope, library, leaning.own_focus.total),
         text,
         references,
         is_run=run is not None,
-        alone=_lighten(own_focus, scope, library).total < STANDING_WEIGHT,
+        alone=_lighten(leaning.own_focus, scope, library).total < STANDING_WEIGHT,
     )
     unheld = scope.unknown_document or ""
     if unheld.startswith("《") and ask.kind not in OF_DOCUMENT:
@@ -117,7 +125,7 @@ def understand(
     if follow_up.wants_more:
         ask = replace(ask, asked=frozenset(), unit=None)
     if follow_up.previous is not None:
-        named = [] if own_scope.document_ids is not None else _names_of(scope, library)
+        named = [] if leaning.own_scope.document_ids is not None else _names_of(scope, library)
         about = "、".join(named) if named else "上一个问题"
         readings = (*readings, f"已结合{about}理解：{_completed(body, context)}")
     return Understanding(
@@ -126,18 +134,20 @@ def understand(
         context=context,
         ask=ask,
         scope=scope,
-        focus=_lighten(
-            _read_focus(_without_references(body), vocabulary, thesaurus), scope, library
-        ),
-        context_focus=_read_focus(context, vocabulary, thesaurus) if context else None,
+        focus=_lighten(read(without_references(body)), scope, library),
+        context_focus=read(context) if context and not leaning.names_thing else None,
         references=references,
         parties=find_parties(text, library),
         readings=readings,
-        parts=_read_parts(body, vocabulary, thesaurus),
-        own_words=tuple(term.words for term in own_focus.terms),
+        parts=_read_parts(body, read),
+        own_words=tuple(term.words for term in leaning.own_focus.terms),
         follows_up=follow_up.previous is not None,
         shown=_fold_shown(question) if follow_up.wants_more else "",
         run=run,
+        leans_on=_find_leaned(leaning, question.history),
+        is_empty=leaning.is_empty,
+        swap=find_swap(follow_up.text, simplify(follow_up.latest)),
+        is_bare=follow_up.is_bare and bool(context),
     )
 
 
@@ -166,7 +176,7 @@ def _turn_to_clauses(
     return ask
 
 
-def _read_parts(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tuple[Part, ...]:
+def _read_parts(body: str, read: ReadFocus) -> tuple[Part, ...]:
     """Each of several questions by itself; () where the text asks one."""
     asked = [part for part in re.split(r"[？?]", body) if part.strip("，。；,;！! ")]
     if len(asked) < 2:
@@ -174,52 +184,22 @@ def _read_parts(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tupl
     return tuple(
         Part(
             part,
-            _read_focus(_without_references(part), vocabulary, thesaurus),
+            read(without_references(part)),
             read_ask(part, has_reference=False, names_party=False, group_count=0),
         )
         for part in asked
     )
 
 
-def _complete_words(
-    follow_up: FollowUp, body: str, context: str, library: Library, vocabulary: Vocabulary
-) -> tuple[str, str]:
-    """What a follow-up asks for, and the words of the earlier question that help to find it.
-
-    There are none where it could be put into that question itself.
-    """
-    previous = simplify(follow_up.previous or "")
-    before = _without_names(previous, find_scope(previous, library, vocabulary.words))
-    completed = put_into(follow_up.text, previous)
-    if completed is not None:
-        names = find_scope(completed, library, vocabulary.words)
-        return _without_names(completed, names), ""
-    completed = put_into(body, before)
-    if completed is not None:
-        return completed, ""
-    return body, f"{before} {context}".strip()
-
-
 def _fold_shown(question: Question) -> str:
     return fold_text("\n".join(turn.assistant for turn in question.history))
 
 
-def _stands_alone(
-    own: Focus, follow_up: FollowUp, vocabulary: Vocabulary, thesaurus: Thesaurus
-) -> bool:
-    """Whether a question that might follow up has a topic of its own."""
-    if follow_up.is_linked or own.total < STANDING_WEIGHT:
-        return False
-    return not _goes_on(own, follow_up, vocabulary, thesaurus)
-
-
-def _goes_on(own: Focus, follow_up: FollowUp, vocabulary: Vocabulary, thesaurus: Thesaurus) -> bool:
-    """Whether a short question repeats a telling word of the one before (材料不齐怎么办)."""
-    if follow_up.previous is None:
-        return False
-    before = _read_focus(simplify(follow_up.previous), vocabulary, thesaurus)
-    earlier = {term.words for term in before.terms}
-    return any(term.words in earlier and term.weight >= TELLING_WEIGHT for term in own.terms)
+def _find_leaned(leaning: Leaning, history: tuple[Turn, ...]) -> str:
+    """The last answer, where a follow-up stays with the documents that it was made of."""
+    if leaning.follow_up.previous is None or leaning.own_scope.document_ids is not None:
+        return ""
+    return fold_text(history[-1].assistant)
 
 
 def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
@@ -232,15 +212,6 @@ def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, t
     if not changes:
         return repaired.text, ()
     return repaired.text, (f"已按“{repaired.text}”理解",)
-
-
-def _without_names(text: str, scope: Scope) -> str:
-    """The text without the words that only name documents; loose titles stay."""
-    for mention in sorted(scope.mentions, key=lambda m: -len(m.words)):
-        kept = mention.kind is MentionKind.LEVEL and mention.words.endswith("级")
-        if mention.kind is not MentionKind.LOOSE_TITLE and not kept:
-            text = text.replace(mention.words, "，")
-    return text.strip("， ")
 
 
 _ORDER = re.compile(
@@ -277,20 +248,6 @@ def _split_situation(body: str) -> tuple[str, str]:
     if found is None or len(body) - found.end() < MIN_QUESTION:
         return body, ""
     return body[found.end() :], found[0]
-
-
-def _read_focus(text: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> Focus:
-    return read_focus(text, vocabulary.words, vocabulary.passage_count, thesaurus)
-
-
-def _without_references(body: str) -> str:
-    """The text without 第12项 and the like: numbers of clauses are no words of clauses."""
-    run = find_run(body)
-    if run is not None:
-        body = f"{body[: run.start]}，{body[run.end :]}"
-    for found in find_references(body):
-        body = body.replace(found.text, "，")
-    return body
 
 
 # Kinds that a question for a run of clauses comes to where its words say nothing else.
@@ -341,7 +298,7 @@ def _read_ask(
     if follow_up.previous is None or asks_anew or stands:
         return own
     previous = read_ask(
-        simplify(follow_up.previous),
+        simplify(follow_up.latest),
         has_reference=False,
         names_party=False,
         group_count=groups,
