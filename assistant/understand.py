@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 
 from assistant.conversation import take_neighbour, take_pointed
 from assistant.focus import Focus, read_focus
-from assistant.history import NEW_TOPIC_WEIGHT, STANDING_WEIGHT, FollowUp, Swap, find_swap
+from assistant.history import (
+    NEW_TOPIC_WEIGHT,
+    STANDING_WEIGHT,
+    TELLING_WEIGHT,
+    FollowUp,
+    Swap,
+    find_swap,
+)
 from assistant.kinds import (
     OF_DOCUMENT,
     Ask,
@@ -95,15 +102,9 @@ def understand(
     def read(words: str) -> Focus:
         return read_focus(words, vocabulary.words, vocabulary.passage_count, thesaurus)
 
-    question, counted = take_neighbour(take_pointed(question))
-    text, readings = _read_words(question.text.strip(), library, vocabulary)
-    readings = (*counted, *readings)
-    run = find_run(text)
     listener = Listener(library, vocabulary.words, read)
-    compared = listener.compare(text, question.history)
-    if compared is not None:
-        question, text = replace(question, history=()), compared
-        readings = (*readings, f"已结合上文理解：{compared}")
+    question, text, readings = _read_in_turn(question, listener, library, vocabulary)
+    run = find_run(text)
     leaning = listener.lean(question, text)
     follow_up, scope = leaning.follow_up, leaning.scope
     body, context = _split_situation(without_names(follow_up.text, leaning.own_scope))
@@ -149,6 +150,19 @@ def understand(
         swap=find_swap(follow_up.text, simplify(follow_up.latest)),
         is_bare=follow_up.is_bare and bool(context),
     )
+
+
+def _read_in_turn(
+    question: Question, listener: Listener, library: Library, vocabulary: Vocabulary
+) -> tuple[Question, str, tuple[str, ...]]:
+    """The question with what takes the place of its conversation, its words, how it was read."""
+    question, counted = take_neighbour(take_pointed(question))
+    text, repaired = _read_words(question.text.strip(), library, vocabulary)
+    readings = (*counted, *repaired)
+    compared = listener.compare(text, question.history)
+    if compared is None:
+        return question, text, readings
+    return replace(question, history=()), compared, (*readings, f"已结合上文理解：{compared}")
 
 
 def _read_words(
@@ -305,6 +319,8 @@ def _read_ask(
     )
     if previous.kind in (QuestionKind.CLAUSE, QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC):
         return own
+    if previous.kind in OF_DOCUMENT and own_weight >= TELLING_WEIGHT:
+        return own  # 由谁解释 was asked of a document, 那教学质量奖呢 is of a thing
     return previous
 
 
