@@ -1,11 +1,13 @@
 """What a question takes from the conversation: its topic, its documents, words it leaves unsaid."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.aspects import drop_aspects
 from assistant.focus import Focus
 from assistant.history import (
+    NEW_TOPIC_WEIGHT,
     STANDING_WEIGHT,
     TELLING_WEIGHT,
     FollowUp,
@@ -90,7 +92,7 @@ class Listener:
             asks = follow_up.asks and not (follow_up.supposes or leaves_open(follow_up.text))
             names_thing = asks and topic.total >= THING_WEIGHT
             is_empty = follow_up.supposes or topic.total < TELLING_WEIGHT
-            if not follow_up.is_linked and topic.total >= STANDING_WEIGHT and not shared:
+            if not shared and topic.total >= _weight_to_stand(follow_up):
                 follow_up = FollowUp(said, None, False)  # short, but with a topic of its own
             elif follow_up.is_bare and shared:  # that thing again, whatever was asked since
                 follow_up = replace(follow_up, latest=follow_up.previous or "")
@@ -136,6 +138,13 @@ class Listener:
                 places.append(words)
         topic = simplify(read_chain(history, self.weigh)[0])
         return compare_places(text, tuple(places), without_names(topic, self.find_scope(topic)))
+
+
+def _weight_to_stand(follow_up: FollowUp) -> float:
+    """From what weight of its topic a question leans on nothing."""
+    if follow_up.is_slightly_linked:
+        return NEW_TOPIC_WEIGHT
+    return math.inf if follow_up.is_linked else STANDING_WEIGHT
 
 
 def _name_places(scope: Scope) -> list[str]:
