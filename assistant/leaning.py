@@ -19,7 +19,7 @@ from assistant.history import (
 from assistant.library import Library
 from assistant.mentions import MentionKind
 from assistant.model import Question, Turn
-from assistant.pointing import compare_places, find_item
+from assistant.pointing import asks_to_compare, compare_places, find_item
 from assistant.scope import Scope, find_scope
 from assistant.spelling import simplify
 from assistant.titles import find_quoted_titles
@@ -131,6 +131,8 @@ class Listener:
 
     def compare(self, text: str, history: tuple[Turn, ...]) -> str | None:
         """The comparison that a question asks for of two places named before (对比这两个县)."""
+        if not asks_to_compare(text):
+            return None
         places: list[str] = []
         for turn in history:
             for words in _name_places(self.find_scope(simplify(turn.user))):
