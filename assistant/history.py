@@ -14,6 +14,8 @@ _LINKS = re.compile(
     r"^[^，,？?]{1,8}(?:的话?|了)会?(?:怎么(?:办|处理|罚|算)|咋(?:办|整)|如何处理|有什么后果)|"
     r"^(?:具体|详细)(?:是|有|说|讲|点|些)|^(?:再)?(?:往|朝)(?:后|前)|^再过"
 )
+# A thing told by 那 in the midst of a question may be told there for the first time.
+_INNER = re.compile(r"(?<=[^，,。；我你])(?:这|那|该)(?:个|项|条|笔|些|份|样|几)")
 LONGEST_CHAIN = 12  # questions each of which says only what changes in the one before it
 NEW_TOPIC_WEIGHT = 9.0  # from which even 那…吗 asks its own question
 STANDING_WEIGHT = 6.0  # weight of terms from which a short question has a topic of its own
@@ -101,6 +103,7 @@ class FollowUp:
     is_bare: bool = False  # whether it names something and asks nothing: the earlier ask holds
     asks: bool = False  # whether it asks in words of its own (转学的怎么办, 逾期了呢)
     supposes: bool = False  # whether it asks what is if (要是没满呢)
+    is_slightly_linked: bool = False  # linked by no more than a 那份 in its midst
     latest: str = ""  # what was asked last about the thing of `previous`, or `previous` itself
 
 
@@ -214,9 +217,15 @@ def read_follow_up(
         wants_more=_MORE.match(said) is not None,
         is_bare=linked and not asks,
         asks=asks,
+        is_slightly_linked=not points and denied is None and _is_slightly_linked(said),
         supposes=_SUPPOSES.search(said) is not None,
         latest=latest,
     )
+
+
+def _is_slightly_linked(text: str) -> bool:
+    told = _INNER.sub("", text)
+    return told != text and _LINKS.search(told) is None
 
 
 def drop_fillers(text: str) -> str:

@@ -1,11 +1,13 @@
 """What a question takes from the conversation: its topic, its documents, words it leaves unsaid."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.aspects import drop_aspects
 from assistant.focus import Focus
 from assistant.history import (
+    NEW_TOPIC_WEIGHT,
     STANDING_WEIGHT,
     TELLING_WEIGHT,
     FollowUp,
@@ -17,7 +19,7 @@ from assistant.history import (
 from assistant.library import Library
 from assistant.mentions import MentionKind
 from assistant.model import Question, Turn
-from assistant.pointing import compare_places, find_item
+from assistant.pointing import asks_to_compare, compare_places, find_item
 from assistant.reference_words import find_run
 from assistant.scope import Scope, find_scope
 from assistant.spelling import simplify
@@ -91,7 +93,7 @@ class Listener:
             asks = follow_up.asks and not (follow_up.supposes or leaves_open(follow_up.text))
             names_thing = asks and topic.total >= THING_WEIGHT
             is_empty = follow_up.supposes or topic.total < TELLING_WEIGHT
-            if not follow_up.is_linked and topic.total >= STANDING_WEIGHT and not shared:
+            if not shared and topic.total >= _weight_to_stand(follow_up):
                 follow_up = FollowUp(said, None, False)  # short, but with a topic of its own
             elif follow_up.is_bare and shared:  # that thing again, whatever was asked since
                 follow_up = replace(follow_up, latest=follow_up.previous or "")
@@ -137,6 +139,8 @@ class Listener:
 
     def compare(self, text: str, history: tuple[Turn, ...]) -> str | None:
         """The comparison that a question asks for of two places named before (对比这两个县)."""
+        if not asks_to_compare(text):
+            return None
         places: list[str] = []
         for turn in history:
             for words in _name_places(self.find_scope(simplify(turn.user))):
@@ -155,6 +159,13 @@ def _narrow_to_annexes(own: Scope, earlier: Scope, library: Library) -> Scope:
     if not groups:
         return replace(earlier, annex=own.annex)
     return replace(own, document_ids=frozenset().union(*groups), groups=groups)
+
+
+def _weight_to_stand(follow_up: FollowUp) -> float:
+    """From what weight of its topic a question leans on nothing."""
+    if follow_up.is_slightly_linked:
+        return NEW_TOPIC_WEIGHT
+    return math.inf if follow_up.is_linked else STANDING_WEIGHT
 
 
 def _name_places(scope: Scope) -> list[str]:

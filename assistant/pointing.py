@@ -129,6 +129,11 @@ _COMPARING = re.compile(
 )
 
 
+def asks_to_compare(text: str) -> bool:
+    """Whether a question compares two things that it only points at (对比一下这两个县)."""
+    return _BOTH.search(text) is not None and _COMPARES.search(text) is not None
+
+
 def compare_places(text: str, places: tuple[str, ...], topic: str) -> str | None:
     """The comparison of the last two places of the conversation, where a question asks for it.
 

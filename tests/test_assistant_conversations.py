@@ -25,9 +25,10 @@ from vectorstore.embed import load_embedder
 from vectorstore.store import ClauseStore
 
 DAY = datetime.date(2026, 10, 1)
-# Of 30, 30 and 20, on 2026-11-28; before 19, 23 and 14. At a first look 23 held, 15 late ones
-# were good; `late` was written when the other two had been seen.
-GOOD = {"open": 25, "held": 24, "late": 16, "turns": 51, "turns_held": 38}
+# Of 30, 30, 20, 55 and 51, on 2026-11-28; before 19, 23, 14, 39 and 33. At a first look 23 held
+# and 15 late ones were good; `late` was written when the other two had been seen, and the turns
+# before follow-ups were read by what they leave out.
+GOOD = {"open": 25, "held": 24, "late": 16, "turns": 51, "turns_held": 40}
 
 
 class Row(TypedDict):

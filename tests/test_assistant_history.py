@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.history import find_pointed, put_into, read_follow_up
+from assistant.history import find_pointed, put_into, read_chain, read_follow_up
 from assistant.model import Turn
 
 EARLIER = "槐溪县教师取暖补贴一年多少钱？"
@@ -52,6 +52,47 @@ def test_a_question_that_only_names_another_place_follows_up() -> None:
     found = read_follow_up("白垣县呢", HISTORY, names_scope=True)
     assert found.previous == EARLIER
     assert found.is_linked
+
+
+@pytest.mark.parametrize(
+    ("text", "is_slight"),
+    [
+        ("住校孩子的那笔生活费现在最迟几号打到卡上", True),
+        ("那笔生活费现在最迟几号打到卡上", False),
+        ("我那个点离县城有六十公里，还能不能多拿", False),
+    ],
+)
+def test_a_thing_told_by_that_in_the_midst_of_a_question_is_a_slight_link(
+    text: str, is_slight: bool
+) -> None:
+    assert read_follow_up(text, HISTORY, names_scope=False).is_slightly_linked is is_slight
+
+
+CHAIN = (
+    (("小学班主任津贴每月多少", "那初中的呢", "谁来发"), ("初中班主任津贴每月多少", "谁来发")),
+    (("校车谁牵头", "换个话题，食堂几点开饭"), ("食堂几点开饭", "食堂几点开饭")),
+    (("校车谁牵头", "好的谢谢"), ("校车谁牵头", "校车谁牵头")),
+)
+
+
+@pytest.mark.parametrize(("asked", "chain"), CHAIN)
+def test_a_conversation_is_about_the_last_thing_named(
+    asked: tuple[str, ...], chain: tuple[str, str]
+) -> None:
+    def weigh(text: str) -> float:
+        return 9.0 if any(thing in text for thing in ("津贴", "校车", "食堂")) else 0.0
+
+    assert read_chain(tuple(Turn(text, "……") for text in asked), weigh) == chain
+
+
+@pytest.mark.parametrize("text", ["好的谢谢", "换个话题，校车谁管"])
+def test_who_thanks_or_leaves_the_topic_follows_nothing_up(text: str) -> None:
+    assert read_follow_up(text, HISTORY, names_scope=False).previous is None
+
+
+def test_a_denied_reading_is_asked_anew_of_what_was_meant() -> None:
+    found = read_follow_up("不对，我问的是白垣县", HISTORY, names_scope=True)
+    assert (found.text, found.previous, found.is_bare) == ("白垣县", EARLIER, True)
 
 
 def test_being_short_is_no_link() -> None:
