@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 
 from assistant.compose import span_in_passage
-from assistant.compose_targets import find_dated
 from assistant.duty_filter import ROLE_NAMES, DutyFilter
 from assistant.duty_request import DutyRequest, may_ask_for_duties, read_duty_request
 from assistant.duty_rows import DutyRow, DutyRows, list_duties, select_duties
+from assistant.entries import find_dated
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind, Support
 from assistant.set_rows import compose_rows

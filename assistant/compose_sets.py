@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from assistant.compose_grants import compose_grants
+from assistant.compose_entries import compose_entries
 from assistant.compose_mentions import compose_citing, compose_mentions
 from assistant.compose_named_lists import compose_annexes, compose_named_list
 from assistant.compose_states import compose_states
-from assistant.compose_targets import compose_dates, compose_targets
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.kinds import QuestionKind
 from assistant.set_request import SetAsked, SetKind, read_sets
@@ -20,9 +19,7 @@ _COMPOSERS: dict[SetKind, Callable[[Inquiry, SetAsked], Composition | Refusal | 
     SetKind.CITING: compose_citing,
     SetKind.MENTIONS: compose_mentions,
     SetKind.LIST: compose_named_list,
-    SetKind.GRANTS: compose_grants,
-    SetKind.TARGETS: compose_targets,
-    SetKind.DATES: compose_dates,
+    SetKind.ENTRIES: compose_entries,
 }
 
 

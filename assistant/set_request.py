@@ -17,9 +17,7 @@ class SetKind(StrEnum):
     CITING = "citing"  # clauses that refer to other clauses
     MENTIONS = "mentions"  # documents and clauses that say something
     LIST = "list"  # the items of one list of a clause
-    GRANTS = "grants"  # what is granted to somebody
-    TARGETS = "targets"  # figures to be reached
-    DATES = "dates"  # days that something is due
+    ENTRIES = "entries"  # what the sentences of a kind say: prohibitions, grants, figures, days
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +31,27 @@ class ListKind:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryKind:
+    """A kind of entries: sentences, items and rows that belong to a set for what they say."""
+
+    name: str
+    label: str  # in Chinese, behind 写有
+    asks: re.Pattern[str]
+    about: re.Pattern[str]  # words of a question that only name the kind
+    says: re.Pattern[str] | None  # None: `unit` or the catalog tells
+    beside: re.Pattern[str] | None
+    unit: str  # of the figures that make an entry; "" where none do
+    least: int  # entries that make a set though the closest clause is none of them
+
+
+@dataclass(frozen=True, slots=True)
 class SetAsked:
     """A set that a question asks for."""
 
     kind: SetKind
     lists: tuple[ListKind, ...] = ()  # of LIST: the kinds that the question's words fit
     words: str = ""  # of MENTIONS: what is said
+    entry: EntryKind | None = None  # of ENTRIES
 
 
 @cache
@@ -47,6 +60,8 @@ def _read_table() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+# Kinds that a list of a clause answers better where there is one.
+_WIDE = frozenset({"grants", "targets", "dates"})
 _NO_TOPIC = re.compile(r"[几哪什么]\S{0,3}|[这那此该]\S*")
 
 
@@ -72,6 +87,24 @@ def list_kinds() -> tuple[ListKind, ...]:
     )
 
 
+@cache
+def entry_kinds() -> tuple[EntryKind, ...]:
+    """The kinds of entries that `sets.toml` names, the surest first."""
+    return tuple(
+        EntryKind(
+            name,
+            row["label"],
+            re.compile("|".join(row["asks"])),
+            re.compile(row["about"]),
+            re.compile(row["says"]) if row["says"] else None,
+            re.compile(row["beside"]) if row["beside"] else None,
+            row.get("unit", ""),
+            row["least"],
+        )
+        for name, row in _read_table()["entry"].items()
+    )
+
+
 @lru_cache(maxsize=256)  # questions: several composers ask the same
 def read_sets(text: str) -> tuple[SetAsked, ...]:
     """The sets that a question may ask for, the surest first; () where it asks for none.
@@ -84,17 +117,17 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
         for kind in (SetKind.STATES, SetKind.ANNEXES, SetKind.CITING)
         if any(form.search(text) for form in _asks()[kind])
     ]
+    entries = [
+        SetAsked(SetKind.ENTRIES, entry=kind) for kind in entry_kinds() if kind.asks.search(text)
+    ]
     words = _read_mentioned(text)
+    lists = tuple(kind for kind in list_kinds() if kind.asks.search(text))
+    found += [asked for asked in entries if asked.entry and asked.entry.name not in _WIDE]
     if words:
         found.append(SetAsked(SetKind.MENTIONS, words=words))
-    lists = tuple(kind for kind in list_kinds() if kind.asks.search(text))
     if lists:
         found.append(SetAsked(SetKind.LIST, lists))
-    found += [
-        SetAsked(kind)
-        for kind in (SetKind.GRANTS, SetKind.TARGETS, SetKind.DATES)
-        if any(form.search(text) for form in _asks()[kind])
-    ]
+    found += [asked for asked in entries if asked.entry and asked.entry.name in _WIDE]
     return tuple(found)
 
 

@@ -1,0 +1,176 @@
+"""Every entry of a kind that a question asks for: chosen, narrowed, counted, each cited."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from assistant.compose_named_lists import compose_named_list
+from assistant.compose_selfcheck import compose_selfcheck
+from assistant.duty_filter import Period, read_period
+from assistant.entries import Entry, find_entries
+from assistant.entry_filters import (
+    Limit,
+    find_figures,
+    keep_payments,
+    narrow,
+    read_limit,
+    read_subject,
+)
+from assistant.inquiry import Composition, Inquiry
+from assistant.set_request import EntryKind, ListKind, SetAsked, SetKind
+from assistant.set_rows import MAX_SCANNED, SetRow, compose_rows, count_by_document
+from ingest.quantities import find_quantities
+
+MAX_OPEN = 60  # figures of a document up to which all are listed though nothing narrows them
+_DATED = frozenset({"targets", "dates"})
+_GOALS = re.compile(r"目标|指标|任务")
+_WHOLE = re.compile(r"(?:所有|全部|各|每一?[份个]|手头|库里|收录)[^，。？?]{0,4}(?:文件|县|地|办法|政策|规定)")
+_SAYS_DAY = re.compile(r"20\d\d|[今明后去本]年")
+_RANKED = re.compile(r"从[高大多]到[低小少]|由[高大多]到[低小少]|最[高多大]|排(?:个|一下)?(?:序|名)")
+_RANKED_UP = re.compile(r"从[低小少]到[高大多]|由[低小少]到[高大多]|最[低少小]")
+_DATED_LIST = ListKind(
+    "times", re.compile(""), re.compile(r"时间|日程|日期|进度|期限"), re.compile(r"\d月")
+)
+
+
+def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
+    """The entries of the kind that meet what else is asked; None where they are no answer."""
+    kind = asked.entry
+    assert kind is not None  # of ENTRIES
+    if kind.name == "grants":
+        checked = compose_selfcheck(inquiry)
+        if checked is not None:
+            return checked  # somebody who says enough of himself is told what applies to him
+    due = _read_due(inquiry, kind)
+    named = inquiry.understanding.scope.document_ids is not None
+    if kind.name == "dates":
+        if due is None and not named:
+            return None
+        listed = compose_named_list(inquiry, SetAsked(SetKind.LIST, (_DATED_LIST,)))
+        if listed is not None and _are_dated(listed):
+            return listed
+    counted = sum(d.clause_count for d in inquiry.documents())
+    if kind.name == "targets" and counted > MAX_SCANNED:
+        return None
+    entries = find_entries(inquiry, kind, due)
+    if kind.name == "grants":
+        entries = keep_payments(entries, inquiry)
+    subject = read_subject(inquiry, kind)
+    terms = [t for t in subject if t.is_held or t.alternatives]
+    if subject and not terms and kind.name not in _DATED:
+        return None  # no document knows the only thing that is asked about
+    chosen, narrowed = narrow(entries, terms, inquiry, kind)
+    if not narrowed:
+        chosen = _keep_open(chosen, inquiry, kind, due, terms)
+    limit = read_limit(inquiry.understanding.text)
+    if limit is not None:
+        chosen = [entry for entry in chosen if limit.holds(entry.row.text)]
+    figures = find_figures(inquiry.understanding.text) if limit is None else frozenset()
+    meeting = [e for e in chosen if figures & find_figures(e.row.text)] if due is None else []
+    chosen = meeting or chosen  # what is said in figures (任教满二十年) is a condition
+    if not chosen or not _is_set(chosen, inquiry, kind, due, narrowed=narrowed):
+        return None
+    words = [t.words for t in terms] if narrowed else []
+    said = _say_count(chosen, kind, due, limit, words, meets=bool(meeting))
+    said += "，已全部列出。" if counted <= MAX_SCANNED else f"；只查了最接近的 {len(inquiry.hits)} 条，可能还有。"
+    return _compose(inquiry, chosen, kind, said)
+
+
+def _read_due(inquiry: Inquiry, kind: EntryKind) -> Period | None:
+    text = inquiry.understanding.text
+    if kind.name == "dates" or (kind.name == "targets" and _SAYS_DAY.search(text)):
+        return read_period(text, inquiry.as_of)
+    return None
+
+
+def _are_dated(composed: Composition) -> bool:
+    """Whether the items of a list name days."""
+    items = composed.drafts[1:]
+    return bool(items) and 2 * sum("月" in draft.text for draft in items) > len(items)
+
+
+def _keep_open(
+    entries: list[Entry],
+    inquiry: Inquiry,
+    kind: EntryKind,
+    due: Period | None,
+    terms: Sequence[object],
+) -> list[Entry]:
+    """What is listed though the subject narrows nothing: all of named documents, or of all."""
+    named = inquiry.understanding.scope.document_ids is not None
+    if kind.name == "dates":
+        return entries
+    if kind.name == "targets":
+        if not named:
+            return []
+        if due is None and sum(entry.figures for entry in entries) > MAX_OPEN:
+            return [entry for entry in entries if _GOALS.search(entry.above)]
+        return entries
+    if terms:
+        return []
+    whole = kind.name != "grants" and _WHOLE.search(inquiry.understanding.text)
+    return entries if named or whole else []
+
+
+def _is_set(
+    chosen: list[Entry], inquiry: Inquiry, kind: EntryKind, due: Period | None, *, narrowed: bool
+) -> bool:
+    """Whether the closest clause is among the entries, or these are many enough without it."""
+    if kind.name == "dates" or (kind.name == "targets" and (due is not None or not narrowed)):
+        return True
+    best = inquiry.candidates[:1]
+    if any(entry.row.hit.passage.id == c.hit.passage.id for c in best for entry in chosen):
+        return True
+    return kind.name != "targets" and len(chosen) >= kind.least
+
+
+def _say_count(
+    chosen: list[Entry],
+    kind: EntryKind,
+    due: Period | None,
+    limit: Limit | None,
+    words: list[str],
+    *,
+    meets: bool,
+) -> str:
+    start = f"{due.start} 至 " if due is not None and due.start else ""
+    when = f"时间在 {start}{due.end}{'' if start else ' 以前'}、" if due and due.end else ""
+    whom = f"、与{'、'.join(f'“{w}”' for w in words)}有关" if words else ""
+    bound = ""
+    if limit is not None:
+        side = "不低于" if limit.is_least else "不高于"
+        bound = f"、数额{side} {limit.value.normalize():f} {limit.unit}"
+    bound += "，且写有所说数字" if meets else ""
+    figures = sum(entry.figures for entry in chosen)
+    numbers = f"、{figures} 个数" if kind.name == "targets" else ""
+    return f"{when}写有{kind.label}{whom}{bound}的共 {len(chosen)} 处{numbers}"
+
+
+def _compose(inquiry: Inquiry, chosen: list[Entry], kind: EntryKind, said: str) -> Composition:
+    text = inquiry.understanding.text
+    up = _RANKED_UP.search(text) is not None
+    if (up or _RANKED.search(text)) and all(_largest(e) is not None for e in chosen):
+        chosen = sorted(chosen, key=lambda e: _largest(e) or Decimal(0), reverse=not up)
+        said += f"按条文中的数额从{'低到高' if up else '高到低'}排列，计发的口径可能不同，请核对。"
+        return compose_rows(inquiry, [e.row for e in chosen], said, [""] * len(chosen))
+    if len({entry.row.hit.document.id for entry in chosen}) > 1:
+        said += f"其中{count_by_document([entry.row for entry in chosen])}。"
+    if kind.name == "grants":
+        said += "是否适用，请对照条件并以发文单位解释为准。"
+    return compose_rows(inquiry, _with_openings(chosen), said)
+
+
+def _with_openings(chosen: list[Entry]) -> list[SetRow]:
+    """The rows, before the items of a list the words that open it."""
+    rows: list[SetRow] = []
+    for entry in chosen:
+        if entry.opening is not None and entry.opening not in rows:
+            rows.append(entry.opening)
+        rows.append(entry.row)
+    return rows
+
+
+def _largest(entry: Entry) -> Decimal | None:
+    """The largest amount that an entry names."""
+    found = [q.value for q in find_quantities(entry.row.text) if q.unit == "元" and not q.ordinal]
+    return max(found, default=None)

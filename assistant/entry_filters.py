@@ -1,0 +1,162 @@
+"""What narrows the entries of a set: amounts, and whom or what they are about."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from assistant.classes import find_classes, read_classes
+from assistant.entries import Entry
+from assistant.focus import Term
+from assistant.inquiry import Inquiry
+from assistant.set_request import EntryKind
+from assistant.set_rows import share_of_terms
+from ingest.model import ClauseKind, DocumentId
+from ingest.quantities import find_quantities
+
+MIN_SHARE = 0.3  # of what is asked about that the best entry must hold for the rest to be narrowed
+SHARE_OF_BEST = 0.7
+# What is asked for in any set; says nothing about what its entries are.
+_GENERAL = re.compile(
+    r"规定|文件|办法$|方案|通知|细则|条款|条文|列|汇总|整理|各地|各县|一遍|一处|一条|内容|要求|具体|"
+    r"分别|统统|手头|所有|全部|收录|有关|相关|涉及|逐条|几种|几项|总共|一共|清单|超过|以上|以下|低于|高于"
+)
+_LIMIT = re.compile(
+    r"(?P<before>不低于|不少于|至少|超过|高于|大于|多于|不超过|不高于|不足|不到|低于|少于|小于)?\s*"
+    r"(?P<figure>[\d.]+|[一二两三四五六七八九十百千]+)(?P<times>[千百]?[万千百亿])?"
+    r"(?:元|块钱?|块)?(?P<percent>%)?(?:钱)?(?P<after>以上|往上|开外|以下|以内|以里)?"
+)
+_UP = frozenset({"不低于", "不少于", "至少", "超过", "高于", "大于", "多于", "以上", "往上", "开外"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A side of a figure that entries must lie on."""
+
+    unit: str
+    value: Decimal
+    is_least: bool
+
+    def holds(self, text: str) -> bool:
+        """Whether a figure of the text lies on that side."""
+        return any(
+            (q.value >= self.value if self.is_least else q.value <= self.value)
+            for q in find_quantities(text)
+            if q.unit == self.unit and not q.ordinal
+        )
+
+
+def read_limit(text: str) -> Limit | None:
+    """The amount or share that a question bounds its entries by; None where it bounds none.
+
+    >>> read_limit("超过一万的奖励有哪些").value
+    Decimal('10000')
+    """
+    for found in _LIMIT.finditer(text):
+        word = found["before"] or found["after"]
+        if word is None or not (found["times"] or found["percent"] or "元" in found[0]):
+            continue
+        unit = "%" if found["percent"] else "元"
+        said = f"{found['figure']}{found['times'] or ''}{unit}"
+        figures = [q for q in find_quantities(said) if q.unit == unit]
+        if figures:
+            return Limit(unit, figures[0].value, word in _UP)
+    return None
+
+
+def find_figures(text: str) -> frozenset[tuple[Decimal, str]]:
+    """The figures of a text with their units."""
+    return frozenset((q.value, q.unit) for q in find_quantities(text) if q.unit)
+
+
+def read_subject(inquiry: Inquiry, kind: EntryKind) -> list[Term]:
+    """What is asked about, without words for the kind and those that only name the document."""
+    understanding = inquiry.understanding
+    named = understanding.scope.document_ids is not None
+    titles = [d.title for d in inquiry.documents()] if named else []
+    return [
+        term
+        for term in understanding.focus.terms
+        if not kind.about.search(term.words)
+        and not _GENERAL.search(term.words)
+        and not (titles and all(term.words in title for title in titles))
+        and not any(term.words in mention.words for mention in understanding.scope.mentions)
+    ]
+
+
+def narrow(
+    entries: Sequence[Entry], terms: Sequence[Term], inquiry: Inquiry, kind: EntryKind
+) -> tuple[list[Entry], bool]:
+    """The entries that hold the subject as far as the best does; all, and False, where none does."""
+    measure = _measure(inquiry, kind, terms)
+    found = [(measure(entry), entry) for entry in entries]
+    best = max((share for share, _ in found), default=0.0)
+    if best < MIN_SHARE:
+        return list(entries), False
+    return [entry for share, entry in found if share >= SHARE_OF_BEST * best], True
+
+
+def _measure(
+    inquiry: Inquiry, kind: EntryKind, terms: Sequence[Term]
+) -> Callable[[Entry], float]:
+    """How far an entry is about what is asked: by its words, or those of its document."""
+    grants = kind.name == "grants"
+    named = inquiry.understanding.scope.document_ids is not None
+    for_teachers = grants and named and _asks_for_teachers(inquiry.understanding.text)
+
+    @lru_cache(maxsize=None)
+    def find_meant(document_id: DocumentId) -> frozenset[str]:
+        passages = inquiry.store.passages(document_id, inquiry.scope)
+        return find_classes(list(terms), (p.own_text for p in passages))
+
+    @lru_cache(maxsize=None)
+    def measure_purpose(document_id: DocumentId) -> float:
+        return share_of_terms(terms, _say_purpose(inquiry, document_id)) if grants else 0.0
+
+    def measure(entry: Entry) -> float:
+        document = entry.row.hit.document
+        meant = find_meant(document.id)
+        if meant:
+            return 0.0 if meant.isdisjoint(read_classes(entry.row.text)) else 1.0
+        if for_teachers and _TEACHERS.search(f"{document.title} {entry.said}"):
+            return 1.0
+        return max(share_of_terms(terms, entry.said), measure_purpose(document.id))
+
+    return measure
+
+
+_TEACHERS = re.compile(r"教师|老师|教职工|班主任|校长|教书")
+_ASKS_TEACHERS = re.compile(r"老师|教师|教书|任教|教课|当教员")
+_ONE_KIND = re.compile(
+    r"班主任|带班|校长|园长|教研员|特岗|支教|退休|特教|残疾|学生|孩子|娃|子女|博士|硕士|实习|临聘|代课|幼儿"
+)
+
+
+def _asks_for_teachers(text: str) -> bool:
+    """Whether teachers at large are asked about, no single kind of them."""
+    return _ASKS_TEACHERS.search(text) is not None and _ONE_KIND.search(text) is None
+
+
+def _say_purpose(inquiry: Inquiry, document_id: DocumentId) -> str:
+    """The title and the first clause of a document: whom it is for as a whole."""
+    document = inquiry.library.by_id[document_id]
+    passages = inquiry.store.passages(document.id, inquiry.scope)
+    clauses = (p for p in passages if isinstance(p.kind, ClauseKind) and not p.has_children)
+    first = next(clauses, None)
+    return f"{document.title} {first.own_text if first else ''}"
+
+
+_PAYMENT = re.compile(r"津贴|奖励|奖金|补贴|补助")
+
+
+def keep_payments(entries: Iterable[Entry], inquiry: Inquiry) -> list[Entry]:
+    """Those of the one payment that the question names; all where it names none, or several."""
+    terms = [t for t in inquiry.understanding.focus.terms if _PAYMENT.search(t.words)]
+    if len(terms) > 1 and all(_PAYMENT.fullmatch(t.words) for t in terms):
+        return list(entries)
+    return [
+        entry
+        for entry in entries
+        if not terms or any(share_of_terms([t], entry.said) > 0 for t in terms)
+    ]
