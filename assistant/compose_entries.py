@@ -118,6 +118,8 @@ def _is_set(
     """Whether the closest clause is among the entries, or these are many enough without it."""
     if kind.name == "dates" or (kind.name == "targets" and (due is not None or not narrowed)):
         return True
+    if read_limit(inquiry.understanding.text) is not None:
+        return True
     best = inquiry.candidates[:1]
     if any(entry.row.hit.passage.id == c.hit.passage.id for c in best for entry in chosen):
         return True

@@ -3,6 +3,7 @@
 import re
 
 from assistant.focus import Term, match_term
+from assistant.holding import holds_type
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.locate import fold_text
 from assistant.model import NoAnswerReason
@@ -52,6 +53,8 @@ def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | Refusal
             if share >= NEAR:
                 row = SetRow(inquiry.hit(passage), span)
                 (said if share >= SAID else alike).append(row)
+    said = _of_type(said, inquiry) or said
+    alike = _of_type(alike, inquiry) or alike
     if not said and quoted:
         return None
     rows = said or alike
@@ -64,6 +67,12 @@ def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | Refusal
     if len({row.hit.document.id for row in rows}) > 1:
         text += f"其中{count_by_document(rows)}。"
     return compose_rows(inquiry, rows, text)
+
+
+def _of_type(rows: list[SetRow], inquiry: Inquiry) -> list[SetRow]:
+    """The rows that hold the kind of figure that is asked for (各县的班主任津贴是多少)."""
+    ask = inquiry.understanding.ask
+    return [row for row in rows if holds_type(row.text, ask)] if ask.asked else rows
 
 
 def _refuse(inquiry: Inquiry, words: str) -> Refusal:

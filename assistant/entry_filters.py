@@ -16,12 +16,13 @@ from ingest.model import ClauseKind, DocumentId
 from ingest.quantities import find_quantities
 
 MIN_SHARE = 0.3  # of what is asked about that the best entry must hold for the rest to be narrowed
-SHARE_OF_BEST = 0.7
+SHARE_OF_BEST = 0.65
 # What is asked for in any set; says nothing about what its entries are.
 _GENERAL = re.compile(
     r"规定|文件|办法$|方案|通知|细则|条款|条文|列|汇总|整理|各地|各县|一遍|一处|一条|内容|要求|具体|"
     r"分别|统统|手头|所有|全部|收录|有关|相关|涉及|逐条|几种|几项|总共|一共|清单|超过|以上|以下|低于|高于"
 )
+_YEAR = re.compile(r"20\d\d")
 _LIMIT = re.compile(
     r"(?P<before>不低于|不少于|至少|超过|高于|大于|多于|不超过|不高于|不足|不到|低于|少于|小于)?\s*"
     r"(?P<figure>[\d.]+|[一二两三四五六七八九十百千]+)(?P<times>[千百]?[万千百亿])?"
@@ -80,6 +81,7 @@ def read_subject(inquiry: Inquiry, kind: EntryKind) -> list[Term]:
         for term in understanding.focus.terms
         if not kind.about.search(term.words)
         and not _GENERAL.search(term.words)
+        and not _YEAR.search(term.words)
         and not (titles and all(term.words in title for title in titles))
         and not any(term.words in mention.words for mention in understanding.scope.mentions)
     ]
@@ -121,7 +123,8 @@ def _measure(
             return 0.0 if meant.isdisjoint(read_classes(entry.row.text)) else 1.0
         if for_teachers and _TEACHERS.search(f"{document.title} {entry.said}"):
             return 1.0
-        return max(share_of_terms(terms, entry.said), measure_purpose(document.id))
+        said = f"{document.title} {entry.said}"
+        return max(share_of_terms(terms, said), measure_purpose(document.id))
 
     return measure
 

@@ -36,7 +36,9 @@ class EntryKind:
 
     name: str
     label: str  # in Chinese, behind 写有
-    asks: re.Pattern[str]
+    asks: re.Pattern[str] | None
+    names: re.Pattern[str] | None  # in a question, beside a word that asks for all
+    unless: re.Pattern[str] | None
     about: re.Pattern[str]  # words of a question that only name the kind
     says: re.Pattern[str] | None  # None: `unit` or the catalog tells
     beside: re.Pattern[str] | None
@@ -63,6 +65,12 @@ def _read_table() -> dict[str, Any]:
 # Kinds that a list of a clause answers better where there is one.
 _WIDE = frozenset({"grants", "targets", "dates"})
 _NO_TOPIC = re.compile(r"[几哪什么]\S{0,3}|[这那此该]\S*")
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    """Words that ask for all of something."""
+    return re.compile(_read_table()["whole"])
 
 
 @cache
@@ -94,15 +102,30 @@ def entry_kinds() -> tuple[EntryKind, ...]:
         EntryKind(
             name,
             row["label"],
-            re.compile("|".join(row["asks"])),
+            _compile("|".join(row["asks"])),
+            _compile(row.get("names", "")),
+            _compile(row.get("unless", "")),
             re.compile(row["about"]),
-            re.compile(row["says"]) if row["says"] else None,
-            re.compile(row["beside"]) if row["beside"] else None,
+            _compile(row["says"]),
+            _compile(row["beside"]),
             row.get("unit", ""),
             row["least"],
         )
         for name, row in _read_table()["entry"].items()
     )
+
+
+def _compile(form: str) -> re.Pattern[str] | None:
+    return re.compile(form) if form else None
+
+
+def _asks_for(kind: EntryKind, text: str) -> bool:
+    """Whether a question asks for entries of a kind."""
+    if kind.asks is not None and kind.asks.search(text):
+        return True
+    if kind.names is None or (kind.unless is not None and kind.unless.search(text)):
+        return False
+    return kind.names.search(text) is not None and _whole().search(text) is not None
 
 
 @lru_cache(maxsize=256)  # questions: several composers ask the same
@@ -118,7 +141,7 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
         if any(form.search(text) for form in _asks()[kind])
     ]
     entries = [
-        SetAsked(SetKind.ENTRIES, entry=kind) for kind in entry_kinds() if kind.asks.search(text)
+        SetAsked(SetKind.ENTRIES, entry=kind) for kind in entry_kinds() if _asks_for(kind, text)
     ]
     words = _read_mentioned(text)
     lists = tuple(kind for kind in list_kinds() if kind.asks.search(text))
