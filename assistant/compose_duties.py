@@ -136,6 +136,8 @@ def describe_filter(wanted: DutyFilter) -> str:
         said.append("单独负责")
     if wanted.missing:
         said.append(f"没有写{'、'.join(ROLE_NAMES[role] for role in wanted.missing)}")
+    if wanted.rolling:
+        said.append("长期进行")
     if wanted.undated:
         said.append("没有写时限")
     if wanted.due is not None:
@@ -158,7 +160,7 @@ def _refuse(duties: tuple[StoredDuty, ...], request: DutyRequest) -> Refusal | N
     wanted = request.wanted
     anyhow = replace(
         wanted, parties=tuple(replace(p, roles=()) for p in wanted.parties), alone=False,
-        missing=(), undated=False, due=None,
+        missing=(), undated=False, due=None, rolling=False,
     )  # fmt: skip
     other = select_duties(duties, anyhow) if wanted.parties else DutyRows((), 0)
     said = f"现有文件的任务分工中，没有“{describe_filter(wanted)}”的任务。"

@@ -119,13 +119,18 @@ def _compile(form: str) -> re.Pattern[str] | None:
     return re.compile(form) if form else None
 
 
+def asks_for_all(text: str) -> bool:
+    """Whether a question has words that ask for all of something: 哪些, 各县, 列出来."""
+    return _whole().search(text) is not None
+
+
 def _asks_for(kind: EntryKind, text: str) -> bool:
     """Whether a question asks for entries of a kind."""
     if kind.asks is not None and kind.asks.search(text):
         return True
     if kind.names is None or (kind.unless is not None and kind.unless.search(text)):
         return False
-    return kind.names.search(text) is not None and _whole().search(text) is not None
+    return kind.names.search(text) is not None and asks_for_all(text)
 
 
 @lru_cache(maxsize=256)  # questions: several composers ask the same
