@@ -22,7 +22,6 @@ from assistant.set_rows import MAX_SCANNED, SetRow, compose_rows, count_by_docum
 from ingest.quantities import find_quantities
 
 MAX_OPEN = 60  # figures of a document up to which all are listed though nothing narrows them
-_DATED = frozenset({"targets", "dates"})
 _GOALS = re.compile(r"目标|指标|任务")
 _WHOLE = re.compile(r"(?:所有|全部|各|每一?[份个]|手头|库里|收录)[^，。？?]{0,4}(?:文件|县|地|办法|政策|规定)")
 _SAYS_DAY = re.compile(r"20\d\d|[今明后去本]年")
@@ -52,12 +51,12 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     counted = sum(d.clause_count for d in inquiry.documents())
     if kind.name == "targets" and counted > MAX_SCANNED:
         return None
-    entries = find_entries(inquiry, kind, due)
+    entries = find_entries(inquiry, asked, due)
     if kind.name == "grants":
         entries = keep_payments(entries, inquiry)
-    subject = read_subject(inquiry, kind)
+    subject = [t for t in read_subject(inquiry, kind) if t.words != asked.who]
     terms = [t for t in subject if t.is_held or t.alternatives]
-    if subject and not terms and kind.name not in _DATED:
+    if subject and not terms and not kind.is_dated:
         return None  # no document knows the only thing that is asked about
     chosen, narrowed = narrow(entries, terms, inquiry, kind)
     if not narrowed:
@@ -70,7 +69,7 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     chosen = meeting or chosen  # what is said in figures (任教满二十年) is a condition
     if not chosen or not _is_set(chosen, inquiry, kind, due, narrowed=narrowed):
         return None
-    words = [t.words for t in terms] if narrowed else []
+    words = [t.words for t in terms] if narrowed else [asked.who] if asked.who else []
     said = _say_count(chosen, kind, due, limit, words, meets=bool(meeting))
     said += "，已全部列出。" if counted <= MAX_SCANNED else f"；只查了最接近的 {len(inquiry.hits)} 条，可能还有。"
     return _compose(inquiry, chosen, kind, said)
@@ -108,6 +107,8 @@ def _keep_open(
         return entries
     if terms:
         return []
+    if kind.name == "obligations":
+        return entries
     whole = kind.name != "grants" and _WHOLE.search(inquiry.understanding.text)
     return entries if named or whole else []
 

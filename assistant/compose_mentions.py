@@ -3,7 +3,7 @@
 import re
 
 from assistant.focus import Term, match_term
-from assistant.holding import holds_type
+from assistant.holding import find_mask, holds_type
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.locate import fold_text
 from assistant.model import NoAnswerReason
@@ -72,7 +72,9 @@ def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | Refusal
 def _of_type(rows: list[SetRow], inquiry: Inquiry) -> list[SetRow]:
     """The rows that hold the kind of figure that is asked for (各县的班主任津贴是多少)."""
     ask = inquiry.understanding.ask
-    return [row for row in rows if holds_type(row.text, ask)] if ask.asked else rows
+    if not ask.asked:
+        return rows
+    return [row for row in rows if holds_type(row.text, ask) or find_mask(row.text, ask)]
 
 
 def _refuse(inquiry: Inquiry, words: str) -> Refusal:

@@ -7,7 +7,7 @@ from assistant.compose_mentions import compose_citing, compose_mentions
 from assistant.compose_named_lists import compose_annexes, compose_named_list
 from assistant.compose_states import compose_states
 from assistant.inquiry import Composition, Inquiry, Refusal
-from assistant.kinds import QuestionKind
+from assistant.kinds import QuestionKind, compares
 from assistant.set_request import SetAsked, SetKind, read_sets
 
 # Questions of these kinds ask for one thing, whatever words stand in them.
@@ -25,11 +25,24 @@ _COMPOSERS: dict[SetKind, Callable[[Inquiry, SetAsked], Composition | Refusal | 
 
 def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
     """The whole set that a question asks for; None where it asks for none, or none is held."""
-    single = inquiry.understanding.ask.kind in _SINGLE
-    for asked in read_sets(inquiry.understanding.text):
-        if single and asked.kind is not SetKind.MENTIONS:
+    text = inquiry.understanding.text
+    for asked in read_sets(text):
+        if not _may_answer(asked, inquiry.understanding.ask.kind, text):
             continue
         composed = _COMPOSERS[asked.kind](inquiry, asked)
         if composed is not None:
             return composed
     return None
+
+
+def _may_answer(asked: SetAsked, kind: QuestionKind, text: str) -> bool:
+    """Whether a set may answer a question of this kind.
+
+    One that names several places asks for a difference only where its words say so; days and
+    figures of several places are told side by side.
+    """
+    if kind not in _SINGLE or asked.kind is SetKind.MENTIONS:
+        return True
+    if kind is not QuestionKind.COMPARE or compares(text) or asked.entry is None:
+        return False
+    return not asked.entry.is_dated

@@ -3,14 +3,14 @@
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.due_dates import falls_within, find_days
 from assistant.duty_filter import Period
 from assistant.holding import find_column_figures
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text, split_sentences
-from assistant.set_request import EntryKind
+from assistant.set_request import EntryKind, SetAsked
 from assistant.set_rows import Scanned, SetRow, own_sentences, scan
 from ingest.model import ClauseKind, LeadKind, Span
 from ingest.quantities import find_quantities
@@ -18,6 +18,7 @@ from vectorstore.model import Passage, PassageId, StoredTarget
 
 MAX_OPENING = 80  # characters of the words that open a list which are told with its items
 _MONEY = "元"
+_BY_WORDS = frozenset({"grants", "obligations"})  # the items say it themselves, or do not
 _ABOUT_GRANTS = re.compile(
     r"补贴|津贴|补助|奖励|待遇|激励|保障|关爱|关心|优惠|扶持|资助|标准|荣誉|福利"
 )
@@ -41,8 +42,12 @@ class Entry:
         return f"{self.above} {self.row.text}"
 
 
-def find_entries(inquiry: Inquiry, kind: EntryKind, due: Period | None) -> list[Entry]:
+def find_entries(inquiry: Inquiry, asked: SetAsked, due: Period | None) -> list[Entry]:
     """The entries in reading order; those of ended documents only where a document is named."""
+    kind = asked.entry
+    assert kind is not None  # of ENTRIES
+    if asked.who:
+        kind = _of_somebody(kind, asked.who, inquiry)
     if kind.name == "targets":
         return _find_targets(inquiry, due)
     if kind.name == "dates":
@@ -50,6 +55,16 @@ def find_entries(inquiry: Inquiry, kind: EntryKind, due: Period | None) -> list[
     looked = scan(inquiry)
     granting = _granting_rows(inquiry) if kind.name == "grants" else frozenset()
     return list(_find_saying(inquiry, kind, looked, granting))
+
+
+def _of_somebody(kind: EntryKind, who: str, inquiry: Inquiry) -> EntryKind:
+    """The kind for one who must: said where he begins the phrase that says what."""
+    terms = [t for t in inquiry.understanding.focus.terms if t.words == who]
+    names = "|".join(re.escape(n) for n in (who, *(a for t in terms for a, _ in t.alternatives)))
+    says = kind.says.pattern if kind.says is not None else ""
+    begins = r"(?:^|[，,。；;：:）)、\s由])(?:各|每[名位个]?|全体|所有)?[^，,。；;、]{0,4}"
+    form = rf"{begins}(?:{names})[^，,。；;]{{0,24}}?(?:{says})"
+    return replace(kind, says=re.compile(form))
 
 
 def _granting_rows(inquiry: Inquiry) -> frozenset[PassageId]:
@@ -98,7 +113,7 @@ def _find_opening(
 ) -> SetRow | None:
     """The sentence above that opens a list of such entries: 有下列情形之一的，停发津贴：."""
     above = openings.get(passage.parent) if passage.parent is not None else None
-    if above is None or kind.says is None or kind.name == "grants" or passage.has_children:
+    if above is None or kind.says is None or kind.name in _BY_WORDS or passage.has_children:
         return None
     spans = split_sentences(above.own_text)
     if not spans or not above.own_text.rstrip().endswith(("：", ":")):

@@ -179,6 +179,11 @@ def asks_for_duties(text: str) -> bool:
     return _shows(say_officially(text), QuestionKind.DUTIES)
 
 
+def compares(text: str) -> bool:
+    """Whether a question asks for a difference, by its words and not only by naming several."""
+    return _shows(text, QuestionKind.COMPARE)
+
+
 _ASKS_MEANING = re.compile(
     r"指(?![标导定挥派示引])|意思|什么叫|啥叫|定义|界定|(?:是|算)(?:个|一?种)?(?:什么|啥)(?!时候)|(?:所称|说的|讲的)[“\"「]?[^，。]{1,12}[”\"」]?"
     r"(?:是|包括|有|都|算)|哪些人"

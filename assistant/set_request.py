@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
+from vectorstore.words import cut
+
 
 class SetKind(StrEnum):
     """What the members of the set are."""
@@ -45,6 +47,11 @@ class EntryKind:
     unit: str  # of the figures that make an entry; "" where none do
     least: int  # entries that make a set though the closest clause is none of them
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether a period narrows its entries."""
+        return self.name in ("targets", "dates")
+
 
 @dataclass(frozen=True, slots=True)
 class SetAsked:
@@ -54,6 +61,7 @@ class SetAsked:
     lists: tuple[ListKind, ...] = ()  # of LIST: the kinds that the question's words fit
     words: str = ""  # of MENTIONS: what is said
     entry: EntryKind | None = None  # of ENTRIES
+    who: str = ""  # of obligations: whose
 
 
 @cache
@@ -146,9 +154,11 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
         if any(form.search(text) for form in _asks()[kind])
     ]
     entries = [
-        SetAsked(SetKind.ENTRIES, entry=kind) for kind in entry_kinds() if _asks_for(kind, text)
+        SetAsked(SetKind.ENTRIES, entry=kind, who=_read_who(kind, text))
+        for kind in entry_kinds()
+        if _asks_for(kind, text)
     ]
-    words = _read_mentioned(text)
+    words = _read_mentioned(text) or _read_quoted(text)
     lists = tuple(kind for kind in list_kinds() if kind.asks.search(text))
     found += [asked for asked in entries if asked.entry and asked.entry.name not in _WIDE]
     if words:
@@ -157,6 +167,25 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
         found.append(SetAsked(SetKind.LIST, lists))
     found += [asked for asked in entries if asked.entry and asked.entry.name in _WIDE]
     return tuple(found)
+
+
+_QUOTED = re.compile(r"(?<!《)[“「『\"][^“”「」『』\"《》]{1,12}[”」』\"]")
+
+
+def _read_quoted(text: str) -> str:
+    """The quoted words of a question that asks for all that is said of them."""
+    found = _QUOTED.search(text)
+    return found[0] if found and _GATHERS.search(text) else ""
+
+
+_GATHERS = re.compile(r"都列|列(?:全|出|一下|个)|汇总|整理|罗列|所有|全部|统统|凡是|逐[一条]|哪[几些](?:处|条)")
+
+
+def _read_who(kind: EntryKind, text: str) -> str:
+    """The last word of whom a question asks the obligations of; "" for other kinds."""
+    found = kind.asks.search(text) if kind.asks is not None else None
+    words = next(filter(None, found.groupdict().values()), "") if found else ""
+    return cut(words)[-1] if words else ""
 
 
 def _read_mentioned(text: str) -> str:
