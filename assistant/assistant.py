@@ -7,7 +7,6 @@ from functools import lru_cache, partial
 
 from assistant.comparison import compose_table
 from assistant.compose import compose_content
-from assistant.compose_benefits import compose_benefits
 from assistant.compose_duties import compose_duties
 from assistant.compose_facts import compose_clause, compose_issued, compose_stage, compose_status
 from assistant.compose_lists import compose_all, compose_items, quotes_terms
@@ -325,8 +324,6 @@ class Assistant:
             composed = compose_items(inquiry)
         elif kind is QuestionKind.COMPARE:
             composed = compose_table(inquiry)
-        elif kind is QuestionKind.BENEFITS:
-            composed = compose_benefits(inquiry)
         if composed is not None:
             return composed
         judgement = judge(inquiry, self._thesaurus)

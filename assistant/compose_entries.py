@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.compose_named_lists import compose_named_list
@@ -11,12 +12,15 @@ from assistant.entries import Entry, find_entries
 from assistant.entry_filters import (
     Limit,
     find_figures,
+    keep_near,
     keep_payments,
     narrow,
     read_limit,
     read_subject,
 )
+from assistant.focus import Term
 from assistant.inquiry import Composition, Inquiry
+from assistant.kinds import QuestionKind
 from assistant.set_request import EntryKind, ListKind, SetAsked, SetKind
 from assistant.set_rows import MAX_SCANNED, SetRow, compose_rows, count_by_document
 from ingest.quantities import find_quantities
@@ -54,25 +58,66 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     entries = find_entries(inquiry, asked, due)
     if kind.name == "grants":
         entries = keep_payments(entries, inquiry)
-    subject = [t for t in read_subject(inquiry, kind) if t.words != asked.who]
+    limit = read_limit(inquiry.understanding.text)
+    subject = read_subject(inquiry, asked, limit)
+    chosen = _choose(entries, subject, inquiry, asked, due)
+    if limit is not None:
+        chosen = replace(chosen, entries=[e for e in chosen.entries if limit.holds(e.row.text)])
+    elif due is None:
+        chosen = _keep_meeting(chosen, inquiry)
+    if not chosen.entries or not _is_set(chosen, inquiry, kind, due, limit):
+        return None
+    said = _say_count(chosen, kind, due, limit)
+    said += (
+        "，已全部列出。"
+        if counted <= MAX_SCANNED
+        else f"；只查了最接近的 {len(inquiry.hits)} 条，可能还有。"
+    )
+    return _compose(inquiry, chosen, kind, said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The entries that are about what is asked, and how that was told."""
+
+    entries: list[Entry]
+    narrowed: bool
+    about: str = ""  # in Chinese, behind what they say
+    caution: str = ""
+
+
+def _choose(
+    entries: list[Entry],
+    subject: Sequence[Term],
+    inquiry: Inquiry,
+    asked: SetAsked,
+    due: Period | None,
+) -> _Chosen:
+    """The entries about the subject; by nearness where no document says it in these words."""
+    kind = asked.entry
+    assert kind is not None  # of ENTRIES
     terms = [t for t in subject if t.is_held or t.alternatives]
     if subject and not terms and not kind.is_dated:
-        return None  # no document knows the only thing that is asked about
-    chosen, narrowed = narrow(entries, terms, inquiry, kind)
+        named = inquiry.understanding.scope.document_ids is not None
+        near, section = keep_near(entries, inquiry) if named else ([], "")
+        unsaid = "、".join(f"“{t.words}”" for t in subject)
+        caution = f"条文中没有{unsaid}的说法，以下取自意思最接近的部分（{section}），请核对。"
+        return _Chosen(near, bool(near), "", caution)
+    found, narrowed = narrow(entries, terms, inquiry, kind)
     if not narrowed:
-        chosen = _keep_open(chosen, inquiry, kind, due, terms)
-    limit = read_limit(inquiry.understanding.text)
-    if limit is not None:
-        chosen = [entry for entry in chosen if limit.holds(entry.row.text)]
-    figures = find_figures(inquiry.understanding.text) if limit is None else frozenset()
-    meeting = [e for e in chosen if figures & find_figures(e.row.text)] if due is None else []
-    chosen = meeting or chosen  # what is said in figures (任教满二十年) is a condition
-    if not chosen or not _is_set(chosen, inquiry, kind, due, narrowed=narrowed):
-        return None
+        found = _keep_open(found, inquiry, kind, due, terms)
     words = [t.words for t in terms] if narrowed else [asked.who] if asked.who else []
-    said = _say_count(chosen, kind, due, limit, words, meets=bool(meeting))
-    said += "，已全部列出。" if counted <= MAX_SCANNED else f"；只查了最接近的 {len(inquiry.hits)} 条，可能还有。"
-    return _compose(inquiry, chosen, kind, said)
+    about = f"、与{'、'.join(f'“{w}”' for w in words)}有关" if words else ""
+    return _Chosen(found, narrowed, about)
+
+
+def _keep_meeting(chosen: _Chosen, inquiry: Inquiry) -> _Chosen:
+    """Those that hold the figures said, where some do: 任教满二十年 is a condition."""
+    figures = find_figures(inquiry.understanding.text)
+    meeting = [e for e in chosen.entries if figures & find_figures(e.row.text)]
+    if not meeting:
+        return chosen
+    return replace(chosen, entries=meeting, about=f"{chosen.about}，且写有所说数字")
 
 
 def _read_due(inquiry: Inquiry, kind: EntryKind) -> Period | None:
@@ -114,53 +159,46 @@ def _keep_open(
 
 
 def _is_set(
-    chosen: list[Entry], inquiry: Inquiry, kind: EntryKind, due: Period | None, *, narrowed: bool
+    chosen: _Chosen, inquiry: Inquiry, kind: EntryKind, due: Period | None, limit: Limit | None
 ) -> bool:
     """Whether the closest clause is among the entries, or these are many enough without it."""
-    if kind.name == "dates" or (kind.name == "targets" and (due is not None or not narrowed)):
+    if kind.name == "dates" or (kind.name == "targets" and not (chosen.narrowed and due is None)):
         return True
-    if read_limit(inquiry.understanding.text) is not None:
+    if limit is not None or (
+        chosen.narrowed and inquiry.understanding.ask.kind is QuestionKind.BENEFITS
+    ):
         return True
     best = inquiry.candidates[:1]
-    if any(entry.row.hit.passage.id == c.hit.passage.id for c in best for entry in chosen):
+    if any(e.row.hit.passage.id == c.hit.passage.id for c in best for e in chosen.entries):
         return True
-    return kind.name != "targets" and len(chosen) >= kind.least
+    return kind.name != "targets" and len(chosen.entries) >= kind.least
 
 
-def _say_count(
-    chosen: list[Entry],
-    kind: EntryKind,
-    due: Period | None,
-    limit: Limit | None,
-    words: list[str],
-    *,
-    meets: bool,
-) -> str:
+def _say_count(chosen: _Chosen, kind: EntryKind, due: Period | None, limit: Limit | None) -> str:
     start = f"{due.start} 至 " if due is not None and due.start else ""
     when = f"时间在 {start}{due.end}{'' if start else ' 以前'}、" if due and due.end else ""
-    whom = f"、与{'、'.join(f'“{w}”' for w in words)}有关" if words else ""
     bound = ""
     if limit is not None:
         side = "不低于" if limit.is_least else "不高于"
         bound = f"、数额{side} {limit.value.normalize():f} {limit.unit}"
-    bound += "，且写有所说数字" if meets else ""
-    figures = sum(entry.figures for entry in chosen)
+    figures = sum(entry.figures for entry in chosen.entries)
     numbers = f"、{figures} 个数" if kind.name == "targets" else ""
-    return f"{when}写有{kind.label}{whom}{bound}的共 {len(chosen)} 处{numbers}"
+    said = f"{when}写有{kind.label}{chosen.about}{bound}的共 {len(chosen.entries)} 处{numbers}"
+    return f"{chosen.caution}{said}"
 
 
-def _compose(inquiry: Inquiry, chosen: list[Entry], kind: EntryKind, said: str) -> Composition:
-    text = inquiry.understanding.text
+def _compose(inquiry: Inquiry, chosen: _Chosen, kind: EntryKind, said: str) -> Composition:
+    text, entries = inquiry.understanding.text, chosen.entries
     up = _RANKED_UP.search(text) is not None
-    if (up or _RANKED.search(text)) and all(_largest(e) is not None for e in chosen):
-        chosen = sorted(chosen, key=lambda e: _largest(e) or Decimal(0), reverse=not up)
+    if (up or _RANKED.search(text)) and all(_largest(e) is not None for e in entries):
+        entries = sorted(entries, key=lambda e: _largest(e) or Decimal(0), reverse=not up)
         said += f"按条文中的数额从{'低到高' if up else '高到低'}排列，计发的口径可能不同，请核对。"
-        return compose_rows(inquiry, [e.row for e in chosen], said, [""] * len(chosen))
-    if len({entry.row.hit.document.id for entry in chosen}) > 1:
-        said += f"其中{count_by_document([entry.row for entry in chosen])}。"
+        return compose_rows(inquiry, [e.row for e in entries], said, [""] * len(entries))
+    if len({entry.row.hit.document.id for entry in entries}) > 1:
+        said += f"其中{count_by_document([entry.row for entry in entries])}。"
     if kind.name == "grants":
         said += "是否适用，请对照条件并以发文单位解释为准。"
-    return compose_rows(inquiry, _with_openings(chosen), said)
+    return compose_rows(inquiry, _with_openings(entries), said)
 
 
 def _with_openings(chosen: list[Entry]) -> list[SetRow]:

@@ -1,7 +1,7 @@
 """The items of the list that a question asks for, whatever words its heading uses."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.clause_lists import OPENED, ClauseList, find_lists
 from assistant.compose import gather
@@ -35,6 +35,8 @@ MAX_DOCUMENTS = 10
 MAX_ITEM = 320  # characters up to which an item is shown whole
 MAX_CLAUSE = 900  # the same for a clause that holds its list in itself
 MAX_ITEMS = 80
+MIN_ROW = 0.3  # of what is asked that the best row of a table holds where rows are chosen
+ROWS_OF_BEST = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class _Ranked:
     value: float
     coverage: float
     near: float
+    left_out: int = 0  # rows of its table that are of something else
 
 
 def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
@@ -51,7 +54,7 @@ def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     ranked = _rank(inquiry, asked)
     if not ranked:
         return None
-    best = ranked[0]
+    best = _keep_rows(ranked[0], inquiry)
     scope = inquiry.understanding.scope
     if not _answers(best, inquiry):
         return None
@@ -68,6 +71,20 @@ def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
         drafts += made
         said.append(counted)
     return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, "".join(said)),))
+
+
+def _keep_rows(ranked: _Ranked, inquiry: Inquiry) -> _Ranked:
+    """Of a table the rows that hold most of what is asked, where they tell themselves apart."""
+    items = ranked.found.items
+    if not items or any(item.kind is not ClauseKind.ROW for item in items):
+        return ranked
+    terms = inquiry.understanding.focus.terms
+    shares = [share_of_terms(terms, item.text) for item in items]
+    best = max(shares)
+    kept = tuple(i for i, share in zip(items, shares, strict=True) if share >= ROWS_OF_BEST * best)
+    if best < MIN_ROW or len(kept) < 2:
+        return ranked
+    return replace(ranked, found=replace(ranked.found, items=kept), left_out=len(items) - len(kept))
 
 
 def _answers(best: _Ranked, inquiry: Inquiry) -> bool:
@@ -154,7 +171,8 @@ def _draft_list(ranked: _Ranked, inquiry: Inquiry, *, grouped: bool) -> tuple[li
     shown = min(len(found.items), MAX_ITEMS)
     complete = "已全部列出" if shown == len(found.items) else f"这里列出前 {shown} 项"
     heading = f"“{found.opening.heading}”" if found.opening.heading else ""
-    said = f"{place}{heading}共 {len(found.items)} 项，{complete}。"
+    rest = f"（表中另有 {ranked.left_out} 行，不属所问）" if ranked.left_out else ""
+    said = f"{place}{heading}共 {len(found.items)} 项{rest}，{complete}。"
     return [Draft(d.text, d.supports, d.facts, group) for d in drafts], said
 
 

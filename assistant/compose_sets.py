@@ -8,7 +8,7 @@ from assistant.compose_named_lists import compose_annexes, compose_named_list
 from assistant.compose_states import compose_states
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.kinds import QuestionKind, compares
-from assistant.set_request import SetAsked, SetKind, read_sets
+from assistant.set_request import SetAsked, SetKind, find_entry_kind, read_sets
 
 # Questions of these kinds ask for one thing, whatever words stand in them.
 _SINGLE = frozenset({QuestionKind.CLAUSE, QuestionKind.COMPARE, QuestionKind.STAGE})
@@ -26,13 +26,21 @@ _COMPOSERS: dict[SetKind, Callable[[Inquiry, SetAsked], Composition | Refusal | 
 def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
     """The whole set that a question asks for; None where it asks for none, or none is held."""
     text = inquiry.understanding.text
-    for asked in read_sets(text):
-        if not _may_answer(asked, inquiry.understanding.ask.kind, text):
+    kind = inquiry.understanding.ask.kind
+    sets = read_sets(text)
+    if kind is QuestionKind.BENEFITS and not any(map(_is_of_grants, sets)):
+        sets = (*sets, SetAsked(SetKind.ENTRIES, entry=find_entry_kind("grants")))
+    for asked in sets:
+        if not _may_answer(asked, kind, text):
             continue
         composed = _COMPOSERS[asked.kind](inquiry, asked)
         if composed is not None:
             return composed
     return None
+
+
+def _is_of_grants(asked: SetAsked) -> bool:
+    return asked.entry is not None and asked.entry.name == "grants"
 
 
 def _may_answer(asked: SetAsked, kind: QuestionKind, text: str) -> bool:

@@ -10,13 +10,16 @@ from assistant.classes import find_classes, read_classes
 from assistant.entries import Entry
 from assistant.focus import Term
 from assistant.inquiry import Inquiry
-from assistant.set_request import EntryKind
+from assistant.set_request import EntryKind, SetAsked
 from assistant.set_rows import share_of_terms
 from ingest.model import ClauseKind, DocumentId
 from ingest.quantities import find_quantities
+from vectorstore.model import Passage
 
 MIN_SHARE = 0.3  # of what is asked about that the best entry must hold for the rest to be narrowed
 SHARE_OF_BEST = 0.65
+NEAR = 5  # closest sentences that tell the section of a subject said in other words
+MIN_NEAR = 4  # of these that must stand in it
 # What is asked for in any set; says nothing about what its entries are.
 _GENERAL = re.compile(
     r"规定|文件|办法$|方案|通知|细则|条款|条文|列|汇总|整理|各地|各县|一遍|一处|一条|内容|要求|具体|"
@@ -38,6 +41,7 @@ class Limit:
     unit: str
     value: Decimal
     is_least: bool
+    words: str  # of the question
 
     def holds(self, text: str) -> bool:
         """Whether a figure of the text lies on that side."""
@@ -62,7 +66,7 @@ def read_limit(text: str) -> Limit | None:
         said = f"{found['figure']}{found['times'] or ''}{unit}"
         figures = [q for q in find_quantities(said) if q.unit == unit]
         if figures:
-            return Limit(unit, figures[0].value, word in _UP)
+            return Limit(unit, figures[0].value, word in _UP, found[0])
     return None
 
 
@@ -71,8 +75,10 @@ def find_figures(text: str) -> frozenset[tuple[Decimal, str]]:
     return frozenset((q.value, q.unit) for q in find_quantities(text) if q.unit)
 
 
-def read_subject(inquiry: Inquiry, kind: EntryKind) -> list[Term]:
+def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list[Term]:
     """What is asked about, without words for the kind and those that only name the document."""
+    kind = asked.entry
+    assert kind is not None  # of ENTRIES
     understanding = inquiry.understanding
     named = understanding.scope.document_ids is not None
     titles = [d.title for d in inquiry.documents()] if named else []
@@ -80,6 +86,8 @@ def read_subject(inquiry: Inquiry, kind: EntryKind) -> list[Term]:
         term
         for term in understanding.focus.terms
         if not kind.about.search(term.words)
+        and term.words != asked.who
+        and not (limit is not None and term.words in limit.words)
         and not _GENERAL.search(term.words)
         and not _YEAR.search(term.words)
         and not (titles and all(term.words in title for title in titles))
@@ -163,3 +171,28 @@ def keep_payments(entries: Iterable[Entry], inquiry: Inquiry) -> list[Entry]:
         for entry in entries
         if not terms or any(share_of_terms([t], entry.said) > 0 for t in terms)
     ]
+
+
+def keep_near(entries: Sequence[Entry], inquiry: Inquiry) -> tuple[list[Entry], str]:
+    """The entries of the section that the closest clauses stand in, and what it is called.
+
+    For a subject that no document says in these words; none where the clauses lie apart.
+    """
+    closest = [(c.hit.document.id, _name_section(c.hit.passage)) for c in inquiry.candidates[:NEAR]]
+    if not closest:
+        return [], ""
+    section = max(closest, key=closest.count)
+    if closest.count(section) < MIN_NEAR or not section[1]:
+        return [], ""
+    near = [
+        e
+        for e in entries
+        if (e.row.hit.document.id, _name_section(e.row.hit.passage)) == section
+    ]
+    return near, section[1]
+
+
+def _name_section(passage: Passage) -> str:
+    """The first part of a clause's path; "" where it has no other."""
+    first, _, rest = passage.label.partition("›")
+    return first.strip() if rest or passage.has_children else ""

@@ -123,6 +123,11 @@ def entry_kinds() -> tuple[EntryKind, ...]:
     )
 
 
+def find_entry_kind(name: str) -> EntryKind:
+    """The kind of entries of a name; StopIteration where there is none."""
+    return next(kind for kind in entry_kinds() if kind.name == name)
+
+
 def _compile(form: str) -> re.Pattern[str] | None:
     return re.compile(form) if form else None
 
