@@ -27,7 +27,7 @@ from ingest.quantities import find_quantities
 
 MAX_OPEN = 60  # figures of a document up to which all are listed though nothing narrows them
 _GOALS = re.compile(r"目标|指标|任务")
-_WHOLE = re.compile(r"(?:所有|全部|各|每一?[份个]|手头|库里|收录)[^，。？?]{0,4}(?:文件|县|地|办法|政策|规定)")
+_WHOLE = re.compile(r"(?:所有|全部|各|几[个份]|每一?[份个]|手头|库里|收录)[^，。？?]{0,4}(?:文件|县|地|办法|政策|规定)")
 _SAYS_DAY = re.compile(r"20\d\d|[今明后去本]年")
 _RANKED = re.compile(r"从[高大多]到[低小少]|由[高大多]到[低小少]|最[高多大]|排(?:个|一下)?(?:序|名)")
 _RANKED_UP = re.compile(r"从[低小少]到[高大多]|由[低小少]到[高大多]|最[低少小]")
@@ -145,7 +145,7 @@ def _keep_open(
     if kind.name == "dates":
         return entries
     if kind.name == "targets":
-        if not named:
+        if not named and (due is None or not _WHOLE.search(inquiry.understanding.text)):
             return []
         if due is None and sum(entry.figures for entry in entries) > MAX_OPEN:
             return [entry for entry in entries if _GOALS.search(entry.above)]

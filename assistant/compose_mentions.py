@@ -27,7 +27,7 @@ MAX_WHOLE = 160  # characters up to which a clause with a heading is one place
 SHORT = 2  # characters of a word that may stand across two others
 HELD = 0.8  # of a term from which a sentence holds it
 TELLING = 0.6  # of the heaviest term's weight from which a term tells what is meant
-NEAR = 0.5  # to say something like it
+NEAR = 0.45  # to say something like it
 # Said of anything: 班额的上限 is about 班额.
 _OF_ANYTHING = re.compile(
     r"[上下]限|标准|比例|要求|规定|时间|期限|数额|金额|内容|情况|最[高低多少]"

@@ -1,5 +1,6 @@
 """What narrows the entries of a set: amounts, and whom or what they are about."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ MIN_NEAR = 4  # of these that must stand in it
 # What is asked for in any set; says nothing about what its entries are.
 _GENERAL = re.compile(
     r"规定|文件|办法$|方案|通知|细则|条款|条文|列|汇总|整理|各地|各县|一遍|一处|一条|内容|要求|具体|"
-    r"分别|统统|手头|所有|全部|收录|有关|相关|涉及|逐条|几种|几项|总共|一共|清单|超过|以上|以下|低于|高于"
+    r"分别|统统|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|几种|几项|总共|一共|清单|超过|以上|以下|低于|高于"
 )
 _YEAR = re.compile(r"20\d\d")
 _LIMIT = re.compile(
@@ -132,9 +133,24 @@ def _measure(
         if for_teachers and _TEACHERS.search(f"{document.title} {entry.said}"):
             return 1.0
         said = f"{document.title} {entry.said}"
+        if joined:
+            return max(share_of_terms([term], said) for term in terms)
         return max(share_of_terms(terms, said), measure_purpose(document.id))
 
+    joined = _are_joined(terms, inquiry.understanding.text)
     return measure
+
+
+def _are_joined(terms: Sequence[Term], text: str) -> bool:
+    """Whether all terms stand in one row of things of which each is meant: 支教、交流的教师."""
+    places = sorted((text.find(term.words), len(term.words)) for term in terms)
+    if len(places) < 2 or places[0][0] < 0:
+        return False
+    between = (
+        text[start + length : following]
+        for (start, length), (following, _) in itertools.pairwise(places)
+    )
+    return all(re.fullmatch(r"[、和及或与跟]", gap) for gap in between)
 
 
 _TEACHERS = re.compile(r"教师|老师|教职工|班主任|校长|教书")
