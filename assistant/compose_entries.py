@@ -11,6 +11,7 @@ from assistant.duty_filter import Period, read_period
 from assistant.entries import Entry, find_entries
 from assistant.entry_filters import (
     Limit,
+    divide_ended,
     find_figures,
     keep_near,
     keep_payments,
@@ -60,7 +61,10 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
         entries = keep_payments(entries, inquiry)
     limit = read_limit(inquiry.understanding.text)
     subject = read_subject(inquiry, asked, limit)
-    chosen = _choose(entries, subject, inquiry, asked, due)
+    current, ended = divide_ended(entries, inquiry)
+    chosen = _choose(current, subject, inquiry, asked, due)
+    past = _choose(ended, subject, inquiry, asked, due) if ended else _NOTHING
+    chosen = replace(chosen, past=_list_titles(past.entries)) if chosen.entries else past
     if limit is not None:
         chosen = replace(chosen, entries=[e for e in chosen.entries if limit.holds(e.row.text)])
     elif due is None:
@@ -84,6 +88,14 @@ class _Chosen:
     narrowed: bool
     about: str = ""  # in Chinese, behind what they say
     caution: str = ""
+    past: tuple[str, ...] = ()  # documents whose entries do not hold today
+
+
+_NOTHING = _Chosen([], narrowed=False)
+
+
+def _list_titles(entries: Sequence[Entry]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entry.row.hit.document.title for entry in entries))
 
 
 def _choose(
@@ -164,7 +176,9 @@ def _is_set(
     """Whether the closest clause is among the entries, or these are many enough without it."""
     if kind.name == "dates" or (kind.name == "targets" and not (chosen.narrowed and due is None)):
         return True
-    if limit is not None or (
+    if limit is not None or (chosen.caution and len(chosen.entries) > 1):
+        return True
+    if (
         chosen.narrowed and inquiry.understanding.ask.kind is QuestionKind.BENEFITS
     ):
         return True
@@ -196,6 +210,8 @@ def _compose(inquiry: Inquiry, chosen: _Chosen, kind: EntryKind, said: str) -> C
         return compose_rows(inquiry, [e.row for e in entries], said, [""] * len(entries))
     if len({entry.row.hit.document.id for entry in entries}) > 1:
         said += f"其中{count_by_document([entry.row for entry in entries])}。"
+    if chosen.past:
+        said += f"已失效或废止的{'、'.join(f'《{title}》' for title in chosen.past)}没有计入。"
     if kind.name == "grants":
         said += "是否适用，请对照条件并以发文单位解释为准。"
     return compose_rows(inquiry, _with_openings(entries), said)

@@ -30,7 +30,7 @@ TELLING = 0.6  # of the heaviest term's weight from which a term tells what is m
 NEAR = 0.45  # to say something like it
 # Said of anything: 班额的上限 is about 班额.
 _OF_ANYTHING = re.compile(
-    r"[上下]限|标准|比例|要求|规定|时间|期限|数额|金额|内容|情况|最[高低多少]"
+    r"[上下]限|经费|费用|标准|比例|要求|规定|时间|期限|数额|金额|内容|情况|最[高低多少]"
 )
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,24})[”」』\"]")
 

@@ -7,8 +7,8 @@ from assistant.compose_mentions import compose_citing, compose_mentions
 from assistant.compose_named_lists import compose_annexes, compose_named_list
 from assistant.compose_states import compose_states
 from assistant.inquiry import Composition, Inquiry, Refusal
-from assistant.kinds import QuestionKind, compares
-from assistant.set_request import SetAsked, SetKind, find_entry_kind, read_sets
+from assistant.kinds import Asked, QuestionKind, compares
+from assistant.set_request import SetAsked, SetKind, asks_for_each, find_entry_kind, read_sets
 
 # Questions of these kinds ask for one thing, whatever words stand in them.
 _SINGLE = frozenset({QuestionKind.CLAUSE, QuestionKind.COMPARE, QuestionKind.STAGE})
@@ -36,6 +36,10 @@ def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
         composed = _COMPOSERS[asked.kind](inquiry, asked)
         if composed is not None:
             return composed
+    wanted = inquiry.understanding.ask.asked
+    if Asked.MONEY in wanted and Asked.WHO not in wanted and asks_for_each(text):
+        money = SetAsked(SetKind.ENTRIES, entry=find_entry_kind("money"))
+        return None if kind in _SINGLE else compose_entries(inquiry, money)
     return None
 
 

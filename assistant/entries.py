@@ -43,7 +43,7 @@ class Entry:
 
 
 def find_entries(inquiry: Inquiry, asked: SetAsked, due: Period | None) -> list[Entry]:
-    """The entries in reading order; those of ended documents only where a document is named."""
+    """The entries in reading order, those of ended documents with them."""
     kind = asked.entry
     assert kind is not None  # of ENTRIES
     if asked.who:
@@ -77,9 +77,8 @@ def _find_saying(
     inquiry: Inquiry, kind: EntryKind, looked: Scanned, granting: frozenset[PassageId]
 ) -> Iterator[Entry]:
     openings = {passage.id: passage for _, passage in looked.passages if passage.has_children}
-    for document, passage in looked.passages:
-        ended = inquiry.validities[document.id].state.is_ended
-        if (ended and not inquiry.understanding.scope.names_document) or not _is_clause(passage):
+    for _, passage in looked.passages:
+        if not _is_clause(passage):
             continue
         hit = inquiry.hit(passage)
         above = _words_above(passage, openings)

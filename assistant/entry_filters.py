@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from assistant.classes import find_classes, read_classes
 from assistant.entries import Entry
-from assistant.focus import Term
+from assistant.focus import Term, match_term
 from assistant.inquiry import Inquiry
+from assistant.locate import fold_text
 from assistant.set_request import EntryKind, SetAsked
 from assistant.set_rows import share_of_terms
 from ingest.model import ClauseKind, DocumentId
@@ -19,6 +20,8 @@ from vectorstore.model import Passage
 
 MIN_SHARE = 0.3  # of what is asked about that the best entry must hold for the rest to be narrowed
 SHARE_OF_BEST = 0.65
+SHARE_OF_JOINED = 0.45  # where each of several things is meant
+NAMED = 0.8  # match of a term in a title from which it only names the document
 NEAR = 5  # closest sentences that tell the section of a subject said in other words
 MIN_NEAR = 4  # of these that must stand in it
 # What is asked for in any set; says nothing about what its entries are.
@@ -91,9 +94,14 @@ def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list
         and not (limit is not None and term.words in limit.words)
         and not _GENERAL.search(term.words)
         and not _YEAR.search(term.words)
-        and not (titles and all(term.words in title for title in titles))
+        and not (titles and all(_names(term, title) for title in titles))
         and not any(term.words in mention.words for mention in understanding.scope.mentions)
     ]
+
+
+def _names(term: Term, title: str) -> bool:
+    """Whether a term, or its official words, only says a title again."""
+    return match_term(term, fold_text(title)) >= NAMED
 
 
 def narrow(
@@ -105,7 +113,9 @@ def narrow(
     best = max((share for share, _ in found), default=0.0)
     if best < MIN_SHARE:
         return list(entries), False
-    return [entry for share, entry in found if share >= SHARE_OF_BEST * best], True
+    joined = _are_joined(terms, inquiry.understanding.text)
+    least = (SHARE_OF_JOINED if joined else SHARE_OF_BEST) * best
+    return [entry for share, entry in found if share >= least], True
 
 
 def _measure(
@@ -134,7 +144,8 @@ def _measure(
             return 1.0
         said = f"{document.title} {entry.said}"
         if joined:
-            return max(share_of_terms([term], said) for term in terms)
+            singles = max(share_of_terms([term], said) for term in terms)
+            return max(singles, share_of_terms(terms, said))
         return max(share_of_terms(terms, said), measure_purpose(document.id))
 
     joined = _are_joined(terms, inquiry.understanding.text)
@@ -187,6 +198,17 @@ def keep_payments(entries: Iterable[Entry], inquiry: Inquiry) -> list[Entry]:
         for entry in entries
         if not terms or any(share_of_terms([t], entry.said) > 0 for t in terms)
     ]
+
+
+def divide_ended(
+    entries: Sequence[Entry], inquiry: Inquiry
+) -> tuple[list[Entry], list[Entry]]:
+    """Those of documents that hold today, and those of the others; none are others if one is named."""
+    if inquiry.understanding.scope.names_document:
+        return list(entries), []
+    past = [inquiry.validities[e.row.hit.document.id].state.is_ended for e in entries]
+    held = [entry for entry, is_past in zip(entries, past, strict=True) if not is_past]
+    return held, [entry for entry, is_past in zip(entries, past, strict=True) if is_past]
 
 
 def keep_near(entries: Sequence[Entry], inquiry: Inquiry) -> tuple[list[Entry], str]:

@@ -137,6 +137,11 @@ def asks_for_all(text: str) -> bool:
     return _whole().search(text) is not None
 
 
+def asks_for_each(text: str) -> bool:
+    """Whether several amounts are asked for at once: 各类人的标准分别是多少."""
+    return re.search(_read_table()["entry"]["money"]["each"], text) is not None
+
+
 def _asks_for(kind: EntryKind, text: str) -> bool:
     """Whether a question asks for entries of a kind."""
     if kind.asks is not None and kind.asks.search(text):
