@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.due_dates import falls_within, find_days
@@ -55,6 +55,26 @@ def find_entries(inquiry: Inquiry, asked: SetAsked, due: Period | None) -> list[
     looked = scan(inquiry)
     granting = _granting_rows(inquiry) if kind.name == "grants" else frozenset()
     return list(_find_saying(inquiry, kind, looked, granting))
+
+
+def find_acting(inquiry: Inquiry, names: Iterable[str]) -> list[SetRow]:
+    """The sentences that somebody begins who does something, of documents that hold today."""
+    said = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    acts = re.compile(rf"{_BEGINS}(?:{said})[\u4e00-\u9fff\d]")
+    rows = []
+    for document, passage in scan(inquiry).passages:
+        ended = inquiry.validities[document.id].state.is_ended
+        if (ended and not inquiry.understanding.scope.names_document) or not _is_clause(passage):
+            continue
+        for span in own_sentences(passage):
+            text = passage.own_text[span.start : span.end]
+            if acts.search(text) and not _EXPLAINS.search(text):
+                rows.append(SetRow(inquiry.hit(passage), span))
+    return rows
+
+
+_BEGINS = r"(?:^|[，,。；;：:）)\s由])(?:\d{1,2}[.．、])?"
+_EXPLAINS = re.compile(r"负责解释|[局委办部门]解释")
 
 
 def _of_somebody(kind: EntryKind, who: str, inquiry: Inquiry) -> EntryKind:
