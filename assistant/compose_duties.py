@@ -11,7 +11,7 @@ from assistant.entries import find_acting, find_dated
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind, Support
 from assistant.set_rows import SetRow, compose_rows
-from ingest.departments import list_spoken, read_department
+from ingest.departments import list_spoken, read_department, shorten_departments
 from ingest.model import DutyRole
 from vectorstore.model import StoredDuty
 
@@ -78,7 +78,7 @@ def _find_acting(inquiry: Inquiry, found: DutyRows, wanted: DutyFilter) -> list[
     for row in found.rows:
         region = row.duty.document.metadata.region
         names |= {
-            written.name
+            shorten_departments(written.name)
             for written in row.duty.parties
             if any(is_party(party.name, written.name, region) for party in wanted.parties)
         }

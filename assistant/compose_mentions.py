@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.entry_filters import is_general
 from assistant.focus import Term, match_term
 from assistant.holding import find_mask, holds_type
 from assistant.inquiry import Composition, Inquiry, Refusal
@@ -24,6 +25,7 @@ from vectorstore.words import cut
 
 SAID = 0.8  # share of what is asked that a sentence must hold to say it
 MAX_WHOLE = 160  # characters up to which a clause with a heading is one place
+MAX_NAME = 12  # characters up to which what is mentioned is told as it was said
 SHORT = 2  # characters of a word that may stand across two others
 HELD = 0.8  # of a term from which a sentence holds it
 TELLING = 0.6  # of the heaviest term's weight from which a term tells what is meant
@@ -63,10 +65,18 @@ def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | Refusal
         return _refuse(inquiry, asked.words) if looked.is_whole and unheld else None
     words = quoted or [fold_text(t.words) for t in _telling(terms)]
     literal = [row for row in said if _says_all(words, row, joined=joined)]
-    text = _count(asked.words.strip('的 “”"「」'), rows, literal) + _say_whole(looked)
+    text = _count(_name(asked.words, quoted, terms), rows, literal) + _say_whole(looked)
     if len({row.hit.document.id for row in rows}) > 1:
         text += f"其中{count_by_document(rows)}。"
     return compose_rows(inquiry, rows, text)
+
+
+def _name(words: str, quoted: list[str], terms: list[Term]) -> str:
+    """What is mentioned, as the question says it; its terms where that is a whole sentence."""
+    name = words.strip('的 “”"「」')
+    if quoted or len(name) <= MAX_NAME:
+        return name
+    return "、".join(t.words for t in terms)
 
 
 def _of_type(rows: list[SetRow], inquiry: Inquiry) -> list[SetRow]:
@@ -119,7 +129,8 @@ def _say_whole(looked: Scanned) -> str:
 
 def _terms(inquiry: Inquiry, words: str) -> list[Term]:
     """The question's terms that stand in what is said to be mentioned."""
-    return [t for t in inquiry.understanding.focus.terms if t.words in words]
+    terms = [t for t in inquiry.understanding.focus.terms if t.words in words]
+    return [t for t in terms if not is_general(t)] or terms
 
 
 def _share(text: str, quoted: list[str], terms: list[Term], *, joined: bool) -> float:

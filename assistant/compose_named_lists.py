@@ -1,6 +1,7 @@
 """The items of the list that a question asks for, whatever words its heading uses."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from assistant.clause_lists import OPENED, ClauseList, find_lists
@@ -51,13 +52,15 @@ class _Ranked:
 
 def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     """The best list of the kinds asked for, and one as good of each other document."""
-    ranked = _rank(inquiry, asked)
-    if not ranked:
+    documents = _documents(inquiry)
+    scope = inquiry.understanding.scope
+    held = [d for d in documents if not inquiry.validities[d.id].state.is_ended]
+    ranked = _rank(inquiry, asked, documents if scope.names_document else held)
+    if not (ranked and _answers(ranked[0], inquiry)):
+        ranked = _rank(inquiry, asked, documents)
+    if not (ranked and _answers(ranked[0], inquiry)):
         return None
     best = _keep_rows(ranked[0], inquiry)
-    scope = inquiry.understanding.scope
-    if not _answers(best, inquiry):
-        return None
     chosen = [best]
     if not scope.names_document:
         for other in ranked[1:]:
@@ -108,7 +111,9 @@ def _is_of(ranked: _Ranked, chosen: list[_Ranked]) -> bool:
     return any(ranked.document.id == other.document.id for other in chosen)
 
 
-def _rank(inquiry: Inquiry, asked: SetAsked) -> list[_Ranked]:
+def _rank(
+    inquiry: Inquiry, asked: SetAsked, documents: Iterable[StoredDocument]
+) -> list[_Ranked]:
     best: dict[str, Candidate] = {}
     sections: dict[str | None, float] = {}
     for candidate in inquiry.candidates:  # best first
@@ -117,7 +122,7 @@ def _rank(inquiry: Inquiry, asked: SetAsked) -> list[_Ranked]:
         sections.setdefault(passage.parent, candidate.score)
     folded = fold_text(inquiry.understanding.text)
     ranked = []
-    for document in _documents(inquiry):
+    for document in documents:
         opened: set[str] = set()
         for found in find_lists(inquiry.store.passages(document.id, inquiry.scope)):
             fit = max(found.fits(kind) for kind in asked.lists)

@@ -53,8 +53,10 @@ def _may_answer(asked: SetAsked, kind: QuestionKind, text: str) -> bool:
     One that names several places asks for a difference only where its words say so; days and
     figures of several places are told side by side.
     """
-    if kind not in _SINGLE or asked.kind is SetKind.MENTIONS:
+    if kind not in _SINGLE:
         return True
+    if asked.kind is SetKind.MENTIONS:
+        return kind is not QuestionKind.COMPARE or not compares(text)
     if kind is not QuestionKind.COMPARE or compares(text) or asked.entry is None:
         return False
     return not asked.entry.is_dated

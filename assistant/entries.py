@@ -12,6 +12,7 @@ from assistant.inquiry import Inquiry
 from assistant.locate import fold_text, split_sentences
 from assistant.set_request import EntryKind, SetAsked
 from assistant.set_rows import Scanned, SetRow, own_sentences, scan
+from ingest.departments import shorten_departments
 from ingest.model import ClauseKind, LeadKind, Span
 from ingest.quantities import find_quantities
 from vectorstore.model import Passage, PassageId, StoredTarget
@@ -68,7 +69,7 @@ def find_acting(inquiry: Inquiry, names: Iterable[str]) -> list[SetRow]:
             continue
         for span in own_sentences(passage):
             text = passage.own_text[span.start : span.end]
-            if acts.search(text) and not _EXPLAINS.search(text):
+            if acts.search(shorten_departments(text)) and not _EXPLAINS.search(text):
                 rows.append(SetRow(inquiry.hit(passage), span))
     return rows
 

@@ -29,6 +29,7 @@ _GENERAL = re.compile(
     r"规定|文件|办法$|方案|通知|细则|条款|条文|列|汇总|整理|各地|各县|一遍|一处|一条|内容|要求|具体|"
     r"分别|统统|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|几种|几项|总共|一共|清单|超过|以上|以下|低于|高于"
 )
+_CLASS = re.compile(r"^[A-Za-z]?类|^[A-Z]$")
 _YEAR = re.compile(r"20\d\d")
 _LIMIT = re.compile(
     r"(?P<before>不低于|不少于|至少|超过|高于|大于|多于|不超过|不高于|不足|不到|低于|少于|小于)?\s*"
@@ -54,6 +55,11 @@ class Limit:
             for q in find_quantities(text)
             if q.unit == self.unit and not q.ordinal
         )
+
+
+def is_general(term: Term) -> bool:
+    """Whether a term is said in any question for a set."""
+    return _GENERAL.search(term.words) is not None or _YEAR.search(term.words) is not None
 
 
 def read_limit(text: str) -> Limit | None:
@@ -92,8 +98,8 @@ def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list
         if not kind.about.search(term.words)
         and term.words != asked.who
         and not (limit is not None and term.words in limit.words)
-        and not _GENERAL.search(term.words)
-        and not _YEAR.search(term.words)
+        and not is_general(term)
+        and not _CLASS.search(term.words)
         and not (titles and all(_names(term, title) for title in titles))
         and not any(term.words in mention.words for mention in understanding.scope.mentions)
     ]
@@ -128,8 +134,11 @@ def _measure(
 
     @lru_cache(maxsize=None)
     def find_meant(document_id: DocumentId) -> frozenset[str]:
-        passages = inquiry.store.passages(document_id, inquiry.scope)
-        return find_classes(list(terms), (p.own_text for p in passages))
+        texts = [p.own_text for p in inquiry.store.passages(document_id, inquiry.scope)]
+        said = read_classes(inquiry.understanding.text)
+        if said and any(said & read_classes(text) for text in texts):
+            return said
+        return find_classes(list(terms), texts)
 
     @lru_cache(maxsize=None)
     def measure_purpose(document_id: DocumentId) -> float:

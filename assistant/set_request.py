@@ -176,7 +176,22 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
     if lists:
         found.append(SetAsked(SetKind.LIST, lists))
     found += [asked for asked in entries if asked.entry and asked.entry.name in _WIDE]
+    if not words and _asks_across(text):
+        found.append(SetAsked(SetKind.MENTIONS, words=_across().sub(" ", text)))
     return tuple(found)
+
+
+@cache
+def _across() -> re.Pattern[str]:
+    """All documents or places at once."""
+    return re.compile(_read_table()["across"])
+
+
+def _asks_across(text: str) -> bool:
+    """Whether a question asks what several documents or places say: 各县的班主任津贴多少."""
+    return _across().search(text) is not None and (
+        re.search(_read_table()["each"], _across().sub("", text)) is not None
+    )
 
 
 _QUOTED = re.compile(r"(?<!《)[“「『\"][^“”「」『』\"《》]{1,12}[”」』\"]")
