@@ -139,7 +139,8 @@ def _terms(inquiry: Inquiry, words: str) -> list[Term]:
 def _divide(words: str, terms: list[Term]) -> list[list[Term]]:
     """The terms of each of several things that are joined (甲和乙的规定); one of them is enough."""
     pieces = re.split(r"[和及、或与]者?", words)
-    parts = [[t for t in terms if t.words in piece] for piece in pieces]
+    telling = _telling(terms) if terms else []
+    parts = [[t for t in telling if t.words in piece] for piece in pieces]
     return [part for part in parts if part] or [terms]
 
 
