@@ -38,7 +38,8 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     found = select_duties(duties, request.wanted)
     acting = _find_acting(inquiry, found, request.wanted)
     if not found.rows and acting:
-        said = f"任务分工中没有列{describe_filter(request.wanted)}；条文中由其做的共 {len(acting)} 处。"
+        whom = describe_filter(request.wanted)
+        said = f"任务分工中没有列{whom}；条文中由其做的共 {len(acting)} 处。"
         return compose_rows(inquiry, acting, said)
     if not found.rows:
         beside = request.wanted.due is not None and not request.wanted.parties
@@ -83,11 +84,7 @@ def _find_acting(inquiry: Inquiry, found: DutyRows, wanted: DutyFilter) -> list[
             if any(is_party(party.name, written.name, region) for party in wanted.parties)
         }
     listed = {row.duty.passage.id for row in found.rows}
-    return [
-        row
-        for row in find_acting(inquiry, names)
-        if row.hit.passage.id not in listed
-    ]
+    return [row for row in find_acting(inquiry, names) if row.hit.passage.id not in listed]
 
 
 _LEVELS = "县市区州省"

@@ -28,9 +28,13 @@ from ingest.quantities import find_quantities
 
 MAX_OPEN = 60  # figures of a document up to which all are listed though nothing narrows them
 _GOALS = re.compile(r"目标|指标|任务")
-_WHOLE = re.compile(r"(?:所有|全部|各|几[个份]|每一?[份个]|手头|库里|收录)[^，。？?]{0,4}(?:文件|县|地|办法|政策|规定)")
+_WHOLE = re.compile(
+    r"(?:所有|全部|各|几[个份]|每一?[份个]|手头|库里|收录)[^，。？?]{0,4}(?:文件|县|地|办法|政策|规定)"
+)
 _SAYS_DAY = re.compile(r"20\d\d|[今明后去本]年")
-_RANKED = re.compile(r"从[高大多]到[低小少]|由[高大多]到[低小少]|最[高多大]|排(?:个|一下)?(?:序|名)")
+_RANKED = re.compile(
+    r"从[高大多]到[低小少]|由[高大多]到[低小少]|最[高多大]|排(?:个|一下)?(?:序|名)"
+)
 _RANKED_UP = re.compile(r"从[低小少]到[高大多]|由[低小少]到[高大多]|最[低少小]")
 _DATED_LIST = ListKind(
     "times", re.compile(""), re.compile(r"时间|日程|日期|进度|期限"), re.compile(r"\d月")
@@ -178,9 +182,7 @@ def _is_set(
         return True
     if limit is not None or (chosen.caution and len(chosen.entries) > 1):
         return True
-    if (
-        chosen.narrowed and inquiry.understanding.ask.kind is QuestionKind.BENEFITS
-    ):
+    if chosen.narrowed and inquiry.understanding.ask.kind is QuestionKind.BENEFITS:
         return True
     best = inquiry.candidates[:1]
     if any(e.row.hit.passage.id == c.hit.passage.id for c in best for e in chosen.entries):

@@ -111,9 +111,7 @@ def _is_of(ranked: _Ranked, chosen: list[_Ranked]) -> bool:
     return any(ranked.document.id == other.document.id for other in chosen)
 
 
-def _rank(
-    inquiry: Inquiry, asked: SetAsked, documents: Iterable[StoredDocument]
-) -> list[_Ranked]:
+def _rank(inquiry: Inquiry, asked: SetAsked, documents: Iterable[StoredDocument]) -> list[_Ranked]:
     best: dict[str, Candidate] = {}
     sections: dict[str | None, float] = {}
     for candidate in inquiry.candidates:  # best first

@@ -126,22 +126,24 @@ def read_duty_request(
     return None
 
 
-_TOGETHER = re.compile(r"一起|共同|联合|会同|一道|合伙|联手|都(?:要|得|有)?(?:参与|参加|管|有份|出)")
+_TOGETHER = re.compile(
+    r"一起|共同|联合|会同|一道|合伙|联手|都(?:要|得|有)?(?:参与|参加|管|有份|出)"
+)
 _ROLLING = re.compile(r"长期|常年|常态|没有?(?:写死|卡死|定死|固定)|没有?(?:截止|死线|期限|时限)")
 _TASKS = re.compile(r"任务|工作|事项|分工|事情|[哪几](?:些|[几]?[件项条个])")
 
 
 def _asks_for_rolling(text: str) -> bool:
     """Whether tasks without a last day are asked for: 长期抓的任务."""
-    return _ROLLING.search(text) is not None and _TASKS.search(text) is not None and asks_for_all(text)
+    return (
+        _ROLLING.search(text) is not None and _TASKS.search(text) is not None and asks_for_all(text)
+    )
 
 
 def _says_they_act(text: str, parties: tuple[_Named, ...]) -> bool:
     """Whether all that somebody named does is asked for: 人社局要出力的事有哪些."""
     acts = read_duty_words()["asks"]["acts"]
-    return asks_for_all(text) and any(
-        acts.match(text, party.end) is not None for party in parties
-    )
+    return asks_for_all(text) and any(acts.match(text, party.end) is not None for party in parties)
 
 
 def _find_parties(

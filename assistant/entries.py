@@ -19,7 +19,6 @@ from vectorstore.model import Passage, PassageId, StoredTarget
 
 MAX_OPENING = 80  # characters of the words that open a list which are told with its items
 _MONEY = "元"
-_BY_WORDS = frozenset({"grants", "obligations"})  # the items say it themselves, or do not
 _ABOUT_GRANTS = re.compile(
     r"补贴|津贴|补助|奖励|待遇|激励|保障|关爱|关心|优惠|扶持|资助|标准|荣誉|福利"
 )
@@ -106,15 +105,20 @@ def _find_saying(
         if passage.id in granting:
             yield Entry(SetRow(hit, Span(0, len(passage.own_text.rstrip()))), above)
             continue
+        said = [
+            Entry(SetRow(hit, span), above)
+            for span in own_sentences(passage)
+            if _is_entry(passage.own_text[span.start : span.end], above, passage, kind)
+        ]
         opening = _find_opening(inquiry, passage, openings, kind)
-        if opening is not None:
-            whole = Span(0, len(passage.own_text.rstrip()))
-            yield Entry(SetRow(hit, whole), above, opening)
-            continue
-        for span in own_sentences(passage):
-            text = passage.own_text[span.start : span.end]
-            if not _only_opens(text, passage) and _says(text, above, passage, kind):
-                yield Entry(SetRow(hit, span), above)
+        if opening is None or (said and kind.name == "grants"):
+            yield from said
+        else:
+            yield Entry(SetRow(hit, Span(0, len(passage.own_text.rstrip()))), above, opening)
+
+
+def _is_entry(text: str, above: str, passage: Passage, kind: EntryKind) -> bool:
+    return not _only_opens(text, passage) and _says(text, above, passage, kind)
 
 
 def _is_clause(passage: Passage) -> bool:
@@ -133,7 +137,7 @@ def _find_opening(
 ) -> SetRow | None:
     """The sentence above that opens a list of such entries: 有下列情形之一的，停发津贴：."""
     above = openings.get(passage.parent) if passage.parent is not None else None
-    if above is None or kind.says is None or kind.name in _BY_WORDS or passage.has_children:
+    if above is None or kind.says is None or kind.name == "obligations" or passage.has_children:
         return None
     spans = split_sentences(above.own_text)
     if not spans or not above.own_text.rstrip().endswith(("：", ":")):

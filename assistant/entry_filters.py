@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
 from assistant.classes import find_classes, read_classes
 from assistant.entries import Entry
@@ -36,7 +36,9 @@ _LIMIT = re.compile(
     r"(?P<figure>[\d.]+|[一二两三四五六七八九十百千]+)(?P<times>[千百]?[万千百亿])?"
     r"(?:元|块钱?|块)?(?P<percent>%)?(?:钱)?(?P<after>以上|往上|开外|以下|以内|以里)?"
 )
-_UP = frozenset({"不低于", "不少于", "至少", "超过", "高于", "大于", "多于", "以上", "往上", "开外"})
+_UP = frozenset(
+    {"不低于", "不少于", "至少", "超过", "高于", "大于", "多于", "以上", "往上", "开外"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _names(term: Term, title: str) -> bool:
 def narrow(
     entries: Sequence[Entry], terms: Sequence[Term], inquiry: Inquiry, kind: EntryKind
 ) -> tuple[list[Entry], bool]:
-    """The entries that hold the subject as far as the best does; all, and False, where none does."""
+    """The entries that hold the subject as far as the best does; all where none does."""
     measure = _measure(inquiry, kind, terms)
     found = [(measure(entry), entry) for entry in entries]
     best = max((share for share, _ in found), default=0.0)
@@ -124,15 +126,13 @@ def narrow(
     return [entry for share, entry in found if share >= least], True
 
 
-def _measure(
-    inquiry: Inquiry, kind: EntryKind, terms: Sequence[Term]
-) -> Callable[[Entry], float]:
+def _measure(inquiry: Inquiry, kind: EntryKind, terms: Sequence[Term]) -> Callable[[Entry], float]:
     """How far an entry is about what is asked: by its words, or those of its document."""
     grants = kind.name == "grants"
     named = inquiry.understanding.scope.document_ids is not None
     for_teachers = grants and named and _asks_for_teachers(inquiry.understanding.text)
 
-    @lru_cache(maxsize=None)
+    @cache
     def find_meant(document_id: DocumentId) -> frozenset[str]:
         texts = [p.own_text for p in inquiry.store.passages(document_id, inquiry.scope)]
         said = read_classes(inquiry.understanding.text)
@@ -140,7 +140,7 @@ def _measure(
             return said
         return find_classes(list(terms), texts)
 
-    @lru_cache(maxsize=None)
+    @cache
     def measure_purpose(document_id: DocumentId) -> float:
         return share_of_terms(terms, _say_purpose(inquiry, document_id)) if grants else 0.0
 
@@ -209,10 +209,8 @@ def keep_payments(entries: Iterable[Entry], inquiry: Inquiry) -> list[Entry]:
     ]
 
 
-def divide_ended(
-    entries: Sequence[Entry], inquiry: Inquiry
-) -> tuple[list[Entry], list[Entry]]:
-    """Those of documents that hold today, and those of the others; none are others if one is named."""
+def divide_ended(entries: Sequence[Entry], inquiry: Inquiry) -> tuple[list[Entry], list[Entry]]:
+    """Those of documents that hold today, and the others; all hold where one is named."""
     if inquiry.understanding.scope.names_document:
         return list(entries), []
     past = [inquiry.validities[e.row.hit.document.id].state.is_ended for e in entries]
@@ -232,9 +230,7 @@ def keep_near(entries: Sequence[Entry], inquiry: Inquiry) -> tuple[list[Entry], 
     if closest.count(section) < MIN_NEAR or not section[1]:
         return [], ""
     near = [
-        e
-        for e in entries
-        if (e.row.hit.document.id, _name_section(e.row.hit.passage)) == section
+        e for e in entries if (e.row.hit.document.id, _name_section(e.row.hit.passage)) == section
     ]
     return near, section[1]
 

@@ -203,7 +203,9 @@ def _read_quoted(text: str) -> str:
     return found[0] if found and _GATHERS.search(text) else ""
 
 
-_GATHERS = re.compile(r"都[列给要找摆]|字样|列(?:全|出|一下|个)|汇总|整理|罗列|所有|全部|统统|凡是|逐[一条]|哪[几些](?:处|条)")
+_GATHERS = re.compile(
+    r"都[列给要找摆]|字样|列(?:全|出|一下|个)|汇总|整理|罗列|所有|全部|统统|凡是|逐[一条]|哪[几些](?:处|条)"
+)
 
 
 def _read_who(kind: EntryKind, text: str) -> str:
