@@ -24,6 +24,7 @@ from assistant.inquiry import Composition, Inquiry
 from assistant.kinds import QuestionKind
 from assistant.set_request import EntryKind, ListKind, SetAsked, SetKind
 from assistant.set_rows import MAX_SCANNED, SetRow, compose_rows, count_by_document
+from ingest.model import ValidityState
 from ingest.quantities import find_quantities
 
 MAX_OPEN = 60  # figures of a document up to which all are listed though nothing narrows them
@@ -68,7 +69,10 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     current, ended = divide_ended(entries, inquiry)
     chosen = _choose(current, subject, inquiry, asked, due)
     past = _choose(ended, subject, inquiry, asked, due) if ended else _NOTHING
-    chosen = replace(chosen, past=_list_titles(past.entries)) if chosen.entries else past
+    if chosen.entries:
+        chosen = replace(chosen, past=_list_titles(past.entries))
+    elif not any(_is_replaced(entry, inquiry) for entry in past.entries):
+        chosen = past  # nothing newer says it
     if limit is not None:
         chosen = replace(chosen, entries=[e for e in chosen.entries if limit.holds(e.row.text)])
     elif due is None:
@@ -96,6 +100,11 @@ class _Chosen:
 
 
 _NOTHING = _Chosen([], narrowed=False)
+
+
+def _is_replaced(entry: Entry, inquiry: Inquiry) -> bool:
+    """Whether a newer document took the place of the one that an entry stands in."""
+    return inquiry.validities[entry.row.hit.document.id].state is ValidityState.REPEALED
 
 
 def _list_titles(entries: Sequence[Entry]) -> tuple[str, ...]:
