@@ -10,7 +10,7 @@ from assistant.duty_rows import DutyRow, DutyRows, is_party, list_duties, select
 from assistant.entries import find_acting, find_dated
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind, Support
-from assistant.set_rows import SetRow, compose_rows
+from assistant.set_rows import SetRow, add_rows, compose_rows
 from ingest.departments import list_spoken, read_department, shorten_departments
 from ingest.model import DutyRole
 from vectorstore.model import StoredDuty
@@ -60,8 +60,7 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
         drafts, hits, (*readings, notice), duties=request.wanted, from_catalog=True
     )
     if acting:
-        title = "其他条文中由其做的"
-        return _add_rows(composed, inquiry, acting, title)
+        return add_rows(composed, inquiry, acting, "其他条文中由其做的", _DUTIES)
     return _add_dated(composed, inquiry, request.wanted)
 
 
@@ -87,6 +86,7 @@ def _find_acting(inquiry: Inquiry, found: DutyRows, wanted: DutyFilter) -> list[
     return [row for row in find_acting(inquiry, names) if row.hit.passage.id not in listed]
 
 
+_DUTIES = "任务分工"
 _LEVELS = "县市区州省"
 _BESIDE_TASKS = re.compile(
     r"指标|目标|数字(?!化)|日子|节点|事情|期限|截止|到期|(?:什么|哪些|有)事(?!项)"
@@ -101,24 +101,9 @@ def _add_dated(composed: Composition, inquiry: Inquiry, wanted: DutyFilter) -> C
         return composed
     listed = {hit.passage.id for hit in composed.hits}
     rows = [r for r in find_dated(inquiry, wanted.due) if r.hit.passage.id not in listed]
-    return _add_rows(composed, inquiry, rows, "其他条文中写有这一期间的") if rows else composed
-
-
-def _add_rows(
-    composed: Composition, inquiry: Inquiry, rows: list[SetRow], title: str
-) -> Composition:
-    """The answer with rows that are no duties as a group of their own."""
-    said = f"此外，{title} {len(rows)} 处。"
-    group = f"{title}（{len(rows)} 处）"
-    rest = compose_rows(inquiry, rows, said, [group] * len(rows))
-    main = f"任务分工（{len(composed.drafts)} 条）"
-    drafts = tuple(replace(d, group=d.group or main) for d in composed.drafts)
-    return replace(
-        composed,
-        drafts=(*drafts, *rest.drafts),
-        hits=(*composed.hits, *rest.hits),
-        notices=(*composed.notices, *rest.notices),
-    )
+    if not rows:
+        return composed
+    return add_rows(composed, inquiry, rows, "其他条文中写有这一期间的", _DUTIES)
 
 
 def _draft_row(number: int, row: DutyRow, counts: dict[DutyRole, int], *, by_title: bool) -> Draft:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from assistant.compose_named_lists import compose_named_list
 from assistant.compose_selfcheck import compose_selfcheck
 from assistant.duty_filter import Period, read_period
-from assistant.entries import Entry, find_entries
+from assistant.entries import Entry, find_dated, find_entries
 from assistant.entry_filters import (
     Limit,
     divide_ended,
@@ -23,7 +23,7 @@ from assistant.focus import Term
 from assistant.inquiry import Composition, Inquiry
 from assistant.kinds import QuestionKind
 from assistant.set_request import EntryKind, ListKind, SetAsked, SetKind
-from assistant.set_rows import MAX_SCANNED, SetRow, compose_rows, count_by_document
+from assistant.set_rows import MAX_SCANNED, SetRow, add_rows, compose_rows, count_by_document
 from ingest.model import ValidityState
 from ingest.quantities import find_quantities
 
@@ -37,6 +37,7 @@ _RANKED = re.compile(
     r"从[高大多]到[低小少]|由[高大多]到[低小少]|最[高多大]|排(?:个|一下)?(?:序|名)"
 )
 _RANKED_UP = re.compile(r"从[低小少]到[高大多]|由[低小少]到[高大多]|最[低少小]")
+_SCHEDULE = re.compile(r"安排|流程|日程|步骤|进度|一路|每一?步|环节|阶段")
 _DATED_LIST = ListKind(
     "times", re.compile(""), re.compile(r"时间|日程|日期|进度|期限"), re.compile(r"\d月")
 )
@@ -57,7 +58,7 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
             return None
         listed = compose_named_list(inquiry, SetAsked(SetKind.LIST, (_DATED_LIST,)))
         if listed is not None and _are_dated(listed):
-            return listed
+            return _add_other_days(listed, inquiry, due)
     counted = sum(d.clause_count for d in inquiry.documents())
     if kind.name == "targets" and counted > MAX_SCANNED:
         return None
@@ -150,6 +151,15 @@ def _read_due(inquiry: Inquiry, kind: EntryKind) -> Period | None:
     if kind.name == "dates" or (kind.name == "targets" and _SAYS_DAY.search(text)):
         return read_period(text, inquiry.as_of)
     return None
+
+
+def _add_other_days(listed: Composition, inquiry: Inquiry, due: Period | None) -> Composition:
+    """A list of days with those that other clauses name, where no schedule alone is asked for."""
+    shown = {hit.passage.id for hit in listed.hits}
+    rows = [row for row in find_dated(inquiry, due) if row.hit.passage.id not in shown]
+    if not rows or _SCHEDULE.search(inquiry.understanding.text):
+        return listed
+    return add_rows(listed, inquiry, rows, "其他条文中写有时间的", "时间安排")
 
 
 def _are_dated(composed: Composition) -> bool:

@@ -60,21 +60,30 @@ def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | Refusal
     if not said and quoted:
         return None
     rows = said or alike
+    if not said and _is_sentence(asked.words):
+        return None  # what only resembles a whole question is told by the closest clauses
     if not rows:
         unheld = not any(t.is_held for t in _telling(terms))
         return _refuse(inquiry, asked.words) if looked.is_whole and unheld else None
     words = quoted or [fold_text(t.words) for t in _telling(terms)]
     literal = [row for row in said if _says_all(words, row, joined=len(parts) > 1)]
-    text = _count(_name(asked.words, quoted, terms), rows, literal) + _say_whole(looked)
+    text = _count(_name(asked.words, quoted, terms, inquiry), rows, literal) + _say_whole(looked)
     if len({row.hit.document.id for row in rows}) > 1:
         text += f"其中{count_by_document(rows)}。"
     return compose_rows(inquiry, rows, text)
 
 
-def _name(words: str, quoted: list[str], terms: list[Term]) -> str:
+def _is_sentence(words: str) -> bool:
+    """Whether what is mentioned is told by a whole question, lay words and all."""
+    return len(words.strip()) > MAX_NAME
+
+
+def _name(words: str, quoted: list[str], terms: list[Term], inquiry: Inquiry) -> str:
     """What is mentioned, as the question says it; its terms where that is a whole sentence."""
-    name = words.strip('的 “”"「」')
-    if quoted or len(name) <= MAX_NAME:
+    for mention in inquiry.understanding.scope.mentions:  # 沅岭办法里的服务期
+        words = words.replace(mention.words, "")
+    name = words.strip('的里中内 “”"「」')
+    if quoted or not _is_sentence(name):
         return name
     return "、".join(t.words for t in terms)
 
@@ -131,7 +140,7 @@ def _terms(inquiry: Inquiry, words: str) -> list[Term]:
     """The question's terms that stand in what is said to be mentioned."""
     terms = [t for t in inquiry.understanding.focus.terms if t.words in words]
     told = [t for t in terms if not is_general(t)] or terms
-    if len(words) <= MAX_NAME:
+    if not _is_sentence(words):
         return told
     return [t for t in told if t.is_held or t.alternatives] or told  # a sentence has lay words
 
