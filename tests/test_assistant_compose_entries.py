@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.duty_filter import goes_on
 from assistant.entry_filters import read_limit
 from assistant.model import Answer, NoticeKind, Question
 from assistant.set_request import read_sets
@@ -184,3 +185,11 @@ def test_what_a_department_does_elsewhere_stands_beside_its_duties(town: Assista
     groups = {s.group for s in reply.statements}
     assert any("其他条文中由其做的" in group for group in groups)
     assert "每月与公安户籍信息比对" in say(reply)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "expected"),
+    [("长期坚持", True), ("持续推进", True), ("2026年8月底", False), (None, False)],
+)
+def test_a_deadline_that_never_ends_goes_on(deadline: str | None, *, expected: bool) -> None:
+    assert goes_on(deadline) is expected
