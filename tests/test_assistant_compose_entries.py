@@ -133,7 +133,7 @@ LIMITS = (
 def test_a_limit_is_read_with_its_side(text: str, unit: str, value: int, is_least: bool) -> None:
     limit = read_limit(text)
     assert limit is not None
-    assert (limit.unit, limit.value, limit.is_least) == (unit, value, is_least)
+    assert (limit.unit, int(limit.value), limit.is_least) == (unit, value, is_least)
 
 
 @pytest.mark.parametrize("text", ["任教满二十年的老师", "2026年以前要办完的", "三年以上的合同"])
