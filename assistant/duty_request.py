@@ -71,7 +71,7 @@ def may_ask_for_duties(understanding: Understanding) -> bool:
     roles, undated = _read_missing(text)
     if roles or undated or _asks_for_rolling(text):
         return True
-    if acts.search(text) and asks_for_all(text):
+    if _BODY.search(text) and acts.search(text) and asks_for_all(text):
         return True
     return asks["party"].search(_normalise(understanding.context)) is not None
 
@@ -126,6 +126,7 @@ def read_duty_request(
     return None
 
 
+_BODY = re.compile(r"[局委办部科股室处厅署]|政府|街道|乡镇|中心|学校|[联协]会|妇联|残联")
 _TOGETHER = re.compile(
     r"一起|共同|联合|会同|一道|合伙|联手|都(?:要|得|有)?(?:参与|参加|管|有份|出)"
 )

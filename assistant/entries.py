@@ -53,7 +53,7 @@ def find_entries(inquiry: Inquiry, asked: SetAsked, due: Period | None) -> list[
     if kind.name == "dates":
         return [Entry(row, _say_above(row)) for row in find_dated(inquiry, due)]
     looked = scan(inquiry)
-    granting = _granting_rows(inquiry) if kind.name == "grants" else frozenset()
+    granting = _granting_rows(inquiry, looked) if kind.name == "grants" else frozenset()
     return list(_find_saying(inquiry, kind, looked, granting))
 
 
@@ -87,9 +87,10 @@ def _of_somebody(kind: EntryKind, who: str, inquiry: Inquiry) -> EntryKind:
     return replace(kind, says=re.compile(form))
 
 
-def _granting_rows(inquiry: Inquiry) -> frozenset[PassageId]:
-    """The rows of tables that grant something."""
-    held = inquiry.store.benefits(inquiry.understanding.scope.document_ids, inquiry.scope)
+def _granting_rows(inquiry: Inquiry, looked: Scanned) -> frozenset[PassageId]:
+    """The rows of tables that grant something, of the documents looked at."""
+    ids = frozenset(document.id for document, _ in looked.passages)
+    held = inquiry.store.benefits(ids, inquiry.scope)
     return frozenset(b.passage.id for b in held if b.passage.kind is ClauseKind.ROW)
 
 
