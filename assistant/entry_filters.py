@@ -27,7 +27,7 @@ MIN_NEAR = 4  # of these that must stand in it
 # What is asked for in any set; says nothing about what its entries are.
 _GENERAL = re.compile(
     r"规定|文件|办法$|方案|通知|细则|条款|条文|列|汇总|整理|各地|各县|一遍|一处|一条|内容|要求|具体|"
-    r"分别|统统|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|几种|几项|总共|一共|清单|超过|以上|以下|低于|高于"
+    r"分别|统统|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|^各|^全列|几种|几项|总共|一共|清单|超过|以上|以下|低于|高于"
 )
 _CLASS = re.compile(r"^[A-Za-z]?类|^[A-Z]$")
 _YEAR = re.compile(r"20\d\d")
