@@ -7,7 +7,6 @@ from functools import lru_cache, partial
 
 from assistant.comparison import compose_table
 from assistant.compose import compose_content
-from assistant.compose_benefits import compose_benefits
 from assistant.compose_clause import compose_clause
 from assistant.compose_duties import compose_duties
 from assistant.compose_facts import compose_issued, compose_stage, compose_status
@@ -335,8 +334,6 @@ class Assistant:
             composed = compose_items(inquiry)
         elif kind is QuestionKind.COMPARE:
             composed = compose_table(inquiry)
-        elif kind is QuestionKind.BENEFITS:
-            composed = compose_benefits(inquiry)
         if composed is not None:
             return composed
         judgement = judge(inquiry, self._thesaurus)

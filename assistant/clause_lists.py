@@ -1,12 +1,14 @@
 """The lists that a document holds: the words that open them and their items."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.locate import split_sentences
 from assistant.set_request import ListKind
 from ingest.model import ClauseKind, LeadKind
+from ingest.numerals import find_value
 from vectorstore.model import Passage
 
 MIN_ITEMS = 2
@@ -69,15 +71,34 @@ def find_lists(passages: Sequence[Passage]) -> Iterator[ClauseList]:
     for passage in passages:
         if passage.parent is not None and passage.kind in _ITEM_KINDS:
             children.setdefault(passage.parent, []).append(passage)
+    numbered = {opening.id: run_on(children.get(opening.id, ()), children) for opening in passages}
     befores: tuple[Passage | None, ...] = (None, *passages)
     for before, passage in zip(befores, passages, strict=False):
         items = children.get(passage.id, [])
+        if numbered[passage.id]:
+            yield ClauseList(passage, numbered[passage.id])
         if len(items) >= MIN_ITEMS:
             yield ClauseList(passage, tuple(items))
         elif passage.kind in (ClauseKind.CLAUSE, ClauseKind.ANNEX):
             if before is not None and before.kind is LeadKind.TAIL and passage.parent is None:
                 yield from _run_after(before, passages)
             yield ClauseList(passage, ())
+
+
+def run_on(
+    groups: Sequence[Passage], children: Mapping[str, Sequence[Passage]]
+) -> tuple[Passage, ...]:
+    """The items of several groups whose numbers run on (1–3 under （一）, 4–7 under （二））."""
+    items = tuple(item for group in groups for item in children.get(group.id, ()))
+    if sum(bool(children.get(group.id)) for group in groups) < MIN_ITEMS:
+        return ()
+    numbers = [last_number(item) for item in items]
+    return items if numbers == list(range(1, len(items) + 1)) else ()
+
+
+def last_number(passage: Passage) -> int | None:
+    """The number that a clause itself has; None where it has none."""
+    return find_value(re.sub(r"[^\d一二三四五六七八九十]", "", passage.label.split("›")[-1]))
 
 
 def _run_after(lead: Passage, passages: Sequence[Passage]) -> Iterator[ClauseList]:

@@ -1,4 +1,4 @@
-"""What a comparison compares, and what the whole of each side says of it."""
+"""What a comparison asks_to_compare, and what the whole of each side says of it."""
 
 import datetime
 import re

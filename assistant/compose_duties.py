@@ -4,13 +4,14 @@ import re
 from dataclasses import replace
 
 from assistant.compose import span_in_passage
-from assistant.compose_targets import find_dated
 from assistant.duty_filter import ROLE_NAMES, DutyFilter
 from assistant.duty_request import DutyRequest, may_ask_for_duties, read_duty_request
-from assistant.duty_rows import DutyRow, DutyRows, list_duties, select_duties
+from assistant.duty_rows import DutyRow, DutyRows, is_party, list_duties, select_duties
+from assistant.entries import find_acting, find_dated
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind, Support
-from assistant.set_rows import compose_rows
+from assistant.set_rows import SetRow, add_rows, compose_rows
+from ingest.departments import list_spoken, read_department, shorten_departments
 from ingest.model import DutyRole
 from vectorstore.model import StoredDuty
 
@@ -35,6 +36,11 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
         return None
     request = replace(request, wanted=replace(request.wanted, current_only=everything.current_only))
     found = select_duties(duties, request.wanted)
+    acting = _find_acting(inquiry, found, request.wanted)
+    if not found.rows and acting:
+        whom = describe_filter(request.wanted)
+        said = f"任务分工中没有列{whom}；条文中由其做的共 {len(acting)} 处。"
+        return compose_rows(inquiry, acting, said)
     if not found.rows:
         beside = request.wanted.due is not None and not request.wanted.parties
         if beside and _BESIDE_TASKS.search(inquiry.understanding.text):
@@ -53,9 +59,35 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     composed = Composition(
         drafts, hits, (*readings, notice), duties=request.wanted, from_catalog=True
     )
+    if acting:
+        return add_rows(composed, inquiry, acting, "其他条文中由其做的", _DUTIES)
     return _add_dated(composed, inquiry, request.wanted)
 
 
+def _find_acting(inquiry: Inquiry, found: DutyRows, wanted: DutyFilter) -> list[SetRow]:
+    """What other sentences say that the department does, where no role is asked for."""
+    other = wanted.missing or wanted.undated or wanted.rolling or wanted.due or wanted.together
+    if other or wanted.alone or any(party.roles for party in wanted.parties):
+        return []
+    names: set[str] = set()
+    for party in wanted.parties:
+        core, is_department = read_department(party.name)
+        if not is_department:
+            return []
+        names |= {party.name, *list_spoken(core), *(f"{level}{core}" for level in _LEVELS)}
+    for row in found.rows:
+        region = row.duty.document.metadata.region
+        names |= {
+            shorten_departments(written.name)
+            for written in row.duty.parties
+            if any(is_party(party.name, written.name, region) for party in wanted.parties)
+        }
+    listed = {row.duty.passage.id for row in found.rows}
+    return [row for row in find_acting(inquiry, names) if row.hit.passage.id not in listed]
+
+
+_DUTIES = "任务分工"
+_LEVELS = "县市区州省"
 _BESIDE_TASKS = re.compile(
     r"指标|目标|数字(?!化)|日子|节点|事情|期限|截止|到期|(?:什么|哪些|有)事(?!项)"
 )
@@ -71,17 +103,7 @@ def _add_dated(composed: Composition, inquiry: Inquiry, wanted: DutyFilter) -> C
     rows = [r for r in find_dated(inquiry, wanted.due) if r.hit.passage.id not in listed]
     if not rows:
         return composed
-    said = f"此外，其他条文中写有这一期间的 {len(rows)} 处。"
-    group = f"其他条文中写有这一期间的（{len(rows)} 处）"
-    rest = compose_rows(inquiry, rows, said, [group] * len(rows))
-    main = f"任务分工（{len(composed.drafts)} 条）"
-    drafts = tuple(replace(d, group=d.group or main) for d in composed.drafts)
-    return replace(
-        composed,
-        drafts=(*drafts, *rest.drafts),
-        hits=(*composed.hits, *rest.hits),
-        notices=(*composed.notices, *rest.notices),
-    )
+    return add_rows(composed, inquiry, rows, "其他条文中写有这一期间的", _DUTIES)
 
 
 def _draft_row(number: int, row: DutyRow, counts: dict[DutyRole, int], *, by_title: bool) -> Draft:
@@ -136,6 +158,8 @@ def describe_filter(wanted: DutyFilter) -> str:
         said.append("单独负责")
     if wanted.missing:
         said.append(f"没有写{'、'.join(ROLE_NAMES[role] for role in wanted.missing)}")
+    if wanted.rolling:
+        said.append("长期进行")
     if wanted.undated:
         said.append("没有写时限")
     if wanted.due is not None:
@@ -158,7 +182,7 @@ def _refuse(duties: tuple[StoredDuty, ...], request: DutyRequest) -> Refusal | N
     wanted = request.wanted
     anyhow = replace(
         wanted, parties=tuple(replace(p, roles=()) for p in wanted.parties), alone=False,
-        missing=(), undated=False, due=None,
+        missing=(), undated=False, due=None, rolling=False,
     )  # fmt: skip
     other = select_duties(duties, anyhow) if wanted.parties else DutyRows((), 0)
     said = f"现有文件的任务分工中，没有“{describe_filter(wanted)}”的任务。"

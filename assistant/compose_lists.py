@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.clause_lists import run_on
 from assistant.compose import draft_children, gather
 from assistant.compose_named_lists import list_annexes
 from assistant.focus import match_term
@@ -21,6 +22,7 @@ HELD = 0.5  # match of a term from which a sentence holds it
 ALL_BEHIND = 1.0  # how far behind the best score what says it in other words may lie
 ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it too
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
+_ASKS_GROUPS = re.compile(r"方面|部分|大类|板块|领域|大块")
 _ANNEXES = re.compile(r"附件")
 
 
@@ -121,6 +123,7 @@ def _best_parent(
         if passage.kind is ClauseKind.CLAUSE:
             parent = passage.parent
             children.setdefault(parent, []).append(passage)
+    grouped = {parent: items for parent, items in children.items() if parent is not None}
     best: tuple[float, list[Passage]] | None = None
     roots = [
         p for p in passages if p.kind in (ClauseKind.PART, ClauseKind.ANNEX) and p.has_children
@@ -128,6 +131,9 @@ def _best_parent(
     root_id = roots[0].id if roots else None
     for passage in passages:
         items = children.get(passage.id, [])
+        if not _ASKS_GROUPS.search(inquiry.understanding.text):
+            numbered = run_on(items, grouped)
+            items = list(numbered) if numbered and count in (None, len(numbered)) else items
         if passage.kind is not ClauseKind.CLAUSE or len(items) < 2:
             continue
         folded = fold_text(f"{passage.heading} {passage.own_text[:MAX_INTRODUCTION]}")

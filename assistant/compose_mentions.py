@@ -2,7 +2,9 @@
 
 import re
 
+from assistant.entry_filters import is_general
 from assistant.focus import Term, match_term
+from assistant.holding import find_mask, holds_type
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.locate import fold_text
 from assistant.model import NoAnswerReason
@@ -22,14 +24,15 @@ from vectorstore.model import Passage
 from vectorstore.words import cut
 
 SAID = 0.8  # share of what is asked that a sentence must hold to say it
-MAX_WHOLE = 160  # characters up to which a clause with a heading is one place
+MAX_WHOLE = 200  # characters up to which a clause is one place
+MAX_NAME = 12  # characters up to which what is mentioned is told as it was said
 SHORT = 2  # characters of a word that may stand across two others
 HELD = 0.8  # of a term from which a sentence holds it
 TELLING = 0.6  # of the heaviest term's weight from which a term tells what is meant
-NEAR = 0.5  # to say something like it
+NEAR = 0.45  # to say something like it
 # Said of anything: 班额的上限 is about 班额.
 _OF_ANYTHING = re.compile(
-    r"[上下]限|标准|比例|要求|规定|时间|期限|数额|金额|内容|情况|最[高低多少]"
+    r"[上下]限|经费|费用|标准|比例|要求|规定|时间|期限|数额|金额|内容|情况|最[高低多少]"
 )
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,24})[”」』\"]")
 
@@ -41,29 +44,56 @@ def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | Refusal
     terms = _terms(inquiry, asked.words)
     if not quoted and not terms:
         return None
-    joined = re.search(r"[和及、或与]", asked.words) is not None
+    parts = _divide(asked.words, terms)
     said: list[SetRow] = []
     alike: list[SetRow] = []
     for _, passage in looked.passages:
         if passage.kind is ClauseKind.ANNEX_LIST_ITEM:
             continue
         for span in _speaking(passage):
-            share = _share(passage.own_text[span.start : span.end], quoted, terms, joined=joined)
+            share = _share(passage.own_text[span.start : span.end], quoted, parts)
             if share >= NEAR:
                 row = SetRow(inquiry.hit(passage), span)
                 (said if share >= SAID else alike).append(row)
+    said = _of_type(said, inquiry) or said
+    alike = _of_type(alike, inquiry) or alike
     if not said and quoted:
         return None
     rows = said or alike
+    if not said and _is_sentence(asked.words):
+        return None  # what only resembles a whole question is told by the closest clauses
     if not rows:
         unheld = not any(t.is_held for t in _telling(terms))
         return _refuse(inquiry, asked.words) if looked.is_whole and unheld else None
     words = quoted or [fold_text(t.words) for t in _telling(terms)]
-    literal = [row for row in said if _says_all(words, row, joined=joined)]
-    text = _count(asked.words.strip('的 “”"「」'), rows, literal) + _say_whole(looked)
+    literal = [row for row in said if _says_all(words, row, joined=len(parts) > 1)]
+    text = _count(_name(asked.words, quoted, terms, inquiry), rows, literal) + _say_whole(looked)
     if len({row.hit.document.id for row in rows}) > 1:
         text += f"其中{count_by_document(rows)}。"
     return compose_rows(inquiry, rows, text)
+
+
+def _is_sentence(words: str) -> bool:
+    """Whether what is mentioned is told by a whole question, lay words and all."""
+    return len(words.strip()) > MAX_NAME
+
+
+def _name(words: str, quoted: list[str], terms: list[Term], inquiry: Inquiry) -> str:
+    """What is mentioned, as the question says it; its terms where that is a whole sentence."""
+    for mention in inquiry.understanding.scope.mentions:  # 沅岭办法里的服务期
+        words = words.replace(mention.words, "")
+    name = words.strip('的里中内 “”"「」')
+    if quoted or not _is_sentence(name):
+        return name
+    return "、".join(t.words for t in terms)
+
+
+def _of_type(rows: list[SetRow], inquiry: Inquiry) -> list[SetRow]:
+    """The rows that hold the kind of figure that is asked for (各县的班主任津贴是多少)."""
+    ask = inquiry.understanding.ask
+    if not ask.asked:
+        return rows
+    return [row for row in rows if holds_type(row.text, ask) or find_mask(row.text, ask)]
 
 
 def _refuse(inquiry: Inquiry, words: str) -> Refusal:
@@ -95,7 +125,7 @@ def _count(name: str, rows: list[SetRow], literal: list[SetRow]) -> str:
 def _speaking(passage: Passage) -> tuple[Span, ...]:
     """The sentences of a passage; one that is short, whole, so that its heading says what of."""
     own = passage.own_text.rstrip()
-    if passage.heading and len(own) <= MAX_WHOLE:
+    if len(own) <= MAX_WHOLE:
         return (Span(0, len(own)),) if own else ()
     return own_sentences(passage)
 
@@ -108,20 +138,32 @@ def _say_whole(looked: Scanned) -> str:
 
 def _terms(inquiry: Inquiry, words: str) -> list[Term]:
     """The question's terms that stand in what is said to be mentioned."""
-    return [t for t in inquiry.understanding.focus.terms if t.words in words]
+    terms = [t for t in inquiry.understanding.focus.terms if t.words in words]
+    told = [t for t in terms if not is_general(t)] or terms
+    if not _is_sentence(words):
+        return told
+    return [t for t in told if t.is_held or t.alternatives] or told  # a sentence has lay words
 
 
-def _share(text: str, quoted: list[str], terms: list[Term], *, joined: bool) -> float:
-    """How far a sentence says it: a quote whole, or the terms that tell most.
+def _divide(words: str, terms: list[Term]) -> list[list[Term]]:
+    """The terms of each of several things that are joined (甲和乙的规定); one of them is enough."""
+    pieces = re.split(r"[和及、或与]者?", words)
+    telling = _telling(terms) if terms else []
+    parts = [[t for t in telling if t.words in piece] for piece in pieces]
+    return [part for part in parts if part] or [terms]
 
-    Of things that are joined (甲和乙的规定) one is enough.
-    """
+
+def _share(text: str, quoted: list[str], parts: list[list[Term]]) -> float:
+    """How far a sentence says it: a quote whole, or the terms that tell most of one part."""
     folded = fold_once(text)
     if quoted:
         return 1.0 if all(words in folded for words in quoted) else 0.0
+    return max(_share_of_part(text, folded, terms) for terms in parts)
+
+
+def _share_of_part(text: str, folded: str, terms: list[Term]) -> float:
     standing = [t for t in terms if not _is_across(t.words, text)]
-    held = [t in standing and match_term(t, folded) >= HELD for t in _telling(terms)]
-    if (any if joined else all)(held):
+    if all(t in standing and match_term(t, folded) >= HELD for t in _telling(terms)):
         return 1.0
     return share_of_terms(standing, text) if len(standing) == len(terms) else 0.0
 

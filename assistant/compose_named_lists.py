@@ -1,7 +1,8 @@
 """The items of the list that a question asks for, whatever words its heading uses."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from assistant.clause_lists import OPENED, ClauseList, find_lists
 from assistant.compose import gather
@@ -36,6 +37,8 @@ MAX_DOCUMENTS = 10
 MAX_ITEM = 320  # characters up to which an item is shown whole
 MAX_CLAUSE = 900  # the same for a clause that holds its list in itself
 MAX_ITEMS = 80
+MIN_ROW = 0.3  # of what is asked that the best row of a table holds where rows are chosen
+ROWS_OF_BEST = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +48,20 @@ class _Ranked:
     value: float
     coverage: float
     near: float
+    left_out: int = 0  # rows of its table that are of something else
 
 
 def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     """The best list of the kinds asked for, and one as good of each other document."""
-    ranked = _rank(inquiry, asked)
-    if not ranked:
-        return None
-    best = ranked[0]
+    documents = _documents(inquiry)
     scope = inquiry.understanding.scope
-    if not _answers(best, inquiry):
+    held = [d for d in documents if not inquiry.validities[d.id].state.is_ended]
+    ranked = _rank(inquiry, asked, documents if scope.names_document else held)
+    if not (ranked and _answers(ranked[0], inquiry)):
+        ranked = _rank(inquiry, asked, documents)
+    if not (ranked and _answers(ranked[0], inquiry)):
         return None
+    best = _keep_rows(ranked[0], inquiry)
     chosen = [best]
     if not scope.names_document:
         for other in ranked[1:]:
@@ -69,6 +75,20 @@ def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
         drafts += made
         said.append(counted)
     return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, "".join(said)),))
+
+
+def _keep_rows(ranked: _Ranked, inquiry: Inquiry) -> _Ranked:
+    """Of a table the rows that hold most of what is asked, where they tell themselves apart."""
+    items = ranked.found.items
+    if not items or any(item.kind is not ClauseKind.ROW for item in items):
+        return ranked
+    terms = inquiry.understanding.focus.terms
+    shares = [share_of_terms(terms, item.text) for item in items]
+    best = max(shares)
+    kept = tuple(i for i, share in zip(items, shares, strict=True) if share >= ROWS_OF_BEST * best)
+    if best < MIN_ROW or len(kept) < 2:
+        return ranked
+    return replace(ranked, found=replace(ranked.found, items=kept), left_out=len(items) - len(kept))
 
 
 def _answers(best: _Ranked, inquiry: Inquiry) -> bool:
@@ -92,7 +112,7 @@ def _is_of(ranked: _Ranked, chosen: list[_Ranked]) -> bool:
     return any(ranked.document.id == other.document.id for other in chosen)
 
 
-def _rank(inquiry: Inquiry, asked: SetAsked) -> list[_Ranked]:
+def _rank(inquiry: Inquiry, asked: SetAsked, documents: Iterable[StoredDocument]) -> list[_Ranked]:
     best: dict[str, Candidate] = {}
     sections: dict[str | None, float] = {}
     for candidate in inquiry.candidates:  # best first
@@ -101,7 +121,7 @@ def _rank(inquiry: Inquiry, asked: SetAsked) -> list[_Ranked]:
         sections.setdefault(passage.parent, candidate.score)
     folded = fold_text(inquiry.understanding.text)
     ranked = []
-    for document in _documents(inquiry):
+    for document in documents:
         opened: set[str] = set()
         for found in find_lists(inquiry.store.passages(document.id, inquiry.scope)):
             fit = max(found.fits(kind) for kind in asked.lists)
@@ -155,7 +175,8 @@ def _draft_list(ranked: _Ranked, inquiry: Inquiry, *, grouped: bool) -> tuple[li
     shown = min(len(found.items), MAX_ITEMS)
     complete = "已全部列出" if shown == len(found.items) else f"这里列出前 {shown} 项"
     heading = f"“{found.opening.heading}”" if found.opening.heading else ""
-    said = f"{place}{heading}共 {len(found.items)} 项，{complete}。"
+    rest = f"（表中另有 {ranked.left_out} 行，不属所问）" if ranked.left_out else ""
+    said = f"{place}{heading}共 {len(found.items)} 项{rest}，{complete}。"
     return [Draft(d.text, d.supports, d.facts, group) for d in drafts], said
 
 

@@ -12,7 +12,7 @@ from vectorstore.model import Hit, StoredDocument
 
 MAX_DOCUMENTS = 60
 _DRAFTS = re.compile(r"草|稿|征求意见|没有?正式|未正式|没(?:有)?(?:印发|出台|发布)|尚未")
-_ENDED = re.compile(r"作废|失效|废止|过期|不管用|不算数|停止|取代|代替|替代")
+_ENDED = re.compile(r"作废|失效|废止|过(?:了)?(?:有效)?期|不管用|不算数|停止|取代|代替|替代")
 _ENDING = re.compile(r"到期")
 _NAMES = {
     ValidityState.DRAFT: "草案、征求意见稿",

@@ -51,15 +51,17 @@ class DutyFilter:
     undated: bool = False  # duties that name no deadline
     due: Period | None = None
     document_ids: frozenset[DocumentId] | None = None  # None: all documents
+    rolling: bool = False  # duties that go on: 长期, 每年; with `undated` also these
     current_only: bool = False  # without repealed and expired texts, where others hold duties
 
     @property
     def narrows(self) -> bool:
         """Whether anything but the documents is asked for."""
-        return bool(self.parties or self.missing or self.undated or self.due)
+        return bool(self.parties or self.missing or self.undated or self.due or self.rolling)
 
 
 _ROLLING = re.compile(r"每[年月周季学日]|长期|常年|持续|全年|定期")
+_GOES_ON = re.compile(r"长期|常年|持续|常态")
 _YEAR = re.compile(r"(20\d\d)\s*年?(?!\d)")
 _MONTH = re.compile(r"(\d{1,2})\s*月(?:份)?\s*(?:(\d{1,2})\s*日|(上旬|中旬|下旬))?")
 _PARTS = (
@@ -73,6 +75,11 @@ _PARTS = (
     (re.compile(r"秋季?学期"), 9, 12),
 )
 _TENS = {"上旬": 10, "中旬": 20}
+
+
+def goes_on(deadline: str | None) -> bool:
+    """Whether a deadline names no last day of any year: 长期坚持."""
+    return deadline is not None and _GOES_ON.search(deadline) is not None
 
 
 def read_deadline(words: str, year: int | None = None) -> Period | None:

@@ -9,9 +9,10 @@ from assistant.duty_filter import DutyFilter, PartyAsked, read_period
 from assistant.kinds import QuestionKind
 from assistant.mentions import MentionKind
 from assistant.roles import find_roles, read_duty_words, say_officially
+from assistant.set_request import asks_for_all
 from assistant.understand import Understanding
 from ingest.clean import fold
-from ingest.departments import read_department, shorten_departments
+from ingest.departments import list_spoken, read_department, shorten_departments
 from ingest.model import DutyRole
 from ingest.regions import find_regions
 from vectorstore.model import StoredDuty
@@ -57,6 +58,7 @@ def _normalise(text: str) -> str:
 def may_ask_for_duties(understanding: Understanding) -> bool:
     """Whether a question can be one for a list of duties, by its words alone."""
     kind, scope = understanding.ask.kind, understanding.scope
+    acts = read_duty_words()["asks"]["acts"]
     unheld = scope.unknown_document or ""
     if kind in (QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC) or scope.unknown_region:
         return False
@@ -67,7 +69,9 @@ def may_ask_for_duties(understanding: Understanding) -> bool:
     if kind is QuestionKind.DUTIES or any(asks[n].search(text) for n in ("party", "due", "all")):
         return True
     roles, undated = _read_missing(text)
-    if roles or undated:
+    if roles or undated or _asks_for_rolling(text):
+        return True
+    if _BODY.search(text) and acts.search(text) and asks_for_all(text):
         return True
     return asks["party"].search(_normalise(understanding.context)) is not None
 
@@ -93,8 +97,10 @@ def read_duty_request(
     due = read_period(text, as_of) if asks["due"].search(text) else None
     said = text
     wants = understanding.ask.kind is QuestionKind.DUTIES or (
-        asks["party"].search(text) is not None and asks["other"].search(text) is None
+        (asks["party"].search(text) is not None or _says_they_act(text, parties))
+        and asks["other"].search(text) is None
     )
+    rolling = _asks_for_rolling(text)
     if wants and not parties and find_roles(text):  # held elsewhere: not in these documents
         parties, reading = _find_parties(text, frozenset(everybody), places)
     if understanding.context and not (parties and wants):
@@ -106,16 +112,39 @@ def read_duty_request(
                 reading = reading if parties else earlier_reading
                 said = text if find_roles(text) else f"{text}，{context}"
                 parties = parties or earlier
-    if parties and (wants or missing or undated or due):
+    if parties and (wants or missing or undated or due or rolling):
         asked = _give_roles(said, parties)
         roles = {party.roles for party in asked}
         alone = re.search(r"单独|独自|独立|唯一|一家(?=负责|牵头|承担)", text) is not None
-        wanted = DutyFilter(asked, len(roles) > 1, alone, missing, undated, due, ids)
+        together = len(roles) > 1 or (len(asked) > 1 and _TOGETHER.search(text) is not None)
+        wanted = DutyFilter(asked, together, alone, missing, undated, due, ids, rolling=rolling)
         return DutyRequest(wanted, reading)
-    listed = missing or undated or due or asks["all"].search(text)
+    listed = missing or undated or due or rolling or asks["all"].search(text)
     if listed and not parties and names:
-        return DutyRequest(DutyFilter((), False, False, missing, undated, due, ids))
+        wanted = DutyFilter((), False, False, missing, undated, due, ids, rolling=rolling)
+        return DutyRequest(wanted)
     return None
+
+
+_BODY = re.compile(r"[局委办部科股室处厅署]|政府|街道|乡镇|中心|学校|[联协]会|妇联|残联")
+_TOGETHER = re.compile(
+    r"一起|共同|联合|会同|一道|合伙|联手|都(?:要|得|有)?(?:参与|参加|管|有份|出)"
+)
+_ROLLING = re.compile(r"长期|常年|常态|没有?(?:写死|卡死|定死|固定)|没有?(?:截止|死线|期限|时限)")
+_TASKS = re.compile(r"任务|工作|事项|分工|事情|[哪几](?:些|[几]?[件项条个])")
+
+
+def _asks_for_rolling(text: str) -> bool:
+    """Whether tasks without a last day are asked for: 长期抓的任务."""
+    return (
+        _ROLLING.search(text) is not None and _TASKS.search(text) is not None and asks_for_all(text)
+    )
+
+
+def _says_they_act(text: str, parties: tuple[_Named, ...]) -> bool:
+    """Whether all that somebody named does is asked for: 人社局要出力的事有哪些."""
+    acts = read_duty_words()["asks"]["acts"]
+    return asks_for_all(text) and any(acts.match(text, party.end) is not None for party in parties)
 
 
 def _find_parties(
@@ -143,15 +172,21 @@ def _find_parties(
                 if _is_person(form) or len(form) > 2 or _BEFORE.search(text[: match.start()][-1:]):
                     take(match.start(), match.end(), forms[form])
             continue
-        for match in re.finditer(re.escape(core), text):
+        for match in re.finditer("|".join(map(re.escape, list_spoken(core))), text):
             start = _reach_back(text, match.start(), regions)
             ends = not _OFFICE_AFTER.match(text, match.end())
             if ends and (start < match.start() or _BEFORE.search(text[: match.start()][-1:])):
-                take(start, match.end(), text[start : match.end()])
+                said = text[match.start() : match.end()]
+                take(start, match.end(), text[start : match.start()] + _name(said, core))
     found.sort(key=lambda named: named.start)
     if found:
         return tuple(found), ""
     return _find_titled(text, names)
+
+
+def _name(said: str, core: str) -> str:
+    """The department that is meant: 人社部门 is the 人社局."""
+    return core if said.endswith(("部门", "那边")) else said
 
 
 def _short(name: str) -> str:

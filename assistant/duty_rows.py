@@ -4,7 +4,7 @@ import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assistant.duty_filter import DutyFilter, PartyAsked, read_deadline
+from assistant.duty_filter import DutyFilter, PartyAsked, goes_on, read_deadline
 from ingest.departments import same_department
 from ingest.model import DocumentId, DutyRole, Region, Validity
 from vectorstore.model import ReaderScope, StoredDuty, StoredParty
@@ -134,4 +134,6 @@ def _meets(duty: StoredDuty, wanted: DutyFilter) -> bool:
     held = {party.role for party in duty.parties}
     if any(role in held for role in wanted.missing):
         return False
-    return not (wanted.undated and duty.deadline)
+    if wanted.rolling and goes_on(duty.deadline):
+        return True
+    return not ((wanted.undated or wanted.rolling) and (duty.deadline or not wanted.undated))

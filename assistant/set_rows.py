@@ -1,7 +1,7 @@
 """Rows of a set as draft statements: numbered, grouped by document, each with its quote."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.compose import gather
@@ -98,6 +98,23 @@ def compose_rows(
     if len(shown) < len(rows):
         said += f"这里列出前 {len(shown)} 条。"
     return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, said),))
+
+
+def add_rows(
+    composed: Composition, inquiry: Inquiry, rows: Sequence[SetRow], title: str, main: str
+) -> Composition:
+    """The answer with further rows as a group of their own, the others under `main`."""
+    said = f"此外，{title} {len(rows)} 处。"
+    group = f"{title}（{len(rows)} 处）"
+    rest = compose_rows(inquiry, rows, said, [group] * len(rows))
+    main = f"{main}（{len(composed.drafts)} 条）"
+    drafts = tuple(replace(d, group=d.group or main) for d in composed.drafts)
+    return replace(
+        composed,
+        drafts=(*drafts, *rest.drafts),
+        hits=(*composed.hits, *rest.hits),
+        notices=(*composed.notices, *rest.notices),
+    )
 
 
 def count_by_document(rows: Iterable[SetRow]) -> str:

@@ -73,6 +73,34 @@ _COMMON = (
     ("人民政府", "政府"),
 )
 
+# What people still call a department, or what it is called next door; one county has one of them.
+_FAMILIES = (
+    ("教育局", "教体局", "教科局", "教科体局", "教育委"),
+    ("卫健局", "卫计局", "卫生局", "卫健委"),
+    ("农局", "农业局", "农委"),
+    ("市监局", "工商局", "市场局"),
+    ("自然资源局", "自然资源规划局", "国土局"),
+    ("文旅局", "文广旅局", "文化局"),
+    ("发改局", "发改委"),
+    ("住建局", "建设局", "城建局"),
+    ("应急局", "安监局"),
+    ("工信局", "经信局"),
+)
+_FAMILY_OF = {name: family for family in _FAMILIES for name in family}
+_OFFICE = re.compile(r"[局委办]$")
+
+
+def list_spoken(core: str) -> tuple[str, ...]:
+    """What people call a department of this short form: 人社局, 人社部门; 教体局, 教育局.
+
+    >>> list_spoken("人社局")
+    ('人社局', '人社部门', '人社那边')
+    """
+    family = _FAMILY_OF.get(core, (core,))
+    stems = [_OFFICE.sub("", name) for name in family if _OFFICE.search(name) and len(name) > 2]
+    spoken = (f"{stem}{end}" for stem in stems for end in ("部门", "那边"))
+    return tuple(dict.fromkeys((core, *family, *spoken)))
+
 
 def departments_match(a: str, b: str) -> bool:
     """Whether both names can mean the same department.
@@ -105,7 +133,7 @@ def same_department(asked: str, written: str, region: Region) -> bool:
     """
     place, level, core = _analyse(asked)
     written_place, written_level, written_core = _analyse(written)
-    if core != written_core:
+    if core != written_core and written_core not in _FAMILY_OF.get(core, ()):
         return False
     home = written_place or _find_home(written_level, region)
     if place and home:

@@ -51,9 +51,9 @@ ASKED = (
     ("办法里哪几条引用了别的条？", SetKind.CITING),
     ("哪些文件提到了周转房？", SetKind.MENTIONS),
     ("申请要带哪些东西？", SetKind.LIST),
-    ("乡村教师有哪些补贴？", SetKind.GRANTS),
-    ("2027年的数字目标都有哪些？", SetKind.TARGETS),
-    ("有哪些日子不能错过？", SetKind.DATES),
+    ("乡村教师有哪些补贴？", SetKind.ENTRIES),
+    ("2027年的数字目标都有哪些？", SetKind.ENTRIES),
+    ("有哪些日子不能错过？", SetKind.ENTRIES),
 )
 
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.departments import departments_match
+from ingest.departments import departments_match, same_department
 from ingest.duties import find_duties
 from ingest.load import parse_content
-from ingest.model import Clause, ClauseKind, Duty, Span
+from ingest.model import Clause, ClauseKind, Duty, Region, Span
 from ingest.references import ClauseRef
 
 
@@ -166,6 +166,21 @@ def test_parties_stand_inside_their_clause(text: str) -> None:
 def test_departments_are_joined_without_merging_others(a: str, b: str, same: bool) -> None:
     assert departments_match(a, b) is same
     assert departments_match(b, a) is same
+
+
+@pytest.mark.parametrize(
+    ("asked", "written", "same"),
+    [
+        ("教育局", "县教育体育局", True),
+        ("县卫生局", "县卫生健康局", True),
+        ("教育局", "县教研室", False),
+        ("财政局", "县审计局", False),
+    ],
+)
+def test_a_department_is_known_by_the_name_it_has_next_door(
+    asked: str, written: str, *, same: bool
+) -> None:
+    assert same_department(asked, written, Region(county="会泽县")) is same
 
 
 def _seed_duties(shared: Path, number: str) -> dict[str | None, list[tuple[str, Duty]]]:
