@@ -2,14 +2,13 @@
 
 import re
 
-from assistant.holding import holds_type
+from assistant.elsewhere import find_elsewhere
 from assistant.inquiry import Inquiry, Refusal, cite_as, last_label
 from assistant.kinds import OF_DOCUMENT, Asked, QuestionKind, asks_for_duties
 from assistant.locate import fold_text
 from assistant.model import NoAnswerReason
 from assistant.paragraphs import refuse_paragraph
-from assistant.retrieve import build_query
-from assistant.sentences import Candidate, rank_sentences
+from assistant.sentences import Candidate
 from ingest.model import ClauseKind, Span
 from ingest.references import ClauseRef, matches
 from vectorstore.thesaurus import Thesaurus
@@ -17,7 +16,6 @@ from vectorstore.thesaurus import Thesaurus
 MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
 MAX_CUT_OFF = 12  # characters shown of where a text breaks off
 MIN_NEAREST = 6.5  # score of a sentence that is near enough to be shown
-MIN_ELSEWHERE = 0.6  # coverage of a sentence of another document that says what is asked
 
 
 def refuse_illegible(candidate: Candidate, masked: str | None = None) -> Refusal:
@@ -61,7 +59,7 @@ def refuse_not_covered(
         source = cite_as(best.hit.document, best.hit.passage)
         quote = best.text if len(best.text) <= MAX_NEAREST else f"{best.text[:MAX_NEAREST]}……"
         message += f"最接近的是{source}：“{quote}”{_say_lacking(best, inquiry)}"
-    other = _find_elsewhere(inquiry, thesaurus)
+    other = find_elsewhere(inquiry, thesaurus)
     if other is not None:
         message += f"《{other}》有相关规定，但不适用于所问的地区或文件，请不要照搬。"
     return Refusal(NoAnswerReason.NOT_COVERED, message, nearest)
@@ -87,26 +85,6 @@ def _say_lacking(nearest: Candidate, inquiry: Inquiry) -> str:
     if lacking is None or nearest.holds_type:
         return "不能确认它说的就是所问的事，请不要套用。"
     return f"其中没有{lacking}。"
-
-
-def _find_elsewhere(inquiry: Inquiry, thesaurus: Thesaurus) -> str | None:
-    """The title of a document outside the asked ones that does say it."""
-    understanding = inquiry.understanding
-    asked_ids = understanding.scope.document_ids
-    if asked_ids is None:
-        return None
-    others = frozenset(d.id for d in inquiry.library.documents if d.id not in asked_ids)
-    if not others:
-        return None
-    query = build_query(understanding, thesaurus, others, inquiry.scope, 5)
-    hits = inquiry.store.search(query)
-    ranked = rank_sentences(
-        hits, understanding.focus, understanding.ask, inquiry.validities, scoped=False
-    )
-    for candidate in ranked[:3]:
-        if candidate.coverage >= MIN_ELSEWHERE and holds_type(candidate.text, understanding.ask):
-            return candidate.hit.document.title
-    return None
 
 
 def refuse_early(inquiry: Inquiry) -> Refusal | None:
