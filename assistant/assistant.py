@@ -32,7 +32,8 @@ from assistant.model import (
     ReplyReady,
 )
 from assistant.paragraphs import keep_named
-from assistant.refuse import refuse_early
+from assistant.refuse import refuse_early, refuse_lack
+from assistant.requirements import find_lack
 from assistant.retrieve import DEPTH, retrieve
 from assistant.sentences import (
     Candidate,
@@ -313,6 +314,10 @@ class Assistant:
         composed = composed or compose_set(inquiry)
         if composed is not None:
             return composed
+        if kind in (QuestionKind.CONTENT, QuestionKind.ITEMS):
+            lack = find_lack(inquiry)
+            if lack is not None:
+                return refuse_lack(lack)
         if kind is QuestionKind.CLAUSE:
             composed = compose_clause(inquiry)
         elif kind is QuestionKind.STATUS:

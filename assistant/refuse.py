@@ -5,9 +5,10 @@ import re
 from assistant.elsewhere import find_elsewhere
 from assistant.inquiry import Inquiry, Refusal, cite_as, last_label
 from assistant.kinds import OF_DOCUMENT, Asked, QuestionKind, asks_for_duties
-from assistant.locate import fold_text
+from assistant.locate import fold_text, split_sentences
 from assistant.model import NoAnswerReason
 from assistant.paragraphs import refuse_paragraph
+from assistant.requirements import Lack
 from assistant.sentences import Candidate
 from ingest.model import ClauseKind, Span
 from ingest.references import ClauseRef, matches
@@ -57,12 +58,49 @@ def refuse_not_covered(
     if nearest:
         best = candidates[0]
         source = cite_as(best.hit.document, best.hit.passage)
-        quote = best.text if len(best.text) <= MAX_NEAREST else f"{best.text[:MAX_NEAREST]}……"
-        message += f"最接近的是{source}：“{quote}”{_say_lacking(best, inquiry)}"
+        message += f"最接近的是{source}：“{_shorten(best.text)}”{_say_lacking(best, inquiry)}"
+        message += _say_delegated(best)
     other = find_elsewhere(inquiry, thesaurus)
     if other is not None:
         message += f"《{other}》有相关规定，但不适用于所问的地区或文件，请不要照搬。"
     return Refusal(NoAnswerReason.NOT_COVERED, message, nearest)
+
+
+def refuse_lack(lack: Lack) -> Refusal:
+    """A refusal where clauses on the subject lack what is asked: what they say, and what not."""
+    nearest = lack.nearest
+    quote = _shorten(nearest.text)
+    source = cite_as(nearest.hit.document, nearest.hit.passage)
+    message = (
+        f"文件中没有写明{lack.words}。最接近的是{source}：“{quote}”，其中没有这项内容，请不要套用。"
+    )
+    places = [(nearest.hit, nearest.span)]
+    if lack.scope is not None:
+        hit, span = lack.scope
+        said = _shorten(hit.passage.text[span.start : span.end])
+        message += f"{cite_as(hit.document, hit.passage)}写明：“{said}”"
+        places.append(lack.scope)
+    return Refusal(NoAnswerReason.NOT_COVERED, message + _say_delegated(nearest), tuple(places))
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= MAX_NEAREST else f"{text[:MAX_NEAREST]}……"
+
+
+_DELEGATED = re.compile(
+    r"(?:细则|办法|标准|方案|范围|名单|目录|程序|条件)[^。；]{0,12}由[^。；]{1,30}(?:制定|制订|规定|确定|公布)"
+    r"|另行(?:制定|制订|规定|公布|通知|研究|确定)"
+)
+
+
+def _say_delegated(nearest: Candidate) -> str:
+    """That the nearest clause leaves it to another text, in its own words; "" where it does not."""
+    text = nearest.hit.passage.own_text
+    for span in split_sentences(text):
+        said = text[span.start : span.end]
+        if _DELEGATED.search(said) and said not in nearest.text:
+            return f"该条写明：“{_shorten(said)}”"
+    return ""
 
 
 _MISSING = (
