@@ -24,8 +24,6 @@ NEAREST_BEHIND = 0.5  # how far behind the best a sentence is about it whatever 
 LOOKED_AT = 24  # sentences among which one that holds all is looked for
 ABOUT_SHARE = 0.6  # of the best share of the subject that a clause must hold to be about it
 LEAST_SHARE = 0.25  # share of the subject below which words cannot tell what a clause is about
-SUBJECT_SHARE = 0.25  # of the subject's weight that a term has where every such one must be held
-HELD = 0.4  # match of a term from which a text speaks of it
 MAX_OWN = 900  # characters of a clause with others under it that is read whole
 
 
@@ -36,7 +34,6 @@ class Attribute:
     name: str
     asks: re.Pattern[str]
     needs: re.Pattern[str]
-    every: bool  # whether the clause must hold each weighty term of the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +68,7 @@ def _read_requirements() -> tuple[tuple[Attribute, ...], tuple[Axis, ...]]:
     text = resources.files("assistant").joinpath("requirements.toml").read_text("utf-8")
     table = tomllib.loads(text)
     attributes = tuple(
-        Attribute(
-            row["name"], re.compile(row["asks"]), re.compile(row["needs"]), row.get("every", False)
-        )
+        Attribute(row["name"], re.compile(row["asks"]), re.compile(row["needs"]))
         for row in table["attribute"]
     )
     axes = tuple(
@@ -116,8 +111,8 @@ def _find_lacking_attribute(
     if found is None:
         return None
     subject = _leave_out(inquiry.understanding.focus, found[0])
-    about = _find_about(candidates, subject, every=attribute.every)
-    if any(attribute.needs.search(read_place(c)) for c in about):
+    about = _find_about(candidates, subject)
+    if any(attribute.needs.search(_read_around(c, inquiry)) for c in about):
         return None
     for document in _find_whole(subject, candidates):
         if any(attribute.needs.search(text) for text in _read_clauses(document, inquiry)):
@@ -153,9 +148,7 @@ def _find_lacking_year(text: str, inquiry: Inquiry, candidates: Sequence[Candida
     if len(asked) != 1 or not inquiry.understanding.ask.asked:
         return None
     (year,) = asked
-    about = _find_about(
-        candidates, _leave_out(inquiry.understanding.focus, f"{year}年"), every=False
-    )
+    about = _find_about(candidates, _leave_out(inquiry.understanding.focus, f"{year}年"))
     named = [_find_years(read_place(c)) for c in about]
     if not named or not named[0] or any(first <= year <= last for s in named for first, last in s):
         return None
@@ -190,7 +183,7 @@ def _find_lacking_case(inquiry: Inquiry, candidates: Sequence[Candidate]) -> Lac
         measure = "岁" if unit == "周岁" else unit
         if measure not in _RANGED:
             continue
-        about = _find_about(candidates, understanding.focus, every=False)
+        about = _find_about(candidates, understanding.focus)
         ranges = [[b for b in find_bounds(read_place(c)) if b.unit == measure] for c in about]
         told = [c for c, bounds in zip(about, ranges, strict=True) if bounds]
         if told and not any(b.hold(value, unit) for bounds in ranges for b in bounds):
@@ -211,7 +204,7 @@ def _find_lacking_member(
     focus = inquiry.understanding.focus
     for _, found in asked:
         focus = _leave_out(focus, found[0])
-    about = _find_about(candidates, focus, every=False)
+    about = _find_about(candidates, focus)
     if not about:
         return None
     places = [read_place(c) for c in about]
@@ -224,7 +217,7 @@ def _find_lacking_member(
             return None  # whom the document is for answers whether it is for them
         return Lack(names, about[0], scope)
     others = (member for member in axis.members if member not in [m for m, _ in asked])
-    if any(member.held.search(places[0]) for member in others):
+    if any(member.said.search(places[0]) for member in others):
         return Lack(names, about[0])
     return None
 
@@ -255,9 +248,7 @@ def _leave_out(focus: Focus, words: str) -> Focus:
     return Focus(tuple(kept))
 
 
-def _find_about(
-    candidates: Sequence[Candidate], subject: Focus, *, every: bool
-) -> tuple[Candidate, ...]:
+def _find_about(candidates: Sequence[Candidate], subject: Focus) -> tuple[Candidate, ...]:
     """The sentences whose clause holds nearly as much of the subject as any, best first.
 
     All of them where hardly a word of it is held: then words cannot tell.
@@ -267,13 +258,6 @@ def _find_about(
     best = max(shares)
     if best < LEAST_SHARE:
         return tuple(candidates)
-    if every:
-        weighty = [t for t in subject.terms if t.weight >= SUBJECT_SHARE * subject.total]
-        return tuple(
-            c
-            for c, text in zip(candidates, folded, strict=True)
-            if all(match_term(t, text) >= HELD for t in weighty)
-        )
     least = candidates[0].score - NEAREST_BEHIND
     return tuple(
         c
@@ -295,6 +279,20 @@ def read_place(candidate: Candidate) -> str:
     return "\n".join(
         _distinct((candidate.hit.document.title, *passage.heading_path, passage.heading, own))
     )
+
+
+def _read_around(candidate: Candidate, inquiry: Inquiry) -> str:
+    """The same with the list that the clause is an item of, where that is short."""
+    parent = candidate.hit.passage.parent
+    if parent is None or _CHAPTER.search(candidate.hit.passage.label) is None:
+        return read_place(candidate)
+    above = inquiry.store.passage(parent, inquiry.scope)
+    around = above.text if len(above.text) <= MAX_OWN else ""
+    return f"{read_place(candidate)}\n{around}"
+
+
+# The label of an item in an article or a numbered section; one right under a chapter is no item.
+_CHAPTER = re.compile(r"(?:条|[一二三四五六七八九十\d]) › |^[一二三四五六七八九十]+ › ")
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
