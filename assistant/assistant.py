@@ -308,16 +308,16 @@ class Assistant:
         if refusal is not None:
             return refusal
         kind = inquiry.understanding.ask.kind
+        if kind in (QuestionKind.CONTENT, QuestionKind.ITEMS):
+            lack = find_lack(inquiry)
+            if lack is not None:
+                return refuse_lack(lack)
         composed: Composition | Refusal | None = None
         if kind is QuestionKind.BENEFITS:
             composed = compose_selfcheck(inquiry)
         composed = composed or compose_set(inquiry)
         if composed is not None:
             return composed
-        if kind in (QuestionKind.CONTENT, QuestionKind.ITEMS):
-            lack = find_lack(inquiry)
-            if lack is not None:
-                return refuse_lack(lack)
         if kind is QuestionKind.CLAUSE:
             composed = compose_clause(inquiry)
         elif kind is QuestionKind.STATUS:

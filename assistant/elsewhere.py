@@ -20,6 +20,7 @@ MIN_ELSEWHERE = 0.6  # coverage of a sentence of another document that says what
 DEPTH = 5  # clauses of other documents that are looked at
 MEASURED_HERE = 20  # sentences of the documents asked about that are measured without meaning
 COVERED_HERE = 0.5  # coverage from which the documents asked about speak of it themselves
+NEAR_HERE = 0.7  # nearness of the words from which they do too
 MIN_RIVAL = 0.5  # coverage of another document's sentence that may say it instead,
 MIN_AHEAD = 0.25  # how much more it must cover,
 MIN_LIKELIER = 2.2  # and how much higher it must score: a likelihood of e^2.2
@@ -47,7 +48,8 @@ def is_said_elsewhere(inquiry: Inquiry, thesaurus: Thesaurus) -> bool:
         return False
     own = inquiry.candidates[:MEASURED_HERE]
     here = max((c.coverage for c in own[: MEASURED_HERE // 2]), default=0.0)
-    if here >= COVERED_HERE:
+    near = max((c.measures.words or 0.0 for c in own[:1]), default=0.0)
+    if here >= COVERED_HERE or near >= NEAR_HERE:
         return False
     places = {_name_place(d) for d in inquiry.library.documents if d.id in asked}
     others = frozenset(

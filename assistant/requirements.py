@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from assistant.focus import Focus, match_term
+from assistant.focus import Focus, Term, match_term
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text, split_sentences
 from assistant.sentences import Candidate
@@ -24,6 +24,7 @@ NEAREST_BEHIND = 0.5  # how far behind the best a sentence is about it whatever 
 LOOKED_AT = 24  # sentences among which one that holds all is looked for
 ABOUT_SHARE = 0.6  # of the best share of the subject that a clause must hold to be about it
 LEAST_SHARE = 0.25  # share of the subject below which words cannot tell what a clause is about
+HELD = 0.4  # match of a term from which a text speaks of it
 MAX_OWN = 900  # characters of a clause with others under it that is read whole
 
 
@@ -33,7 +34,25 @@ class Attribute:
 
     name: str
     asks: re.Pattern[str]
-    needs: re.Pattern[str]
+    needs: str  # a pattern; {act} and {named} in it stand for such groups of `asks`
+    pair: bool  # whether the clause must speak of both things that the question names
+
+    def read_needs(self, found: re.Match[str]) -> re.Pattern[str]:
+        """The pattern that a clause must hold, for the words that the question has."""
+        needs = self.needs
+        for name, words in found.groupdict().items():
+            needs = needs.replace(f"{{{name}}}", _SAME_ACT.get(words or "", re.escape(words or "")))
+        return re.compile(needs)
+
+
+# Acts that a question and a clause call differently.
+_SAME_ACT = {
+    "评": "(?:评|认定|表彰|遴选)",
+    "查": "(?:查|检)",
+    "核": "(?:核|认定|审)",
+    "换": "(?:换|更|任期|轮)",
+    "开": "(?:开|召)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +87,7 @@ def _read_requirements() -> tuple[tuple[Attribute, ...], tuple[Axis, ...]]:
     text = resources.files("assistant").joinpath("requirements.toml").read_text("utf-8")
     table = tomllib.loads(text)
     attributes = tuple(
-        Attribute(row["name"], re.compile(row["asks"]), re.compile(row["needs"]))
+        Attribute(row["name"], re.compile(row["asks"]), row["needs"], row.get("pair", False))
         for row in table["attribute"]
     )
     axes = tuple(
@@ -111,13 +130,46 @@ def _find_lacking_attribute(
     if found is None:
         return None
     subject = _leave_out(inquiry.understanding.focus, found[0])
-    about = _find_about(candidates, subject)
-    if any(attribute.needs.search(_read_around(c, inquiry)) for c in about):
+    about = _find_about(candidates, subject, NEAREST_BEHIND)
+    needs = attribute.read_needs(found)
+    if attribute.pair:
+        sides = _read_sides(text, subject, candidates)
+        about = tuple(c for c in about if _holds_sides(sides, read_place(c)))
+    if any(needs.search(_read_around(c, inquiry)) for c in about):
         return None
     for document in _find_whole(subject, candidates):
-        if any(attribute.needs.search(text) for text in _read_clauses(document, inquiry)):
+        if any(needs.search(text) for text in _read_clauses(document, inquiry)):
             return None
     return Lack(attribute.name, about[0] if about else candidates[0])
+
+
+_PAIR = re.compile(
+    r"([^，。？?]{2,14}?)(?:和|跟|与|、|同|加上|还有)([^，。？?]{2,14}?)"
+    r"(?:能|可|都|是不是|会不会|一起|同时|两)"
+)
+_GENERAL = re.compile(r"两项以上|多项|各项|同类|同一(?:人|户|教师|家庭|学生)|本办法规定的")
+
+
+def _read_sides(
+    text: str, subject: Focus, candidates: Sequence[Candidate]
+) -> tuple[tuple[Term, ...], ...]:
+    """The terms of each of two things joined in a question, as far as clauses name it at all."""
+    named = _PAIR.search(text)
+    if named is None:
+        return ()
+    sides = (tuple(t for t in subject.terms if t.words in side) for side in named.groups())
+    folded = [fold_text(read_place(c)) for c in candidates]
+    return tuple(side for side in sides if any(_speaks_of(side, place) for place in folded))
+
+
+def _speaks_of(side: tuple[Term, ...], folded: str) -> bool:
+    return any(match_term(term, folded) >= HELD for term in side)
+
+
+def _holds_sides(sides: tuple[tuple[Term, ...], ...], place: str) -> bool:
+    """Whether a clause speaks of each of the things, or of all such things."""
+    folded = fold_text(place)
+    return _GENERAL.search(place) is not None or all(_speaks_of(side, folded) for side in sides)
 
 
 def _find_whole(subject: Focus, candidates: Sequence[Candidate]) -> frozenset[DocumentId]:
@@ -204,9 +256,7 @@ def _find_lacking_member(
     focus = inquiry.understanding.focus
     for _, found in asked:
         focus = _leave_out(focus, found[0])
-    about = _find_about(candidates, focus)
-    if not about:
-        return None
+    about = _find_about(candidates, focus, 0.0)
     places = [read_place(c) for c in about]
     if any(member.held.search(place) for member, _ in asked for place in places):
         return None
@@ -248,17 +298,20 @@ def _leave_out(focus: Focus, words: str) -> Focus:
     return Focus(tuple(kept))
 
 
-def _find_about(candidates: Sequence[Candidate], subject: Focus) -> tuple[Candidate, ...]:
+def _find_about(
+    candidates: Sequence[Candidate], subject: Focus, behind: float = -1.0
+) -> tuple[Candidate, ...]:
     """The sentences whose clause holds nearly as much of the subject as any, best first.
 
-    All of them where hardly a word of it is held: then words cannot tell.
+    Those too that score within `behind` of the best. All of them where hardly a word of the
+    subject is held: then words cannot tell.
     """
     folded = [fold_text(read_place(c)) for c in candidates]
     shares = [_share(subject, text) for text in folded]
     best = max(shares)
     if best < LEAST_SHARE:
         return tuple(candidates)
-    least = candidates[0].score - NEAREST_BEHIND
+    least = candidates[0].score - behind
     return tuple(
         c
         for c, share in zip(candidates, shares, strict=True)
