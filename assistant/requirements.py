@@ -41,17 +41,26 @@ class Attribute:
         """The pattern that a clause must hold, for the words that the question has."""
         needs = self.needs
         for name, words in found.groupdict().items():
-            needs = needs.replace(f"{{{name}}}", _SAME_ACT.get(words or "", re.escape(words or "")))
+            needs = needs.replace(
+                f"{{{name}}}", _OTHERWISE_CALLED.get(words or "", re.escape(words or ""))
+            )
         return re.compile(needs)
 
 
-# Acts that a question and a clause call differently.
-_SAME_ACT = {
+# What a question and a clause call differently.
+_OTHERWISE_CALLED = {
     "评": "(?:评|认定|表彰|遴选)",
     "查": "(?:查|检)",
     "核": "(?:核|认定|审)",
     "换": "(?:换|更|任期|轮)",
     "开": "(?:开|召)",
+    "房租": "租",
+    "月租": "租",
+    "租金": "租",
+    "学费": "学费|学杂费|保教费",
+    "停车位": "停车|车位",
+    "栋": "[栋幢]",
+    "幢": "[栋幢]",
 }
 
 
