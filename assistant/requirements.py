@@ -143,7 +143,7 @@ def _find_lacking_attribute(
     needs = attribute.read_needs(found)
     if attribute.pair:
         sides = _read_sides(text, subject, candidates)
-        about = tuple(c for c in about if _holds_sides(sides, read_place(c)))
+        about = tuple(c for c in about if _holds_sides(sides, c.hit.passage.text))
     if any(needs.search(_read_around(c, inquiry)) for c in about):
         return None
     for document in _find_whole(subject, candidates):
@@ -272,7 +272,7 @@ def _find_lacking_member(
     names = "、".join(member.name for member, _ in asked)
     if axis.marked:
         scope = _find_scope(about[0], [member for member, _ in asked], inquiry)
-        if scope is not None and inquiry.understanding.ask.is_yes_no:
+        if scope is not None and (_includes(scope) or inquiry.understanding.ask.is_yes_no):
             return None  # whom the document is for answers whether it is for them
         return Lack(names, about[0], scope)
     others = (member for member in axis.members if member not in [m for m, _ in asked])
@@ -282,6 +282,17 @@ def _find_lacking_member(
 
 
 _SCOPE = re.compile(r"适用|参照|按照|执行|享受|列入|纳入|申请|参加|规定")
+
+
+_EXCLUDED = re.compile(r"不适用|不享受|不列入|不纳入|不参加|不得|另行|除外|按照[^，。；]{0,4}第")
+_INCLUDED = re.compile(r"参照|比照|同等|同样|适用|一视同仁")
+
+
+def _includes(scope: tuple[Hit, Span]) -> bool:
+    """Whether a sentence on whom a document is for has what it says hold for them too."""
+    hit, span = scope
+    said = hit.passage.text[span.start : span.end]
+    return _INCLUDED.search(said) is not None and _EXCLUDED.search(said) is None
 
 
 def _find_scope(
