@@ -30,7 +30,7 @@ def find_elsewhere(inquiry: Inquiry, thesaurus: Thesaurus) -> str | None:
     """The title of a document outside the asked ones that does say it."""
     asked = inquiry.understanding.scope.document_ids
     others = frozenset(d.id for d in inquiry.library.documents if asked and d.id not in asked)
-    for candidate in _rank(inquiry, thesaurus, others)[:3]:
+    for candidate in _rank(inquiry, thesaurus, others, ended_too=False)[:3]:
         holds = holds_type(candidate.text, inquiry.understanding.ask)
         if candidate.coverage >= MIN_ELSEWHERE and holds:
             return candidate.hit.document.title
@@ -57,7 +57,7 @@ def is_said_elsewhere(inquiry: Inquiry, thesaurus: Thesaurus) -> bool:
         for d in inquiry.library.documents
         if d.id not in asked and (_name_place(d) not in places or _name_place(d) == Region())
     )
-    ranked = _rank(inquiry, thesaurus, others)
+    ranked = _rank(inquiry, thesaurus, others, ended_too=True)
     if not ranked:
         return False
     best = ranked[0]
@@ -70,8 +70,9 @@ def is_said_elsewhere(inquiry: Inquiry, thesaurus: Thesaurus) -> bool:
 
 
 def _rank(
-    inquiry: Inquiry, thesaurus: Thesaurus, others: frozenset[DocumentId]
+    inquiry: Inquiry, thesaurus: Thesaurus, others: frozenset[DocumentId], *, ended_too: bool
 ) -> tuple[Candidate, ...]:
+    """Their sentences, best first; `ended_too`: texts that ended count in full."""
     if not others:
         return ()
     understanding = inquiry.understanding
@@ -81,7 +82,7 @@ def _rank(
         understanding.focus,
         understanding.ask,
         inquiry.validities,
-        scoped=True,
+        scoped=ended_too,
         wording=understanding.search_text,
     )
 
