@@ -211,12 +211,16 @@ def _find_lacking_year(text: str, inquiry: Inquiry, candidates: Sequence[Candida
     (year,) = asked
     about = _find_about(candidates, _leave_out(inquiry.understanding.focus, f"{year}年"))
     named = [_find_years(read_place(c)) for c in about]
-    if not named or not named[0] or any(first <= year <= last for s in named for first, last in s):
+    if any(first <= year <= last for years in named for first, last in years):
         return None
-    plan = about[0].hit.document.metadata
-    if plan.plan_from and plan.plan_to and plan.plan_from.year <= year <= plan.plan_to.year:
+    document = about[0].hit.document.metadata
+    plan = (document.plan_from, document.plan_to)
+    if plan[0] and plan[1] and plan[0].year <= year <= plan[1].year:
         return None
-    return Lack(f"{year}年的情况", about[0])
+    start = document.effective_from or document.issue_date
+    if named[0] or (start is not None and year < start.year):
+        return Lack(f"{year}年的情况", about[0])
+    return None
 
 
 _YEAR_ASKED = re.compile(
@@ -269,7 +273,7 @@ def _find_lacking_member(
     places = [read_place(c) for c in about]
     if any(member.held.search(place) for member, _ in asked for place in places):
         return None
-    names = "、".join(member.name for member, _ in asked)
+    names = f"{'、'.join(member.name for member, _ in asked)}的相应规定"
     if axis.marked:
         scope = _find_scope(about[0], [member for member, _ in asked], inquiry)
         if scope is not None and (_includes(scope) or inquiry.understanding.ask.is_yes_no):
