@@ -2,13 +2,13 @@
 
 import re
 
+from assistant.about import Lack
 from assistant.elsewhere import find_elsewhere
 from assistant.inquiry import Inquiry, Refusal, cite_as, last_label
 from assistant.kinds import OF_DOCUMENT, Asked, QuestionKind, asks_for_duties
 from assistant.locate import fold_text, split_sentences
 from assistant.model import NoAnswerReason
 from assistant.paragraphs import refuse_paragraph
-from assistant.requirements import Lack
 from assistant.sentences import Candidate
 from ingest.model import ClauseKind, Span
 from ingest.references import ClauseRef, matches

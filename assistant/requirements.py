@@ -7,25 +7,22 @@ subject without them is a neighbour and no answer.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from assistant.about import HELD, Lack, find_about, leave_out, read_around, read_place
 from assistant.focus import Focus, Term, match_term
 from assistant.inquiry import Inquiry
+from assistant.lacking_cases import find_lacking_case, find_lacking_payment, find_lacking_year
 from assistant.locate import fold_text, split_sentences
 from assistant.sentences import Candidate
 from ingest.model import ClauseKind, DocumentId, Span
-from ingest.quantities import find_bounds, find_said
 from vectorstore.model import Hit
 
 NEAREST_BEHIND = 0.5  # how far behind the best a sentence is about it whatever its words
 LOOKED_AT = 24  # sentences among which one that holds all is looked for
-ABOUT_SHARE = 0.6  # of the best share of the subject that a clause must hold to be about it
-LEAST_SHARE = 0.25  # share of the subject below which words cannot tell what a clause is about
-HELD = 0.4  # match of a term from which a text speaks of it
-MAX_OWN = 900  # characters of a clause with others under it that is read whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +79,6 @@ class Axis:
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """What no clause about the subject holds, in Chinese, and the nearest sentence."""
-
-    words: str
-    nearest: Candidate
-    scope: tuple[Hit, Span] | None = None  # where the document says for whom it is
-
-
 @cache
 def _read_requirements() -> tuple[tuple[Attribute, ...], tuple[Axis, ...]]:
     text = resources.files("assistant").joinpath("requirements.toml").read_text("utf-8")
@@ -128,7 +116,11 @@ def find_lack(inquiry: Inquiry) -> Lack | None:
         lack = _find_lacking_member(axis, text, inquiry, candidates)
         if lack is not None:
             return lack
-    return _find_lacking_year(text, inquiry, candidates) or _find_lacking_case(inquiry, candidates)
+    return (
+        find_lacking_year(text, inquiry, candidates)
+        or find_lacking_case(inquiry, candidates)
+        or find_lacking_payment(text, inquiry, candidates)
+    )
 
 
 def _find_lacking_attribute(
@@ -138,13 +130,13 @@ def _find_lacking_attribute(
     found = attribute.asks.search(text)
     if found is None:
         return None
-    subject = _leave_out(inquiry.understanding.focus, found[0])
-    about = _find_about(candidates, subject, NEAREST_BEHIND)
+    subject = leave_out(inquiry.understanding.focus, found[0])
+    about = find_about(candidates, subject, NEAREST_BEHIND)
     needs = attribute.read_needs(found)
     if attribute.pair:
         sides = _read_sides(text, subject, candidates)
         about = tuple(c for c in about if _holds_sides(sides, c.hit.passage.text))
-    if any(needs.search(_read_around(c, inquiry)) for c in about):
+    if any(needs.search(read_around(c, inquiry)) for c in about):
         return None
     for document in _find_whole(subject, candidates):
         if any(needs.search(text) for text in _read_clauses(document, inquiry)):
@@ -203,62 +195,6 @@ def _read_clauses(document: DocumentId, inquiry: Inquiry) -> Iterator[str]:
             yield passage.own_text
 
 
-def _find_lacking_year(text: str, inquiry: Inquiry, candidates: Sequence[Candidate]) -> Lack | None:
-    """A year whose figure is asked for, where clauses and their documents are of other years."""
-    asked = {int(found[1]) for found in _YEAR_ASKED.finditer(text)}
-    if len(asked) != 1 or not inquiry.understanding.ask.asked:
-        return None
-    (year,) = asked
-    about = _find_about(candidates, _leave_out(inquiry.understanding.focus, f"{year}年"))
-    named = [_find_years(read_place(c)) for c in about]
-    if any(first <= year <= last for years in named for first, last in years):
-        return None
-    document = about[0].hit.document.metadata
-    plan = (document.plan_from, document.plan_to)
-    if plan[0] and plan[1] and plan[0].year <= year <= plan[1].year:
-        return None
-    start = document.effective_from or document.issue_date
-    if named[0] or (start is not None and year < start.year):
-        return Lack(f"{year}年的情况", about[0])
-    return None
-
-
-_YEAR_ASKED = re.compile(
-    r"(?<![到至从自截第\d〔\[(（我])((?:19|20)\d\d)年"
-    r"(?!(?:的|那个|那份|版|新)?(?:办法|细则|方案|文件|措施|通知|规定|意见|政策|条例|标准)|出生|毕业|入职"
-    r"|参加|调|买|落户|退休|以前|之前|前|以后|之后|后|开始|起|到|至|[-—–~～]|\d{1,2}月)"
-)
-_YEARS = re.compile(
-    r"((?:19|20)\d\d)年?(?:\d{1,2}月)?\s*(?:[-—–~～至到]+\s*((?:19|20)\d\d)|年|学年度)"
-)
-
-
-def _find_years(text: str) -> tuple[tuple[int, int], ...]:
-    """The years and spans of years that a text names: 2025—2027, 2026年."""
-    found = ((int(each[1]), int(each[2] or each[1])) for each in _YEARS.finditer(text))
-    return tuple(found)
-
-
-def _find_lacking_case(inquiry: Inquiry, candidates: Sequence[Candidate]) -> Lack | None:
-    """The asker's age or distance, where an amount is asked for and every range leaves it out."""
-    understanding = inquiry.understanding
-    if not understanding.ask.wants_figure() or understanding.ask.is_yes_no:
-        return None
-    for value, unit in find_said(understanding.search_text):
-        measure = "岁" if unit == "周岁" else unit
-        if measure not in _RANGED:
-            continue
-        about = _find_about(candidates, understanding.focus)
-        ranges = [[b for b in find_bounds(read_place(c)) if b.unit == measure] for c in about]
-        told = [c for c, bounds in zip(about, ranges, strict=True) if bounds]
-        if told and not any(b.hold(value, unit) for bounds in ranges for b in bounds):
-            return Lack(f"{value}{unit}的情形", told[0])
-    return None
-
-
-_RANGED = frozenset({"岁", "公里"})
-
-
 def _find_lacking_member(
     axis: Axis, text: str, inquiry: Inquiry, candidates: Sequence[Candidate]
 ) -> Lack | None:
@@ -268,8 +204,8 @@ def _find_lacking_member(
         return None
     focus = inquiry.understanding.focus
     for _, found in asked:
-        focus = _leave_out(focus, found[0])
-    about = _find_about(candidates, focus, 0.0)
+        focus = leave_out(focus, found[0])
+    about = find_about(candidates, focus, 0.0)
     places = [read_place(c) for c in about]
     if any(member.held.search(place) for member, _ in asked for place in places):
         return None
@@ -309,68 +245,3 @@ def _find_scope(
             if _SCOPE.search(said) and any(member.held.search(said) for member in members):
                 return inquiry.hit(passage), span
     return None
-
-
-def _leave_out(focus: Focus, words: str) -> Focus:
-    """The terms that the words neither hold nor stand in."""
-    folded = fold_text(words)
-    kept = (
-        term
-        for term in focus.terms
-        if fold_text(term.words) not in folded and folded not in fold_text(term.words)
-    )
-    return Focus(tuple(kept))
-
-
-def _find_about(
-    candidates: Sequence[Candidate], subject: Focus, behind: float = -1.0
-) -> tuple[Candidate, ...]:
-    """The sentences whose clause holds nearly as much of the subject as any, best first.
-
-    Those too that score within `behind` of the best. All of them where hardly a word of the
-    subject is held: then words cannot tell.
-    """
-    folded = [fold_text(read_place(c)) for c in candidates]
-    shares = [_share(subject, text) for text in folded]
-    best = max(shares)
-    if best < LEAST_SHARE:
-        return tuple(candidates)
-    least = candidates[0].score - behind
-    return tuple(
-        c
-        for c, share in zip(candidates, shares, strict=True)
-        if share >= ABOUT_SHARE * best or c.score >= least
-    )
-
-
-def _share(subject: Focus, folded: str) -> float:
-    held = sum(term.weight * match_term(term, folded) for term in subject.terms)
-    return held / (subject.total or 1.0)
-
-
-def read_place(candidate: Candidate) -> str:
-    """The clause that a sentence stands in, with the headings above it and its document's title."""
-    passage = candidate.hit.passage
-    whole = len(passage.text) <= MAX_OWN or not passage.has_children
-    own = passage.text if whole else f"{passage.own_text}\n{candidate.text}"
-    return "\n".join(
-        _distinct((candidate.hit.document.title, *passage.heading_path, passage.heading, own))
-    )
-
-
-def _read_around(candidate: Candidate, inquiry: Inquiry) -> str:
-    """The same with the list that the clause is an item of, where that is short."""
-    parent = candidate.hit.passage.parent
-    if parent is None or _CHAPTER.search(candidate.hit.passage.label) is None:
-        return read_place(candidate)
-    above = inquiry.store.passage(parent, inquiry.scope)
-    around = above.text if len(above.text) <= MAX_OWN else ""
-    return f"{read_place(candidate)}\n{around}"
-
-
-# The label of an item in an article or a numbered section; one right under a chapter is no item.
-_CHAPTER = re.compile(r"(?:条|[一二三四五六七八九十\d]) › |^[一二三四五六七八九十]+ › ")
-
-
-def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for text in texts if text))
