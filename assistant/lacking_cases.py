@@ -29,7 +29,8 @@ def find_lacking_year(text: str, inquiry: Inquiry, candidates: Sequence[Candidat
     if plan[0] and plan[1] and plan[0].year <= year <= plan[1].year:
         return None
     start = document.effective_from or document.issue_date
-    if named[0] or (start is not None and year < start.year):
+    before = start is not None and year < start.year
+    if named[0] or before or (plan[1] is not None and year > plan[1].year):
         return Lack(f"{year}年的情况", about[0])
     return None
 

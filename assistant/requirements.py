@@ -221,7 +221,7 @@ def _find_lacking_member(
     return None
 
 
-_SCOPE = re.compile(r"适用|参照|按照|执行|享受|列入|纳入|申请|参加|规定")
+_SCOPE = re.compile(r"适用|参照|按照|执行|享受|列入|纳入|申请|参加|规定|报告|研究")
 
 
 _EXCLUDED = re.compile(r"不适用|不享受|不列入|不纳入|不参加|不得|另行|除外|按照[^，。；]{0,4}第")
