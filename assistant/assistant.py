@@ -311,7 +311,7 @@ class Assistant:
         if kind in (QuestionKind.CONTENT, QuestionKind.ITEMS):
             lack = find_lack(inquiry)
             if lack is not None:
-                return refuse_lack(lack)
+                return refuse_lack(lack, inquiry, self._thesaurus)
         composed: Composition | Refusal | None = None
         if kind is QuestionKind.BENEFITS:
             composed = compose_selfcheck(inquiry)

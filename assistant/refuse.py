@@ -60,13 +60,11 @@ def refuse_not_covered(
         source = cite_as(best.hit.document, best.hit.passage)
         message += f"最接近的是{source}：“{_shorten(best.text)}”{_say_lacking(best, inquiry)}"
         message += _say_delegated(best)
-    other = find_elsewhere(inquiry, thesaurus)
-    if other is not None:
-        message += f"《{other}》有相关规定，但不适用于所问的地区或文件，请不要照搬。"
+    message += _point_elsewhere(inquiry, thesaurus)
     return Refusal(NoAnswerReason.NOT_COVERED, message, nearest)
 
 
-def refuse_lack(lack: Lack) -> Refusal:
+def refuse_lack(lack: Lack, inquiry: Inquiry, thesaurus: Thesaurus) -> Refusal:
     """A refusal where clauses on the subject lack what is asked: what they say, and what not."""
     nearest = lack.nearest
     quote = _shorten(nearest.text)
@@ -80,7 +78,16 @@ def refuse_lack(lack: Lack) -> Refusal:
         said = _shorten(hit.passage.text[span.start : span.end])
         message += f"{cite_as(hit.document, hit.passage)}写明：“{said}”"
         places.append(lack.scope)
-    return Refusal(NoAnswerReason.NOT_COVERED, message + _say_delegated(nearest), tuple(places))
+    message += _say_delegated(nearest) + _point_elsewhere(inquiry, thesaurus)
+    return Refusal(NoAnswerReason.NOT_COVERED, message, tuple(places))
+
+
+def _point_elsewhere(inquiry: Inquiry, thesaurus: Thesaurus) -> str:
+    """The document outside the asked ones that does say it, by name; "" where none does."""
+    other = find_elsewhere(inquiry, thesaurus)
+    if other is None:
+        return ""
+    return f"《{other}》有相关规定，但不适用于所问的地区或文件，请不要照搬。"
 
 
 def _shorten(text: str) -> str:
