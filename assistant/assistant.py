@@ -33,7 +33,8 @@ from assistant.model import (
     ReplyReady,
 )
 from assistant.paragraphs import keep_named
-from assistant.refuse import refuse_early
+from assistant.refuse import refuse_early, refuse_lack
+from assistant.requirements import find_lack
 from assistant.retrieve import DEPTH, retrieve
 from assistant.sentences import (
     OwnStretches,
@@ -314,9 +315,13 @@ class Assistant:
         if refusal is not None:
             return refusal
         kind = inquiry.understanding.ask.kind
-        composed = compose_page(inquiry)
+        composed: Composition | Refusal | None = compose_page(inquiry)
         if composed is not None:
             return composed
+        if kind in (QuestionKind.CONTENT, QuestionKind.ITEMS):
+            lack = find_lack(inquiry)
+            if lack is not None:
+                return refuse_lack(lack, inquiry, self._thesaurus)
         if kind is QuestionKind.BENEFITS:
             composed = compose_selfcheck(inquiry)
         composed = composed or compose_set(inquiry)

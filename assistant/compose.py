@@ -12,6 +12,7 @@ from assistant.judge import Judgement, is_of_others
 from assistant.kinds import Asked, QuestionKind
 from assistant.locate import character_pairs, fold_text, is_page_break, split_sentences
 from assistant.model import Draft, Notice, NoticeKind, Support
+from assistant.objections import find_correction
 from assistant.precedence import put_meant_first
 from assistant.sentences import Candidate
 from assistant.understand import Part
@@ -58,7 +59,9 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
         before = group[0].hit
     by_meaning = chosen[0][0].coverage < MIN_WORDED
     caution = BY_MEANING if by_meaning else find_doubt(inquiry, judgement.answering)
-    notices = (Notice(NoticeKind.CAUTION, caution),) if caution else ()
+    correction = find_correction(inquiry, [group[0] for group in chosen])
+    said = ((NoticeKind.READING, correction), (NoticeKind.CAUTION, caution))
+    notices = tuple(Notice(notice, words) for notice, words in said if words)
     return gather(drafts, inquiry, notices)
 
 

@@ -24,6 +24,7 @@ _COUNTED_ALIKE = (
     frozenset({"次", "场", "个", "期"}),
     frozenset({"项", "条", "个"}),
     frozenset({"届", "期", "个"}),
+    frozenset({"岁", "周岁"}),
 )
 
 
@@ -56,7 +57,9 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
     return any(q.unit in UNITS[kind] for q in figures)
 
 
-_RELATIVE = re.compile(r"[次当](?:日|月|年|学期)(?:起|开始|内|底|末)|之日起")
+_RELATIVE = re.compile(
+    r"[次当](?:日|月|年|学期)(?:起|开始|内|底|末)|之日起|[前后]\s*\d+\s*个?(?:天|日|周|月|工作日)"
+)
 _CLOCK = re.compile(
     r"(?<!\d)\d{1,2}[:：][0-5]\d(?!\d)|[\d一二三四五六七八九十]点(?:半|钟|整|前|后|[\d以])"
 )

@@ -12,6 +12,7 @@ from assistant.continuing import (
     is_told_already,
     lacks_reason,
 )
+from assistant.elsewhere import is_said_elsewhere
 from assistant.focus import Focus, match_term
 from assistant.holding import find_mask, holds_type
 from assistant.inquiry import Inquiry, Refusal
@@ -74,6 +75,8 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if scoped and _quotes_others(inquiry):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if scoped and ask.asked and is_of_others(inquiry, inquiry.documents(), close[0]):
+        return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
+    if is_said_elsewhere(inquiry, thesaurus):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if not ask.asked or ask.asked == {Asked.WHO}:
         return Judgement(tuple(close), None)

@@ -56,7 +56,7 @@ def _find_wrong_premise(inquiry: Inquiry, close: Sequence[Candidate]) -> Refusal
             for q in find_quantities(c.hit.passage.text)
         ):
             continue
-        if _is_condition(text, quantity):
+        if _is_condition(text, quantity) or _asks_whether(text, quantity):
             continue
         figure = text[quantity.start : quantity.end]
         source = cite_as(best.hit.document, best.hit.passage)
@@ -67,6 +67,66 @@ def _find_wrong_premise(inquiry: Inquiry, close: Sequence[Candidate]) -> Refusal
             ((best.hit, best.span),),
         )
     return None
+
+
+# Whether a figure is right is asked (是不是480万, 480万对吗): then the clause's own answers it.
+_WHETHER_BEFORE = re.compile(r"(?:是不是|是否)(?:就是|每[人年月]|一年|一个月|发|给|要)?$")
+_WHETHER_AFTER = re.compile(
+    r"(?:元|块钱?)?(?:的)?(?:对吗|对不对|对吧|是吗|是不是|没错吧|吗)?[？?]?$"
+)
+
+
+def _asks_whether(text: str, quantity: Quantity) -> bool:
+    after = text[quantity.end :]
+    if _WHETHER_BEFORE.search(text, 0, quantity.start):
+        return True
+    return after.strip("？?") != "" and _WHETHER_AFTER.fullmatch(after) is not None
+
+
+_LEADS_TO_FIGURE = re.compile(
+    r"(?:是不是|是否|不少于|不低于|不超过|不高于|至少|最多|达到|规定|必须|可以|一次性|大约|"
+    r"[是给为要得有发约共补奖每达到满了的：:]|每[人年月周名个])+$"
+)
+_CONDITION_BEFORE = re.compile(r"(?:满|超过|不足|未满|连续|累计|逾期|已)[^，。；]{0,4}$")
+SHARED_WORD = 2  # characters before two figures that tell that they are of the same thing
+
+
+def find_correction(inquiry: Inquiry, shown: Sequence[Candidate]) -> str | None:
+    """In Chinese, that a figure of the question is not the clause's, of the very same thing.
+
+    蹲点60天, where the clause has 蹲点不少于40天. A figure that is a condition (满10年, 累计15日)
+    is the asker's case and no claim.
+    """
+    text = _COLLOQUIAL_MONEY.sub(r"\1元", inquiry.understanding.text)
+    for quantity in find_quantities(text):
+        if quantity.ordinal or not quantity.unit or _is_condition(text, quantity):
+            continue
+        word = _word_before(text, quantity)
+        for candidate in shown:
+            said = candidate.hit.passage.own_text
+            same = [q for q in find_quantities(said) if q.unit == quantity.unit and not q.ordinal]
+            if not same or any(q.value == quantity.value for q in same):
+                continue
+            for held in same:
+                if len(word) < SHARED_WORD or _word_before(said, held) != word:
+                    continue
+                if _CONDITION_BEFORE.search(said, 0, held.start):
+                    continue
+                source = cite_as(candidate.hit.document, candidate.hit.passage)
+                own = (
+                    re.split(r"[，,。；;：:\n]", said[: held.start])[-1]
+                    + said[held.start : held.end]
+                )
+                figure = text[quantity.start : quantity.end]
+                return f"问题里的“{figure}”与条文不符，{source}写的是“{own}”。"
+    return None
+
+
+def _word_before(text: str, quantity: Quantity) -> str:
+    """The last characters before a figure, without 不少于, 是 and the like."""
+    before = _LEADS_TO_FIGURE.sub("", text[: quantity.start])
+    word = before[-SHARED_WORD:]
+    return word if re.fullmatch(r"[\u4e00-\u9fff]+", word) else ""
 
 
 def _is_condition(text: str, quantity: Quantity) -> bool:

@@ -2,14 +2,14 @@
 
 import re
 
-from assistant.holding import holds_type
+from assistant.about import Lack
+from assistant.elsewhere import find_elsewhere
 from assistant.inquiry import Inquiry, Refusal, cite_as, last_label
 from assistant.kinds import OF_DOCUMENT, Asked, QuestionKind, asks_for_duties
-from assistant.locate import fold_text
+from assistant.locate import fold_text, split_sentences
 from assistant.model import NoAnswerReason
 from assistant.paragraphs import refuse_paragraph
-from assistant.retrieve import build_query
-from assistant.sentences import Candidate, rank_sentences
+from assistant.sentences import Candidate
 from ingest.model import ClauseKind, Span
 from ingest.references import ClauseRef, matches
 from vectorstore.thesaurus import Thesaurus
@@ -17,7 +17,6 @@ from vectorstore.thesaurus import Thesaurus
 MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
 MAX_CUT_OFF = 12  # characters shown of where a text breaks off
 MIN_NEAREST = 6.5  # score of a sentence that is near enough to be shown
-MIN_ELSEWHERE = 0.6  # coverage of a sentence of another document that says what is asked
 
 
 def refuse_illegible(candidate: Candidate, masked: str | None = None) -> Refusal:
@@ -59,12 +58,56 @@ def refuse_not_covered(
     if nearest:
         best = candidates[0]
         source = cite_as(best.hit.document, best.hit.passage)
-        quote = best.text if len(best.text) <= MAX_NEAREST else f"{best.text[:MAX_NEAREST]}……"
-        message += f"最接近的是{source}：“{quote}”{_say_lacking(best, inquiry)}"
-    other = _find_elsewhere(inquiry, thesaurus)
-    if other is not None:
-        message += f"《{other}》有相关规定，但不适用于所问的地区或文件，请不要照搬。"
+        message += f"最接近的是{source}：“{_shorten(best.text)}”{_say_lacking(best, inquiry)}"
+        message += _say_delegated(best)
+    message += _point_elsewhere(inquiry, thesaurus)
     return Refusal(NoAnswerReason.NOT_COVERED, message, nearest)
+
+
+def refuse_lack(lack: Lack, inquiry: Inquiry, thesaurus: Thesaurus) -> Refusal:
+    """A refusal where clauses on the subject lack what is asked: what they say, and what not."""
+    nearest = lack.nearest
+    quote = _shorten(nearest.text)
+    source = cite_as(nearest.hit.document, nearest.hit.passage)
+    message = (
+        f"文件中没有写明{lack.words}。最接近的是{source}：“{quote}”，其中没有这项内容，请不要套用。"
+    )
+    places = [(nearest.hit, nearest.span)]
+    if lack.scope is not None:
+        hit, span = lack.scope
+        said = _shorten(hit.passage.text[span.start : span.end])
+        message += f"{cite_as(hit.document, hit.passage)}写明：“{said}”"
+        places.append(lack.scope)
+    message += _say_delegated(nearest) + _point_elsewhere(inquiry, thesaurus)
+    return Refusal(NoAnswerReason.NOT_COVERED, message, tuple(places))
+
+
+def _point_elsewhere(inquiry: Inquiry, thesaurus: Thesaurus) -> str:
+    """The document outside the asked ones that does say it, by name; "" where none does."""
+    other = find_elsewhere(inquiry, thesaurus)
+    if other is None:
+        return ""
+    return f"《{other}》有相关规定，但不适用于所问的地区或文件，请不要照搬。"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= MAX_NEAREST else f"{text[:MAX_NEAREST]}……"
+
+
+_DELEGATED = re.compile(
+    r"(?:细则|办法|标准|方案|范围|名单|目录|程序|条件)[^。；]{0,12}由[^。；]{1,30}(?:制定|制订|规定|确定|公布)"
+    r"|另行(?:制定|制订|规定|公布|通知|研究|确定)"
+)
+
+
+def _say_delegated(nearest: Candidate) -> str:
+    """That the nearest clause leaves it to another text, in its own words; "" where it does not."""
+    text = nearest.hit.passage.own_text
+    for span in split_sentences(text):
+        said = text[span.start : span.end]
+        if _DELEGATED.search(said) and said not in nearest.text:
+            return f"该条写明：“{_shorten(said)}”"
+    return ""
 
 
 _MISSING = (
@@ -87,26 +130,6 @@ def _say_lacking(nearest: Candidate, inquiry: Inquiry) -> str:
     if lacking is None or nearest.holds_type:
         return "不能确认它说的就是所问的事，请不要套用。"
     return f"其中没有{lacking}。"
-
-
-def _find_elsewhere(inquiry: Inquiry, thesaurus: Thesaurus) -> str | None:
-    """The title of a document outside the asked ones that does say it."""
-    understanding = inquiry.understanding
-    asked_ids = understanding.scope.document_ids
-    if asked_ids is None:
-        return None
-    others = frozenset(d.id for d in inquiry.library.documents if d.id not in asked_ids)
-    if not others:
-        return None
-    query = build_query(understanding, thesaurus, others, inquiry.scope, 5)
-    hits = inquiry.store.search(query)
-    ranked = rank_sentences(
-        hits, understanding.focus, understanding.ask, inquiry.validities, scoped=False
-    )
-    for candidate in ranked[:3]:
-        if candidate.coverage >= MIN_ELSEWHERE and holds_type(candidate.text, understanding.ask):
-            return candidate.hit.document.title
-    return None
 
 
 def refuse_early(inquiry: Inquiry) -> Refusal | None:
