@@ -84,6 +84,7 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
     groups = _narrow_file(groups, mentions, library)
     groups = [_narrow_level(group, text, library) for group in groups]
     groups = [_narrow_kind(group, text, library) for group in groups]
+    groups = [_narrow_year(group, text, library) for group in groups]
     return Scope(
         document_ids=frozenset().union(*groups) if groups else None,
         groups=tuple(groups),
@@ -193,6 +194,38 @@ def _narrow_kind(
     if not chosen or len(chosen) == len(tops):
         return group
     return library.with_descendants(chosen) & group
+
+
+_OF_YEAR = re.compile(
+    rf"((?:19|20)\d\d)\s*年?(?:度|版|印发|出台|发布|下发|的|那|这|份|个|老|旧|原)*"
+    rf"[\u4e00-\u9fff]{{0,8}}?(?:试行|暂行|{_KINDS}|文件)"
+)
+
+
+def _narrow_year(
+    group: frozenset[DocumentId], text: str, library: Library
+) -> frozenset[DocumentId]:
+    """Of a place's documents those of the year that the question calls them by (2019年那个办法)."""
+    said = {int(year) for year in _OF_YEAR.findall(text)}
+    tops = [library.by_id[i] for i in group if library.by_id[i].parent_id not in group]
+    chosen = [document.id for document in tops if _find_year(document) in said]
+    if len(said) != 1 or not chosen or len(chosen) == len(tops):
+        return group
+    successors = (library.find_successor(library.by_id[i]) for i in chosen)
+    chosen += [successor.id for successor in successors if successor is not None]
+    return library.with_descendants(chosen) & group
+
+
+def _find_year(document: StoredDocument) -> int | None:
+    """The year that a document is called by: of its number, else of its date."""
+    numbered = _NUMBER_YEAR.search(document.metadata.document_number or "")
+    if numbered is not None:
+        return int(numbered[1])
+    issued = document.metadata.issue_date
+    return issued.year if issued is not None else None
+
+
+_NUMBER_YEAR = re.compile(r"[〔\[(（【]((?:19|20)\d\d)")
 
 
 def _standing(document: StoredDocument, text: str) -> float:

@@ -1,13 +1,17 @@
 """Which documents a question is about, read from how people name them."""
 
+import datetime
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from assistant.assistant import Assistant
 from assistant.library import Library
 from assistant.mentions import MentionKind
+from assistant.model import Question
 from assistant.scope import Scope, find_scope
+from ingest.load import parse_content
 from vectorstore.model import PUBLIC
 from vectorstore.store import ClauseStore
 
@@ -116,3 +120,20 @@ def test_an_empty_library_puts_nothing_in_scope(words: Mapping[str, int]) -> Non
     scope = find_scope("《十条措施》附件1", empty, {})
     assert scope.document_ids is None
     assert scope.groups == ()
+
+
+def test_a_document_called_by_its_year_is_the_one_of_that_year(tmp_path: Path) -> None:
+    old = "云岫县教师补助办法（试行）\n云岫教发〔2019〕3号\n第一条 每月补助200元。\n"
+    new = "云岫县教师奖励办法\n云岫教发〔2025〕8号\n第一条 每年奖励300元。\n"
+    with ClauseStore.open(tmp_path, writable=True) as store:
+        for name, text in (("old.txt", old), ("new.txt", new)):
+            store.replace(parse_content(text.encode(), name))
+        assistant = Assistant(store)
+        for asked, titles in {
+            "云岫县2019年那个办法补多少": {"云岫县教师补助办法（试行）"},
+            "云岫县2025年的办法奖多少": {"云岫县教师奖励办法"},
+            "云岫县2030年的办法奖多少": {"云岫县教师补助办法（试行）", "云岫县教师奖励办法"},
+        }.items():
+            scope = assistant.understand(Question(asked, as_of=datetime.date(2026, 11, 28))).scope
+            library = assistant.library(PUBLIC)
+            assert {library.by_id[i].title for i in scope.document_ids or ()} == titles
