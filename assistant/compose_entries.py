@@ -100,6 +100,8 @@ class _Chosen:
     past: tuple[str, ...] = ()  # documents whose entries do not hold today
 
 
+MAX_UNNARROWED = 8  # entries that are shown whole where their subject is said in no clause
+
 _NOTHING = _Chosen([], narrowed=False)
 
 
@@ -125,8 +127,10 @@ def _choose(
     terms = [t for t in subject if t.is_held or t.alternatives]
     if subject and not terms and not kind.is_dated:
         named = inquiry.understanding.scope.document_ids is not None
-        near, section = keep_near(entries, inquiry) if named else ([], "")
         unsaid = "、".join(f"“{t.words}”" for t in subject)
+        if named and len(entries) <= MAX_UNNARROWED:
+            return _Chosen(entries, False, "", f"条文中没有{unsaid}的说法，请对照各条核对。")
+        near, section = keep_near(entries, inquiry) if named else ([], "")
         caution = f"条文中没有{unsaid}的说法，以下取自意思最接近的部分（{section}），请核对。"
         return _Chosen(near, bool(near), "", caution)
     found, narrowed = narrow(entries, terms, inquiry, kind)
