@@ -118,11 +118,20 @@ def _check_statement(draft: Draft, hits: tuple[Hit, ...]) -> None:
     for date in _full_dates(rest):
         if date not in held:
             raise UnsupportedError(f"the date {date!r} is not in the cited clauses")
-    fault = find_fault(rest, passages, headings)
+    fault = find_fault(rest, passages, headings, _name_subject(hits))
     if fault is not None and all(
         find_fault(said, passages, headings) for said in _as_said_there(rest, hits)
     ):
         raise UnsupportedError(fault)
+
+
+def _name_subject(hits: tuple[Hit, ...]) -> str:
+    """Title and places of the document that all the hits are of; empty where there are several."""
+    if len({hit.document.id for hit in hits}) != 1:
+        return ""
+    region = hits[0].document.metadata.region
+    places = (region.province, region.city, region.county)
+    return "，".join((hits[0].document.title, *(place for place in places if place)))
 
 
 def _as_said_there(text: str, hits: tuple[Hit, ...]) -> Iterator[str]:

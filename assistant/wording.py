@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from itertools import takewhile
 
+from assistant.account import gives_account
 from assistant.joining import DEPENDENT, carried_whole, find_fault_in_parts
 from assistant.leaving import (
     find_cut_fault,
@@ -68,14 +69,19 @@ _LIGHT_VERB = re.compile("安排|发放|给予|实行|进行|开展|达到|担�
 _LINKING = re.compile(r"^[为由](?=[省市州县区])")  # 组长为市长 is cut 为市 and 长
 
 
-def find_fault(statement: str, passages: list[str], headings: list[str]) -> str | None:
-    """Why the clauses do not carry the statement; None if they do."""
+def find_fault(
+    statement: str, passages: list[str], headings: list[str], about: str = ""
+) -> str | None:
+    """Why the clauses do not carry the statement; None if they do.
+
+    `about` are the names of the one document that they are of, empty where there are several.
+    """
     above = tuple(dict.fromkeys(filter(None, headings)))
     sources = [read_source(passage, above) for passage in passages]
     everywhere = fold_text("\n".join((*passages, *headings)))
     for sentence in split_stretches(statement):
         fault = _find_sentence_fault(sentence, sources, everywhere)
-        if fault is not None:
+        if fault is not None and not any(gives_account(sentence, s, about) for s in sources):
             return fault
     return None
 

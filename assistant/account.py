@@ -1,0 +1,258 @@
+"""Whether a sentence says what a clause says, in words and an order of its own.
+
+Stricter than likeness: read as bags of words in one wording (`assistant.restating`) the two must
+be equal, light words aside. So nothing is added, and no condition, exception, limit or name is
+left out. What order tells is looked at besides (`assistant.ordering`).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.ordering import find_order_fault
+from assistant.parts import APART, Held, Part, is_dependent, read_held, split_parts
+from assistant.restating import Tokens, is_figure, is_light, read_words, restate, unit_of
+from assistant.stretches import Source, Stretch
+from assistant.tiling import Tile, find_rest, tile
+
+MAX_PARTS = 9  # of a sentence; a longer one is compared as it stands elsewhere, or not at all
+MAX_WINDOW = 4  # parts of a clause that one part of a statement may sum up
+MAX_TOKENS = 200
+LONGEST_SUBJECT = 14  # tokens
+LONGEST_BEFORE = 24  # tokens of a part that has been said, which the next need not say again
+SHORT = 8  # tokens up to which a subject is said whole
+_TURNING = frozenset("非副不禁除前半")  # before a word make another of it
+_TURNED = frozenset("禁不可应")
+_MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
+_ROLES = re.compile("牵头|配合|负责|责任|组长|主任|成员")
+MIN_SHARE = 0.5  # of a part's tokens that the clause must have before it is looked at closely
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Parts `start` to `end` of a sentence beside parts `first` to `last` of a clause's."""
+
+    parts: tuple[Part, ...]
+    start: int
+    end: int
+    group: int  # the part from which on the sentence of the clause is the same
+    held: Held
+    first: int
+    last: int
+
+    @property
+    def said(self) -> Tokens:
+        return _join(self.parts[self.start : self.end])
+
+    @property
+    def own(self) -> Tokens:
+        return _join(self.held.parts[self.first : self.last])
+
+    @property
+    def before(self) -> Tokens:
+        """What the sentence has said of the same: its topic, conditions, and subjects."""
+        opens = self.group > 0 and not self.parts[0].figures
+        earlier = (
+            part.tokens if part.may_condition else part.tokens[:LONGEST_BEFORE]
+            for part in (*self.parts[:opens], *self.parts[self.group : self.start])
+        )
+        return tuple(token for tokens in earlier for token in (*tokens, APART))
+
+
+def gives_account(sentence: tuple[Stretch, ...], source: Source, about: str) -> bool:
+    """Whether sentences of the clause, read in any order, say all and only this.
+
+    `about` are names that may be said beside it: title and place of the document.
+    """
+    parts = split_parts("，".join(stretch.text for stretch in sentence), source)
+    if not parts or len(parts) > MAX_PARTS or sum(len(p.tokens) for p in parts) > MAX_TOKENS:
+        return False
+    helds = [held for held in read_held(source, restate(about)) if _may_carry(parts, held)]
+    return _is_carried(parts, helds)
+
+
+def _may_carry(parts: tuple[Part, ...], held: Held) -> bool:
+    words = set(_join(held.parts))
+    return any(sum(t in words for t in p.tokens) > MIN_SHARE * len(p.tokens) for p in parts)
+
+
+def _is_carried(parts: tuple[Part, ...], helds: Sequence[Held]) -> bool:
+    """Whether the parts, in consecutive groups, are each carried.
+
+    A group of parts is carried by one sentence of the clause, to its end; then, in a list of
+    figures, the next may begin where a member begins there too, with a subject of its own.
+    """
+    reached: dict[int, set[tuple[int, int, bool]]] = {0: {(0, n, False) for n in range(len(helds))}}
+    for start in range(len(parts)):
+        for group, number, done in sorted(reached.get(start, ())):
+            for end in range(start + 1, len(parts) + 1):
+                claim = (parts, start, end)
+                for is_last in _find_carriers(*claim, group, helds[number], begins=False):
+                    reached.setdefault(end, set()).add((group, number, is_last))
+                may_go_on = done and any(part.figures for part in parts[group:start])
+                for other in range(len(helds)) if may_go_on else ():
+                    for is_last in _find_carriers(*claim, start, helds[other], begins=True):
+                        reached.setdefault(end, set()).add((start, other, is_last))
+    return len(parts) in reached
+
+
+def _find_carriers(
+    parts: tuple[Part, ...], start: int, end: int, group: int, held: Held, *, begins: bool
+) -> set[bool]:
+    """For each window of the sentence that carries the parts, whether it is its last."""
+    found: set[bool] = set()
+    said = _join(parts[start:end])
+    figures = Counter(filter(is_figure, said))
+    for first in range(len(held.parts)):
+        if begins and (first != held.opening or is_dependent(held.parts[first]) or not figures):
+            continue
+        for last in range(first + 1, min(first + MAX_WINDOW, len(held.parts)) + 1):
+            window = held.parts[first:last]
+            if first < held.opening < last or figures - Counter(f for p in window for f in p.figures):
+                continue
+            words = set(_join(window))
+            if sum(token in words for token in said) < MIN_SHARE * len(said):
+                continue
+            if _find_fault(_Claim(parts, start, end, group, held, first, last)) is None:
+                found.add(last == len(held.parts))
+    return found
+
+
+def _find_fault(claim: _Claim) -> str | None:
+    """Why these parts of the clause do not say what the parts of the sentence say."""
+    said, own = claim.said, claim.own
+    tiles = tile(said, own)
+    return (
+        _find_empty_part(claim, tiles)
+        or _find_added(claim, tiles)
+        or _find_left_out(claim, tiles)
+        or _find_turned_condition(claim)
+        or _find_lost_before(claim)
+        or find_order_fault(said, own, tiles)
+    )
+
+
+def _find_empty_part(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
+    """A part of the sentence of which these parts say nothing, unless it is only a topic."""
+    begin = 0
+    for part in claim.parts[claim.start : claim.end]:
+        end = begin + len(part.tokens)
+        if not any(t.start < end and t.start + t.length > begin for t in tiles):
+            words = tile(part.tokens, claim.held.above, loose=False)
+            rest = find_rest(len(part.tokens), [(t.start, t.length) for t in words])
+            is_named = all(is_light(part.tokens[a:b]) for a, b in rest)
+            has_role = _ROLES.search(part.text) is not None
+            if begin or part.figures or has_role or not is_named:
+                return f"{part.text!r} is not there"
+        begin = end
+    return None
+
+
+def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
+    """Words that neither these parts nor what stands above or before them has."""
+    said, above = claim.said, claim.held.above
+    lent = tuple(token for part in _lend(claim) for token in (*part.tokens, APART))
+    denied = bool({"禁", "不"} & set(said))
+    for start, end in find_rest(len(said), [(t.start, t.length) for t in tiles]):
+        words = said[start:end]
+        is_subject = start == 0 and end <= LONGEST_SUBJECT
+        around = (*above, *lent) if is_subject else above
+        further = tile(words, around, loose=False)
+        if any(is_figure(words[t.start + n]) for t in further for n in range(t.length)):
+            return f"{''.join(words)!r} is said of something else"
+        if any(not _TURNED.isdisjoint(words[t.start : t.start + t.length]) for t in further):
+            return f"{''.join(words)!r} is said of something else"
+        if any(_ROLES.search("".join(words[t.start : t.start + t.length])) for t in further):
+            return f"the role in {''.join(words)!r} is another's"
+        if any(around[t.there - 1] in _TURNING for t in further if t.there):
+            return f"{''.join(words)!r} was cut off what turns it"
+        for a, b in find_rest(len(words), [(t.start, t.length) for t in further]):
+            left = "".join(words[a:b])
+            if denied:  # 不得借调、抽调 is 不得借调或抽调
+                left = left.replace("或", "")
+            if "应" not in claim.own:
+                following = "".join(said[start + b : start + b + 1])
+                left = _MAY.sub("", left + following).removesuffix(following)
+            if not read_words().said.fullmatch(left):
+                return f"{left!r} is not there"
+    return None
+
+
+def _lend(claim: _Claim) -> list[Part]:
+    """Parts of the clause's sentence whose words may be said with these: what opens it.
+
+    One with a figure lends only where it can be no other member of a list: next before, and with
+    figures in other units.
+    """
+    held, first = claim.held, claim.first
+    units = {unit_of(figure) for part in held.parts[first : claim.last] for figure in part.figures}
+    return [
+        part
+        for order, part in enumerate(held.parts[held.opening : first], held.opening)
+        if not part.figures
+        or (order == first - 1 and units and units.isdisjoint(map(unit_of, part.figures)))
+    ]
+
+
+def _find_left_out(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
+    """Words of these parts that the statement does not say, here or before."""
+    said, own = claim.said, claim.own
+    for start, end in find_rest(len(own), [(t.there, t.length) for t in tiles]):
+        words = own[start:end]
+        further = tile(words, claim.before, loose=False)
+        for a, b in find_rest(len(words), [(t.start, t.length) for t in further]):
+            left = "".join(words[a:b])
+            each = left in {"每人", "人每"} and "每" in said and not {"共", "总", "户", "校"} & set(said)
+            if not each and not read_words().held.fullmatch(left):
+                return f"{left!r} was left out"
+    return None
+
+
+def _find_turned_condition(claim: _Claim) -> str | None:
+    """A condition said as what follows from it, or the other way about."""
+    of_condition = claim.held.parts[claim.last - 1].is_condition
+    said_condition = claim.parts[claim.end - 1].may_condition
+    if of_condition and not said_condition:
+        return "a condition is said as a rule"
+    if not of_condition and claim.parts[claim.end - 1].is_condition:
+        return "a rule is said as a condition"
+    if of_condition and claim.end == len(claim.parts):
+        return "what follows from the condition was left out"
+    return None
+
+
+def _find_lost_before(claim: _Claim) -> str | None:
+    """A condition, a subject or an exception beside these parts that is said nowhere."""
+    held, first, last = claim.held, claim.first, claim.last
+    earlier = (*claim.before, *claim.said)
+    limit = next((p for p in reversed(held.parts[:first]) if p.limits), None)
+    stands_for_it = limit is not None and limit.opens_list and any(
+        part.may_condition for part in claim.parts[: claim.end]
+    )
+    next_to = limit is not None and limit is held.parts[first - 1]
+    binds = next_to or is_dependent(held.parts[first])
+    if limit is not None and binds and not stands_for_it and not _is_covered(limit.tokens, earlier):
+        return f"the condition {limit.text!r} was left out"
+    before = held.parts[first - 1] if first not in {0, held.opening} else None
+    if before is not None and before is not limit and is_dependent(held.parts[first]):
+        covered = _is_covered(before.tokens, earlier)
+        begun = len(before.tokens) > SHORT and bool(tile(before.tokens[:SHORT], earlier))
+        if before.is_subject and not covered and not begun:
+            return f"{before.text!r} before it was left out"
+    if before is not None and "应" in before.tokens and "应" in set(claim.said) - set(claim.own):
+        return f"what should be done by {before.text!r} was left out"
+    everything = _join(claim.parts)
+    for part in held.parts[last:]:
+        if part.is_exception and not _is_covered(part.tokens, everything):
+            return f"the exception {part.text!r} was left out"
+    return None
+
+
+def _is_covered(tokens: Tokens, said: Tokens) -> bool:
+    rest = find_rest(len(tokens), [(t.start, t.length) for t in tile(tokens, said, loose=False)])
+    return all(read_words().held.fullmatch("".join(tokens[a:b])) for a, b in rest)
+
+
+def _join(parts: Sequence[Part]) -> Tokens:
+    return tuple(token for part in parts for token in part.tokens)
