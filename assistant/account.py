@@ -7,9 +7,11 @@ left out. What order tells is looked at besides (`assistant.ordering`).
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from assistant.leaving import SOFTENING
 from assistant.ordering import find_order_fault
 from assistant.parts import APART, Held, Part, is_dependent, read_held, split_parts
 from assistant.restating import Tokens, is_figure, is_light, read_words, restate, unit_of
@@ -23,6 +25,7 @@ LONGEST_SUBJECT = 14  # tokens
 LONGEST_BEFORE = 24  # tokens of a part that has been said, which the next need not say again
 SHORT = 8  # tokens up to which a subject is said whole
 _TURNING = frozenset("非副不禁除前半")  # before a word make another of it
+_LIMITING = re.compile("以[上下内外]|超|不|禁|除|只|均|全部|所有|[低高多少]于|一律")
 _TURNED = frozenset("禁不可应")
 _MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
 _ROLES = re.compile("牵头|配合|负责|责任|组长|主任|成员")
@@ -83,40 +86,58 @@ def _is_carried(parts: tuple[Part, ...], helds: Sequence[Held]) -> bool:
     A group of parts is carried by one sentence of the clause, to its end; then, in a list of
     figures, the next may begin where a member begins there too, with a subject of its own.
     """
-    reached: dict[int, set[tuple[int, int, bool]]] = {0: {(0, n, False) for n in range(len(helds))}}
-    for start in range(len(parts)):
-        for group, number, done in sorted(reached.get(start, ())):
-            for end in range(start + 1, len(parts) + 1):
-                claim = (parts, start, end)
-                for is_last in _find_carriers(*claim, group, helds[number], begins=False):
-                    reached.setdefault(end, set()).add((group, number, is_last))
-                may_go_on = done and any(part.figures for part in parts[group:start])
-                for other in range(len(helds)) if may_go_on else ():
-                    for is_last in _find_carriers(*claim, start, helds[other], begins=True):
-                        reached.setdefault(end, set()).add((start, other, is_last))
-    return len(parts) in reached
+    states = {_State(0, 0, number) for number in range(len(helds))}
+    seen: set[_State] = set()
+    while states:
+        state = states.pop()
+        if state.start == len(parts):
+            return True
+        if state in seen:
+            continue
+        seen.add(state)
+        may_go_on = state.done and any(part.figures for part in parts[state.group : state.start])
+        for end in range(state.start + 1, len(parts) + 1):
+            states.update(_find_carriers(parts, end, state, helds[state.number]))
+            for other in range(len(helds)) if may_go_on else ():
+                begun = _State(state.start, state.start, other)
+                states.update(_find_carriers(parts, end, begun, helds[other]))
+    return False
+
+
+class _State(NamedTuple):
+    """How far a sentence is carried: since part `group` by sentence `number` of the clause."""
+
+    start: int
+    group: int
+    number: int
+    done: bool = False  # whether that sentence has come to its end
+    used: int = 0  # a bit for each of its parts that has been said: none is said twice
 
 
 def _find_carriers(
-    parts: tuple[Part, ...], start: int, end: int, group: int, held: Held, *, begins: bool
-) -> set[bool]:
-    """For each window of the sentence that carries the parts, whether it is its last."""
-    found: set[bool] = set()
-    said = _join(parts[start:end])
+    parts: tuple[Part, ...], end: int, state: _State, held: Held
+) -> Iterator[_State]:
+    """What is reached when windows of the sentence carry the parts up to `end`."""
+    said = _join(parts[state.start : end])
     figures = Counter(filter(is_figure, said))
+    begins = state.start == state.group > 0
     for first in range(len(held.parts)):
         if begins and (first != held.opening or is_dependent(held.parts[first]) or not figures):
             continue
         for last in range(first + 1, min(first + MAX_WINDOW, len(held.parts)) + 1):
-            window = held.parts[first:last]
-            if first < held.opening < last or figures - Counter(f for p in window for f in p.figures):
+            bits = (1 << last) - (1 << first)
+            if bits & state.used or first < held.opening < last:
                 continue
+            window = held.parts[first:last]
             words = set(_join(window))
+            if figures - Counter(f for part in window for f in part.figures):
+                continue
             if sum(token in words for token in said) < MIN_SHARE * len(said):
                 continue
-            if _find_fault(_Claim(parts, start, end, group, held, first, last)) is None:
-                found.add(last == len(held.parts))
-    return found
+            claim = _Claim(parts, state.start, end, state.group, held, first, last)
+            if _find_fault(claim) is None:
+                done = last == len(held.parts)
+                yield _State(end, state.group, state.number, done, state.used | bits)
 
 
 def _find_fault(claim: _Claim) -> str | None:
@@ -124,13 +145,22 @@ def _find_fault(claim: _Claim) -> str | None:
     said, own = claim.said, claim.own
     tiles = tile(said, own)
     return (
-        _find_empty_part(claim, tiles)
+        _find_lost_hedge(claim)
+        or _find_empty_part(claim, tiles)
         or _find_added(claim, tiles)
         or _find_left_out(claim, tiles)
         or _find_turned_condition(claim)
         or _find_lost_before(claim)
         or find_order_fault(said, own, tiles)
     )
+
+
+def _find_lost_hedge(claim: _Claim) -> str | None:
+    """A word that softens (原则上, 优先) and is not said as often."""
+    said = "".join(claim.said)
+    held = Counter(SOFTENING.findall("".join(claim.own)))
+    lost = next((word for word, count in held.items() if said.count(word) < count), None)
+    return None if lost is None else f"{lost!r} was left out"
 
 
 def _find_empty_part(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
@@ -198,9 +228,14 @@ def _lend(claim: _Claim) -> list[Part]:
 def _find_left_out(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
     """Words of these parts that the statement does not say, here or before."""
     said, own = claim.said, claim.own
+    rest = find_rest(len(said), [(t.start, t.length) for t in tiles])
+    # Words from above and words left out may be a name put in the place of another.
+    before = claim.before if all(is_light(said[a:b]) for a, b in rest) else ()
     for start, end in find_rest(len(own), [(t.there, t.length) for t in tiles]):
         words = own[start:end]
-        further = tile(words, claim.before, loose=False)
+        further = tile(words, before, loose=False)
+        if any(_LIMITING.search("".join(words[t.start : t.start + t.length])) for t in further):
+            return f"{''.join(words)!r} was left out"
         for a, b in find_rest(len(words), [(t.start, t.length) for t in further]):
             left = "".join(words[a:b])
             each = left in {"每人", "人每"} and "每" in said and not {"共", "总", "户", "校"} & set(said)

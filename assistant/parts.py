@@ -114,7 +114,7 @@ def split_parts(text: str, source: Source) -> tuple[Part, ...]:
         text = f"{premise[2]}的，{premise[1]}"
     whole = "".join(stretch.folded for stretch in source.stretches)
     text = _COUNT.sub(lambda found: _drop_count(found, whole), text)
-    return tuple(part for part in _split(text) if not is_light(part.tokens))
+    return tuple(part for part in _split(text) if "应" in part.tokens or not is_light(part.tokens))
 
 
 def _drop_count(found: re.Match[str], whole: str) -> str:
