@@ -25,6 +25,7 @@ LONGEST_SUBJECT = 14  # tokens
 LONGEST_BEFORE = 24  # tokens of a part that has been said, which the next need not say again
 SHORT = 8  # tokens up to which a subject is said whole
 _TURNING = frozenset("非副不禁除前半")  # before a word make another of it
+_SHARED = re.compile("^[^每]*$|共|总|每[户校班个]")  # said of all together, or of no one
 _LIMITING = re.compile("以[上下内外]|超|不|禁|除|只|均|全部|所有|[低高多少]于|一律")
 _TURNED = frozenset("禁不可应")
 _MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
@@ -83,8 +84,8 @@ def _may_carry(parts: tuple[Part, ...], held: Held) -> bool:
 def _is_carried(parts: tuple[Part, ...], helds: Sequence[Held]) -> bool:
     """Whether the parts, in consecutive groups, are each carried.
 
-    A group of parts is carried by one sentence of the clause, to its end; then, in a list of
-    figures, the next may begin where a member begins there too, with a subject of its own.
+    A group of parts is carried by one sentence of the clause, to its end; the next may begin where
+    a sentence or a member of a list begins there too, with a subject of its own.
     """
     states = {_State(0, 0, number) for number in range(len(helds))}
     seen: set[_State] = set()
@@ -95,13 +96,19 @@ def _is_carried(parts: tuple[Part, ...], helds: Sequence[Held]) -> bool:
         if state in seen:
             continue
         seen.add(state)
-        may_go_on = state.done and any(part.figures for part in parts[state.group : state.start])
+        may_go_on = state.done and _is_whole(helds[state.number])
         for end in range(state.start + 1, len(parts) + 1):
             states.update(_find_carriers(parts, end, state, helds[state.number]))
             for other in range(len(helds)) if may_go_on else ():
                 begun = _State(state.start, state.start, other)
                 states.update(_find_carriers(parts, end, begun, helds[other]))
     return False
+
+
+def _is_whole(held: Held) -> bool:
+    """Whether a sentence can stand by itself, and is not the mere value of a label."""
+    own = held.parts[held.opening :]
+    return len(_join(own)) >= SHORT and not is_dependent(own[0])
 
 
 class _State(NamedTuple):
@@ -122,7 +129,7 @@ def _find_carriers(
     figures = Counter(filter(is_figure, said))
     begins = state.start == state.group > 0
     for first in range(len(held.parts)):
-        if begins and (first != held.opening or is_dependent(held.parts[first]) or not figures):
+        if begins and (first != held.opening or not _is_whole(held)):
             continue
         for last in range(first + 1, min(first + MAX_WINDOW, len(held.parts)) + 1):
             bits = (1 << last) - (1 << first)
@@ -204,7 +211,7 @@ def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
             if "应" not in claim.own:
                 following = "".join(said[start + b : start + b + 1])
                 left = _MAY.sub("", left + following).removesuffix(following)
-            if not read_words().said.fullmatch(left):
+            if left != "中" and not read_words().said.fullmatch(left):
                 return f"{left!r} is not there"
     return None
 
@@ -238,7 +245,7 @@ def _find_left_out(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
             return f"{''.join(words)!r} was left out"
         for a, b in find_rest(len(words), [(t.start, t.length) for t in further]):
             left = "".join(words[a:b])
-            each = left in {"每人", "人每"} and "每" in said and not {"共", "总", "户", "校"} & set(said)
+            each = left in {"每人", "人每"} and not _SHARED.search("".join(said))
             if not each and not read_words().held.fullmatch(left):
                 return f"{left!r} was left out"
     return None
@@ -275,7 +282,7 @@ def _find_lost_before(claim: _Claim) -> str | None:
         begun = len(before.tokens) > SHORT and bool(tile(before.tokens[:SHORT], earlier))
         if before.is_subject and not covered and not begun:
             return f"{before.text!r} before it was left out"
-    if before is not None and "应" in before.tokens and "应" in set(claim.said) - set(claim.own):
+    if before is not None and "应" in before.tokens[:2] and "应" in set(claim.said) - set(claim.own):
         return f"what should be done by {before.text!r} was left out"
     everything = _join(claim.parts)
     for part in held.parts[last:]:

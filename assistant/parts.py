@@ -38,10 +38,12 @@ _MEASURE = re.compile(
 )
 _RELATIVE = re.compile(r"^对|的[\u4e00-\u9fff]{0,4}[师生员校县户童人年才长位庭者构市乡镇]$")
 _BESIDES = re.compile(r"^除(.+)外$")
+_ADDED = re.compile("除[^，。；]{2,30}外，(?=另|还)")  # may be left out: what comes besides
 _GOES_BESIDES = re.compile("^(?:另|还|并|也)")
 _EXCEPTION = re.compile(r"^但|^除|除外$|不受.{0,4}限|例外|不在此列")
 _PREMISE = re.compile(r"^(.+)[，,](?:前提是|条件是|前提条件是)(.+)$")
 _COUNT = re.compile(r"分(?:为|成)?([二两三四五六七八九])([类档种级])")
+_RESPECTIVELY_AFTER = re.compile("[，,]分别(?=为|是|给|按|奖)")
 _RESPECTIVELY = re.compile(
     r"^(?P<heads>[^、和及]{1,8}(?:[、和及][^、和及]{1,24})+?)分别(?P<middle>[^\d]{0,12}?)"
     r"(?P<figures>\d[^、和及]*(?:[、和及]\d[^、和及]*)+)$"
@@ -125,6 +127,7 @@ def _drop_count(found: re.Match[str], whole: str) -> str:
 
 def _split(text: str) -> tuple[Part, ...]:
     found: list[Part] = []
+    text = _RESPECTIVELY_AFTER.sub("分别", text)
     stretches = [stretch.strip("。 \u3000") for stretch in _ENDS.split(text)]
     for number, stretch in enumerate(stretches):
         besides = _BESIDES.match(stretch)
@@ -192,7 +195,8 @@ def read_held(source: Source, names: Tokens) -> tuple[Held, ...]:
         if len(stretches) > LONGEST_SENTENCE:
             continue
         opened = _split("，".join(map(_without_label, stretches[:opening])))
-        own = _split("，".join(map(_without_label, stretches[opening:])))
+        text = "，".join(map(_without_label, stretches[opening:]))
+        own = _split(_ADDED.sub("", text))
         own = _complete(own, previous)
         previous = own
         above = (*names, *(token for part in opened for token in (*part.tokens, APART)))

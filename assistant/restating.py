@@ -37,6 +37,8 @@ _ONCE = "一次性"
 _HALF = (("一半", "50%"), ("一倍", "100%"))
 _SAME = re.compile("同一[所个套名]")
 _EACH = re.compile(r"(每[^，。；]{1,12})都(?=[有要应可须])")
+_AFTER_YEARS = re.compile(r"(满[\d一二三四五六七八九十]+个?[年月日周])后")
+_ANOTHER = re.compile("另(?=.{0,3}另)")  # 另外每月再加
 _FROM_PLACE = re.compile("[由从](?=[^，。；、]{2,10}[^报提送]{2}到)")
 _RANGE = re.compile("[—–~～至到-]+")
 _FROM_DAY = re.compile(r"[自从](?=[^，。；]{1,10}之日起)|[由自从](?=[\d一二三四五六七八九十]+[^年月日\d][^，。；]{0,4}[为到至])")
@@ -105,6 +107,7 @@ def restate(text: str) -> Tokens:
     True
     """
     plain = _SAME.sub("同一", _PLAIN.sub("", fold_width(text)))
+    plain = _AFTER_YEARS.sub(r"\1的", plain)
     plain = _FROM_PLACE.sub("自", plain)
     plain = _FROM_DAY.sub("", _EACH.sub(r"\1", plain))
     tokens: list[str] = []
@@ -116,7 +119,7 @@ def restate(text: str) -> Tokens:
 def _reword(text: str) -> str:
     words = read_words()
     said = words.pattern.sub(lambda found: words.same[found[0]], text)
-    return fold_text(said).replace("禁给", "不给")  # 不能享受, 不享受
+    return _ANOTHER.sub("", fold_text(said)).replace("禁给", "不给")  # 不能享受, 不享受
 
 
 def _mark_figures(text: str) -> Iterator[str]:
