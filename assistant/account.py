@@ -25,6 +25,9 @@ LONGEST_SUBJECT = 14  # tokens
 LONGEST_BEFORE = 24  # tokens of a part that has been said, which the next need not say again
 SHORT = 8  # tokens up to which a subject is said whole
 _TURNING = frozenset("非副不禁除前半")  # before a word make another of it
+_AGENT = re.compile(
+    "由?[\u4e00-\u9fff]{0,12}(?:局|政府|财政|部门|委员会|办公室|小组|办事处|主管单位)应?"
+)
 _SHARED = re.compile("^[^每]*$|共|总|每[户校班个]")  # said of all together, or of no one
 _LIMITING = re.compile("以[上下内外]|超|不|禁|除|只|均|全部|所有|[低高多少]于|一律")
 _TURNED = frozenset("禁不可应")
@@ -200,6 +203,9 @@ def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
             return f"{''.join(words)!r} is said of something else"
         if any(not _TURNED.isdisjoint(words[t.start : t.start + t.length]) for t in further):
             return f"{''.join(words)!r} is said of something else"
+        following = _join(claim.held.parts[claim.last : claim.last + 1])
+        if tile(words, following, loose=False):
+            return f"{''.join(words)!r} is said in what was left out"
         if any(_ROLES.search("".join(words[t.start : t.start + t.length])) for t in further):
             return f"the role in {''.join(words)!r} is another's"
         if any(around[t.there - 1] in _TURNING for t in further if t.there):
@@ -237,7 +243,8 @@ def _find_left_out(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
     said, own = claim.said, claim.own
     rest = find_rest(len(said), [(t.start, t.length) for t in tiles])
     # Words from above and words left out may be a name put in the place of another.
-    before = claim.before if all(is_light(said[a:b]) for a, b in rest) else ()
+    is_own = all(is_light(said[a:b]) for a, b in rest)
+    before = claim.before if is_own else ()
     for start, end in find_rest(len(own), [(t.there, t.length) for t in tiles]):
         words = own[start:end]
         further = tile(words, before, loose=False)
@@ -245,10 +252,22 @@ def _find_left_out(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
             return f"{''.join(words)!r} was left out"
         for a, b in find_rest(len(words), [(t.start, t.length) for t in further]):
             left = "".join(words[a:b])
+            if is_own and a + start == 0 and _is_agent(left, said, own):
+                continue
             each = left in {"每人", "人每"} and not _SHARED.search("".join(said))
             if not each and not read_words().held.fullmatch(left):
                 return f"{left!r} was left out"
     return None
+
+
+def _is_agent(left: str, said: Tokens, own: Tokens) -> bool:
+    """Whether only who does it, a body of the government, is left off the beginning.
+
+    Not where roles are told apart, and only where a figure tells what is done.
+    """
+    text = "".join(said) + "".join(own)
+    named = _ROLES.search(text) is not None or not any(map(is_figure, own))
+    return not named and _AGENT.fullmatch(left) is not None
 
 
 def _find_turned_condition(claim: _Claim) -> str | None:
