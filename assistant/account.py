@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assistant.leaving import SOFTENING
 from assistant.ordering import find_order_fault
-from assistant.parts import APART, Held, Part, is_dependent, read_held, split_parts
+from assistant.parts import APART, Held, Part, is_dependent, read_held, split_parts, without_label
 from assistant.restating import Tokens, is_figure, is_light, read_words, restate, unit_of
 from assistant.stretches import Source, Stretch
 from assistant.tiling import Tile, find_rest, tile
@@ -72,7 +72,7 @@ def gives_account(sentence: tuple[Stretch, ...], source: Source, about: str) -> 
 
     `about` are names that may be said beside it: title and place of the document.
     """
-    parts = split_parts("，".join(stretch.text for stretch in sentence), source)
+    parts = split_parts("，".join(map(without_label, sentence)), source)
     if not parts or len(parts) > MAX_PARTS or sum(len(p.tokens) for p in parts) > MAX_TOKENS:
         return False
     helds = [held for held in read_held(source, restate(about)) if _may_carry(parts, held)]
@@ -215,8 +215,8 @@ def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
             if denied:  # 不得借调、抽调 is 不得借调或抽调
                 left = left.replace("或", "")
             if "应" not in claim.own:
-                following = "".join(said[start + b : start + b + 1])
-                left = _MAY.sub("", left + following).removesuffix(following)
+                after = "".join(said[start + b : start + b + 1])
+                left = _MAY.sub("", left + after).removesuffix(after)
             if left != "中" and not read_words().said.fullmatch(left):
                 return f"{left!r} is not there"
     return None
@@ -288,8 +288,10 @@ def _find_lost_before(claim: _Claim) -> str | None:
     held, first, last = claim.held, claim.first, claim.last
     earlier = (*claim.before, *claim.said)
     limit = next((p for p in reversed(held.parts[:first]) if p.limits), None)
-    stands_for_it = limit is not None and limit.opens_list and any(
-        part.may_condition for part in claim.parts[: claim.end]
+    stands_for_it = (
+        limit is not None
+        and limit.opens_list
+        and any(part.may_condition for part in claim.parts[: claim.end])
     )
     next_to = limit is not None and limit is held.parts[first - 1]
     binds = next_to or is_dependent(held.parts[first])
@@ -301,7 +303,11 @@ def _find_lost_before(claim: _Claim) -> str | None:
         begun = len(before.tokens) > SHORT and bool(tile(before.tokens[:SHORT], earlier))
         if before.is_subject and not covered and not begun:
             return f"{before.text!r} before it was left out"
-    if before is not None and "应" in before.tokens[:2] and "应" in set(claim.said) - set(claim.own):
+    if (
+        before is not None
+        and "应" in before.tokens[:2]
+        and "应" in set(claim.said) - set(claim.own)
+    ):
         return f"what should be done by {before.text!r} was left out"
     everything = _join(claim.parts)
     for part in held.parts[last:]:

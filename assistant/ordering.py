@@ -20,9 +20,7 @@ def find_order_fault(said: Tokens, own: Tokens, tiles: Sequence[Tile]) -> str | 
     denied = _find_denied(said, own)
     if denied is not None or all(a.there < b.there for a, b in pairwise(tiles)):
         return denied
-    if any(
-        _is_marked_otherwise(found, said, own) for found in tiles if _is_moved(found, tiles)
-    ):
+    if any(_is_marked_otherwise(found, said, own) for found in tiles if _is_moved(found, tiles)):
         return "who does it to whom is said otherwise"
     heavy = [t for t in tiles if not is_light(said[t.start : t.start + t.length])]
     if _is_swapped([t for t in heavy if not is_figure(said[t.start])]):

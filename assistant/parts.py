@@ -1,6 +1,7 @@
-"""Sentences cut into parts that each say one thing: between commas, and member by member in lists.
+"""Sentences cut into parts that each say one thing: between commas, and in lists by member.
 
-小学、初中分别不超过45人、50人 falls into 小学不超过45人 and 初中不超过50人; X，前提是Y is read as Y的，X.
+小学、初中分别不超过45人、50人 falls into 小学不超过45人 and 初中不超过50人; X，前提是Y is read as
+Y的，X.
 """
 
 import functools
@@ -59,6 +60,7 @@ class Part:
 
     @property
     def figures(self) -> Tokens:
+        """The tokens that are figures, in order."""
         return tuple(token for token in self.tokens if is_figure(token))
 
     @property
@@ -78,10 +80,12 @@ class Part:
 
     @property
     def opens_list(self) -> bool:
+        """Whether the members of a list stand for it (有下列情形之一的)."""
         return _OPENS_LIST.search(self.text) is not None
 
     @property
     def is_exception(self) -> bool:
+        """Whether it takes something back from what stands before it."""
         return _EXCEPTION.search(self.text) is not None
 
     @property
@@ -147,11 +151,11 @@ def _split_members(stretch: str) -> list[str]:
         return paired
     places = [found.span() for found in _JOINTS.finditer(stretch)]
     merged: list[str] = []
-    begin = 0
+    begin, joint = 0, ""
     for start, end in (*places, (len(stretch), len(stretch))):
         member = stretch[begin:start]
         if merged and not (_stands_alone(merged[-1]) and _stands_alone(member)):
-            merged[-1] += stretch[begin - len(joint) : begin] + member
+            merged[-1] += joint + member
         else:
             merged.append(member)
         joint = stretch[start:end]
@@ -180,8 +184,7 @@ def _pair(stretch: str) -> list[str]:
         return []
     last, middle = heads[-1][:length], heads[-1][length:] + found["middle"]
     return [
-        f"{head}{middle}{figure}"
-        for head, figure in zip((*heads[:-1], last), figures, strict=True)
+        f"{head}{middle}{figure}" for head, figure in zip((*heads[:-1], last), figures, strict=True)
     ]
 
 
@@ -194,8 +197,8 @@ def read_held(source: Source, names: Tokens) -> tuple[Held, ...]:
         stretches = [source.stretches[number] for number in numbers]
         if len(stretches) > LONGEST_SENTENCE:
             continue
-        opened = _split("，".join(map(_without_label, stretches[:opening])))
-        text = "，".join(map(_without_label, stretches[opening:]))
+        opened = _split("，".join(map(without_label, stretches[:opening])))
+        text = "，".join(map(without_label, stretches[opening:]))
         own = _split(_ADDED.sub("", text))
         own = _complete(own, previous)
         previous = own
@@ -205,7 +208,8 @@ def read_held(source: Source, names: Tokens) -> tuple[Held, ...]:
     return tuple(found.values())
 
 
-def _without_label(stretch: Stretch) -> str:
+def without_label(stretch: Stretch) -> str:
+    """The words of a stretch without its number."""
     begin = fold(stretch.text).origins[stretch.begin] if stretch.label else 0
     return stretch.text[begin:]
 

@@ -19,7 +19,7 @@ Tokens = tuple[str, ...]
 FIGURE = "#"  # what the token of a figure begins with
 _SIDES = {
     "≥": "不少于|不低于|不小于|至少|最少|最低|不得低于|不得少于|不能低于|不能少于",
-    "≤": "不超过|不高于|不多于|不大于|最多|至多|最高|最长|不得超过|不得高于|不能超过|不能高于|不得多于",
+    "≤": "不超过|不高于|不多于|不大于|最多|至多|最高|最长|不得超过|不得高于|不能超过|不能高于",
     ">": "超过|高于|多于|大于|超出",
     "<": "低于|少于|小于|不足|不满|未满",
 }
@@ -41,7 +41,9 @@ _AFTER_YEARS = re.compile(r"(满[\d一二三四五六七八九十]+个?[年月�
 _ANOTHER = re.compile("另(?=.{0,3}另)")  # 另外每月再加
 _FROM_PLACE = re.compile("[由从](?=[^，。；、]{2,10}[^报提送]{2}到)")
 _RANGE = re.compile("[—–~～至到-]+")
-_FROM_DAY = re.compile(r"[自从](?=[^，。；]{1,10}之日起)|[由自从](?=[\d一二三四五六七八九十]+[^年月日\d][^，。；]{0,4}[为到至])")
+_FROM_DAY = re.compile(
+    r"[自从](?=[^，。；]{1,10}之日起)|[由自从](?=[\d一二三四五六七八九十]+[^年月日\d][^，。；]{0,4}[为到至])"
+)
 _PLAIN = re.compile(r"[。！？!?“”\"'《》「」『』*#`\s\u3000]")
 
 
@@ -54,6 +56,7 @@ class Words:
     light: re.Pattern[str]
     said: re.Pattern[str]
     held: re.Pattern[str]
+    courtesy: re.Pattern[str]
 
 
 @functools.cache
@@ -71,6 +74,9 @@ def read_words() -> Words:
         re.compile(f"(?:{_any_of(light['words']).pattern})*"),
         re.compile(f"(?:{_any_of([*light['words'], *light['said']]).pattern})*"),
         re.compile(f"(?:{_any_of([*light['words'], *light['held']]).pattern})*"),
+        re.compile(
+            f"(?:{_any_of([*light['words'], *light['said'], *light['courtesy']]).pattern})*"
+        ),
     )
 
 
@@ -95,6 +101,15 @@ def unit_of(figure: str) -> str:
 def is_light(tokens: Tokens) -> bool:
     """Whether the tokens claim nothing."""
     return read_words().said.fullmatch("".join(tokens)) is not None
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether a sentence is a manner of speaking: it opens or closes and states nothing.
+
+    >>> is_courtesy("您好，具体标准如下："), is_courtesy("不得发放。")
+    (True, False)
+    """
+    return read_words().courtesy.fullmatch("".join(restate(text))) is not None
 
 
 @functools.lru_cache(maxsize=1 << 12)

@@ -23,6 +23,7 @@ from assistant.leaving import (
     is_run,
 )
 from assistant.locate import character_pairs, fold_text
+from assistant.restating import is_courtesy
 from assistant.stretches import Source, Stretch, read_source, split_stretches
 from assistant.turning import find_limit_fault, find_turned, is_subject_of
 from ingest.quantities import Direction, Quantity
@@ -79,7 +80,13 @@ def find_fault(
     above = tuple(dict.fromkeys(filter(None, headings)))
     sources = [read_source(passage, above) for passage in passages]
     everywhere = fold_text("\n".join((*passages, *headings)))
-    for sentence in split_stretches(statement):
+    sentences = split_stretches(statement)
+    claiming = [
+        sentence
+        for sentence in sentences
+        if not is_courtesy("".join(stretch.text for stretch in sentence))
+    ]
+    for sentence in claiming or sentences:
         fault = _find_sentence_fault(sentence, sources, everywhere)
         if fault is not None and not any(gives_account(sentence, s, about) for s in sources):
             return fault
