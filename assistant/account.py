@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assistant.leaving import SOFTENING
 from assistant.ordering import find_order_fault
-from assistant.parts import APART, Held, Part, is_dependent, read_held, split_parts, without_label
+from assistant.parts import APART, Held, Part, is_dependent, read_held, split_parts
 from assistant.restating import Tokens, is_figure, is_light, read_words, restate, unit_of
 from assistant.stretches import Source, Stretch
 from assistant.tiling import Tile, find_rest, tile
@@ -23,11 +23,13 @@ MAX_WINDOW = 4  # parts of a clause that one part of a statement may sum up
 MAX_TOKENS = 200
 LONGEST_SUBJECT = 14  # tokens
 LONGEST_BEFORE = 24  # tokens of a part that has been said, which the next need not say again
+HEADS = 4  # tokens that begin a sentence with two things (小学、初中) of which it speaks in turn
 SHORT = 8  # tokens up to which a subject is said whole
 _TURNING = frozenset("非副不禁除前半")  # before a word make another of it
 _AGENT = re.compile(
     "由?[\u4e00-\u9fff]{0,12}(?:局|政府|财政|部门|委员会|办公室|小组|办事处|主管单位)应?"
 )
+_REQUIRES = re.compile("[下列以上]{2}(?:条件|材料|要求|程序|资料|手续)")
 _SHARED = re.compile("^[^每]*$|共|总|每[户校班个]")  # said of all together, or of no one
 _LIMITING = re.compile("以[上下内外]|超|不|禁|除|只|均|全部|所有|[低高多少]于|一律")
 _TURNED = frozenset("禁不可应")
@@ -72,7 +74,7 @@ def gives_account(sentence: tuple[Stretch, ...], source: Source, about: str) -> 
 
     `about` are names that may be said beside it: title and place of the document.
     """
-    parts = split_parts("，".join(map(without_label, sentence)), source)
+    parts = split_parts("，".join(stretch.text for stretch in sentence), source)
     if not parts or len(parts) > MAX_PARTS or sum(len(p.tokens) for p in parts) > MAX_TOKENS:
         return False
     helds = [held for held in read_held(source, restate(about)) if _may_carry(parts, held)]
@@ -309,6 +311,14 @@ def _find_lost_before(claim: _Claim) -> str | None:
         and "应" in set(claim.said) - set(claim.own)
     ):
         return f"what should be done by {before.text!r} was left out"
+    begins = held.parts[held.opening]
+    if "分别" in "".join(claim.own) and not _is_covered(begins.tokens[:HEADS], earlier):
+        return f"which of {begins.text!r} is meant was left out"
+    is_conditional = any(part.may_condition for part in claim.parts[: claim.end])
+    for part in held.parts[: held.opening] if first >= held.opening and is_conditional else ():
+        requires = _REQUIRES.search(part.text) is not None and not part.limits
+        if requires and not _is_covered(part.tokens, earlier):
+            return f"{part.text!r} was left out"
     everything = _join(claim.parts)
     for part in held.parts[last:]:
         if part.is_exception and not _is_covered(part.tokens, everything):

@@ -282,7 +282,7 @@ def _find_lost_inside(stated: Stretch, source: Stretch) -> str | None:
     if True not in kept:
         return None
     first, last = kept.index(True), len(kept) - kept[::-1].index(True)
-    if "的" in source.folded[source.folded.find(words[first]) :]:
+    if source.folded.startswith("对"):
         first = 0  # what describes somebody (对提前完成任务的乡镇) is said whole
     lost = [
         word for word, stays in zip(words[first:last], kept[first:last], strict=True) if not stays
