@@ -29,6 +29,10 @@ _TURNING = frozenset("非副不禁除前半")  # before a word make another of i
 _AGENT = re.compile(
     "由?[\u4e00-\u9fff]{0,12}(?:局|政府|财政|部门|委员会|办公室|小组|办事处|主管单位)应?"
 )
+# What one of several misdeeds is enough for.
+_PENALTY = re.compile(
+    "责令|追回|追缴|取消|停发|扣减|处分|通报|不予|退还|退回|约谈|撤销|解聘|吊销|追究"
+)
 _REQUIRES = re.compile("[下列以上]{2}(?:条件|材料|要求|程序|资料|手续)")
 _SHARED = re.compile("^[^每]*$|共|总|每[户校班个]")  # said of all together, or of no one
 _LIMITING = re.compile("以[上下内外]|超|不|禁|除|只|均|全部|所有|[低高多少]于|一律")
@@ -195,7 +199,10 @@ def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
     """Words that neither these parts nor what stands above or before them has."""
     said, above = claim.said, claim.held.above
     lent = tuple(token for part in _lend(claim) for token in (*part.tokens, APART))
-    denied = bool({"禁", "不"} & set(said))
+    following = "".join(part.text for part in claim.held.parts[claim.first :])
+    any_will_do = bool({"禁", "不"} & set(said)) or (
+        claim.held.parts[claim.first].is_condition and _PENALTY.search(following) is not None
+    )
     for start, end in find_rest(len(said), [(t.start, t.length) for t in tiles]):
         words = said[start:end]
         is_subject = start == 0 and end <= LONGEST_SUBJECT
@@ -205,8 +212,8 @@ def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
             return f"{''.join(words)!r} is said of something else"
         if any(not _TURNED.isdisjoint(words[t.start : t.start + t.length]) for t in further):
             return f"{''.join(words)!r} is said of something else"
-        following = _join(claim.held.parts[claim.last : claim.last + 1])
-        if tile(words, following, loose=False):
+        next_part = _join(claim.held.parts[claim.last : claim.last + 1])
+        if tile(words, next_part, loose=False):
             return f"{''.join(words)!r} is said in what was left out"
         if any(_ROLES.search("".join(words[t.start : t.start + t.length])) for t in further):
             return f"the role in {''.join(words)!r} is another's"
@@ -214,7 +221,7 @@ def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
             return f"{''.join(words)!r} was cut off what turns it"
         for a, b in find_rest(len(words), [(t.start, t.length) for t in further]):
             left = "".join(words[a:b])
-            if denied:  # 不得借调、抽调 is 不得借调或抽调
+            if any_will_do:  # 不得借调、抽调 is 不得借调或抽调
                 left = left.replace("或", "")
             if "应" not in claim.own:
                 after = "".join(said[start + b : start + b + 1])
