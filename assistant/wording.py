@@ -66,6 +66,7 @@ _JOINING = frozenset(
 )
 
 
+LONGEST_CLAUSE = 300  # characters; from anywhere in a longer one no word is borrowed
 _LIGHT_VERB = re.compile("安排|发放|给予|实行|进行|开展|达到|担任|任")  # 为 says as much
 _LINKING = re.compile(r"^[为由](?=[省市州县区])")  # 组长为市长 is cut 为市 and 长
 
@@ -79,7 +80,8 @@ def find_fault(
     """
     above = tuple(dict.fromkeys(filter(None, headings)))
     sources = [read_source(passage, above) for passage in passages]
-    everywhere = fold_text("\n".join((*passages, *headings)))
+    near = (passage for passage in passages if len(passage) <= LONGEST_CLAUSE)
+    everywhere = fold_text("\n".join((*near, *headings)))
     sentences = split_stretches(statement)
     claiming = [
         sentence
