@@ -44,6 +44,7 @@ _RANGE = re.compile("[—–~～至到-]+")
 _FROM_DAY = re.compile(
     r"[自从](?=[^，。；]{1,10}之日起)|[由自从](?=[\d一二三四五六七八九十]+[^年月日\d][^，。；]{0,4}[为到至])"
 )
+_YES = re.compile("(?:是|有|对|会|应|给|占|在|到)+[的了]?")
 _PLAIN = re.compile(r"[。！？!?“”\"'《》「」『』*#`\s\u3000]")
 
 
@@ -103,13 +104,19 @@ def is_light(tokens: Tokens) -> bool:
     return read_words().said.fullmatch("".join(tokens)) is not None
 
 
+def is_yes(said: str) -> bool:
+    """Whether words in one wording are light ones that say yes to a question: 是的, 应, 有."""
+    return _YES.fullmatch(said) is not None
+
+
 def is_courtesy(text: str) -> bool:
     """Whether a sentence is a manner of speaking: it opens or closes and states nothing.
 
-    >>> is_courtesy("您好，具体标准如下："), is_courtesy("不得发放。")
-    (True, False)
+    >>> is_courtesy("您好，具体标准如下："), is_courtesy("不得发放。"), is_courtesy("是的。")
+    (True, False, False)
     """
-    return read_words().courtesy.fullmatch("".join(restate(text))) is not None
+    said = "".join(restate(text))
+    return not is_yes(said) and read_words().courtesy.fullmatch(said) is not None
 
 
 @functools.lru_cache(maxsize=1 << 12)

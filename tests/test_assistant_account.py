@@ -131,9 +131,27 @@ def test_a_manner_of_speaking_claims_nothing(text: str) -> None:
     assert is_courtesy(text)
 
 
-@pytest.mark.parametrize("text", ["不得发放。", "教师如下：", "标准为300元。", "可以申请补贴。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不得发放。",
+        "教师如下：",
+        "标准为300元。",
+        "可以申请补贴。",
+        "是的。",
+        "有。",
+        "可以。",
+        "应当。",
+    ],
+)
 def test_what_names_anybody_or_anything_is_no_manner_of_speaking(text: str) -> None:
     assert not is_courtesy(text)
+
+
+@pytest.mark.parametrize("yes", ["是的，", "可以，", "应当，", "有，", "不，"])
+def test_a_yes_is_a_claim_of_its_own(yes: str) -> None:
+    parts = split_parts(f"{yes}小学每月300元。", read_source("小学每月300元。"))
+    assert len(parts) == 2
 
 
 def take(text: str) -> list[str]:
