@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.locate import fold
-from assistant.restating import Tokens, is_figure, is_light, is_yes, restate
+from assistant.restating import Tokens, is_courtesy, is_figure, restate
 from assistant.stretches import Source, Stretch
 
 APART = ";"  # a token that stands between parts, so that no words run over their ends
@@ -120,9 +120,7 @@ def split_parts(text: str, source: Source) -> tuple[Part, ...]:
         text = f"{premise[2]}的，{premise[1]}"
     whole = "".join(stretch.folded for stretch in source.stretches)
     text = _COUNT.sub(lambda found: _drop_count(found, whole), text)
-    return tuple(
-        part for part in _split(text) if is_yes("".join(part.tokens)) or not is_light(part.tokens)
-    )
+    return tuple(part for part in _split(text) if not is_courtesy(part.text))
 
 
 def _drop_count(found: re.Match[str], whole: str) -> str:

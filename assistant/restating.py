@@ -104,9 +104,13 @@ def is_light(tokens: Tokens) -> bool:
     return read_words().said.fullmatch("".join(tokens)) is not None
 
 
-def is_yes(said: str) -> bool:
-    """Whether words in one wording are light ones that say yes to a question: 是的, 应, 有."""
-    return _YES.fullmatch(said) is not None
+def is_yes(text: str) -> bool:
+    """Whether words only say yes to a question.
+
+    >>> is_yes("是的"), is_yes("应当"), is_yes("是校长")
+    (True, True, False)
+    """
+    return _YES.fullmatch("".join(restate(text))) is not None
 
 
 def is_courtesy(text: str) -> bool:
@@ -116,7 +120,7 @@ def is_courtesy(text: str) -> bool:
     (True, False, False)
     """
     said = "".join(restate(text))
-    return not is_yes(said) and read_words().courtesy.fullmatch(said) is not None
+    return not is_yes(text) and read_words().courtesy.fullmatch(said) is not None
 
 
 @functools.lru_cache(maxsize=1 << 12)

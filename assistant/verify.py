@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.locate import character_pairs, fold_text, locate, split_sentences
 from assistant.model import Citation, Draft, DroppedDraft, Statement, Support
+from assistant.restating import is_yes
 from assistant.wording import find_fault
 from ingest.model import DocumentId, Span, Validity
 from vectorstore.model import Hit, Passage, PassageId, StoredDocument
@@ -112,6 +113,8 @@ def _check_statement(draft: Draft, hits: tuple[Hit, ...]) -> None:
         rest = _without_verbatim(_without_facts(rest, draft.facts), passages)
         if not rest:
             return
+    elif any(is_yes(words) for words in re.split(r"[，,。！？!?；;\n]", rest)):
+        raise UnsupportedError("a yes says nothing that a clause holds")
     rest = _without_lead_in(rest, _known_names(hits), _known_headings(hits))
     headings = [h for hit in hits for h in (*hit.passage.heading_path, hit.passage.heading)]
     held = _full_dates("\n".join(passages))

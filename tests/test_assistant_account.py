@@ -154,6 +154,15 @@ def test_a_yes_is_a_claim_of_its_own(yes: str) -> None:
     assert len(parts) == 2
 
 
+@pytest.mark.parametrize("yes", ["是的，", "是的。", "有。", "会，", "对，"])
+def test_a_yes_before_a_true_statement_is_not_shown(hits: list[Hit], yes: str) -> None:
+    (hit, *_) = find_holding(hits, "可以叠加享受，但每月合计")
+    true = "同一教师同时符合第十条两项以上情形的，可以叠加享受，但每月合计不超过600元。"
+    assert survives(true, hit, "")
+    assert survives(f"您好，{true}", hit, "")
+    assert not survives(yes + true, hit, "")
+
+
 def take(text: str) -> list[str]:
     return [part.text for part in take_apart(Draft(text, (Support(PassageId("p"), ""),)))]
 
