@@ -210,7 +210,8 @@ def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
         further = tile(words, around, loose=False)
         if any(is_figure(words[t.start + n]) for t in further for n in range(t.length)):
             return f"{''.join(words)!r} is said of something else"
-        if any(not _TURNED.isdisjoint(words[t.start : t.start + t.length]) for t in further):
+        lent_words = ["".join(words[t.start : t.start + t.length]) for t in further]
+        if any(_LIMITING.search(said) or not _TURNED.isdisjoint(said) for said in lent_words):
             return f"{''.join(words)!r} is said of something else"
         next_part = _join(claim.held.parts[claim.last : claim.last + 1])
         if tile(words, next_part, loose=False):
@@ -242,7 +243,7 @@ def _lend(claim: _Claim) -> list[Part]:
     return [
         part
         for order, part in enumerate(held.parts[held.opening : first], held.opening)
-        if not part.figures
+        if (not part.limits and not part.figures)
         or (order == first - 1 and units and units.isdisjoint(map(unit_of, part.figures)))
     ]
 
