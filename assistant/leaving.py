@@ -11,7 +11,7 @@ from assistant.locate import fold
 from assistant.stretches import Stretch
 from ingest.quantities import Quantity
 
-_SOFTENING = re.compile(
+SOFTENING = re.compile(
     r"原则上|优先|一般|可以|力争|争取|力求|逐步|适当|鼓励|支持|引导|探索|允许|视情|"
     r"另加|另增|新增|增加|减少|扣减|上浮|下浮|累计|合计|不足|未满|超出"
 )
@@ -63,7 +63,7 @@ def is_carried_on(stated: Stretch, source: Stretch) -> bool:
     if not source.folded.endswith(stated.folded) or not stated.before:
         return False
     head = source.folded[source.begin : -len(stated.folded)]
-    turned = _TURNING_BEFORE.search(head) or _SOFTENING.search(head)
+    turned = _TURNING_BEFORE.search(head) or SOFTENING.search(head)
     return len(head) > 1 and turned is None and stated.first.startswith(head)
 
 
@@ -85,7 +85,7 @@ def find_left_out(stated: Stretch, source: Stretch, *, borrowed: bool) -> str | 
     whole = source.before + source.folded if borrowed else source.folded
     if "分别" in source.folded and "分别" not in stated.folded and stated.folded not in whole:
         return "which of them is meant was left out"
-    for found in _SOFTENING.finditer(whole):
+    for found in SOFTENING.finditer(whole):
         following = whole[found.end() : found.end() + _REACH]
         if following and following in stated.folded and found[0] not in stated.folded:
             return f"{found[0]!r} before {following!r} was left out"

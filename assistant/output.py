@@ -25,6 +25,7 @@ _LOOSE_OBJECT = re.compile(
 MAX_LOOSE_CHARACTERS = 4_000  # the pattern above is read against no more than this
 _LINE_QUOTE = re.compile(r"[「『“\"]")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.、)）])\s*")
+_MARKS = re.compile(r"\*\*|__|`|(?m:^[ \t]*(?:#{1,6}[ \t]+|>[ \t]+|[-*•·][ \t]+))")
 _REFUSAL = re.compile(r"^\s*无答案\s*[:：]?\s*")
 
 
@@ -167,6 +168,7 @@ def read_line(line: str) -> Written | None:
     text = _BULLET.sub("", line[: first.start()]).strip()
     after = line[first.end() :]
     quote = _quoted(after)
+    text = strip_marks(text)
     return Written(text, tuple(dict.fromkeys(keys)), (quote,) if quote else ()) if text else None
 
 
@@ -177,6 +179,15 @@ def strip_keys(text: str) -> str:
     '每月300元。'
     """
     return _KEY_LIST.sub("", text).strip()
+
+
+def strip_marks(text: str) -> str:
+    """The text without the marks of Markdown: bold, headings, the points of a list.
+
+    >>> strip_marks("**标准**如下：\\n- 小学`500`元")
+    '标准如下：\\n小学500元'
+    """
+    return _MARKS.sub("", text).strip()
 
 
 def strip_thought(text: str) -> str:
@@ -212,7 +223,9 @@ def _read_fields(value: dict[str, object]) -> Written | None:
         return None
     keys = _texts(value.get("keys", value.get("key")))
     quotes = _texts(value.get("quotes", value.get("quote")))
-    return Written(strip_keys(text), tuple(key.strip(" []【】") for key in keys), quotes)
+    return Written(
+        strip_marks(strip_keys(text)), tuple(key.strip(" []【】") for key in keys), quotes
+    )
 
 
 def _quoted(text: str) -> str:

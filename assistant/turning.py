@@ -99,7 +99,8 @@ def _find_unknown_character(stated: Stretch, source: Stretch) -> str | None:
         if len(word) > 1 or word in _HARMLESS or not _LETTER.match(word):
             continue
         near = (text[max(0, start - 1) : start + 1], text[start : start + 2])
-        beside = any(len(pair) == 2 and pair in source.before for pair in near)
+        # What a stretch begins with tells members of a list apart (B类, C类): never borrowed.
+        beside = start > 0 and any(len(pair) == 2 and pair in source.before for pair in near)
         if word not in source.folded and not beside:
             return f"{word!r} is not there"
     return None

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.locate import character_pairs, fold_text, locate, split_sentences
 from assistant.model import Citation, Draft, DroppedDraft, Statement, Support
+from assistant.restating import is_yes
 from assistant.wording import find_fault
 from ingest.model import DocumentId, Span, Validity
 from vectorstore.model import Hit, Passage, PassageId, StoredDocument
@@ -112,17 +113,28 @@ def _check_statement(draft: Draft, hits: tuple[Hit, ...]) -> None:
         rest = _without_verbatim(_without_facts(rest, draft.facts), passages)
         if not rest:
             return
+    elif any(is_yes(words) for words in re.split(r"[，,。！？!?；;\n]", rest)):
+        raise UnsupportedError("a yes says nothing that a clause holds")
     rest = _without_lead_in(rest, _known_names(hits), _known_headings(hits))
     headings = [h for hit in hits for h in (*hit.passage.heading_path, hit.passage.heading)]
     held = _full_dates("\n".join(passages))
     for date in _full_dates(rest):
         if date not in held:
             raise UnsupportedError(f"the date {date!r} is not in the cited clauses")
-    fault = find_fault(rest, passages, headings)
+    fault = find_fault(rest, passages, headings, _name_subject(hits))
     if fault is not None and all(
         find_fault(said, passages, headings) for said in _as_said_there(rest, hits)
     ):
         raise UnsupportedError(fault)
+
+
+def _name_subject(hits: tuple[Hit, ...]) -> str:
+    """Title and places of the document that all the hits are of; empty where there are several."""
+    if len({hit.document.id for hit in hits}) != 1:
+        return ""
+    region = hits[0].document.metadata.region
+    places = (region.province, region.city, region.county)
+    return "，".join((hits[0].document.title, *(place for place in places if place)))
 
 
 def _as_said_there(text: str, hits: tuple[Hit, ...]) -> Iterator[str]:

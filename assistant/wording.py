@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from itertools import takewhile
 
+from assistant.account import gives_account
 from assistant.joining import DEPENDENT, carried_whole, find_fault_in_parts
 from assistant.leaving import (
     find_cut_fault,
@@ -22,6 +23,7 @@ from assistant.leaving import (
     is_run,
 )
 from assistant.locate import character_pairs, fold_text
+from assistant.restating import is_courtesy
 from assistant.stretches import Source, Stretch, read_source, split_stretches
 from assistant.turning import find_limit_fault, find_turned, is_subject_of
 from ingest.quantities import Direction, Quantity
@@ -64,18 +66,31 @@ _JOINING = frozenset(
 )
 
 
+LONGEST_CLAUSE = 300  # characters; from anywhere in a longer one no word is borrowed
 _LIGHT_VERB = re.compile("安排|发放|给予|实行|进行|开展|达到|担任|任")  # 为 says as much
 _LINKING = re.compile(r"^[为由](?=[省市州县区])")  # 组长为市长 is cut 为市 and 长
 
 
-def find_fault(statement: str, passages: list[str], headings: list[str]) -> str | None:
-    """Why the clauses do not carry the statement; None if they do."""
+def find_fault(
+    statement: str, passages: list[str], headings: list[str], about: str = ""
+) -> str | None:
+    """Why the clauses do not carry the statement; None if they do.
+
+    `about` are the names of the one document that they are of, empty where there are several.
+    """
     above = tuple(dict.fromkeys(filter(None, headings)))
     sources = [read_source(passage, above) for passage in passages]
-    everywhere = fold_text("\n".join((*passages, *headings)))
-    for sentence in split_stretches(statement):
+    near = (passage for passage in passages if len(passage) <= LONGEST_CLAUSE)
+    everywhere = fold_text("\n".join((*near, *headings)))
+    sentences = split_stretches(statement)
+    claiming = [
+        sentence
+        for sentence in sentences
+        if not is_courtesy("".join(stretch.text for stretch in sentence))
+    ]
+    for sentence in claiming or sentences:
         fault = _find_sentence_fault(sentence, sources, everywhere)
-        if fault is not None:
+        if fault is not None and not any(gives_account(sentence, s, about) for s in sources):
             return fault
     return None
 
@@ -269,6 +284,8 @@ def _find_lost_inside(stated: Stretch, source: Stretch) -> str | None:
     if True not in kept:
         return None
     first, last = kept.index(True), len(kept) - kept[::-1].index(True)
+    if source.folded.startswith("对"):
+        first = 0  # what describes somebody (对提前完成任务的乡镇) is said whole
     lost = [
         word for word, stays in zip(words[first:last], kept[first:last], strict=True) if not stays
     ]

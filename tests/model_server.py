@@ -36,6 +36,8 @@ class Behaviour(StrEnum):
     DATE_SHIFTED = "date_shifted"
     UNIT_CHANGED = "unit_changed"
     DIRECTION_CHANGED = "direction_changed"
+    HALF_WRONG = "half_wrong"
+    COURTEOUS = "courteous"
     HOSTILE = "hostile"
     REFUSES = "refuses"
     EMPTY = "empty"
@@ -192,6 +194,11 @@ def _write_statement(
         text, quote = changed[0] if changed else (quote, quote)
     elif behaviour is Behaviour.INVENTED_KEY:
         key = "B0B0"  # 0 and B are never drawn
+    elif behaviour is Behaviour.HALF_WRONG:
+        wrong = [change_number(s) for s in clause.sentences if change_number(s) != s]
+        text = "\n".join((quote, *wrong[:1]))
+    elif behaviour is Behaviour.COURTEOUS:
+        text = f"您好，具体规定如下：\n- **{quote}**"
     elif behaviour is Behaviour.LOST_QUOTE:
         quote = "凡符合条件的，均由财政全额承担。"
     elif behaviour is Behaviour.SWAPPED_CITATIONS:

@@ -32,7 +32,7 @@ ROLES_ALONE = re.compile("[（(](?:牵头|责任|配合)")  # says nothing witho
 READ = (".txt", ".docx", ".md", ".html")
 # Of 50, 50 and 40, on 2026-11-28; before the rules 30, 38 and 32. `LATE` was written when the other
 # two had been seen; at the first look 35 of it survived.
-SURVIVING = {"open": 43, "held": 45, "late": 36}
+SURVIVING = {"open": 45, "held": 47, "late": 38}
 STATUS_SAID = ("现行有效的《{}》规定，", "已正式印发的《{}》规定：", "国务院《{}》规定，")
 
 

@@ -164,3 +164,29 @@ def test_neither_a_replaced_amount_nor_a_deleted_clause_comes_back_through_a_mod
         reply = assistant.answer(asked)
         assert isinstance(reply, NoAnswer)
         assert "1450" not in reply.message
+
+
+def test_of_a_statement_that_is_half_wrong_the_half_that_stands_alone_is_shown(
+    sample_store: ClauseStore, server: ModelServer
+) -> None:
+    assistant = make_assistant(sample_store, server, Behaviour.HALF_WRONG)
+    reply = assistant.answer(Question(ASKED, DAY))
+    assert isinstance(reply, Answer)
+    assert reply.written_by_model
+    assert reply.dropped
+    check_every_word_is_held(reply, sample_store)
+    shown = {statement.text for statement in reply.statements}
+    assert not any("\n" in text for text in shown)
+    assert shown.isdisjoint(lost.text for lost in reply.dropped)
+
+
+def test_manners_of_speaking_and_markdown_cost_no_statement(
+    sample_store: ClauseStore, server: ModelServer
+) -> None:
+    assistant = make_assistant(sample_store, server, Behaviour.COURTEOUS)
+    reply = assistant.answer(Question(ASKED, DAY))
+    assert isinstance(reply, Answer)
+    assert reply.written_by_model
+    assert reply.statements
+    assert not any("*" in statement.text for statement in reply.statements)
+    check_every_word_is_held(reply, sample_store)
