@@ -19,6 +19,7 @@ _ROLES = (
         r"|具办人|^(?:部门|科室|股室)(?:名称)?$")),
 )  # fmt: skip
 _DEADLINE = re.compile(r"时限|期限|年限|时间|日期|截止|办结|进度|时序")
+_LONGEST_NAME = 24  # characters of a task's name beside its content
 _TASK = re.compile(r"任务|事项|内容|措施|举措|工作|项目|职责")
 _NO_TASK = re.compile(r"要求|目标|标准|成果|依据|责任|类别|序号|编号|经费|资金|金额")
 # One body per line of the cell: the reader has put the lines together with a blank.
@@ -32,7 +33,7 @@ def find_row_duty(clause: Clause, index: int) -> Duty | None:
     """The row's duty; None where no column names who answers for it.
 
     The task is the value of the last column before the parties that names one (任务, 事项,
-    内容, 措施 …): the columns before it name the group that the row belongs to.
+    内容, 措施 …); the column before it names the task or the group that it belongs to.
     """
     folded = fold(clause.text)
     cells = read_row(folded, clause.columns)
@@ -57,6 +58,8 @@ def find_row_duty(clause: Clause, index: int) -> Duty | None:
     earlier = [cell for cell in tasks if cell.start < assigning[0].start]
     chosen = (earlier or tasks)[-1:]
     task = _read(clause, chosen[0]) if chosen else clause.heading
+    if len(earlier) > 1 and len(earlier[-2].value) <= _LONGEST_NAME:  # 任务 before 主要内容
+        task = f"{_read(clause, earlier[-2])}：{task}"
     shift = clause.span.start
     span = Span(assigning[0].start + shift, assigning[-1].span.end + shift)
     return Duty(index, task or clause.heading, tuple(parties), deadline, span)

@@ -100,14 +100,17 @@ def test_a_row_has_one_duty_read_by_its_columns() -> None:
     document = parse(DIVIDED)[0]
     first, second = (d for d in document.duties if document.clauses[d.clause].kind == "row")
     assert str(document.clauses[first.clause].ref) == "二 › 表1 › 第1行"
-    assert (first.task, first.deadline) == ("一、每年招聘100人；二、面试", "2025年8月底前")
+    assert (first.task, first.deadline) == (
+        "招聘教师：一、每年招聘100人；二、面试",
+        "2025年8月底前",
+    )
     assert [f"{party.role}={party.name}" for party in first.parties] == [
         "lead=县教育和体育局",
         "lead=县人力资源和社会保障局",
         "support=县财政局",
         "support=县委编办",
     ]
-    assert (second.task, second.deadline) == ("全员轮训", "长期坚持")
+    assert (second.task, second.deadline) == ("（一）培训教师：全员轮训", "长期坚持")
     for duty in (first, second):
         assert document.text[duty.span.start : duty.span.end].startswith("牵头单位：")
         for party in duty.parties:
