@@ -203,10 +203,11 @@ def read_pieces(
     """The packed pieces of each passage's first unit, which is the whole where there is one."""
     kept: dict[int, bytes] = {}
     for row, pieces in connection.execute(
-        "SELECT passage_row, pieces FROM units JOIN vectors USING (unit_row)"
-        " WHERE embedder_row = ? AND passage_row IN (SELECT value FROM json_each(?))"
-        " ORDER BY unit_row",
-        (embedder_row, json.dumps(passage_rows)),
+        # CROSS JOIN: in this order, or SQLite reads all vectors there are
+        "SELECT passage_row, pieces FROM json_each(?) CROSS JOIN units ON passage_row = value"
+        " CROSS JOIN vectors ON embedder_row = ? AND vectors.unit_row = units.unit_row"
+        " ORDER BY units.unit_row",
+        (json.dumps(passage_rows), embedder_row),
     ):
         kept.setdefault(row, pieces)
     return kept
