@@ -35,7 +35,7 @@ class LateSchedule:
     law_share: float = 0.2  # of a batch: questions about law articles
     hard: int = 6  # clauses found for the question
     random: int = 3
-    rate: float = 0.002  # Adam, falling to 0; .004 and twice the passes learn the questions by heart
+    rate: float = 0.002  # Adam, falling to 0; at .004 for twice as long it learns by heart
     weight_rate: float = 0.006
     dropout: float = 0.3  # share of a question's pieces left out at each step, half of a clause's
     scale: float = 8.0  # of a score, at first
