@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scipy import sparse  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
-from vectorstore.fuse import Scored, make_scored
+from vectorstore.fuse import Scored, make_scored, weigh_dense
 from vectorstore.late import PieceTable, add_late, choose_first, weigh_late
 from vectorstore.training.fit import embed
 from vectorstore.training.sources import Clause
@@ -120,7 +120,8 @@ def cosine_shares(cosines: Floats) -> Floats:
     The numbers belong to this model's cosines (temperature .1). They were chosen on held-out
     questions, on subjects trained on and not: see the model card.
     """
-    shares: Floats = np.clip(cosines.max(axis=1) + 0.05, 0.2, 0.75)
+    rule = (weigh_dense(float(best)) for best in cosines.max(axis=1))
+    shares: Floats = np.fromiter(rule, dtype=np.float32, count=len(cosines))
     return shares
 
 
