@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from vectorstore.fuse import Scored, Standardised, Values, add, keep_best, standardise
+from vectorstore.fuse import Scored, Values, keep_best, standardise
 from vectorstore.model import ModelError, Vectors
 
 FILE_NAME = "late.npz"
@@ -124,4 +124,9 @@ def add_late(fused: Scored, first: Scored, late: Scored, weight: float) -> Score
     if len(late.rows) < 2:
         return fused
     scale = weight * float(first.values.std())
-    return add([(Standardised(fused, 0.0), 1.0), (standardise(late), scale)])
+    read = standardise(late)
+    order = np.argsort(fused.rows)
+    places = order[np.searchsorted(fused.rows, late.rows, sorter=order)]
+    values = fused.values + scale * read.floor
+    values[places] += scale * (read.scores.values - read.floor)
+    return Scored(fused.rows, values)
