@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from vectorstore.embed import BUILTIN, StaticEmbedder
+from vectorstore.late import PieceTable, load_table
 
 pytest.importorskip("torch", reason="training needs the extra 'neural'")
 
@@ -14,6 +15,7 @@ from tokenizers import Tokenizer
 
 from vectorstore.training import pairs, recipe, vocabulary
 from vectorstore.training.fit import Bags, Example, Schedule, embed, fit
+from vectorstore.training.late import Asked, LateSchedule, fit_late, pad_pieces
 from vectorstore.training.measure import index_terms, recalls, standardise
 from vectorstore.training.save import save_model
 from vectorstore.training.sources import Clause, LayQuestion, StardQuestion, parse_law
@@ -151,6 +153,35 @@ def test_word_search_ranks_the_passage_with_the_rarer_word_first() -> None:
     assert recalls(standardise(scores), [(1,)], (1, 3)) == (1.0, 1.0)
 
 
+def test_late_interaction_learns_which_pieces_of_a_clause_a_question_means(
+    tokenizer: Tokenizer,
+) -> None:
+    texts = ("教师补贴", "教师60", "每月多少", "元", "补贴元", "每月60")
+    clauses = tuple(Clause(str(n), "", "", text) for n, text in enumerate(texts))
+    index = index_terms([(["教师"],) for _ in texts])
+    start = np.random.default_rng(0).standard_normal((tokenizer.get_vocab_size(), 8))
+    vectors = start.astype(np.float32)
+    vectors[0] = 0
+    asked = Asked(("老师工资", "多少元"), ((0,), (2,)), clauses, frozenset(range(6)))
+    none = Asked((), (), (), frozenset())
+    schedule = LateSchedule(dimensions=8, passes=400, batch=8, rate=0.02, dropout=0.0)
+    lay, law = (asked, index), (none, index)
+    rows = fit_late(tokenizer, vectors, lay, law, schedule, seed=1)
+    table = PieceTable(rows)
+    pieces = [table.find_known(tokenizer.encode(text).ids) for text in ("老师工资", *texts)]
+    scores = table.match(pieces[0], pieces[1:])
+    assert scores.argmax() == 0
+    assert not rows[0].any()
+    again = fit_late(tokenizer, vectors, lay, law, schedule, seed=1)
+    np.testing.assert_allclose(rows, again, atol=1e-3)
+
+
+def test_pieces_are_padded_once_each_and_cut_off(tokenizer: Tokenizer) -> None:
+    padded = pad_pieces(tokenizer, ["教师教师补贴", "", "教师补贴每月"], 2)
+    first, second = (tokenizer.token_to_id(piece) for piece in ("教师", "补贴"))
+    assert padded.tolist() == [[first, second], [0, 0], [first, second]]
+
+
 def test_recall_is_the_share_of_golds_found() -> None:
     scores = np.array([[3.0, 2.0, 1.0], [1.0, 2.0, 3.0]], dtype=np.float32)
     assert recalls(scores, [(0, 2), (0,)], (1, 2, 3)) == (0.25, 0.25, 1.0)
@@ -187,6 +218,12 @@ def test_a_saved_model_gives_the_same_vectors_in_both_loaders(
 @needs_model
 def test_the_shipped_model_gives_the_same_vectors_in_both_loaders() -> None:
     check_loaders_agree(BUILTIN)
+
+
+@needs_model
+def test_the_shipped_model_has_a_row_for_each_piece_in_its_late_table() -> None:
+    pieces = Tokenizer.from_file(str(BUILTIN / "tokenizer.json")).get_vocab_size()
+    assert load_table(BUILTIN, pieces) is not None
 
 
 @needs_model

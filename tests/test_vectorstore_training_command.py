@@ -87,3 +87,8 @@ def test_the_command_writes_a_model_that_loads_and_the_same_one_again(
     assert vectors.shape == (2, 256)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
     assert np.allclose(vectors, two.embed_passages(texts), atol=2e-2)
+    packed = one.pack_pieces(texts)
+    assert two.pack_pieces(texts) == packed
+    near = one.match_packed("老师补助", packed)
+    assert near[0] > near[1]
+    assert np.allclose(near, two.match_packed("老师补助", packed), atol=2e-2)

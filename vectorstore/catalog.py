@@ -162,6 +162,7 @@ CREATE TABLE vectors(
     embedder_row INTEGER NOT NULL REFERENCES embedders ON DELETE CASCADE,
     unit_row INTEGER NOT NULL REFERENCES units ON DELETE CASCADE,
     vector BLOB NOT NULL,
+    pieces BLOB NOT NULL DEFAULT x'',
     PRIMARY KEY(embedder_row, unit_row)
 ) WITHOUT ROWID;
 CREATE INDEX vectors_by_unit ON vectors(unit_row);
@@ -179,7 +180,11 @@ PRAGMA user_version = {SCHEMA_VERSION};
 """
 
 
-_ADD_SOURCE = "ALTER TABLE embedders ADD COLUMN source TEXT NOT NULL DEFAULT ''"
+# Columns that a database of an earlier release lacks: table, column, what it is.
+_ADDED = (
+    ("embedders", "source", "TEXT NOT NULL DEFAULT ''"),
+    ("vectors", "pieces", "BLOB NOT NULL DEFAULT x''"),
+)
 
 
 class StoreSchemaError(StoreError):
@@ -334,8 +339,8 @@ class Catalog:
                 version = connection.execute("PRAGMA user_version").fetchone()[0]
                 if version == 0 and not _has_tables(connection):
                     connection.executescript(f"BEGIN;{SCHEMA}COMMIT;")
-                elif version == SCHEMA_VERSION and not _has_source(connection):
-                    connection.execute(_ADD_SOURCE)  # a database of the first release
+                elif version == SCHEMA_VERSION:
+                    _add_columns(connection)
             finally:
                 connection.close()
         except sqlite3.OperationalError as error:
@@ -364,9 +369,11 @@ def set_state(connection: sqlite3.Connection, key: str, value: int) -> None:
     connection.execute("UPDATE state SET value = ? WHERE key = ?", (value, key))
 
 
-def _has_source(connection: sqlite3.Connection) -> bool:
-    columns = connection.execute("PRAGMA table_info(embedders)").fetchall()
-    return any(column["name"] == "source" for column in columns)
+def _add_columns(connection: sqlite3.Connection) -> None:
+    for table, name, kind in _ADDED:
+        columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+        if all(column["name"] != name for column in columns):
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
 
 
 def _has_tables(connection: sqlite3.Connection) -> bool:

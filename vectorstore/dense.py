@@ -185,18 +185,42 @@ def find_embedder(connection: sqlite3.Connection, name: str) -> EmbedderRow | No
     return next((each for each in list_embedders(connection) if each.name == name), None)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Embedded:
+    """What an embedder makes of texts: a vector and the packed pieces of each."""
+
+    vectors: Vectors
+    pieces: Sequence[bytes]
+
+
 def write_vectors(
-    connection: sqlite3.Connection, embedder_row: int, rows: Sequence[int], vectors: Vectors
+    connection: sqlite3.Connection, embedder_row: int, rows: Sequence[int], embedded: Embedded
 ) -> None:
     """Keep the vectors as float16; one that is all zero is kept as empty."""
-    halves = vectors.astype("<f2")
+    halves = embedded.vectors.astype("<f2")
     connection.executemany(
-        "INSERT INTO vectors VALUES (?, ?, ?)",
+        "INSERT INTO vectors(embedder_row, unit_row, vector, pieces) VALUES (?, ?, ?, ?)",
         [
-            (embedder_row, row, half.tobytes() if half.any() else b"")
-            for row, half in zip(rows, halves, strict=True)
+            (embedder_row, row, half.tobytes() if half.any() else b"", pieces)
+            for row, half, pieces in zip(rows, halves, embedded.pieces, strict=True)
         ],
     )
+
+
+def read_pieces(
+    connection: sqlite3.Connection, embedder_row: int, passage_rows: Sequence[int]
+) -> dict[int, bytes]:
+    """The packed pieces of each passage's first unit, which is the whole where there is one."""
+    kept: dict[int, bytes] = {}
+    for row, pieces in connection.execute(
+        # CROSS JOIN: in this order, or SQLite reads all vectors there are
+        "SELECT passage_row, pieces FROM json_each(?) CROSS JOIN units ON passage_row = value"
+        " CROSS JOIN vectors ON embedder_row = ? AND vectors.unit_row = units.unit_row"
+        " ORDER BY units.unit_row",
+        (json.dumps(passage_rows), embedder_row),
+    ):
+        kept.setdefault(row, pieces)
+    return kept
 
 
 def search_chroma(

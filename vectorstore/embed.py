@@ -15,6 +15,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from vectorstore.fuse import Values
+from vectorstore.late import FILE_NAME, Pieces, PieceTable, load_table, pack, unpack
 from vectorstore.model import Embedder, ModelError, Vectors
 from vectorstore.neural import find_fingerprint, load_sentence_transformer
 from vectorstore.words import fold_radicals
@@ -24,6 +26,7 @@ SHIPPED = "builtin"  # the word for it in settings
 _BATCH = 1024
 _BATCH_HELD = 128  # texts for which a thread holds a big model before others get their turn
 _FOLDED = b"radicals folded"  # tells the vectors from those made without
+_PACKED = b"pieces packed"  # likewise
 _DTYPES = {"F32": np.float32, "F16": np.float16, "F64": np.float64, "I8": np.int8}
 
 # What goes before questions and before passages, by name of the family, for models whose files do
@@ -70,7 +73,9 @@ class StaticEmbedder:
                 f"{self._tokenizer.get_vocab_size()} tokens; expected a row for each",
                 message_zh=f"向量模型 {folder.name} 不完整：词表与向量行数不符。",
             )
-        digest = hashlib.sha256(weights.read_bytes() + tokenizer_file.read_bytes() + _FOLDED)
+        self._late = load_table(folder, len(self._matrix))
+        kept = b"" if self._late is None else _PACKED
+        digest = hashlib.sha256(weights.read_bytes() + tokenizer_file.read_bytes() + _FOLDED + kept)
         self._name = f"static:{digest.hexdigest()[:16]}"
         self._source = SHIPPED if folder == BUILTIN else str(folder.resolve())
 
@@ -110,36 +115,38 @@ class StaticEmbedder:
     def match_words(self, question: str, texts: Sequence[str]) -> tuple[float, ...]:
         """How near the question's pieces come to the pieces of each text, -1 to 1.
 
-        Each piece of the question takes its best cosine with a piece of the text; the mean of
-        these, each weighted by the length of its vector, which is how telling the piece is. 0 where
-        no piece is known. Unlike one vector a text, this does not blur what a text says beside.
+        As `PieceTable.match` compares them, by the vectors that texts are embedded with.
         """
+        asked, *given = self._find_pieces(self._words, (question, *texts))
+        return tuple(self._words.match(asked, given).tolist())
+
+    @property
+    def has_late(self) -> bool:
+        """Whether the folder has a table for late interaction."""
+        return self._late is not None
+
+    def pack_pieces(self, texts: Sequence[str]) -> list[bytes]:
+        """The pieces of each text, for `match_packed`; nothing where the folder has no table."""
+        if self._late is None:
+            return [b""] * len(texts)
+        return [pack(pieces) for pieces in self._find_pieces(self._late, texts)]
+
+    def match_packed(self, question: str, packed: Sequence[bytes]) -> Values:
+        """How near the question's pieces come to those of each packed text, by the late table."""
+        if self._late is None:
+            return np.zeros(len(packed))
+        (asked,) = self._find_pieces(self._late, [question])
+        return self._late.match(asked, [unpack(pieces) for pieces in packed])
+
+    def _find_pieces(self, table: PieceTable, texts: Sequence[str]) -> list[Pieces]:
         encodings = self._tokenizer.encode_batch_fast(
-            [fold_radicals(text) for text in (question, *texts)], add_special_tokens=False
+            [fold_radicals(text) for text in texts], add_special_tokens=False
         )
-        asked, *given = (self._known(encoding.ids) for encoding in encodings)
-        if not len(asked):
-            return (0.0,) * len(texts)
-        weights = self._lengths[asked] / self._lengths[asked].sum()
-        rows = self._units[asked]
-        return tuple(
-            float((rows @ self._units[pieces].T).max(axis=1) @ weights) if len(pieces) else 0.0
-            for pieces in given
-        )
-
-    def _known(self, ids: Sequence[int]) -> npt.NDArray[np.int64]:
-        """Pieces with a vector, each once, in order."""
-        pieces = np.fromiter(dict.fromkeys(ids), dtype=np.int64)
-        return pieces[self._lengths[pieces] > 0]
+        return [table.find_known(encoding.ids) for encoding in encodings]
 
     @cached_property
-    def _lengths(self) -> Vectors:
-        lengths: Vectors = np.linalg.norm(self._matrix, axis=1)
-        return lengths
-
-    @cached_property
-    def _units(self) -> Vectors:
-        return _normalise(self._matrix)
+    def _words(self) -> PieceTable:
+        return PieceTable(self._matrix)
 
 
 class SentenceTransformerEmbedder:
@@ -268,6 +275,7 @@ def _is_static(folder: Path) -> bool:
 
 def _find_weights(folder: Path) -> Path:
     found = [*sorted(folder.glob("*.safetensors")), *sorted(folder.glob("*.npz"))]
+    found = [path for path in found if path.name != FILE_NAME]
     if not found or not (folder / "tokenizer.json").is_file():
         raise ModelError(
             f"no static model in {str(folder)!r}; expected tokenizer.json and one "

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 LEAST_DENSE = 0.2
-MOST_DENSE = 0.75
-COSINE_OFFSET = 0.05
+MOST_DENSE = 0.8
+COSINE_OFFSET = 0.1
 
 Rows = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
@@ -114,6 +114,6 @@ def weigh_dense(best_cosine: float) -> float:
     on held-out questions, on subjects trained on and not: see static_model/README.md.
 
     >>> weigh_dense(0.6), weigh_dense(0.0)
-    (0.65, 0.2)
+    (0.7, 0.2)
     """
     return min(MOST_DENSE, max(LEAST_DENSE, best_cosine + COSINE_OFFSET))

@@ -1,16 +1,18 @@
-"""One search: words, grams and vectors, fused, within what the reader may see."""
+"""One search: words, grams and vectors, fused, the best read piece by piece; what may be seen."""
 
 import sqlite3
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from vectorstore.fuse import Scored, add, keep_best, make_scored, standardise, weigh_dense
 from vectorstore.indexed import IndexedUnits
+from vectorstore.late import add_late, choose_first, weigh_late
 from vectorstore.lexical import search_lexical
 from vectorstore.lookup import find_document_rows, read_documents_of, read_passages
 from vectorstore.model import Hit, Scores, SearchQuery
 from vectorstore.words import NameIndex
 
 DenseSearch = Callable[[sqlite3.Connection, IndexedUnits, Collection[int] | None], Scored]
+LateSearch = Callable[[sqlite3.Connection, Sequence[int]], Scored]
 
 
 def search_passages(
@@ -19,6 +21,7 @@ def search_passages(
     units: IndexedUnits,
     names: NameIndex,
     find_dense: DenseSearch | None,
+    find_late: LateSearch | None = None,
 ) -> tuple[Hit, ...]:
     """Hits, best first, ranked from 1; without `find_dense` by words and grams alone."""
     document_rows = find_document_rows(connection, query.document_ids, query.scope)
@@ -30,8 +33,14 @@ def search_passages(
         cosines = find_dense(connection, units, document_rows)
     fused = lexical.scores
     if len(cosines.rows):
-        share = weigh_dense(float(cosines.values.max())) if len(fused.rows) else 1.0
+        nearest = float(cosines.values.max())
+        share = weigh_dense(nearest) if len(fused.rows) else 1.0
         fused = add([(lexical, 1 - share), (standardise(cosines), share)])
+        weight = weigh_late(nearest)
+        if find_late is not None and weight:
+            first = choose_first(fused)
+            late = find_late(connection, first.rows.tolist())
+            fused = add_late(fused, first, late, weight)
     return _make_hits(connection, keep_best(fused, query.limit), lexical.scores, cosines)
 
 

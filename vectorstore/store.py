@@ -139,7 +139,7 @@ class ClauseStore:
         drafts = [filing.prepare_document(document) for document in parsed.documents]
         texts = [text for draft in drafts for text in draft.dense_texts()]
         with self._writing:
-            vectors = None if self._keeper is None else self._keeper.embed(texts)
+            embedded = None if self._keeper is None else self._keeper.embed(texts)
             removed: list[int] = []
             try:
                 with self._names_kept(), self._catalog.writing() as connection:
@@ -152,7 +152,7 @@ class ClauseStore:
                             filing.keep_version(connection, held["file_row"])
                         removed = filing.delete_file(connection, held["file_row"])
                     rows = filing.insert_file(connection, parsed, drafts, names, visibility)
-                    VectorKeeper.record(self._keeper, connection, rows, vectors)
+                    VectorKeeper.record(self._keeper, connection, rows, embedded)
                     version = get_state(connection, "version") + 1  # this transaction's
                 if held is None:
                     self._keep_names(version, added, names)
@@ -162,8 +162,8 @@ class ClauseStore:
                     "parent, a passage for each duty and benefit",
                     message_zh=f"文件“{parsed.file_name}”与已有文件的编号冲突，没有入库。",
                 ) from error
-            if self._keeper is not None and vectors is not None:
-                self._keeper.publish(rows, vectors, removed)
+            if self._keeper is not None and embedded is not None:
+                self._keeper.publish(rows, embedded.vectors, removed)
 
     def remove(self, file_name: str) -> bool:
         """Whether the file was held; it no longer is, but for the history."""
@@ -282,12 +282,13 @@ class ClauseStore:
 
     def search(self, query: SearchQuery) -> tuple[Hit, ...]:
         """Fused hits, best first, ranked from 1."""
-        find_dense = None
+        find_dense = find_late = None
         if self._keeper is not None:
             find_dense = functools.partial(self._keeper.search, text=query.text)
+            find_late = functools.partial(self._keeper.search_late, text=query.text)
         with self._catalog.reading() as connection:
             units, names = self._units.read(connection), self._read_names(connection)
-            return search_passages(connection, query, units, names, find_dense)
+            return search_passages(connection, query, units, names, find_dense, find_late)
 
     def compare(self, question: str, texts: Sequence[str]) -> tuple[float, ...] | None:
         """Cosine of the question with each text, as in `Scores.dense`; None without embedder."""

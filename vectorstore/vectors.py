@@ -20,13 +20,15 @@ from vectorstore.catalog import Catalog, get_state, set_state
 from vectorstore.dense import (
     DEPTH,
     ChromaIndex,
+    Embedded,
     EmbedderRow,
     find_embedder,
     list_embedders,
+    read_pieces,
     search_chroma,
     write_vectors,
 )
-from vectorstore.embed import load_embedder
+from vectorstore.embed import StaticEmbedder, load_embedder
 from vectorstore.exact import ExactIndex
 from vectorstore.filing import make_dense_text
 from vectorstore.fuse import Scored, keep_best, make_scored
@@ -67,9 +69,12 @@ class VectorKeeper:
         if self._chroma is not None:
             self._chroma.close()
 
-    def embed(self, texts: list[str]) -> Vectors:
-        """Vectors of units."""
-        return self._embedder.embed_passages(texts)
+    def embed(self, texts: list[str]) -> Embedded:
+        """Vectors and pieces of units."""
+        pieces = [b""] * len(texts)
+        if isinstance(self._embedder, StaticEmbedder):
+            pieces = self._embedder.pack_pieces(texts)
+        return Embedded(self._embedder.embed_passages(texts), pieces)
 
     def compare(
         self, connection: sqlite3.Connection, question: str, texts: Sequence[str]
@@ -125,6 +130,26 @@ class VectorKeeper:
         scaled = self._scale(embedder).apply(cosines[places])
         return keep_best(Scored(units.passage_rows[places], scaled), DEPTH)
 
+    def search_late(
+        self, connection: sqlite3.Connection, passage_rows: Sequence[int], *, text: str
+    ) -> Scored:
+        """How near the question's pieces come to those of each passage that has any.
+
+        Empty where searches are served by a model without a table for it, as others are.
+        """
+        chosen = self._choose(connection)
+        if chosen is None:
+            return make_scored()
+        embedder, known = chosen
+        if not isinstance(embedder, StaticEmbedder) or not embedder.has_late:
+            return make_scored()
+        kept = {
+            row: pieces
+            for row, pieces in read_pieces(connection, known.row, passage_rows).items()
+            if pieces
+        }
+        return make_scored(zip(kept, embedder.match_packed(text, list(kept.values())), strict=True))
+
     def _choose(self, connection: sqlite3.Connection) -> tuple[Embedder, EmbedderRow] | None:
         """The embedder whose vectors are complete, this keeper's own before others."""
         complete = [each for each in list_embedders(connection) if each.complete]
@@ -151,15 +176,15 @@ class VectorKeeper:
         keeper: "VectorKeeper | None",
         connection: sqlite3.Connection,
         rows: Sequence[int],
-        vectors: Vectors | None,
+        embedded: Embedded | None,
     ) -> None:
         """Write the vectors of new units; embedders that now lack some are not complete."""
         own = -1
         if keeper is not None and keeper._row is not None:
             own = keeper._row
             set_state(connection, "dense_pending", 1)
-            if vectors is not None:
-                write_vectors(connection, own, rows, vectors)
+            if embedded is not None:
+                write_vectors(connection, own, rows, embedded)
         elif find_pending_possible(connection):
             set_state(connection, "dense_pending", 1)
         if rows:
@@ -240,10 +265,10 @@ class VectorKeeper:
             rows = missing[start : start + _BATCH]
             with self._catalog.reading() as connection:
                 texts = _read_dense_texts(connection, rows)
-            vectors = self._embedder.embed_passages(texts)
+            embedded = self.embed(texts)
             with self._catalog.writing(counted=False) as connection:
                 set_state(connection, "dense_pending", 1)
-                write_vectors(connection, embedder_row, rows, vectors)
+                write_vectors(connection, embedder_row, rows, embedded)
             if progress is not None:
                 progress(min(start + _BATCH, len(missing)), len(missing))
         with self._catalog.writing() as connection:

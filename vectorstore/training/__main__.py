@@ -8,8 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from vectorstore.late import PieceTable, save_table
 from vectorstore.training import recipe
 from vectorstore.training.fit import Schedule
+from vectorstore.training.late import LateSchedule
 from vectorstore.training.measure import Benchmark, make_benchmark, measure
 from vectorstore.training.recipe import Indexes, Sources
 from vectorstore.training.save import save_model
@@ -58,9 +60,11 @@ def measure_held_out(given: Sources, indexes: Indexes) -> dict[str, Any]:
         "questions": {"STARD": len(law.questions)} | {n: len(rows) for n, rows in parts.items()}
     }
     for name, split in HELD_OUT.items():
-        tokenizer, vectors = recipe.train(given, split(given), indexes)
-        figures[name] = {"STARD": measure(law, tokenizer, vectors)} | {
-            part: measure(lay, tokenizer, vectors, rows) for part, rows in parts.items()
+        shown = split(given)
+        tokenizer, vectors = recipe.train(given, shown, indexes)
+        table = PieceTable(recipe.train_late(given, shown, indexes, tokenizer, vectors))
+        figures[name] = {"STARD": measure(law, tokenizer, vectors, table)} | {
+            part: measure(lay, tokenizer, vectors, table, rows) for part, rows in parts.items()
         }
         log.info("%s: %s", name, figures[name])
     return figures
@@ -91,8 +95,11 @@ def main() -> None:
     log.info("read and indexed after %.0f s", time.monotonic() - began)
     given.output.mkdir(parents=True, exist_ok=True)
     split = recipe.split_fifths if given.without_fifths else recipe.split_nothing
-    tokenizer, vectors = recipe.train(read, split(read), indexes)
+    shown = split(read)
+    tokenizer, vectors = recipe.train(read, shown, indexes)
     save_model(given.output, tokenizer, vectors)
+    log.info("the vectors are trained after %d s", time.monotonic() - began)
+    save_table(given.output, recipe.train_late(read, shown, indexes, tokenizer, vectors))
     seconds = round(time.monotonic() - began)
     log.info("saved the model trained on everything after %d s", seconds)
     if given.skip_measuring or given.without_fifths:
@@ -104,6 +111,7 @@ def main() -> None:
         "dimensions": vectors.shape[1],
         "seconds_to_train": seconds,
         "schedule": asdict(Schedule()),
+        "late_schedule": asdict(LateSchedule()),
         "seed": recipe.SEED,
         "sources": [asdict(source) for source in SOURCES],
         "held_out": measure_held_out(read, indexes),

@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 
 from vectorstore.training import pairs, sources, vocabulary
 from vectorstore.training.fit import Example, Floats, Schedule, fit
+from vectorstore.training.late import Asked, LateSchedule, fit_late
 from vectorstore.training.measure import TermIndex, index_terms
 from vectorstore.training.pairs import LayWords
 from vectorstore.training.sources import Clause, LayQuestion, Pair, StardQuestion
@@ -244,3 +245,31 @@ def train(given: Sources, split: Split, indexes: Indexes) -> tuple[Tokenizer, Fl
     tokenizer = build_tokenizer(given, split, indexes)
     start = build_first_vectors(given, split, tokenizer)
     return tokenizer, fit(tokenizer, start, build_examples(given, split, indexes), Schedule(), SEED)
+
+
+def train_late(
+    given: Sources, split: Split, indexes: Indexes, tokenizer: Tokenizer, vectors: Floats
+) -> Floats:
+    """The table for late interaction, of the questions on clauses and on law articles."""
+    clauses = {clause.id: place for place, clause in enumerate(given.clauses)}
+    articles = {clause.id: place for place, clause in enumerate(given.articles)}
+    lay: dict[str, set[int]] = {}
+    for question in split.lay:
+        if question.answerable:
+            lay.setdefault(question.text, set()).add(clauses[question.clause_id])
+    law: dict[str, set[int]] = {}
+    for asked in split.stard:
+        law.setdefault(asked.text, set()).update(articles[article] for article in asked.articles)
+    shown = frozenset(clauses[clause.id] for clause in split.clauses)
+    return fit_late(
+        tokenizer,
+        vectors,
+        (_ask(lay, given.clauses, shown), indexes.clauses),
+        (_ask(law, given.articles, frozenset(range(len(given.articles)))), indexes.articles),
+        LateSchedule(),
+        SEED,
+    )
+
+
+def _ask(golds: dict[str, set[int]], clauses: tuple[Clause, ...], shown: frozenset[int]) -> Asked:
+    return Asked(tuple(golds), tuple(map(tuple, map(sorted, golds.values()))), clauses, shown)
