@@ -99,7 +99,8 @@ def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, lis
     if validity.state is ValidityState.UNKNOWN and says_end(validity.evidence):
         state = "文件写明了有效期，但算不出截止日期"
     note = validity.note if validity.state is ValidityState.REPEALED else ""
-    issued = _issued_clause(document)
+    dated = _DATED.search(quote) and not _ASKS_ISSUE.search(inquiry.understanding.text)
+    issued = "写明：" if dated else _issued_clause(document)
     facts = (f"《{document.title}》", f"截至{day}，{state}。", note, issued)
     text = f"《{document.title}》{issued}“{quote}”截至{day}，{state}。{note}"
     supports, hits = [Support(hit.passage.id, quote)], [hit]
@@ -109,7 +110,7 @@ def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, lis
         supports.append(Support(ending[0].passage.id, words))
         hits.append(ending[0])
     when = _find_issue(document, inquiry) if document.metadata.issue_date else None
-    if when is not None:
+    if when is not None and not dated:
         date_quote = when[0].passage.text[when[1].start : when[1].end]
         supports.append(Support(when[0].passage.id, date_quote))
         hits.append(when[0])
@@ -130,6 +131,11 @@ def _find_repeal(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span]
     return None
 
 
+# A sentence that says by itself from when or until when a text holds needs no date of issue beside.
+_DATED = re.compile(
+    r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日[^。；;]{0,12}(?:施行|实施|执行|生效|失效|废止|止)"
+)
+_ASKS_ISSUE = re.compile(r"印|发[布文的]|下发|出台|公布|颁")
 _REPEALS = re.compile(r"废止|失效|取代|停止执行|不再执行|代替")
 
 
