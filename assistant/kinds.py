@@ -42,6 +42,7 @@ class Asked(StrEnum):
     AREA = "area"
     DATE = "date"
     DURATION = "duration"
+    FREQUENCY = "frequency"  # how often
     WHO = "who"
 
 
@@ -132,6 +133,8 @@ def read_ask(text: str, *, has_reference: bool, names_party: bool, group_count: 
     asked = frozenset(
         Asked(name) for name, pattern in _patterns()["asked"].items() if pattern.search(text)
     )
+    if Asked.FREQUENCY in asked:
+        asked -= {Asked.DURATION}  # 多久一次 asks how often, not how long
     unit = _COUNT_UNIT.search(text)
     if not asked and not unit and _AMOUNT.search(text):
         asked = frozenset({Asked.COUNT})
@@ -169,7 +172,7 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
         return QuestionKind.ALL
     if _shows(text, QuestionKind.COMPARE):
         return QuestionKind.COMPARE
-    if _shows(text, QuestionKind.ITEMS):
+    if _shows(text, QuestionKind.ITEMS) and not _WHAT_THING.search(text):
         return QuestionKind.ITEMS
     return QuestionKind.CONTENT
 
@@ -179,6 +182,7 @@ def asks_for_duties(text: str) -> bool:
     return _shows(say_officially(text), QuestionKind.DUTIES)
 
 
+_WHAT_THING = re.compile(r"(?:是|算)个?(?:什么|啥子?|么子)(?:东西|玩意|概念|名堂)")
 _ASKS_MEANING = re.compile(
     r"指(?![标导定挥派示引])|意思|什么叫|啥叫|定义|界定|(?:是|算)(?:个|一?种)?(?:什么|啥)(?!时候)|(?:所称|说的|讲的)[“\"「]?[^，。]{1,12}[”\"」]?"
     r"(?:是|包括|有|都|算)|哪些人"

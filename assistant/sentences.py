@@ -57,7 +57,8 @@ _DEFINED = tuple(
 
 def _defines(text: str, folded_question: str) -> bool:
     """Whether a sentence says what a thing named in the question is."""
-    named = (name for pattern in _DEFINED for name in pattern.findall(text))
+    plain = re.sub(r"\s*\n\s*", "", text)
+    named = (name for pattern in _DEFINED for name in pattern.findall(plain))
     return any(fold_text(name) in folded_question for name in named)
 
 
