@@ -28,6 +28,7 @@ FAR_WORDS = 0.42  # if its words are no nearer than this either
 LACKING_SHARE = 0.65  # of the heaviest term's weight that is not held where the term is lacking
 ENDED_STANDING = 0.8  # below it a text is expired or repealed
 MAX_CURRENT_BEHIND = 3.0  # how far behind an ended text a current one may lie and go first
+SAME_SHARE = 0.6  # of the ended text's coverage that a current one needs to speak of the same
 HEAVY_SHARE = 0.7  # of the heaviest term's weight that makes a term one that must be held
 SUBJECT_SHARE = 0.3  # of a question's weight that a term needs to be what it is about
 QUOTED_DEPTH = 5  # clauses among which quoted words are looked for in other documents
@@ -187,7 +188,9 @@ def _current_first(close: list[Candidate], ask: Ask) -> list[Candidate]:
         return close
     if ask.wants_figure() and not any(c.holds_type for c in current):
         return [*ended, *current]
-    if current[0].score >= max(c.score for c in ended) - MAX_CURRENT_BEHIND:
+    best = max(ended, key=lambda c: c.score)
+    same = current[0].coverage >= SAME_SHARE * best.coverage
+    if same and current[0].score >= best.score - MAX_CURRENT_BEHIND:
         return current
     return [*ended, *current]
 
