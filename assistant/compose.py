@@ -5,15 +5,14 @@ from collections.abc import Iterable
 from assistant.doubt import find_doubt
 from assistant.duty_filter import ROLE_NAMES
 from assistant.focus import Focus, match_term
-from assistant.holding import holds_type
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
 from assistant.judge import Judgement, is_of_others
 from assistant.kinds import Asked, QuestionKind
-from assistant.locate import character_pairs, fold_text, is_page_break, split_sentences
+from assistant.locate import fold_text, is_page_break, split_sentences
 from assistant.model import Draft, Notice, NoticeKind, Support
+from assistant.parts import answer_parts
 from assistant.precedence import put_meant_first
 from assistant.sentences import Candidate
-from assistant.understand import Part
 from ingest.model import ClauseKind, DocumentId, DutyRole, Span
 from vectorstore.model import Hit, PassageId, StoredDuty
 
@@ -31,9 +30,6 @@ MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
 MAX_SIDE_BEHIND = 4.5  # how far behind the other side's best sentence one may lie and still speak
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
-MAX_PART_BEHIND = 10.0  # how far behind the best sentence one may lie that answers a part
-MIN_PART_HELD = 0.4  # share of a part that its answer holds
-MAX_PART_SHOWN = 0.9  # of that share, what is shown already, below which the part is open
 MAX_OPENING = 160  # characters of the words that open a list
 _FULL_STOPS = frozenset("。！？!?")
 
@@ -41,7 +37,7 @@ _FULL_STOPS = frozenset("。！？!?")
 def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
     """The closest sentences, clause by clause, each with what it adds."""
     chosen = _choose(judgement.answering, inquiry)
-    chosen += _answer_parts(chosen, inquiry)
+    chosen += answer_parts(chosen, inquiry)
     parents = {group[0].hit.passage.parent for group in chosen}
     chosen = [group for group in chosen if group[0].hit.passage.id not in parents]
     drafts: list[Draft] = []
@@ -95,38 +91,6 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
             chosen.append(_sentences_of(group, focus, ask.asked))
             held = [max(a, b) for a, b in zip(held, _held(group, focus), strict=True)]
     return chosen
-
-
-def _answer_parts(chosen: list[list[Candidate]], inquiry: Inquiry) -> list[list[Candidate]]:
-    """For each further question of a text the sentence that answers it, where none does yet."""
-    shown = [candidate for group in chosen for candidate in group]
-    least = inquiry.candidates[0].score - MAX_PART_BEHIND
-    documents = {candidate.hit.document.id for candidate in shown}
-    added: list[list[Candidate]] = []
-    for part in inquiry.understanding.parts:
-        fitting = [
-            (_share_held(candidate, part), candidate)
-            for candidate in inquiry.candidates
-            if candidate.score >= least
-            and candidate.hit.document.id in documents
-            and holds_type(candidate.text, part.ask)
-        ]
-        share, best = max(fitting, key=lambda pair: pair[0], default=(0.0, shown[0]))
-        held = max(_share_held(candidate, part) for candidate in shown)
-        if share >= MIN_PART_HELD and held <= MAX_PART_SHOWN * share:
-            added.append([best])
-            shown.append(best)
-    return added
-
-
-def _share_held(candidate: Candidate, part: Part) -> float:
-    """How much of a part a sentence's own words hold, in terms and in pairs of characters."""
-    folded = fold_text(candidate.text)
-    focus = part.focus
-    weight = sum(term.weight * match_term(term, folded) for term in focus.terms)
-    pairs = character_pairs(part.text)
-    said = sum(pair in folded for pair in pairs) / (len(pairs) or 1)
-    return (weight / (focus.total or 1.0) + said) / 2
 
 
 def _as_worded(candidate: Candidate, best: Candidate) -> bool:

@@ -59,7 +59,7 @@ def _own_case_first(groups: list[list[Candidate]]) -> list[list[Candidate]]:
 
 
 def _may_be_behind(item: Candidate, place: PassageId | None) -> float:
-    """How far behind the best sentence an item that fits may lie; `place` is the best one's list."""
+    """How far behind the best sentence an item that fits may lie; `place` is that one's list."""
     listed = item.hit.passage.parent is not None
     if not listed:
         return 0.0

@@ -178,7 +178,7 @@ def add_closeness(
     come to those of each text; both None without a model.
     """
     chosen, rest = candidates[:MEASURED], candidates[MEASURED:]
-    texts = [_in_place(c) for c in chosen]
+    texts = [put_in_place(c) for c in chosen]
     cosines, words = compare(texts), match_words(texts)
     if cosines is None and words is None:
         return candidates
@@ -191,7 +191,7 @@ def add_closeness(
     return (*closer, *rest)
 
 
-def _in_place(candidate: Candidate) -> str:
+def put_in_place(candidate: Candidate) -> str:
     """A sentence with the headings above it, as passages are embedded."""
     passage = candidate.hit.passage
     return " ".join((*passage.heading_path[-1:], passage.heading, candidate.text))
