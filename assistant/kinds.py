@@ -192,3 +192,40 @@ _ASKS_MEANING = re.compile(
 def asks_meaning(text: str) -> bool:
     """Whether a question asks what a thing is: 说的“学生”包括哪些人, 什么叫随班就读."""
     return _ASKS_MEANING.search(text) is not None
+
+
+_STOP = re.compile(r"[？?]|[，,。；;！!\s]+")
+_ASKING = re.compile(
+    r"(?<!这么)(?<!那么)(?<!管)(?<!没)多少|几(?!乎|个人都|年来)|好多|什么|啥|哪|谁|多[久长大]|怎么|咋|[吗么嘛]$|"
+    r"(.)不\1|不$|行不行|有没有|有没得|[没冇呢]$"
+)
+SHORTEST_PART = 4  # characters of a question that is one by itself,
+SHORTEST_MARKED = 8  # and of one that only its question mark shows
+
+
+def split_questions(text: str) -> tuple[str, ...]:
+    """The questions that a text asks, each with what is told before it; one where it asks one.
+
+    >>> split_questions("补课一回收多少，要退钱几天退")
+    ('补课一回收多少', '要退钱几天退')
+    >>> split_questions("家里有两个娃，老二能便宜吗")
+    ('家里有两个娃，老二能便宜吗',)
+    """
+    parts: list[str] = []
+    start = 0
+    ends = [*_STOP.finditer(text), None]
+    before = 0
+    for end in ends:
+        stop = end.start() if end else len(text)
+        piece = text[before:stop].strip()
+        marked = end is not None and end[0] in "？?"
+        asks = _ASKING.search(piece) is not None
+        least = (1 if marked else SHORTEST_PART) if asks else SHORTEST_MARKED
+        if (asks or marked) and len(piece) >= least:
+            parts.append(text[start:stop].strip("，,。；;！!？? "))
+            start = end.end() if end else stop
+        before = end.end() if end else stop
+    rest = text[start:].strip("，,。；;！!？? ")
+    if rest and parts:
+        parts[-1] = f"{parts[-1]}，{rest}"
+    return tuple(part for part in parts if part) or (text,)

@@ -8,6 +8,7 @@ from assistant.inquiry import Inquiry
 from assistant.locate import character_pairs, fold_text
 from assistant.sentences import Candidate, put_in_place
 from assistant.understand import Part
+from ingest.model import LeadKind
 
 MAX_BEHIND = 10.0  # how far behind the best sentence one may lie that answers a part
 MIN_HELD = 0.4  # share of a part that its answer holds in words
@@ -15,6 +16,7 @@ MAX_SHOWN = 0.9  # of that share, what is shown already, below which the part is
 MIN_NEAR = 0.45  # nearness in meaning of a part's answer,
 MIN_NEARER = 0.12  # and how much nearer it is than all that is shown
 MIN_BESIDE = 0.05  # the same for a sentence of a clause that is shown
+LEAST_WEIGHT = 3.0  # of the terms of a part that is about something by itself
 WORDS_SHARE = 0.5  # what words count for beside meaning
 
 
@@ -26,7 +28,9 @@ def answer_parts(chosen: list[list[Candidate]], inquiry: Inquiry) -> list[list[C
     near = [
         candidate
         for candidate in inquiry.candidates
-        if candidate.score >= least and candidate.hit.document.id in documents
+        if candidate.score >= least
+        and candidate.hit.document.id in documents
+        and not isinstance(candidate.hit.passage.kind, LeadKind)
     ]
     added: list[list[Candidate]] = []
     for part in inquiry.understanding.parts:
@@ -40,6 +44,9 @@ def answer_parts(chosen: list[list[Candidate]], inquiry: Inquiry) -> list[list[C
 def _find_by_words(
     part: Part, near: Sequence[Candidate], shown: Sequence[Candidate]
 ) -> Candidate | None:
+    light = part.focus.total < LEAST_WEIGHT and bool(part.ask.asked)
+    if light and any(holds_type(candidate.text, part.ask) for candidate in shown):
+        return None  # 谁搭手 asks one thing more of what is shown
     fitting = [(_share_held(c, part), c) for c in near if holds_type(c.text, part.ask)]
     share, best = max(fitting, key=lambda pair: pair[0], default=(0.0, None))
     held = max(_share_held(candidate, part) for candidate in shown)

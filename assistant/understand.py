@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.focus import Focus, read_focus
 from assistant.history import FollowUp, find_pointed, put_into, read_follow_up
-from assistant.kinds import OF_DOCUMENT, Ask, QuestionKind, read_ask
+from assistant.kinds import OF_DOCUMENT, Ask, QuestionKind, read_ask, split_questions
 from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.mentions import MentionKind
@@ -144,41 +144,6 @@ def _read_parts(body: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tupl
         )
         for part in asked
     )
-
-
-_STOP = re.compile(r"[？?]|[，,。；;！!\s]+")
-_ASKING = re.compile(
-    r"(?<!这么)(?<!那么)(?<!管)(?<!没)多少|几(?!乎|个人都|年来)|好多|什么|啥|哪|谁|多[久长大]|怎么|咋|[吗么嘛]$|"
-    r"(.)不\1|不$|行不行|有没有|有没得|[没冇]$"
-)
-SHORTEST_PART = 4  # characters of a question that is one by itself
-
-
-def split_questions(text: str) -> tuple[str, ...]:
-    """The questions that a text asks, each with what is told before it; one where it asks one.
-
-    >>> split_questions("补课一回收多少，要退钱几天退")
-    ('补课一回收多少', '要退钱几天退')
-    >>> split_questions("家里有两个娃，老二能便宜吗")
-    ('家里有两个娃，老二能便宜吗',)
-    """
-    parts: list[str] = []
-    start = 0
-    ends = [*_STOP.finditer(text), None]
-    before = 0
-    for end in ends:
-        stop = end.start() if end else len(text)
-        piece = text[before:stop].strip()
-        marked = end is not None and end[0] in "？?"
-        asks = marked or _ASKING.search(piece) is not None
-        if piece and asks and (marked or len(piece) >= SHORTEST_PART):
-            parts.append(text[start:stop].strip("，,。；;！!？? "))
-            start = end.end() if end else stop
-        before = end.end() if end else stop
-    rest = text[start:].strip("，,。；;！!？? ")
-    if rest and parts:
-        parts[-1] = f"{parts[-1]}，{rest}"
-    return tuple(part for part in parts if part) or (text,)
 
 
 def _take_pointed(question: Question) -> Question:
