@@ -1,13 +1,15 @@
 """Draft statements made of the clauses' own words, without a language model."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from assistant.doubt import find_doubt
 from assistant.duty_filter import ROLE_NAMES
 from assistant.focus import Focus, match_term
+from assistant.holding import holds_type
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
 from assistant.judge import Judgement, is_of_others
-from assistant.kinds import Asked, QuestionKind
+from assistant.kinds import Ask, Asked, QuestionKind
 from assistant.locate import fold_text, is_page_break, split_sentences
 from assistant.model import Draft, Notice, NoticeKind, Support
 from assistant.parts import answer_parts
@@ -71,7 +73,7 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
     for candidate in answering:
         by_passage.setdefault(candidate.hit.passage.id, []).append(candidate)
     groups = put_meant_first(list(by_passage.values()), inquiry.understanding.text)
-    chosen = [_sentences_of(groups[0], focus, ask.asked)]
+    chosen = [_sentences_of(groups[0], focus, ask)]
     held = _held(chosen[0], focus)
     allowed = MAX_PASSAGES if ask.kind is not QuestionKind.COMPARE else MAX_PASSAGES + 1
     if Asked.WHO in ask.asked and ask.roles:
@@ -88,7 +90,7 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
         )
         wanted = adds or rival
         if wanted:
-            chosen.append(_sentences_of(group, focus, ask.asked))
+            chosen.append(_sentences_of(group, focus, ask))
             held = [max(a, b) for a, b in zip(held, _held(group, focus), strict=True)]
     return chosen
 
@@ -103,20 +105,38 @@ def _as_worded(candidate: Candidate, best: Candidate) -> bool:
     )
 
 
-def _sentences_of(group: list[Candidate], focus: Focus, asked: frozenset[Asked]) -> list[Candidate]:
-    """The best sentence of a clause and those that hold terms which it lacks, as they stand."""
+def _sentences_of(group: list[Candidate], focus: Focus, ask: Ask) -> list[Candidate]:
+    """The best sentence of a clause and those that hold what it lacks, as they stand.
+
+    What it lacks are terms of the question, or one of several kinds of thing that are asked for
+    (多少钱、谁掏).
+    """
     best = group[0]
     chosen = [best]
     held = _held(chosen, focus)
+    kinds = _kinds_held(best, ask)
     for candidate in group[1:]:
         if len(chosen) >= MAX_SENTENCES:
             break
         adds = _gain(_held([candidate], focus), held, focus) >= 0.08
-        figure = bool(asked) and candidate.holds_type and not best.holds_type
-        if adds or figure or candidate.score >= best.score - MAX_BESIDE:
+        figure = bool(ask.asked) and candidate.holds_type and not best.holds_type
+        further = not _kinds_held(candidate, ask) <= kinds and candidate.coverage > 0
+        if adds or figure or further or candidate.score >= best.score - MAX_BESIDE:
             chosen.append(candidate)
+            kinds |= _kinds_held(candidate, ask)
             held = [max(a, b) for a, b in zip(held, _held([candidate], focus), strict=True)]
     return sorted(chosen, key=lambda c: c.span.start)
+
+
+def _kinds_held(candidate: Candidate, ask: Ask) -> frozenset[Asked]:
+    """Of several kinds of thing that are asked for those that a sentence holds."""
+    if len(ask.asked) < 2:
+        return frozenset()
+    return frozenset(
+        kind
+        for kind in ask.asked
+        if holds_type(candidate.text, replace(ask, asked=frozenset({kind})))
+    )
 
 
 def _held(candidates: Iterable[Candidate], focus: Focus) -> list[float]:
@@ -278,7 +298,7 @@ def compose_comparison(
             continue
         same = [c for c in own if c.hit.passage.id == best[0].hit.passage.id]
         same.sort(key=lambda c: c is not best[0])
-        chosen = _sentences_of(same, focus, ask.asked)
+        chosen = _sentences_of(same, focus, ask)
         drafts.extend(_draft_group(chosen, inquiry))
     notices = tuple(Notice(NoticeKind.COMPLETENESS, f"{name}未提及这一内容。") for name in silent)
     if not drafts:
