@@ -8,6 +8,7 @@ from assistant.duty_filter import ROLE_NAMES
 from assistant.focus import Focus, match_term
 from assistant.holding import holds_type
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
+from assistant.item_rules import find_item_rule
 from assistant.judge import Judgement, is_of_others
 from assistant.kinds import Ask, Asked, QuestionKind
 from assistant.locate import fold_text, is_page_break, split_sentences
@@ -53,6 +54,10 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
             before = opening[1]
         drafts += _draft_group(group, inquiry, before)
         before = group[0].hit
+        rule = find_item_rule(before, inquiry) if opening is not None else None
+        if rule is not None:
+            drafts.append(quote_draft(*rule, name_source(rule[0], before)))
+            before = rule[0]
     by_meaning = chosen[0][0].coverage < MIN_WORDED
     caution = BY_MEANING if by_meaning else find_doubt(inquiry, judgement.answering)
     notices = (Notice(NoticeKind.READING, caution),) if caution else ()
