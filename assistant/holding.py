@@ -23,6 +23,7 @@ _COUNTED_ALIKE = (
     frozenset({"节", "课时", "学时", "次", "个"}),
     frozenset({"次", "场", "个", "期"}),
     frozenset({"项", "条", "个"}),
+    frozenset({"天", "日", "工作日"}),
 )
 
 

@@ -70,9 +70,10 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         ask.wants_figure()
         and ask.kind is not QuestionKind.ALL
         and _is_far(close[0], inquiry.understanding.focus)
+        and not _has_own_case(close)
     ):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
-    typed = _find_typed(close, inquiry.understanding.focus, inquiry.understanding.text)
+    typed = _find_typed(close, inquiry.understanding)
     unread = _find_masked(typed, close, inquiry.understanding)
     if unread is not None:
         return Judgement((), refuse_illegible(unread))
@@ -115,6 +116,16 @@ def _is_far(best: Candidate, focus: Focus) -> bool:
     return best.measures.missing * HEAVIEST >= LACKING_SHARE * heaviest.weight
 
 
+def _has_own_case(close: list[Candidate]) -> bool:
+    """Whether an item under the closest sentence, or beside it, is of the asker's own figures."""
+    best = close[0].hit.passage
+    return any(
+        c.measures.said > 0 and c.holds_type and c.hit.passage.parent in {best.id, best.parent}
+        for c in close
+        if c.hit.passage.parent is not None
+    )
+
+
 _PAYMENT = re.compile(
     r"([\u4e00-\u9fff]{2,4}?)(?:津贴|补贴|补助金?|奖励?金?|慰问金|工资|(?<=积)金|学费|费用?)$"
 )
@@ -154,17 +165,27 @@ def _find_close(candidates: tuple[Candidate, ...], least: float) -> list[Candida
     return [c for c in candidates if c.score >= best.score - MAX_BEHIND]
 
 
-def _find_typed(close: list[Candidate], focus: Focus, text: str) -> list[Candidate]:
-    """The sentences with the asked kind of figure that lie close enough behind the best one."""
-    best = close[0]
+def _find_typed(close: list[Candidate], understanding: Understanding) -> list[Candidate]:
+    """The sentences with the asked kind of figure that lie close enough behind the best one.
+
+    Where a text asks several questions, the kind that one of them asks for is enough.
+    """
+    best, focus = close[0], understanding.focus
+    personal = _PERSONAL.search(understanding.text) is not None
     return [
         c
         for c in close
-        if c.holds_type
-        and not (_PERSONAL.search(text) and _is_institutional(c.text))
+        if _holds_asked(c, understanding)
+        and not (personal and _is_institutional(c.text))
         and (c is best or c.score >= best.score - MAX_TYPED_BEHIND)
-        and (best.holds_type or _is_about(c, best, focus))
+        and (_holds_asked(best, understanding) or _is_about(c, best, focus))
     ]
+
+
+def _holds_asked(candidate: Candidate, understanding: Understanding) -> bool:
+    return candidate.holds_type or any(
+        part.ask.asked and holds_type(candidate.text, part.ask) for part in understanding.parts
+    )
 
 
 _PERSONAL = re.compile(r"津贴|补贴|补助|工资|奖金|慰问金|安家费")
