@@ -192,10 +192,26 @@ def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, t
     named = repair_names(simplified, library.names, doubtful)
     typed = repair_pinyin(named.text, vocabulary.words)
     repaired = repair_characters(typed.text, vocabulary.words, vocabulary.pairs, count_word, cut)
-    changes = (*named.changes, *typed.changes, *repaired.changes)
-    if not changes:
-        return repaired.text, ()
-    return repaired.text, (f"已按“{repaired.text}”理解",)
+    read = _name_number(repaired.text)
+    if not any((named.changes, typed.changes, repaired.changes, read != repaired.text)):
+        return read, ()
+    return read, (f"已按“{read}”理解",)
+
+
+_NUMERAL = r"([一二三四五六七八九十百]{1,4}|\d{1,3})"
+_MARKED = re.compile(
+    rf"(?:标着|标了|标的是|编号(?:是|为)?|序号(?:是|为)?)\s*[“\"]?{_NUMERAL}[”\"]?\s*号?的?(?:那一?)?([条项款])"
+)
+_BARE = re.compile(rf"^((?:篇|附件)\s*[一二三四五六七八九十\d]+)\s+{_NUMERAL}$")
+
+
+def _name_number(text: str) -> str:
+    """The text with a clause named by its number as texts name it.
+
+    >>> _name_number("方案里标着15的那条说什么"), _name_number("篇三 十七")
+    ('方案里第15条说什么', '篇三第十七条')
+    """
+    return _BARE.sub(r"\1第\2条", _MARKED.sub(r"第\1\2", text))
 
 
 def _complete_scope(
