@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.focus import Focus, match_term
 from assistant.holding import find_mask, holds_type
 from assistant.inquiry import Inquiry, Refusal
-from assistant.kinds import Ask, Asked, QuestionKind
+from assistant.kinds import Asked, QuestionKind
 from assistant.locate import fold_text
 from assistant.objections import find_objection
 from assistant.refuse import refuse_illegible, refuse_not_covered
@@ -56,7 +56,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     close = _find_close(inquiry.candidates, MIN_SCOPED_SCORE if scoped else MIN_SCORE)
     if not close:
         return Judgement((), refuse_not_covered(inquiry, inquiry.candidates, thesaurus))
-    close = _current_first(close, ask)
+    close = _current_first(close, inquiry)
     objection = find_objection(inquiry, close)
     if objection is not None:
         return Judgement((), objection)
@@ -198,7 +198,7 @@ def _is_institutional(text: str) -> bool:
     return _BUDGET.search(text) is not None and _PAID.search(text) is None
 
 
-def _current_first(close: list[Candidate], ask: Ask) -> list[Candidate]:
+def _current_first(close: list[Candidate], inquiry: Inquiry) -> list[Candidate]:
     """Without ended texts where a current one speaks of the same; before it where none does.
 
     Where a figure is asked for, a current text without one does not speak of the same.
@@ -207,10 +207,13 @@ def _current_first(close: list[Candidate], ask: Ask) -> list[Candidate]:
     ended = [c for c in close if c.standing < ENDED_STANDING]
     if not current or not ended:
         return close
-    if ask.wants_figure() and not any(c.holds_type for c in current):
+    wants_figure = inquiry.understanding.ask.wants_figure()
+    if wants_figure and not any(c.holds_type for c in current):
         return [*ended, *current]
     best = max(ended, key=lambda c: c.score)
-    same = current[0].coverage >= SAME_SHARE * best.coverage
+    successor = inquiry.library.find_successor(best.hit.document)
+    follows = successor is not None and any(c.hit.document.id == successor.id for c in current)
+    same = follows or current[0].coverage >= SAME_SHARE * best.coverage
     if same and current[0].score >= best.score - MAX_CURRENT_BEHIND:
         return current
     return [*ended, *current]
