@@ -272,34 +272,3 @@ def hold_sorts(text: str, quantities: tuple[Quantity, ...] | None = None) -> tup
         or (sort.holds is None and not sort.units)
         for sort in SORTS
     )
-
-
-# Sorts that nearly any text holds tell nothing of it.
-_WIDE = frozenset({"recent", "choice", "how", "why", "names", "exception", "after", "late"})
-
-
-def find_narrow_sorts(question: str) -> tuple[Sort, ...]:
-    """The sorts that a question asks for, without those that nearly any text holds."""
-    return tuple(s for s in SORTS if s.name not in _WIDE and s.asks.search(question))
-
-
-def share_of_sorts(wanted: tuple[Sort, ...], text: str) -> float:
-    """The share of the wanted sorts that a text holds an answer of; 0 where none is wanted.
-
-    >>> wanted = find_narrow_sorts("去哪里申请，要带什么材料")
-    >>> share_of_sorts(wanted, "向户籍所在地街道提出申请。") < share_of_sorts(
-    ...     wanted, "向户籍所在地街道提出申请，提交身份证复印件。"
-    ... )
-    True
-    """
-    if not wanted:
-        return 0.0
-    figures = find_quantities(text) if any(sort.units for sort in wanted) else ()
-    units = {q.unit for q in figures if not q.ordinal}
-    held = sum(
-        not units.isdisjoint(sort.units)
-        or (sort.holds is not None and sort.holds.search(text) is not None)
-        or (sort.holds is None and not sort.units)
-        for sort in wanted
-    )
-    return held / len(wanted)

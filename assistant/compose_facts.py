@@ -109,8 +109,9 @@ def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, lis
         words = ending[0].passage.text[ending[1].start : ending[1].end]
         supports.append(Support(ending[0].passage.id, words))
         hits.append(ending[0])
-    when = _find_issue(document, inquiry) if document.metadata.issue_date else None
-    if when is not None and not dated:
+    told = document.metadata.issue_date and not dated
+    when = _find_issue(document, inquiry) if told else None
+    if when is not None:
         date_quote = when[0].passage.text[when[1].start : when[1].end]
         supports.append(Support(when[0].passage.id, date_quote))
         hits.append(when[0])
@@ -131,9 +132,9 @@ def _find_repeal(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span]
     return None
 
 
-# A sentence that says by itself from when or until when a text holds needs no date of issue beside.
+# A sentence that says by itself from when or until when a text holds.
 _DATED = re.compile(
-    r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日[^。；;]{0,12}(?:施行|实施|执行|生效|失效|废止|止)"
+    r"\d{4}\s*年\s*\d+\s*月\s*\d+\s*日[^。；;]{0,12}(?:[施执]行|实施|[生失]效|废?止)"
 )
 _ASKS_ISSUE = re.compile(r"印|发[布文的]|下发|出台|公布|颁")
 _REPEALS = re.compile(r"废止|失效|取代|停止执行|不再执行|代替")

@@ -27,7 +27,6 @@ class Measures:
     heading_said: float  # whether the question says the clause's heading
     type_held: float  # whether it holds the kind of figure, date or body that is asked for
     type_lacking: float  # whether one is asked for that it does not hold
-    sorts: float  # share of the asked sorts of answer (place, refund, leave …) that it holds
     strangeness: float  # how much more it says before its figure than is asked
     defines: float  # whether it says what the thing is whose meaning is asked
     lead: float  # whether it stands in a notice, preamble or tail

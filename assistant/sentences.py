@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.asks import Sort, find_narrow_sorts, share_of_sorts
 from assistant.focus import Focus, match_term
 from assistant.holding import find_mask, holds_type
 from assistant.kinds import Ask, Asked, asks_meaning
@@ -75,7 +74,6 @@ class Wording:
     said: tuple[tuple[Decimal, str], ...]
     context: Focus | None
     asks_meaning: bool
-    sorts: tuple[Sort, ...]
 
     def share_of_pairs(self, folded: str) -> float:
         """The share of the question's character pairs that a folded sentence holds."""
@@ -153,8 +151,7 @@ def rank_sentences(
     years = frozenset(_YEAR.findall(wording))
     said = tuple(figure for figure in find_said(wording) if not _is_year(figure))
     meaning = asks_meaning(wording)
-    sorts = find_narrow_sorts(wording)
-    asked = Wording(fold_text(wording), character_pairs(wording), said, context, meaning, sorts)
+    asked = Wording(fold_text(wording), character_pairs(wording), said, context, meaning)
     for hit in hits:
         if hit.passage.kind is LeadKind.TITLE and len(hits) > 1:
             continue
@@ -284,7 +281,6 @@ def _measure_passage(
             heading_said=float(named),
             type_held=float(bool(ask.asked) and holds),
             type_lacking=float(bool(ask.asked) and not holds),
-            sorts=share_of_sorts(asked.sorts, text),
             strangeness=_strangeness(text, focus) if ask.asked and holds else 0.0,
             defines=float(asked.asks_meaning and _defines(text, asked.folded)),
             lead=float(isinstance(passage.kind, LeadKind)),

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.asks import find_narrow_sorts, share_of_sorts
 from assistant.assistant import Assistant
 from assistant.holding import holds_type
 from assistant.kinds import Asked, QuestionKind, read_ask, split_questions
@@ -143,11 +142,3 @@ def test_the_kind_is_read_from_everyday_words(text: str, kind: QuestionKind) -> 
 def test_numerals_of_the_asker_are_no_words_of_the_question(desk: Assistant) -> None:
     focus = desk.understand(Question("我奶今年九十二了，给多少津贴", DAY)).focus
     assert not any(term.words in ("十二", "九十", "九十二") for term in focus.terms)
-
-
-def test_a_sort_of_answer_is_held_in_part() -> None:
-    wanted = find_narrow_sorts("去哪里办，要带什么材料")
-    assert share_of_sorts(wanted, "向街道提出申请") < share_of_sorts(
-        wanted, "向街道提出申请，提交身份证复印件"
-    )
-    assert share_of_sorts((), "向街道提出申请") == 0.0
