@@ -109,8 +109,7 @@ def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, lis
         words = ending[0].passage.text[ending[1].start : ending[1].end]
         supports.append(Support(ending[0].passage.id, words))
         hits.append(ending[0])
-    told = document.metadata.issue_date and not dated
-    when = _find_issue(document, inquiry) if told else None
+    when = None if dated or not document.metadata.issue_date else _find_issue(document, inquiry)
     if when is not None:
         date_quote = when[0].passage.text[when[1].start : when[1].end]
         supports.append(Support(when[0].passage.id, date_quote))
@@ -133,9 +132,7 @@ def _find_repeal(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span]
 
 
 # A sentence that says by itself from when or until when a text holds.
-_DATED = re.compile(
-    r"\d{4}\s*年\s*\d+\s*月\s*\d+\s*日[^。；;]{0,12}(?:[施执]行|实施|[生失]效|废?止)"
-)
+_DATED = re.compile(r"\d{4}\s*年.{1,12}日[^。；;]{0,12}(?:[施执]行|实施|[生失]效|废?止)")
 _ASKS_ISSUE = re.compile(r"印|发[布文的]|下发|出台|公布|颁")
 _REPEALS = re.compile(r"废止|失效|取代|停止执行|不再执行|代替")
 
