@@ -136,6 +136,8 @@ def read_ask(text: str, *, has_reference: bool, names_party: bool, group_count: 
     if Asked.FREQUENCY in asked:
         asked -= {Asked.DURATION}  # 多久一次 asks how often, not how long
     unit = _COUNT_UNIT.search(text)
+    if unit and not _patterns()["asked"][Asked.MONEY].search(text.replace(unit[0], "，")):
+        asked -= {Asked.MONEY}  # 一年多少课时 asks for no money
     if not asked and not unit and _AMOUNT.search(text):
         asked = frozenset({Asked.COUNT})
     return Ask(
