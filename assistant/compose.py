@@ -74,11 +74,12 @@ def gather(drafts: list[Draft], inquiry: Inquiry, notices: tuple[Notice, ...] = 
 def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Candidate]]:
     """The best sentences of the best clause, then of those that add something or may be meant."""
     focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
+    linked = inquiry.understanding.follows_up
     by_passage: dict[PassageId, list[Candidate]] = {}
     for candidate in answering:
         by_passage.setdefault(candidate.hit.passage.id, []).append(candidate)
     groups = put_meant_first(list(by_passage.values()), inquiry.understanding.text)
-    chosen = [_sentences_of(groups[0], focus, ask)]
+    chosen = [_sentences_of(groups[0], focus, ask, linked=linked)]
     held = _held(chosen[0], focus)
     allowed = MAX_PASSAGES if ask.kind is not QuestionKind.COMPARE else MAX_PASSAGES + 1
     if Asked.WHO in ask.asked and ask.roles:
@@ -95,7 +96,7 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
         )
         wanted = adds or rival
         if wanted:
-            chosen.append(_sentences_of(group, focus, ask))
+            chosen.append(_sentences_of(group, focus, ask, linked=linked))
             held = [max(a, b) for a, b in zip(held, _held(group, focus), strict=True)]
     return chosen
 
@@ -110,11 +111,14 @@ def _as_worded(candidate: Candidate, best: Candidate) -> bool:
     )
 
 
-def _sentences_of(group: list[Candidate], focus: Focus, ask: Ask) -> list[Candidate]:
+def _sentences_of(
+    group: list[Candidate], focus: Focus, ask: Ask, *, linked: bool = False
+) -> list[Candidate]:
     """The best sentence of a clause and those that hold what it lacks, as they stand.
 
     What it lacks are terms of the question, or one of several kinds of thing that are asked for
-    (多少钱、谁掏).
+    (多少钱、谁掏). What a follow-up asks for is often only what was asked before (`linked`): then
+    a sentence needs words of it too.
     """
     best = group[0]
     chosen = [best]
@@ -126,7 +130,8 @@ def _sentences_of(group: list[Candidate], focus: Focus, ask: Ask) -> list[Candid
         adds = _gain(_held([candidate], focus), held, focus) >= 0.08
         figure = bool(ask.asked) and candidate.holds_type and not best.holds_type
         further = not _kinds_held(candidate, ask) <= kinds and candidate.coverage > 0
-        if adds or figure or further or candidate.score >= best.score - MAX_BESIDE:
+        fits = (figure or further) and (not linked or candidate.own_coverage > 0)
+        if adds or fits or candidate.score >= best.score - MAX_BESIDE:
             chosen.append(candidate)
             kinds |= _kinds_held(candidate, ask)
             held = [max(a, b) for a, b in zip(held, _held([candidate], focus), strict=True)]

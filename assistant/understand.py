@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.focus import Focus, read_focus
 from assistant.history import FollowUp, find_pointed, put_into, read_follow_up
-from assistant.kinds import OF_DOCUMENT, Ask, QuestionKind, read_ask, split_questions
+from assistant.kinds import OF_DOCUMENT, Ask, Asked, QuestionKind, read_ask, split_questions
 from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.mentions import MentionKind
@@ -344,7 +344,13 @@ def _read_ask(
     )
     if previous.kind in (QuestionKind.CLAUSE, QuestionKind.INSTRUCTION, QuestionKind.OFF_TOPIC):
         return own
+    if _NAMES_MONEY.search(text):
+        return replace(previous, asked=frozenset({Asked.MONEY}), unit=None)
     return previous
+
+
+# A follow-up that names a payment asks for a sum, whatever was asked before (多少课时？津贴呢).
+_NAMES_MONEY = re.compile(r"(?:经费|补[贴助]|津贴|奖金|工资|安家费)(?:呢|的呢)?[？?]?$")
 
 
 def _complete_references(text: str, follow_up: FollowUp) -> tuple[FoundReference, ...]:
