@@ -1,6 +1,7 @@
 """Draft statements made of the clauses' own words, without a language model."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from assistant.doubt import find_doubt
 from assistant.duty_filter import ROLE_NAMES
@@ -8,14 +9,15 @@ from assistant.duty_rows import has_unnamed_support
 from assistant.focus import Focus, match_term
 from assistant.holding import holds_type
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
+from assistant.item_rules import find_item_rule
 from assistant.judge import Judgement, is_of_others
-from assistant.kinds import Asked, QuestionKind
-from assistant.locate import character_pairs, fold_text, is_page_break, split_sentences
+from assistant.kinds import Ask, Asked, QuestionKind
+from assistant.locate import fold_text, is_page_break, split_sentences
 from assistant.model import Draft, Notice, NoticeKind, Support
 from assistant.objections import find_correction
 from assistant.precedence import put_meant_first
+from assistant.question_parts import answer_parts
 from assistant.sentences import Candidate
-from assistant.understand import Part
 from ingest.model import ClauseKind, DocumentId, DutyRole, Span
 from vectorstore.model import Hit, PassageId, StoredDuty
 
@@ -33,9 +35,6 @@ MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
 MAX_SIDE_BEHIND = 4.5  # how far behind the other side's best sentence one may lie and still speak
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
-MAX_PART_BEHIND = 10.0  # how far behind the best sentence one may lie that answers a part
-MIN_PART_HELD = 0.4  # share of a part that its answer holds
-MAX_PART_SHOWN = 0.9  # of that share, what is shown already, below which the part is open
 MAX_OPENING = 160  # characters of the words that open a list
 _FULL_STOPS = frozenset("。！？!?")
 
@@ -43,7 +42,7 @@ _FULL_STOPS = frozenset("。！？!?")
 def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
     """The closest sentences, clause by clause, each with what it adds."""
     chosen = _choose(judgement.answering, inquiry)
-    chosen += _answer_parts(chosen, inquiry)
+    chosen += answer_parts(chosen, inquiry)
     parents = {group[0].hit.passage.parent for group in chosen}
     chosen = [group for group in chosen if group[0].hit.passage.id not in parents]
     drafts: list[Draft] = []
@@ -57,6 +56,10 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
             before = opening[1]
         drafts += _draft_group(group, inquiry, before)
         before = group[0].hit
+        rule = find_item_rule(before, inquiry) if opening is not None else None
+        if rule is not None:
+            drafts.append(quote_draft(*rule, name_source(rule[0], before)))
+            before = rule[0]
     by_meaning = chosen[0][0].coverage < MIN_WORDED
     caution = BY_MEANING if by_meaning else find_doubt(inquiry, judgement.answering)
     correction = find_correction(inquiry, [group[0] for group in chosen])
@@ -75,11 +78,12 @@ def gather(drafts: list[Draft], inquiry: Inquiry, notices: tuple[Notice, ...] = 
 def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Candidate]]:
     """The best sentences of the best clause, then of those that add something or may be meant."""
     focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
+    linked = inquiry.understanding.follows_up
     by_passage: dict[PassageId, list[Candidate]] = {}
     for candidate in answering:
         by_passage.setdefault(candidate.hit.passage.id, []).append(candidate)
     groups = put_meant_first(list(by_passage.values()), inquiry.understanding.text)
-    chosen = [sentences_of(groups[0], focus, ask.asked)]
+    chosen = [sentences_of(groups[0], focus, ask, linked=linked)]
     held = _held(chosen[0], focus)
     allowed = MAX_PASSAGES if ask.kind is not QuestionKind.COMPARE else MAX_PASSAGES + 1
     if Asked.WHO in ask.asked and ask.roles:
@@ -96,41 +100,9 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
         )
         wanted = adds or rival
         if wanted:
-            chosen.append(sentences_of(group, focus, ask.asked))
+            chosen.append(sentences_of(group, focus, ask, linked=linked))
             held = [max(a, b) for a, b in zip(held, _held(group, focus), strict=True)]
     return chosen
-
-
-def _answer_parts(chosen: list[list[Candidate]], inquiry: Inquiry) -> list[list[Candidate]]:
-    """For each further question of a text the sentence that answers it, where none does yet."""
-    shown = [candidate for group in chosen for candidate in group]
-    least = inquiry.candidates[0].score - MAX_PART_BEHIND
-    documents = {candidate.hit.document.id for candidate in shown}
-    added: list[list[Candidate]] = []
-    for part in inquiry.understanding.parts:
-        fitting = [
-            (_share_held(candidate, part), candidate)
-            for candidate in inquiry.candidates
-            if candidate.score >= least
-            and candidate.hit.document.id in documents
-            and holds_type(candidate.text, part.ask)
-        ]
-        share, best = max(fitting, key=lambda pair: pair[0], default=(0.0, shown[0]))
-        held = max(_share_held(candidate, part) for candidate in shown)
-        if share >= MIN_PART_HELD and held <= MAX_PART_SHOWN * share:
-            added.append([best])
-            shown.append(best)
-    return added
-
-
-def _share_held(candidate: Candidate, part: Part) -> float:
-    """How much of a part a sentence's own words hold, in terms and in pairs of characters."""
-    folded = fold_text(candidate.text)
-    focus = part.focus
-    weight = sum(term.weight * match_term(term, folded) for term in focus.terms)
-    pairs = character_pairs(part.text)
-    said = sum(pair in folded for pair in pairs) / (len(pairs) or 1)
-    return (weight / (focus.total or 1.0) + said) / 2
 
 
 def _as_worded(candidate: Candidate, best: Candidate) -> bool:
@@ -143,20 +115,42 @@ def _as_worded(candidate: Candidate, best: Candidate) -> bool:
     )
 
 
-def sentences_of(group: list[Candidate], focus: Focus, asked: frozenset[Asked]) -> list[Candidate]:
-    """The best sentence of a clause and those that hold terms which it lacks, as they stand."""
+def sentences_of(
+    group: list[Candidate], focus: Focus, ask: Ask, *, linked: bool = False
+) -> list[Candidate]:
+    """The best sentence of a clause and those that hold what it lacks, as they stand.
+
+    What it lacks are terms of the question, or one of several kinds of thing that are asked for
+    (多少钱、谁掏). What a follow-up asks for is often only what was asked before (`linked`): then
+    a sentence needs words of it too.
+    """
     best = group[0]
     chosen = [best]
     held = _held(chosen, focus)
+    kinds = _kinds_held(best, ask)
     for candidate in group[1:]:
         if len(chosen) >= MAX_SENTENCES:
             break
         adds = _gain(_held([candidate], focus), held, focus) >= 0.08
-        figure = bool(asked) and candidate.holds_type and not best.holds_type
-        if adds or figure or candidate.score >= best.score - MAX_BESIDE:
+        figure = bool(ask.asked) and candidate.holds_type and not best.holds_type
+        further = not _kinds_held(candidate, ask) <= kinds and candidate.coverage > 0
+        fits = (figure or further) and (not linked or candidate.own_coverage > 0)
+        if adds or fits or candidate.score >= best.score - MAX_BESIDE:
             chosen.append(candidate)
+            kinds |= _kinds_held(candidate, ask)
             held = [max(a, b) for a, b in zip(held, _held([candidate], focus), strict=True)]
     return sorted(chosen, key=lambda c: c.span.start)
+
+
+def _kinds_held(candidate: Candidate, ask: Ask) -> frozenset[Asked]:
+    """Of several kinds of thing that are asked for those that a sentence holds."""
+    if len(ask.asked) < 2:
+        return frozenset()
+    return frozenset(
+        kind
+        for kind in ask.asked
+        if holds_type(candidate.text, replace(ask, asked=frozenset({kind})))
+    )
 
 
 def _held(candidates: Iterable[Candidate], focus: Focus) -> list[float]:
@@ -318,7 +312,7 @@ def compose_comparison(
             continue
         same = [c for c in own if c.hit.passage.id == best[0].hit.passage.id]
         same.sort(key=lambda c: c is not best[0])
-        chosen = sentences_of(same, focus, ask.asked)
+        chosen = sentences_of(same, focus, ask)
         drafts.extend(_draft_group(chosen, inquiry))
     notices = tuple(Notice(NoticeKind.COMPLETENESS, f"{name}未提及这一内容。") for name in silent)
     if not drafts:

@@ -108,8 +108,9 @@ def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, lis
     if validity.state is ValidityState.IN_FORCE and document.metadata.effective_to is None:
         state = "现行有效；文件没有写明有效期"
     note = validity.note if validity.state is ValidityState.REPEALED else ""
-    issued = _issued_clause(document)
     asked = say_then(document, inquiry), say_dates(document, inquiry)
+    dated = _DATED.search(quote) and not _ASKS_ISSUE.search(inquiry.understanding.text)
+    issued = "写明：" if dated else _issued_clause(document)
     facts = (f"《{document.title}》", f"截至{day}，{state}。", note, issued, *asked)
     text = f"《{document.title}》{issued}“{quote}”{''.join(asked)}截至{day}，{state}。{note}"
     supports, hits = [Support(hit.passage.id, quote)], [hit]
@@ -118,7 +119,7 @@ def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, lis
         words = ending[0].passage.text[ending[1].start : ending[1].end]
         supports.append(Support(ending[0].passage.id, words))
         hits.append(ending[0])
-    when = _find_issue(document, inquiry) if document.metadata.issue_date else None
+    when = None if dated or not document.metadata.issue_date else _find_issue(document, inquiry)
     if when is not None:
         date_quote = when[0].passage.text[when[1].start : when[1].end]
         supports.append(Support(when[0].passage.id, date_quote))
@@ -140,6 +141,9 @@ def _find_repeal(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span]
     return None
 
 
+# A sentence that says by itself from when or until when a text holds.
+_DATED = re.compile(r"\d{4}\s*年.{1,12}日[^。；;]{0,12}(?:[施执]行|实施|[生失]效|废?止)")
+_ASKS_ISSUE = re.compile(r"印|发[布文的]|下发|出台|公布|颁")
 _REPEALS = re.compile(r"废止|失效|取代|停止执行|不再执行|代替")
 
 

@@ -27,6 +27,7 @@ def _stop_words() -> frozenset[str]:
     return frozenset(" ".join(lines).split())
 
 
+_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
 _DENIAL = re.compile(r"[不没非未]")
 _PARTIAL_MIN = 4  # characters from which a term may be matched in part
 ABBREVIATION_SHARE = 0.6
@@ -116,6 +117,8 @@ def _with_negation(word: str, text: str) -> str:
 def _carries(word: str) -> bool:
     if re.fullmatch(r"[〔\[(]?\d{4}[〕\])]?年?", word):
         return True
+    if _NUMERAL.fullmatch(word):
+        return False  # the asker's own figures are measured as such: 九十二 lies in 90至99
     return len(word) > 1 and not (word.isdigit() and len(word) < 4)
 
 

@@ -25,6 +25,7 @@ _COUNTED_ALIKE = (
     frozenset({"项", "条", "个"}),
     frozenset({"届", "期", "个"}),
     frozenset({"岁", "周岁"}),
+    frozenset({"天", "日", "工作日"}),
 )
 
 
@@ -46,6 +47,8 @@ def holds_type(text: str, ask: Ask) -> bool:
 def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) -> bool:
     if kind is Asked.WHO:
         return _WHO.search(text) is not None
+    if kind is Asked.FREQUENCY:
+        return _OFTEN.search(text) is not None
     if kind is Asked.COUNT:
         if unit is None:
             return bool(figures)
@@ -57,6 +60,10 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
     return any(q.unit in UNITS[kind] for q in figures)
 
 
+_OFTEN = re.compile(
+    r"[每逐][\d一二两三四五六七八九十半]*\s*个?(?:日|天|周|月|季|学期|学年|年)|按[日周月季年]|定期|随时"
+    r"|(?:\d|[一二两三四五六七八九十])\s*次"
+)
 _RELATIVE = re.compile(
     r"[次当](?:日|月|年|学期)(?:起|开始|内|底|末)|之日起|[前后]\s*\d+\s*个?(?:天|日|周|月|工作日)"
 )

@@ -16,7 +16,7 @@ from assistant.elsewhere import is_said_elsewhere
 from assistant.focus import Focus, match_term
 from assistant.holding import find_mask, holds_type
 from assistant.inquiry import Inquiry, Refusal
-from assistant.kinds import Ask, Asked, QuestionKind
+from assistant.kinds import Asked, QuestionKind
 from assistant.locate import fold_text
 from assistant.objections import find_objection
 from assistant.refuse import refuse_illegible, refuse_not_covered
@@ -38,6 +38,7 @@ FAR_WORDS = 0.42  # if its words are no nearer than this either
 LACKING_SHARE = 0.65  # of the heaviest term's weight that is not held where the term is lacking
 ENDED_STANDING = 0.8  # below it a text is expired or repealed
 MAX_CURRENT_BEHIND = 3.0  # how far behind an ended text a current one may lie and go first
+SAME_SHARE = 0.6  # of the ended text's coverage that a current one needs to speak of the same
 HEAVY_SHARE = 0.7  # of the heaviest term's weight that makes a term one that must be held
 SUBJECT_SHARE = 0.3  # of a question's weight that a term needs to be what it is about
 QUOTED_DEPTH = 5  # clauses among which quoted words are looked for in other documents
@@ -66,7 +67,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if not close:
         return Judgement((), refuse_not_covered(inquiry, inquiry.candidates, thesaurus))
     if not is_told_already(close[0], inquiry.understanding):
-        close = _current_first(close, ask)
+        close = _current_first(close, inquiry)
     objection = find_objection(inquiry, close)
     if objection is not None:
         return Judgement((), objection)
@@ -84,9 +85,10 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         ask.wants_figure()
         and ask.kind is not QuestionKind.ALL
         and _is_far(close[0], inquiry.understanding.focus)
+        and not _has_own_case(close)
     ):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
-    typed = _find_typed(close, inquiry.understanding.focus, inquiry.understanding.text)
+    typed = _find_typed(close, inquiry.understanding)
     unread = _find_masked(typed, close, inquiry.understanding)
     if unread is not None:
         return Judgement((), refuse_illegible(unread))
@@ -135,6 +137,16 @@ def _is_far(best: Candidate, focus: Focus) -> bool:
     return best.measures.missing * HEAVIEST >= LACKING_SHARE * heaviest.weight
 
 
+def _has_own_case(close: list[Candidate]) -> bool:
+    """Whether an item under the closest sentence, or beside it, is of the asker's own figures."""
+    best = close[0].hit.passage
+    return any(
+        c.measures.said > 0 and c.holds_type and c.hit.passage.parent in {best.id, best.parent}
+        for c in close
+        if c.hit.passage.parent is not None
+    )
+
+
 _PAYMENT = re.compile(
     r"([\u4e00-\u9fff]{2,4}?)(?:津贴|补贴|补助金?|奖励?金?|慰问金|工资|(?<=积)金|学费|费用?)$"
 )
@@ -174,17 +186,27 @@ def _find_close(candidates: tuple[Candidate, ...], least: float) -> list[Candida
     return [c for c in candidates if c.score >= best.score - MAX_BEHIND]
 
 
-def _find_typed(close: list[Candidate], focus: Focus, text: str) -> list[Candidate]:
-    """The sentences with the asked kind of figure that lie close enough behind the best one."""
-    best = close[0]
+def _find_typed(close: list[Candidate], understanding: Understanding) -> list[Candidate]:
+    """The sentences with the asked kind of figure that lie close enough behind the best one.
+
+    Where a text asks several questions, the kind that one of them asks for is enough.
+    """
+    best, focus = close[0], understanding.focus
+    personal = _PERSONAL.search(understanding.text) is not None
     return [
         c
         for c in close
-        if c.holds_type
-        and not (_PERSONAL.search(text) and _is_institutional(c.text))
+        if _holds_asked(c, understanding)
+        and not (personal and _is_institutional(c.text))
         and (c is best or c.score >= best.score - MAX_TYPED_BEHIND)
-        and (best.holds_type or _is_about(c, best, focus))
+        and (_holds_asked(best, understanding) or _is_about(c, best, focus))
     ]
+
+
+def _holds_asked(candidate: Candidate, understanding: Understanding) -> bool:
+    return candidate.holds_type or any(
+        part.ask.asked and holds_type(candidate.text, part.ask) for part in understanding.parts
+    )
 
 
 _PERSONAL = re.compile(r"津贴|补贴|补助|工资|奖金|慰问金|安家费")
@@ -197,7 +219,7 @@ def _is_institutional(text: str) -> bool:
     return _BUDGET.search(text) is not None and _PAID.search(text) is None
 
 
-def _current_first(close: list[Candidate], ask: Ask) -> list[Candidate]:
+def _current_first(close: list[Candidate], inquiry: Inquiry) -> list[Candidate]:
     """Without ended texts where a current one speaks of the same; before it where none does.
 
     Where a figure is asked for, a current text without one does not speak of the same.
@@ -206,9 +228,14 @@ def _current_first(close: list[Candidate], ask: Ask) -> list[Candidate]:
     ended = [c for c in close if c.standing < ENDED_STANDING]
     if not current or not ended:
         return close
-    if ask.wants_figure() and not any(c.holds_type for c in current):
+    wants_figure = inquiry.understanding.ask.wants_figure()
+    if wants_figure and not any(c.holds_type for c in current):
         return [*ended, *current]
-    if current[0].score >= max(c.score for c in ended) - MAX_CURRENT_BEHIND:
+    best = max(ended, key=lambda c: c.score)
+    successor = inquiry.library.find_successor(best.hit.document)
+    follows = successor is not None and any(c.hit.document.id == successor.id for c in current)
+    same = follows or current[0].coverage >= SAME_SHARE * best.coverage
+    if same and current[0].score >= best.score - MAX_CURRENT_BEHIND:
         return current
     return [*ended, *current]
 

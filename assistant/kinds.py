@@ -42,6 +42,7 @@ class Asked(StrEnum):
     AREA = "area"
     DATE = "date"
     DURATION = "duration"
+    FREQUENCY = "frequency"  # how often
     WHO = "who"
 
 
@@ -132,7 +133,11 @@ def read_ask(text: str, *, has_reference: bool, names_party: bool, group_count: 
     asked = frozenset(
         Asked(name) for name, pattern in _patterns()["asked"].items() if pattern.search(text)
     )
+    if Asked.FREQUENCY in asked:
+        asked -= {Asked.DURATION}  # 多久一次 asks how often, not how long
     unit = _COUNT_UNIT.search(text)
+    if unit and not _patterns()["asked"][Asked.MONEY].search(text.replace(unit[0], "，")):
+        asked -= {Asked.MONEY}  # 一年多少课时 asks for no money
     if not asked and not unit and _AMOUNT.search(text):
         asked = frozenset({Asked.COUNT})
     return Ask(
@@ -169,7 +174,7 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
         return QuestionKind.ALL
     if _shows(text, QuestionKind.COMPARE):
         return QuestionKind.COMPARE
-    if _shows(text, QuestionKind.ITEMS):
+    if _shows(text, QuestionKind.ITEMS) and not _WHAT_THING.search(text):
         return QuestionKind.ITEMS
     return QuestionKind.CONTENT
 
@@ -189,6 +194,7 @@ def asks_to_compare(text: str) -> bool:
     return _shows(say_officially(text), QuestionKind.COMPARE)
 
 
+_WHAT_THING = re.compile(r"(?:是|算)个?(?:什么|啥子?|么子)(?:东西|玩意|概念|名堂)")
 _ASKS_MEANING = re.compile(
     r"指(?![标导定挥派示引])|意思|什么叫|啥叫|定义|界定|(?:怎么|如何|咋)(?:区分|分辨|区别)|(?:是|算)(?:个|一?种)?(?:什么|啥)(?!时候)|(?:所称|说的|讲的)[“\"「]?[^，。]{1,12}[”\"」]?"
     r"(?:是|包括|有|都|算)|哪些人"
@@ -198,3 +204,40 @@ _ASKS_MEANING = re.compile(
 def asks_meaning(text: str) -> bool:
     """Whether a question asks what a thing is: 说的“学生”包括哪些人, 什么叫随班就读."""
     return _ASKS_MEANING.search(text) is not None
+
+
+_STOP = re.compile(r"[？?]|[，,。；;！!\s]+")
+_ASKING = re.compile(
+    r"(?<!这么)(?<!那么)(?<!管)(?<!没)多少|几(?!乎|个人都|年来)|好多|什么|啥|哪|谁|多[久长大]|怎么|咋|[吗么嘛]$|"
+    r"(.)不\1|不$|行不行|有没有|有没得|[没冇呢]$"
+)
+SHORTEST_PART = 4  # characters of a question that is one by itself,
+SHORTEST_MARKED = 8  # and of one that only its question mark shows
+
+
+def split_questions(text: str) -> tuple[str, ...]:
+    """The questions that a text asks, each with what is told before it; one where it asks one.
+
+    >>> split_questions("补课一回收多少，要退钱几天退")
+    ('补课一回收多少', '要退钱几天退')
+    >>> split_questions("家里有两个娃，老二能便宜吗")
+    ('家里有两个娃，老二能便宜吗',)
+    """
+    parts: list[str] = []
+    start = 0
+    ends = [*_STOP.finditer(text), None]
+    before = 0
+    for end in ends:
+        stop = end.start() if end else len(text)
+        piece = text[before:stop].strip()
+        marked = end is not None and end[0] in "？?"
+        asks = _ASKING.search(piece) is not None
+        least = (1 if marked else SHORTEST_PART) if asks else SHORTEST_MARKED
+        if (asks or marked) and len(piece) >= least:
+            parts.append(text[start:stop].strip("，,。；;！!？? "))
+            start = end.end() if end else stop
+        before = end.end() if end else stop
+    rest = text[start:].strip("，,。；;！!？? ")
+    if rest and parts:
+        parts[-1] = f"{parts[-1]}，{rest}"
+    return tuple(part for part in parts if part) or (text,)

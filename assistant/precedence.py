@@ -3,10 +3,12 @@
 import re
 
 from assistant.sentences import Candidate
+from vectorstore.model import PassageId
 
 ITEM_SHARE = 0.9  # of a list opening's coverage that one item needs to stand for it
 LEAST_CASE = 0.5  # share of the asker's figures that lie in the range of an item that fits
 MAX_CASE_BEHIND = 3.0  # how far behind an item of the same list may lie that fits the case
+MAX_CASE_ELSEWHERE = 1.0  # the same for an item of another list of the document
 MAX_LEAVE_BEHIND = 1.0  # how far behind one may lie that says what is allowed, where that is asked
 
 
@@ -36,26 +38,32 @@ def _leave_first(groups: list[list[Candidate]]) -> list[list[Candidate]]:
 
 
 def _own_case_first(groups: list[list[Candidate]]) -> list[list[Candidate]]:
-    """Of the items of one list first the one in whose range the asker's figures lie.
+    """Of items first the one in whose range the asker's figures lie, of one list above all.
 
     八十岁 is the case of 80至89周岁, not of 100周岁以上.
     """
     best = groups[0][0]
     opens = best.text.endswith(("：", ":"))
     place = best.hit.passage.id if opens else best.hit.passage.parent
-    if place is None:
-        return groups
     fitting = [
         group
         for group in groups[1:]
-        if group[0].hit.passage.parent == place
+        if group[0].hit.document.id == best.hit.document.id
         and group[0].measures.said >= max(LEAST_CASE, best.measures.said + 0.1)
-        and group[0].score >= best.score - MAX_CASE_BEHIND
+        and group[0].score >= best.score - _may_be_behind(group[0], place)
     ]
     if not fitting:
         return groups
     own = max(fitting, key=lambda group: group[0].measures.said)
     return [own, *(group for group in groups if group is not own)]
+
+
+def _may_be_behind(item: Candidate, place: PassageId | None) -> float:
+    """How far behind the best sentence an item that fits may lie; `place` is that one's list."""
+    listed = item.hit.passage.parent is not None
+    if not listed:
+        return 0.0
+    return MAX_CASE_BEHIND if item.hit.passage.parent == place else MAX_CASE_ELSEWHERE
 
 
 def _item_for_list(groups: list[list[Candidate]]) -> list[list[Candidate]]:

@@ -57,7 +57,8 @@ _DEFINED = tuple(
 
 def _defines(text: str, folded_question: str) -> bool:
     """Whether a sentence says what a thing named in the question is."""
-    named = (name for pattern in _DEFINED for name in pattern.findall(text))
+    plain = re.sub(r"\s*\n\s*", "", text)
+    named = (name for pattern in _DEFINED for name in pattern.findall(plain))
     return any(fold_text(name) in folded_question for name in named)
 
 
@@ -174,7 +175,7 @@ def add_closeness(
     come to those of each text; both None without a model.
     """
     chosen, rest = candidates[:MEASURED], candidates[MEASURED:]
-    texts = [_in_place(c) for c in chosen]
+    texts = [put_in_place(c) for c in chosen]
     cosines, words = compare(texts), match_words(texts)
     if cosines is None and words is None:
         return candidates
@@ -187,7 +188,7 @@ def add_closeness(
     return (*closer, *rest)
 
 
-def _in_place(candidate: Candidate) -> str:
+def put_in_place(candidate: Candidate) -> str:
     """A sentence with the headings above it, as passages are embedded."""
     passage = candidate.hit.passage
     return " ".join((*passage.heading_path[-1:], passage.heading, candidate.text))

@@ -17,10 +17,12 @@ from assistant.history import (
 from assistant.kinds import (
     OF_DOCUMENT,
     Ask,
+    Asked,
     QuestionKind,
     asks_for_words,
     asks_to_compare,
     read_ask,
+    split_questions,
 )
 from assistant.leaning import Leaning, Listener, ReadFocus, without_names, without_references
 from assistant.library import Library
@@ -192,7 +194,7 @@ def _turn_to_clauses(
 
 def _read_parts(body: str, read: ReadFocus) -> tuple[Part, ...]:
     """Each of several questions by itself; () where the text asks one."""
-    asked = [part for part in re.split(r"[？?]", body) if part.strip("，。；,;！! ")]
+    asked = split_questions(body)
     if len(asked) < 2:
         return ()
     return tuple(
@@ -222,8 +224,7 @@ def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, t
     named = repair_names(simplified, library.names, doubtful)
     typed = repair_pinyin(named.text, vocabulary.words)
     repaired = repair_characters(typed.text, vocabulary.words, vocabulary.pairs, count_word, cut)
-    changes = (*named.changes, *typed.changes, *repaired.changes)
-    if not changes:
+    if not any((named.changes, typed.changes, repaired.changes)):
         return repaired.text, ()
     return repaired.text, (f"已按“{repaired.text}”理解",)
 
@@ -321,7 +322,13 @@ def _read_ask(
         return own
     if previous.kind in OF_DOCUMENT and own_weight >= TELLING_WEIGHT:
         return own  # 由谁解释 was asked of a document, 那教学质量奖呢 is of a thing
+    if _NAMES_MONEY.search(text):
+        return replace(previous, asked=frozenset({Asked.MONEY}), unit=None)
     return previous
+
+
+# A follow-up that names a payment asks for a sum, whatever was asked before (多少课时？津贴呢).
+_NAMES_MONEY = re.compile(r"(?:经费|补[贴助]|津贴|奖金|工资|安家费)(?:呢|的呢)?[？?]?$")
 
 
 def _complete_references(text: str, follow_up: FollowUp) -> tuple[FoundReference, ...]:
