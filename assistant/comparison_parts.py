@@ -127,8 +127,8 @@ def _show(
     if best.own_coverage <= 0:
         return list(_list_headings(passage, inquiry)) or [(best.hit, best.span)]
     same = [c for c in sentences if c.hit.passage.id == best.hit.passage.id]
-    focus, asked = inquiry.understanding.focus, inquiry.understanding.ask.asked
-    return [(c.hit, c.span) for c in sentences_of(same, focus, asked)]
+    focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
+    return [(c.hit, c.span) for c in sentences_of(same, focus, ask)]
 
 
 def _list_headings(passage: Passage, inquiry: Inquiry) -> Iterator[tuple[Hit, Span]]:
