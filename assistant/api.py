@@ -16,8 +16,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingRes
 from starlette.exceptions import HTTPException as BareHTTPException
 
 from assistant.assistant import Assistant
-from assistant.desk_routes import add_answer_export, add_desk, add_selfcheck
-from assistant.documents import (
+from assistant.model import Question, QuestionError
+from assistant.serving.desk_routes import add_answer_export, add_desk, add_selfcheck
+from assistant.serving.documents import (
     ClauseOut,
     DocumentOut,
     DocumentWithOutline,
@@ -25,10 +26,9 @@ from assistant.documents import (
     write_document,
     write_outline,
 )
-from assistant.model import Question, QuestionError
-from assistant.stream import format_event, write_events
-from assistant.wire import QuestionIn, ReplyOut, read_question, write_reply
-from assistant.wire_base import Wire
+from assistant.serving.stream import format_event, write_events
+from assistant.serving.wire import QuestionIn, ReplyOut, read_question, write_reply
+from assistant.serving.wire_base import Wire
 from ingest.model import DocumentId, Validity
 from ingest.references import ClauseRef
 from vectorstore.model import (

@@ -5,22 +5,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from assistant.comparison import compose_table
+from assistant.choosing.judge import judge
+from assistant.choosing.paragraphs import keep_named
+from assistant.choosing.refuse import refuse_early, refuse_lack
+from assistant.choosing.requirements import find_lack
+from assistant.choosing.sentences import (
+    OwnStretches,
+    add_closeness,
+    find_own_stretches,
+    rank_sentences,
+)
+from assistant.choosing.shown import leave_out_shown, prefer_beside, prefer_named
 from assistant.compose import compose_content
-from assistant.compose_clause import compose_clause
-from assistant.compose_duties import compose_duties
-from assistant.compose_facts import compose_issued, compose_stage, compose_status
-from assistant.compose_lists import compose_all, compose_items, quotes_terms
-from assistant.compose_page import compose_page
-from assistant.compose_selfcheck import compose_selfcheck, continue_selfcheck
-from assistant.compose_sets import compose_set
-from assistant.conversation import shorten_history
-from assistant.draft import Completer, Drafter
-from assistant.drafting import Failed, draft
-from assistant.guiding import complete_question, lacks_words, propose_words, widen
+from assistant.composing.clauses import compose_clause
+from assistant.composing.comparison import compose_table
+from assistant.composing.duties import compose_duties
+from assistant.composing.facts import compose_issued, compose_stage, compose_status
+from assistant.composing.lists import compose_all, compose_items, quotes_terms
+from assistant.composing.page_data import compose_page
+from assistant.composing.sets import compose_set
+from assistant.composing.situations import compose_selfcheck, continue_selfcheck
 from assistant.inquiry import Composition, Inquiry, Refusal
-from assistant.judge import judge
-from assistant.kinds import QuestionKind
+from assistant.language_model.drafting import Failed, draft
+from assistant.language_model.guiding import complete_question, lacks_words, propose_words, widen
 from assistant.library import Library, read_library
 from assistant.model import (
     Event,
@@ -32,20 +39,13 @@ from assistant.model import (
     Reply,
     ReplyReady,
 )
-from assistant.paragraphs import keep_named
-from assistant.refuse import refuse_early, refuse_lack
-from assistant.requirements import find_lack
+from assistant.reading.conversation import shorten_history
+from assistant.reading.kinds import QuestionKind
+from assistant.reading.set_request import read_sets
 from assistant.retrieve import DEPTH, retrieve
-from assistant.sentences import (
-    OwnStretches,
-    add_closeness,
-    find_own_stretches,
-    rank_sentences,
-)
-from assistant.set_request import read_sets
-from assistant.showing import show, show_refusal
-from assistant.shown import leave_out_shown, prefer_beside, prefer_named
 from assistant.understand import Understanding, Vocabulary, understand
+from assistant.verifying.draft import Completer, Drafter
+from assistant.verifying.showing import show, show_refusal
 from ingest.model import Span
 from vectorstore.embed import WordMatcher, load_word_matcher
 from vectorstore.model import (

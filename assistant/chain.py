@@ -30,7 +30,7 @@ from assistant.model import (
     Statement,
     StatementReady,
 )
-from assistant.wire import QuestionIn, read_question
+from assistant.serving.wire import QuestionIn, read_question
 from ingest.model import Validity
 from vectorstore.model import PUBLIC, Embedder, Hit, ReaderScope
 

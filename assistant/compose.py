@@ -3,21 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from assistant.doubt import find_doubt
+from assistant.choosing.doubt import find_doubt
+from assistant.choosing.holding import holds_type
+from assistant.choosing.judge import Judgement, is_of_others
+from assistant.choosing.objections import find_correction
+from assistant.choosing.precedence import put_meant_first
+from assistant.choosing.sentences import Candidate
+from assistant.composing.duty_rows import has_unnamed_support
+from assistant.composing.item_rules import find_item_rule
+from assistant.composing.question_parts import answer_parts
 from assistant.duty_filter import ROLE_NAMES
-from assistant.duty_rows import has_unnamed_support
-from assistant.focus import Focus, match_term
-from assistant.holding import holds_type
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
-from assistant.item_rules import find_item_rule
-from assistant.judge import Judgement, is_of_others
-from assistant.kinds import Ask, Asked, QuestionKind
 from assistant.locate import fold_text, is_page_break, split_sentences
 from assistant.model import Draft, Notice, NoticeKind, Support
-from assistant.objections import find_correction
-from assistant.precedence import put_meant_first
-from assistant.question_parts import answer_parts
-from assistant.sentences import Candidate
+from assistant.reading.focus import Focus, match_term
+from assistant.reading.kinds import Ask, Asked, QuestionKind
 from ingest.model import ClauseKind, DocumentId, DutyRole, Span
 from vectorstore.model import Hit, PassageId, StoredDuty
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.choosing.sentences import Candidate
 from assistant.duty_filter import DutyFilter
 from assistant.library import Library
 from assistant.model import Draft, NoAnswerReason, Notice, Support, Turn
 from assistant.retrieve import MAX_READ
-from assistant.sentences import Candidate
 from assistant.understand import Understanding
 from ingest.model import ClauseKind, DocumentId, LeadKind, Span, Validity
 from vectorstore.model import Hit, Passage, ReaderScope, Scores, StoredDocument

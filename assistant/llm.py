@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from assistant.breaker import Breaker, Outcome
-from assistant.failure import RETRIED, ModelError, ModelFailure
-from assistant.material import lay_out, make_draft
+from assistant.language_model.breaker import Breaker, Outcome
+from assistant.language_model.failure import RETRIED, ModelError, ModelFailure
+from assistant.language_model.material import lay_out, make_draft
+from assistant.language_model.output import OutputReader, Written, strip_thought
+from assistant.language_model.provider import find_provider, make_model
 from assistant.model import Draft, Evidence, Turn
-from assistant.output import OutputReader, Written, strip_thought
-from assistant.provider import find_provider, make_model
 from prompts.load import FilledPrompt, load_prompt
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class ModelSettings:
     """Where a chat model is and how long it may take."""
 
     base_url: str  # of the OpenAI-compatible service, with /v1 where it has that
-    model: str  # its name there, or a LangChain class and its name (`assistant.provider`)
+    model: str  # its name there, or a LangChain class and its name (see `provider`)
     api_key: SecretStr = field(default=SecretStr(""))  # empty: the service wants none
     temperature: float | None = 0.0  # None: not sent, for models that refuse it
     timeout_s: float = 60.0  # for all calls of one question, retries included

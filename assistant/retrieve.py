@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import replace
 
-from assistant.kinds import QuestionKind, asks_meaning
+from assistant.reading.kinds import QuestionKind, asks_meaning
 from assistant.understand import CONTEXT_WEIGHT, PART_ONLY, Understanding
 from ingest.model import DocumentId, LeadKind
 from ingest.references import ClauseRef, matches

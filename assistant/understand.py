@@ -4,9 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from assistant.conversation import take_neighbour, take_pointed
-from assistant.focus import Focus, read_focus
-from assistant.history import (
+from assistant.library import Library
+from assistant.locate import fold_text
+from assistant.model import Question, Turn
+from assistant.reading.conversation import take_neighbour, take_pointed
+from assistant.reading.focus import Focus, read_focus
+from assistant.reading.history import (
     NEW_TOPIC_WEIGHT,
     STANDING_WEIGHT,
     TELLING_WEIGHT,
@@ -14,7 +17,7 @@ from assistant.history import (
     Swap,
     find_swap,
 )
-from assistant.kinds import (
+from assistant.reading.kinds import (
     OF_DOCUMENT,
     Ask,
     Asked,
@@ -24,14 +27,17 @@ from assistant.kinds import (
     read_ask,
     split_questions,
 )
-from assistant.leaning import Leaning, Listener, ReadFocus, without_names, without_references
-from assistant.library import Library
-from assistant.locate import fold_text
-from assistant.mentions import MentionKind
-from assistant.model import Question, Turn
-from assistant.reference_words import Run, find_run, say_references
-from assistant.scope import Scope
-from assistant.spelling import (
+from assistant.reading.leaning import (
+    Leaning,
+    Listener,
+    ReadFocus,
+    without_names,
+    without_references,
+)
+from assistant.reading.mentions import MentionKind
+from assistant.reading.reference_words import Run, find_run, say_references
+from assistant.reading.scope import Scope
+from assistant.reading.spelling import (
     find_doubtful,
     repair_characters,
     repair_names,

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.locate import character_pairs, fold_text, locate, split_sentences
 from assistant.model import Citation, Draft, DroppedDraft, Statement, Support
-from assistant.restating import is_yes
-from assistant.wording import find_fault
+from assistant.verifying.restating import is_yes
+from assistant.verifying.wording import find_fault
 from ingest.model import DocumentId, Span, Validity
 from vectorstore.model import Hit, Passage, PassageId, StoredDocument
 

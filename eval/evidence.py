@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.evidence import AskedQuestion, ReadClause, find_runs, measure_pair
-from assistant.focus import read_focus
+from assistant.choosing.evidence import AskedQuestion, ReadClause, find_runs, measure_pair
+from assistant.reading.focus import read_focus
 from eval.fitting import tabulate
 from vectorstore.thesaurus import load_thesaurus
 from vectorstore.words import cut

@@ -7,8 +7,8 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from assistant.evidence import AskedQuestion, ReadClause, load_evidence_model
-from assistant.focus import read_focus
+from assistant.choosing.evidence import AskedQuestion, ReadClause, load_evidence_model
+from assistant.reading.focus import read_focus
 from eval.evidence import ANSWERED, NEIGHBOUR, TEST, LaySet, count_words, read_lay_set
 from eval.measures import expected_calibration_error, roc_auc
 from eval.page import make_page

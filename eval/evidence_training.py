@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.evidence import FEATURES, find_runs
+from assistant.choosing.evidence import FEATURES, find_runs
 from eval.evidence import (
     ANSWERED,
     NEAR_MISS,

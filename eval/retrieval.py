@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.doubt import assess_hit
+from assistant.choosing.doubt import assess_hit
 from assistant.model import MAX_QUESTION_CHARACTERS, Question
 from eval.corpus import Query, load_queries, read_files
 from eval.ranking import (

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.model import Question, QuestionError, Reply
-from assistant.wire import ReplyOut, write_reply
+from assistant.serving.wire import ReplyOut, write_reply
 from eval.baselines import Skipped, build_baselines
 from eval.cases import AnsweredQuestion, Case, CitedText, EvalError, load_cases
 from eval.measures import Score, TypeRow, fold_quote, score_answers, summarise

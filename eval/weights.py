@@ -1,4 +1,4 @@
-"""Fits the weights of `assistant.measures` on questions whose clauses are known.
+"""Fits the weights of `assistant.choosing.measures` on questions whose clauses are known.
 
 `python -m eval.weights --set QUESTIONS DOCUMENTS [--set …] [--lay FOLDER --lay-model FOLDER]`
 prints how often the right clause stands first (each set by weights fitted on the others) and
@@ -19,11 +19,11 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.assistant import Assistant
+from assistant.choosing.measures import Measures
+from assistant.choosing.sentences import Candidate
 from assistant.inquiry import Inquiry
-from assistant.kinds import QuestionKind
-from assistant.measures import Measures
 from assistant.model import Question
-from assistant.sentences import Candidate
+from assistant.reading.kinds import QuestionKind
 from eval.cases import Case, load_cases
 from eval.fitting import minimise
 from eval.measures import fold_quote
@@ -207,7 +207,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     )  # fmt: skip
     parser.add_argument("--lay", type=Path, help="folder of the lay questions")
     parser.add_argument("--lay-model", type=Path, help="model trained without the held-out fifth")
-    parser.add_argument("--output", type=Path, required=True, help="assistant/ranking.toml")
+    parser.add_argument(
+        "--output", type=Path, required=True, help="assistant/choosing/ranking.toml"
+    )
     given = parser.parse_args(argv)
     sets = {questions.name: read_set(questions, documents) for questions, documents in given.sets}
     if given.lay:

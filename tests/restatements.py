@@ -1,7 +1,7 @@
 """Clauses as a model tells them in its own words, each beside untrue ones as near to it as can be.
 
 In `tests/data/restatements_*.txt` a block is: @ words that only the clause holds, + what is true of
-it, - what is not. They were written before the rules of `assistant.account`, reordered, shortened,
+it, - what is not. They were written before the rules of `account`, reordered, shortened,
 with figures in other spelling, and cut into two halves row by row; the truths of `held` were never
 looked at while the rules were mended, only counted.
 """

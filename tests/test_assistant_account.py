@@ -4,20 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from assistant.drafting import take_apart
+from assistant.language_model.drafting import take_apart
 from assistant.model import Draft, Statement, Support
-from assistant.ordering import find_order_fault
-from assistant.parts import split_parts
-from assistant.restating import is_courtesy, read_words, restate
-from assistant.stretches import read_source
-from assistant.tiling import tile
 from assistant.verify import verify_draft
+from assistant.verifying.ordering import find_order_fault
+from assistant.verifying.parts import split_parts
+from assistant.verifying.restating import is_courtesy, read_words, restate
+from assistant.verifying.stretches import read_source
+from assistant.verifying.tiling import tile
 from tests.conftest import ROOT
 from tests.restatements import read_restated
 from tests.test_assistant_verify_further import STATE, list_hits
 from vectorstore.model import Hit, PassageId
 
-# Of 110 each, on 2026-11-28; before `assistant.account` 5 and 8. Raise them when more survive.
+# Of 110 each, on 2026-11-28; before `account` 5 and 8. Raise them when more survive.
 SURVIVING = {"open": 66, "held": 46}
 LONGEST_CLAUSE = 1_500  # characters; a whole chapter is not what a model cites
 

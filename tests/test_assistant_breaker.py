@@ -1,6 +1,6 @@
 import threading
 
-from assistant.breaker import Breaker, BreakerState, Outcome
+from assistant.language_model.breaker import Breaker, BreakerState, Outcome
 
 
 class Clock:

@@ -13,7 +13,6 @@ from pydantic import ValidationError
 
 from assistant.assistant import Assistant
 from assistant.chain import PolicyEmbeddings, PolicyRetriever, build_chain, gather_replies
-from assistant.draft import DraftingError
 from assistant.model import (
     Answer,
     Draft,
@@ -27,7 +26,8 @@ from assistant.model import (
     Support,
     Turn,
 )
-from assistant.wire import write_reply
+from assistant.serving.wire import write_reply
+from assistant.verifying.draft import DraftingError
 from tests.builders import LetterEmbedder
 from tests.conftest import ROOT
 from vectorstore.store import ClauseStore

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.holding import holds_type
-from assistant.kinds import Asked, QuestionKind, read_ask, split_questions
+from assistant.choosing.holding import holds_type
 from assistant.model import Question
+from assistant.reading.kinds import Asked, QuestionKind, read_ask, split_questions
 from ingest.load import parse_content
 from tests.replies import DAY, answer, cited, say
 from vectorstore.embed import load_embedder

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.composing.entry_filters import read_limit
 from assistant.duty_filter import goes_on
-from assistant.entry_filters import read_limit
 from assistant.model import Answer, NoticeKind, Question
-from assistant.set_request import read_sets
+from assistant.reading.set_request import read_sets
 from ingest.load import find_files, load_file
 from tests.accept import TOWN
 from tests.invented import open_invented

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.compose_facts import format_date
+from assistant.composing.facts import format_date
 from assistant.model import NoAnswerReason
 from ingest.load import parse_content
 from ingest.model import LeadKind, PartialDate

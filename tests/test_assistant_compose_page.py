@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.compose_page import OF_PAGE
+from assistant.composing.page_data import OF_PAGE
 from ingest.load import parse_content
 from tests.replies import answer, cited, refuse, say
 from vectorstore.model import PUBLIC, SearchQuery, UnknownClauseError

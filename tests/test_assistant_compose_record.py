@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.asked_days import find_period
 from assistant.assistant import Assistant
+from assistant.reading.asked_days import find_period
 from ingest.adoptions import find_issue_note
 from ingest.load import parse_content
 from ingest.model import PartialDate

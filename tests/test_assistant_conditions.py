@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.condition_parts import Verdict
-from assistant.conditions import read_conditions, read_exclusions, read_item
-from assistant.profile import CONFIRM, Profile
+from assistant.applying.condition_parts import Verdict
+from assistant.applying.conditions import read_conditions, read_exclusions, read_item
+from assistant.applying.profile import CONFIRM, Profile
 
 MET, UNMET, OPEN = Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN
 

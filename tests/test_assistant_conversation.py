@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.conversation import MAX_TURN_CHARACTERS, shorten_history
 from assistant.model import Question, Turn
+from assistant.reading.conversation import MAX_TURN_CHARACTERS, shorten_history
 from ingest.load import parse_content
 from tests.replies import DAY, answer, cited
 from vectorstore.store import ClauseStore

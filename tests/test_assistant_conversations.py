@@ -18,7 +18,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.locate import fold_text
 from assistant.model import Answer, NoticeKind, Question, Reply, Turn
-from assistant.wire import write_reply
+from assistant.serving.wire import write_reply
 from ingest.load import find_files, load_file
 from tests.conftest import ROOT
 from vectorstore.embed import load_embedder

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.coverage import find_coverage, list_places
-from assistant.profile import Profile
+from assistant.applying.coverage import find_coverage, list_places
+from assistant.applying.profile import Profile
 from ingest.model import DocumentMetadata, Region
 
 OWN = Region(county="松棠县")

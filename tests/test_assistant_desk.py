@@ -10,10 +10,10 @@ from fastapi.testclient import TestClient
 
 from assistant.api import create_api
 from assistant.assistant import Assistant
-from assistant.desk import find_duties
 from assistant.duty_filter import DutyFilter, PartyAsked
 from assistant.model import NoticeKind
-from assistant.spreadsheet import guard_cell
+from assistant.serving.desk import find_duties
+from assistant.serving.spreadsheet import guard_cell
 from tests.replies import DAY, answer, notice, refuse
 from vectorstore.model import PUBLIC, ReaderScope
 

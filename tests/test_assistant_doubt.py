@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.doubt import find_doubt
+from assistant.choosing.doubt import find_doubt
 from assistant.model import Question
 
 DAY = datetime.date(2026, 3, 1)

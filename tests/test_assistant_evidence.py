@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.asks import SORTS, find_sorts, hold_sorts
-from assistant.evidence import (
+from assistant.choosing.asks import SORTS, find_sorts, hold_sorts
+from assistant.choosing.evidence import (
     FEATURES,
     AskedQuestion,
     EvidenceError,
@@ -18,7 +18,7 @@ from assistant.evidence import (
     measure_pair,
     read_evidence_model,
 )
-from assistant.focus import read_focus
+from assistant.reading.focus import read_focus
 from vectorstore.thesaurus import load_thesaurus
 
 SHIPPED = Path(__file__).parent.parent / "assistant" / "evidence.json"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.focus import Focus, Term, match_term, read_focus
 from assistant.locate import fold_text
+from assistant.reading.focus import Focus, Term, match_term, read_focus
 from vectorstore.thesaurus import Thesaurus, build_thesaurus
 
 VOCABULARY = {"取暖": 3, "补贴": 60, "教师": 90, "寄宿生": 5, "周转": 2, "宿舍": 4}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.grants import Grant, list_general, list_grants, takes_in_others
+from assistant.applying.grants import Grant, list_general, list_grants, takes_in_others
 from ingest.model import ClauseKind, DocumentId, DocumentMetadata, Span
 from vectorstore.model import Passage, PassageId, StoredBenefit, StoredDocument
 

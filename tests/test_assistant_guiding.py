@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.breaker import Breaker
-from assistant.failure import ModelError, ModelFailure
+from assistant.language_model.breaker import Breaker
+from assistant.language_model.failure import ModelError, ModelFailure
 from assistant.llm import PREPARING_SHARE, ChatModelDrafter, ModelSettings
 from assistant.model import Answer, Evidence, NoAnswer, NoticeKind, Question, Reply, Turn
 from assistant.understand import Understanding

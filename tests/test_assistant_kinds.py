@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.kinds import Ask, Asked, QuestionKind, read_ask
+from assistant.reading.kinds import Ask, Asked, QuestionKind, read_ask
 from ingest.model import DutyRole
 
 

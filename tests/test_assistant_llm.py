@@ -12,8 +12,8 @@ from typing import TypedDict, Unpack
 import pytest
 from pydantic import SecretStr
 
-from assistant.breaker import Breaker, BreakerState
-from assistant.failure import ModelError, ModelFailure
+from assistant.language_model.breaker import Breaker, BreakerState
+from assistant.language_model.failure import ModelError, ModelFailure
 from assistant.llm import ChatModelDrafter, ModelSettings
 from assistant.model import Draft, DroppedDraft, Evidence, Statement, Support, Turn
 from assistant.verify import verify_draft

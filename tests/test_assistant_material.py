@@ -3,9 +3,9 @@
 import random
 from collections.abc import Sequence
 
-from assistant.material import lay_out, make_draft
+from assistant.language_model.material import lay_out, make_draft
+from assistant.language_model.output import Written
 from assistant.model import Support
-from assistant.output import Written
 from tests.clauses import make_document, make_hits
 from tests.model_server import read_clauses
 from vectorstore.model import Hit

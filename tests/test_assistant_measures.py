@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
+from assistant.choosing.measures import Measures, read_weights, weigh
 from assistant.locate import split_sentences
-from assistant.measures import Measures, read_weights, weigh
 from eval.weights import NAMES, Ranked, find_ranks, fit, write_weights
 from ingest.quantities import find_bounds, find_said
 from tests.replies import answer, refuse, say

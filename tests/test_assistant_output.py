@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.output import OutputReader, Written
+from assistant.language_model.output import OutputReader, Written
 
 ONE = {"text": "每月补助300元", "keys": ["K7Q3"], "quote": "每月补助300元"}
 TWO = {"text": "任期“五年”{含}", "keys": ["M3P4"], "quote": '任期"五年"{含}'}

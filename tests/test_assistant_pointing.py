@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.model import Turn
-from assistant.pointing import compare_places, find_item, list_items
+from assistant.reading.pointing import compare_places, find_item, list_items
 
 COUNTED = (
     "《槐溪县奖励办法》第九条共 3 项，已全部列出。\n"

@@ -5,10 +5,10 @@ import datetime
 import pytest
 from pydantic import SecretStr
 
-from assistant.failure import ModelError, ModelFailure
+from assistant.language_model.failure import ModelError, ModelFailure
+from assistant.language_model.provider import find_provider, make_model
 from assistant.llm import ChatModelDrafter, ModelSettings
 from assistant.model import Evidence
-from assistant.provider import find_provider, make_model
 from tests.clauses import make_document, make_hits
 from tests.model_server import run_model_server
 

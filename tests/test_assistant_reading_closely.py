@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.holding import find_column_figures, holds_type
-from assistant.kinds import QuestionKind, asks_meaning, read_ask
+from assistant.choosing.holding import find_column_figures, holds_type
 from assistant.model import NoAnswerReason, Question
+from assistant.reading.kinds import QuestionKind, asks_meaning, read_ask
 from ingest.load import parse_content
 from tests.replies import DAY, answer, cited, refuse, say
 from vectorstore.embed import load_embedder

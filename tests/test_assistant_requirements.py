@@ -128,7 +128,7 @@ def test_a_figure_of_the_askers_own_case_is_not_put_right(desk: Assistant) -> No
 
 
 def test_every_requirement_can_be_read() -> None:
-    text = resources.files("assistant").joinpath("requirements.toml").read_text("utf-8")
+    text = resources.files("assistant.choosing").joinpath("requirements.toml").read_text("utf-8")
     table = tomllib.loads(text)
     names = [row["name"] for row in table["attribute"]]
     assert len(names) == len(set(names))

@@ -8,9 +8,9 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.library import Library
-from assistant.mentions import MentionKind
 from assistant.model import Question
-from assistant.scope import Scope, find_scope
+from assistant.reading.mentions import MentionKind
+from assistant.reading.scope import Scope, find_scope
 from ingest.load import parse_content
 from vectorstore.model import PUBLIC
 from vectorstore.store import ClauseStore

@@ -10,14 +10,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.api import create_api
+from assistant.applying.condition_parts import Verdict
+from assistant.applying.profile import CONFIRM, Profile
+from assistant.applying.selfcheck import GROUPS, Assessment
+from assistant.applying.situation import ASKING
 from assistant.assistant import Assistant
-from assistant.condition_parts import Verdict
-from assistant.desk import check_profile
 from assistant.model import Answer, NoticeKind, Question, Turn
-from assistant.profile import CONFIRM, Profile
-from assistant.selfcheck import GROUPS, Assessment
-from assistant.situation import ASKING
-from assistant.wire import write_reply
+from assistant.serving.desk import check_profile
+from assistant.serving.wire import write_reply
 from tests.replies import DAY, answer, notice, say
 from vectorstore.model import PUBLIC, ReaderScope
 

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.focus import Focus, Term
-from assistant.holding import holds_type
-from assistant.kinds import Ask, read_ask
-from assistant.sentences import (
+from assistant.choosing.holding import holds_type
+from assistant.choosing.sentences import (
     STANDING,
     Candidate,
     add_closeness,
     rank_sentences,
     split_units,
 )
+from assistant.reading.focus import Focus, Term
+from assistant.reading.kinds import Ask, read_ask
 from ingest.model import DocumentId, Validity, ValidityState
 from tests.clauses import make_document, make_hits
 from vectorstore.model import Hit

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.answer_sheet import HEADER, list_statements
 from assistant.api import create_api
 from assistant.assistant import Assistant
-from assistant.classes import read_classes
-from assistant.due_dates import falls_within, find_days
+from assistant.composing.classes import read_classes
+from assistant.composing.due_dates import falls_within, find_days
 from assistant.duty_filter import Period, read_period
 from assistant.model import Answer, NoticeKind, Question
-from assistant.roles import say_officially
-from assistant.set_request import SetKind, list_kinds, read_sets
+from assistant.reading.roles import say_officially
+from assistant.reading.set_request import SetKind, list_kinds, read_sets
+from assistant.serving.answer_sheet import HEADER, list_statements
 from ingest.load import find_files, load_file
 from tests.accept import TOWN
 from tests.conftest import Terminal

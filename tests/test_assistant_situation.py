@@ -2,9 +2,8 @@
 
 import pytest
 
-from assistant.model import Turn
-from assistant.profile import Profile, read_profile
-from assistant.situation import (
+from assistant.applying.profile import Profile, read_profile
+from assistant.applying.situation import (
     ASKING,
     find_asked,
     is_answer,
@@ -12,6 +11,7 @@ from assistant.situation import (
     pair_answers,
     read_answer,
 )
+from assistant.model import Turn
 
 SAID = (
     ("我在乡镇小学教了21年书，当班主任", {"level": "primary", "rural_total": 21}),

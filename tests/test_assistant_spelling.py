@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.assistant import Assistant
 from assistant.locate import split_sentences
 from assistant.model import Question
-from assistant.spelling import (
+from assistant.reading.spelling import (
     find_doubtful,
     fold_sound,
     pinyin_of,

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.locate import fold_text
-from assistant.stretches import read_source, split_stretches
+from assistant.verifying.stretches import read_source, split_stretches
 
 
 def read(text: str, headings: tuple[str, ...] = ()) -> list[list[str]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.kinds import QuestionKind
 from assistant.model import Question, Turn
+from assistant.reading.kinds import QuestionKind
 from assistant.understand import Understanding
 from tests.invented import open_invented
 from vectorstore.model import PUBLIC

@@ -18,7 +18,7 @@ from assistant.model import (
     Statement,
     Turn,
 )
-from assistant.wire import (
+from assistant.serving.wire import (
     QuestionIn,
     number_citations,
     read_question,

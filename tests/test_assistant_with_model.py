@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.breaker import Breaker
-from assistant.drafting import MODEL_LABEL
+from assistant.language_model.breaker import Breaker
+from assistant.language_model.drafting import MODEL_LABEL
 from assistant.llm import ChatModelDrafter, ModelSettings
 from assistant.locate import fold_text
 from assistant.model import (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.wording import find_fault
+from assistant.verifying.wording import find_fault
 
 # (rule, clause, statement that it carries, statement that it does not)
 RULES = (

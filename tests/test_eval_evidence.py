@@ -4,7 +4,7 @@ import json
 import numpy as np
 import pytest
 
-from assistant.evidence import FEATURES
+from assistant.choosing.evidence import FEATURES
 from eval.evidence import (
     ANSWERED,
     NEAR_MISS,

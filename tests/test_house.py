@@ -79,6 +79,23 @@ def test_imports_only_go_down_the_staircase(path: Path) -> None:
     assert ours <= allowed
 
 
+def test_the_rooms_of_the_assistant_do_not_run_in_circles() -> None:
+    """Rooms are its folders; the modules beside them tie them together."""
+    rooms: dict[str, set[str]] = {}
+    for path in MODULES:
+        if path.parts[0] != "assistant" or len(path.parts) < 3:
+            continue
+        found = rooms.setdefault(path.parts[1], set())
+        for name in read_imports(path, typing_only=True):
+            parts = name.split(".")
+            if parts[0] == "assistant" and len(parts) > 2 and parts[1] != path.parts[1]:
+                found.add(parts[1])
+    assert len(rooms) > 5
+    while ready := {room for room, needed in rooms.items() if not needed & set(rooms)}:
+        rooms = {room: needed for room, needed in rooms.items() if room not in ready}
+    assert not rooms
+
+
 def test_each_third_party_is_imported_in_one_module() -> None:
     places: dict[str, set[str]] = {}
     for path in MODULES:

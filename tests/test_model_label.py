@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from assistant.api import create_api
 from assistant.assistant import Assistant
 from assistant.chain import build_chain
-from assistant.drafting import MODEL_LABEL, TOO_LITTLE
+from assistant.language_model.drafting import MODEL_LABEL, TOO_LITTLE
 from assistant.llm import ChatModelDrafter, ModelSettings
 from assistant.model import Answer, NoticeKind, Question
 from tests.conftest import ROOT, Terminal

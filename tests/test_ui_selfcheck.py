@@ -6,10 +6,10 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
+from assistant.applying.profile import Profile
+from assistant.applying.selfcheck import Assessment
 from assistant.assistant import Assistant
-from assistant.desk import check_profile
-from assistant.profile import Profile
-from assistant.selfcheck import Assessment
+from assistant.serving.desk import check_profile
 from tests.conftest import Terminal
 from tests.replies import DAY
 from ui.selfcheck import ask_back

@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from assistant.answer_sheet import list_statements, write_answer
 from assistant.assistant import Assistant
 from assistant.model import Question, QuestionError, Turn
+from assistant.serving.answer_sheet import list_statements, write_answer
+from assistant.serving.wire import write_reply
 from assistant.settings import Settings, find_unknown_variables, load_settings
-from assistant.wire import write_reply
 from assistant.wiring import build_assistant, make_calendar, make_limits, open_store
 from ingest.load import load_file
 from ui.desk import read_format, write_file
@@ -217,7 +217,7 @@ def run_structure(arguments: argparse.Namespace) -> int:
 
 def run_documents(arguments: argparse.Namespace) -> int:
     """Print what is held, with validity and clause counts."""
-    from assistant.documents import write_document
+    from assistant.serving.documents import write_document
     from assistant.validity_names import name_validity
     from ui.marking import name_document
     from ui.versions import HIDDEN

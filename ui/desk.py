@@ -4,11 +4,11 @@ import argparse
 import json
 from pathlib import Path
 
-from assistant.desk import DutyList, find_duties, find_named_documents
 from assistant.duty_filter import ROLE_NAMES, DutyFilter, PartyAsked
-from assistant.duty_wire import write_duties
+from assistant.serving.desk import DutyList, find_duties, find_named_documents
+from assistant.serving.duty_wire import write_duties
+from assistant.serving.spreadsheet import SheetFormat
 from assistant.settings import Settings
-from assistant.spreadsheet import SheetFormat
 from assistant.wiring import build_assistant, make_calendar, open_store
 from ingest.model import DutyRole
 from ui.exits import DONE, UsageError

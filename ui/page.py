@@ -25,7 +25,7 @@ from assistant.model import (
     StatementReady,
     Turn,
 )
-from assistant.wire import write_reply
+from assistant.serving.wire import write_reply
 from ui.marking import escape
 from ui.reader import mount_reader, suggest_questions
 from ui.render import (

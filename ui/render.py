@@ -16,8 +16,8 @@ from assistant.model import (
     Reply,
     Statement,
 )
+from assistant.serving.wire import number_citations
 from assistant.validity_names import name_validity
-from assistant.wire import number_citations
 from ingest.model import DocumentMetadata, Region, Span, Validity, ValidityState
 from ui.marking import escape, mark_place, name_document, render_markers
 from ui.render_desk import format_table, render_export, render_table

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from assistant.duty_wire import write_filter
 from assistant.model import Answer, Citation, ComparisonTable, Reply
+from assistant.serving.duty_wire import write_filter
 from ui.marking import escape, render_markers
 
 

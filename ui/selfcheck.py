@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.desk import check_profile, find_places, write_check
-from assistant.profile import NUMBERS, Profile, read_situation
-from assistant.selfcheck import GROUPS, Assessment, BenefitResult, Missing
-from assistant.selfcheck_wire import write_assessment
+from assistant.applying.profile import NUMBERS, Profile, read_situation
+from assistant.applying.selfcheck import GROUPS, Assessment, BenefitResult, Missing
+from assistant.applying.situation import read_answer
+from assistant.serving.desk import check_profile, find_places, write_check
+from assistant.serving.selfcheck_wire import write_assessment
 from assistant.settings import Settings
-from assistant.situation import read_answer
 from assistant.validity_names import name_validity
 from assistant.wiring import build_assistant, make_calendar, open_store
 from ui.desk import read_format, write_file

@@ -1,0 +1,107 @@
+"""Whether a text holds the kind of thing that is asked for, or is masked where it should."""
+
+import re
+from dataclasses import replace
+
+from assistant.reading.kinds import UNITS, Ask, Asked
+from ingest.quantities import Quantity, find_quantities
+
+# Text that is masked or garbled where a figure should stand.
+_MASKED = re.compile(
+    r"(?<![a-zA-Z])[xX×＊*_]{1,6}(?![a-zA-Z])|[a-zA-Z]\([a-zA-Z]|[■□�●]{1,4}|(?<=的)[a-zA-Z]{1,3}[(（][a-zA-Z]?"
+)
+_WHO = re.compile(
+    r"局|股|科|室|办|中心|委|部门|政府|领导|组长|主任|书记|县长|市长|校长|学校|单位|牵头|负责|责任"
+)
+
+
+# Units that people use for each other when they ask how many; 个 is said of anything.
+_THINGS = frozenset("个人名位所项次节条套间台户场家门份辆班批支床") | {"课时", "学时"}
+_COUNTED_ALIKE = (
+    frozenset({"名", "位", "人", "个"}),
+    frozenset({"家", "所", "个", "户"}),
+    frozenset({"节", "课时", "学时", "次", "个"}),
+    frozenset({"次", "场", "个", "期"}),
+    frozenset({"项", "条", "个"}),
+    frozenset({"届", "期", "个"}),
+    frozenset({"岁", "周岁"}),
+    frozenset({"天", "日", "工作日"}),
+)
+
+
+_PEOPLE = frozenset("名位人")  # always said with their unit where they are counted
+
+FIGURES = frozenset({Asked.MONEY, Asked.PERCENT, Asked.AREA})
+
+
+def holds_type(text: str, ask: Ask) -> bool:
+    """Whether a text holds the kind of figure, date or body that is asked for."""
+    wanted = ask.asked
+    if not wanted:
+        return True
+    figures = [*(q for q in find_quantities(text) if not q.ordinal), *find_column_figures(text)]
+    wanted = wanted & FIGURES or wanted  # where a figure is asked for, a name is not enough
+    return any(_answers(kind, figures, text, ask.unit) for kind in wanted)
+
+
+def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) -> bool:
+    if kind is Asked.WHO:
+        return _WHO.search(text) is not None
+    if kind is Asked.FREQUENCY:
+        return _OFTEN.search(text) is not None
+    if kind is Asked.COUNT:
+        if unit is None:
+            return bool(figures)
+        alike = _THINGS if unit == "个" else next((u for u in _COUNTED_ALIKE if unit in u), {unit})
+        plain = unit not in _PEOPLE  # a bare figure counts, but not the number that begins a clause
+        return any(q.unit in alike or (plain and not q.unit and q.start > 0) for q in figures)
+    if kind is Asked.DATE and (_CLOCK.search(text) or _RELATIVE.search(text)):
+        return True
+    return any(q.unit in UNITS[kind] for q in figures)
+
+
+_OFTEN = re.compile(
+    r"[每逐][\d一二两三四五六七八九十半]*\s*个?(?:日|天|周|月|季|学期|学年|年)|按[日周月季年]|定期|随时"
+    r"|(?:\d|[一二两三四五六七八九十])\s*次"
+)
+_RELATIVE = re.compile(
+    r"[次当](?:日|月|年|学期)(?:起|开始|内|底|末)|之日起|[前后]\s*\d+\s*个?(?:天|日|周|月|工作日)"
+)
+_CLOCK = re.compile(
+    r"(?<!\d)\d{1,2}[:：][0-5]\d(?!\d)|[\d一二三四五六七八九十]点(?:半|钟|整|前|后|[\d以])"
+)
+_COLUMN_FIGURE = re.compile(
+    r"[（(](?:单位[：:])?([^（）()：:；]+)[）)]\s*[：:]\s*(\d[\d,]*(?:\.\d+)?)(?!\d)"
+)
+
+
+_UNIT_COLUMN = re.compile(r"(?:计价|计量|收费)?单位[：:]\s*([^；：:]+)")
+_BARE_FIGURE = re.compile(r"[：:]\s*(\d[\d,]*(?:\.\d+)?)(?=；|$)")
+
+
+def find_column_figures(row: str) -> tuple[Quantity, ...]:
+    """The figures of a table row whose unit stands in the column's name or in one of its own.
+
+    >>> [(str(q.value), q.unit) for q in find_column_figures("项目：二档；标准（元/生·年）：2400")]
+    [('2400', '元')]
+    """
+    found: list[Quantity] = []
+    own = _UNIT_COLUMN.search(row)
+    if own is not None:
+        for bare in _BARE_FIGURE.finditer(row):
+            named = find_quantities(f"{bare[1]}{own[1]}")
+            if named and named[0].unit:
+                found.append(replace(named[0], start=bare.start(1), end=bare.end(1)))
+    for column in _COLUMN_FIGURE.finditer(row):
+        named = find_quantities(f"{column[2]}{column[1]}")
+        if named and named[0].unit:
+            found.append(replace(named[0], start=column.start(2), end=column.end(2)))
+    return tuple(found)
+
+
+def find_mask(text: str, ask: Ask) -> str | None:
+    """Masked or garbled text where a figure is asked for; None if there is none."""
+    if not ask.wants_figure():
+        return None
+    found = _MASKED.search(text)
+    return found[0] if found else None

@@ -1,0 +1,344 @@
+"""The sentences of the hits, measured against what the question asks."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assistant.choosing.holding import find_mask, holds_type
+from assistant.choosing.measures import Measures, weigh
+from assistant.locate import character_pairs, fold_text, split_sentences
+from assistant.reading.focus import Focus, match_term
+from assistant.reading.kinds import Ask, Asked, asks_meaning
+from ingest.model import ClauseKind, DocumentId, LeadKind, Span, Validity, ValidityState
+from ingest.quantities import find_bounds, find_quantities, find_said
+from vectorstore.model import Hit, Passage
+from vectorstore.words import cut
+
+HEADING_SHARE = 0.75  # what a term counts for that stands only in a heading above
+PASSAGE_SHARE = 0.45  # or only elsewhere in the clause
+MIN_HEADING_NAMED = 3  # characters of a heading that names its clause when the question says it
+STRANGE_WORD = 0.15  # for each word before a figure that the question does not say
+HEAVIEST = 10.0  # what the weight of a missing term is measured in
+MAX_SUBJECT = 16  # characters before a colon that name what a clause is about
+# how far behind the best sentence one may lie that holds the figure, where the best holds none
+MAX_TYPED_BEHIND = 1.2
+MEASURED = 48  # sentences whose meaning is measured: the best by their words
+# What a text of each state counts for beside one in force, where the question names none.
+STANDING = {
+    ValidityState.IN_FORCE: 1.0,
+    ValidityState.UNKNOWN: 0.98,
+    ValidityState.NOT_YET: 0.92,
+    ValidityState.PLAN_ENDED: 0.93,
+    ValidityState.DRAFT: 0.9,
+    ValidityState.EXPIRED: 0.75,
+    ValidityState.REPEALED: 0.6,
+}
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
+
+
+def _is_year(figure: tuple[Decimal, str]) -> bool:
+    return figure[1] == "年" and figure[0] >= 1900  # a date, not the asker's own years
+
+
+# How a clause says what a thing is: 所称学生，是指…; “1+4”(即…).
+_DEFINED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"所称的?[“\"]?([^“”\"，。；、是指系包括]{2,14})[”\"]?[，,]?\s*(?:是?指|系指|是|包括)",
+        r"[“\"]?([\u4e00-\u9fffA-Za-z\d+]{2,12})[”\"]?[，,]?\s*(?:是指|系指)",
+        r"[“\"]([^“”\"]{2,12})[”\"][^（(，。]{0,6}[（(]即",
+        r"(?:^|[。　 ])[“\"]?([\u4e00-\u9fff]{2,12}?)[”\"]?是(?:面向|针对|用于|一种|以|由|对)",
+    )
+)
+
+
+def _defines(text: str, folded_question: str) -> bool:
+    """Whether a sentence says what a thing named in the question is."""
+    plain = re.sub(r"\s*\n\s*", "", text)
+    named = (name for pattern in _DEFINED for name in pattern.findall(plain))
+    return any(fold_text(name) in folded_question for name in named)
+
+
+OwnStretches = Callable[[Passage], tuple[Span, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The question's own characters and figures, and the terms of the question before."""
+
+    folded: str
+    pairs: frozenset[str]
+    said: tuple[tuple[Decimal, str], ...]
+    context: Focus | None
+    asks_meaning: bool
+
+    def share_of_pairs(self, folded: str) -> float:
+        """The share of the question's character pairs that a folded sentence holds."""
+        return sum(pair in folded for pair in self.pairs) / len(self.pairs) if self.pairs else 0.0
+
+    def share_of_said(self, text: str) -> float:
+        """The share of the asker's figures that lie in the ranges of a sentence."""
+        if not self.said:
+            return 0.0
+        bounds = find_bounds(text)
+        held = [any(b.hold(value, unit) for b in bounds) for value, unit in self.said]
+        return sum(held) / len(held)
+
+    def share_of_context(self, folded: str) -> float:
+        """The share of the weight of the question before."""
+        if self.context is None or not self.context.total:
+            return 0.0
+        weight = sum(t.weight * match_term(t, folded) for t in self.context.terms)
+        return weight / self.context.total
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence with how well it answers."""
+
+    hit: Hit
+    span: Span  # in `hit.passage.text`
+    text: str
+    holds_type: bool  # whether it holds the kind of figure asked for; True if none is asked
+    masked: str | None  # masked or garbled text in it, where a figure is asked for
+    measures: Measures
+    score: float  # what candidates are ranked by: `weigh(measures)`
+
+    @property
+    def coverage(self) -> float:
+        """Share of the question's weight held, headings and clause counted in part."""
+        return self.measures.coverage
+
+    @property
+    def own_coverage(self) -> float:
+        """The same, for the sentence's own words."""
+        return self.measures.own_coverage
+
+    @property
+    def standing(self) -> float:
+        """1 for a text in force; less for drafts and ended ones."""
+        return self.measures.standing
+
+    @property
+    def dense(self) -> float | None:
+        """Cosine of the sentence with the question; None if it was not measured."""
+        return self.measures.cosine
+
+
+def rank_sentences(
+    hits: tuple[Hit, ...],
+    focus: Focus,
+    ask: Ask,
+    validities: Mapping[DocumentId, Validity],
+    *,
+    scoped: bool,
+    wording: str = "",
+    context: Focus | None = None,
+    own: OwnStretches | None = None,
+) -> tuple[Candidate, ...]:
+    """All sentences of the hits' own words, best first; equal ones in reading order.
+
+    `wording` is the question as searched: pairs of characters that it shares with a sentence,
+    and headings that it says, decide between near equals. `context` holds the terms of the
+    question before, which count for order alone. `own` gives the stretches of a passage that
+    are its own words; without it those before its first child. A text that ended counts in full
+    where it is named (`scoped`), or where the question says the year in its title.
+    """
+    candidates: list[Candidate] = []
+    years = frozenset(_YEAR.findall(wording))
+    said = tuple(figure for figure in find_said(wording) if not _is_year(figure))
+    meaning = asks_meaning(wording)
+    asked = Wording(fold_text(wording), character_pairs(wording), said, context, meaning)
+    for hit in hits:
+        if hit.passage.kind is LeadKind.TITLE and len(hits) > 1:
+            continue
+        named = scoped or not years.isdisjoint(_YEAR.findall(hit.document.title))
+        standing = 1.0 if named else STANDING[validities[hit.document.id].state]
+        candidates.extend(
+            _measure_passage(hit, _read_own(hit.passage, own), focus, ask, asked, standing)
+        )
+    return tuple(sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span.start)))
+
+
+Compare = Callable[[Sequence[str]], tuple[float, ...] | None]
+
+
+def add_closeness(
+    candidates: tuple[Candidate, ...], compare: Compare, match_words: Compare
+) -> tuple[Candidate, ...]:
+    """The candidates, the best of them with their meaning measured, ranked anew.
+
+    `compare` gives the cosine of the question with each text, `match_words` how near its words
+    come to those of each text; both None without a model.
+    """
+    chosen, rest = candidates[:MEASURED], candidates[MEASURED:]
+    texts = [put_in_place(c) for c in chosen]
+    cosines, words = compare(texts), match_words(texts)
+    if cosines is None and words is None:
+        return candidates
+    unknown = (None,) * len(chosen)
+    closer = []
+    for c, cosine, near in zip(chosen, cosines or unknown, words or unknown, strict=True):
+        measures = replace(c.measures, cosine=cosine, words=near)
+        closer.append(replace(c, measures=measures, score=weigh(measures)))
+    closer.sort(key=lambda c: (-c.score, c.hit.rank, c.span.start))
+    return (*closer, *rest)
+
+
+def put_in_place(candidate: Candidate) -> str:
+    """A sentence with the headings above it, as passages are embedded."""
+    passage = candidate.hit.passage
+    return " ".join((*passage.heading_path[-1:], passage.heading, candidate.text))
+
+
+def own_before_children(passage: Passage) -> tuple[Span, ...]:
+    """The words of a passage before its first child."""
+    return (Span(0, len(passage.own_text)),)
+
+
+def find_own_stretches(passage: Passage, others: Iterable[Passage]) -> tuple[Span, ...]:
+    """What of a passage's text is in none of the passages under it, in order.
+
+    A paragraph behind a list belongs to the clause that the list is in.
+    """
+    start = passage.span.start
+    stretches: list[Span] = []
+    end = 0
+    for child in others:
+        if child.parent != passage.id:
+            continue
+        if child.span.start - start > end:
+            stretches.append(Span(end, child.span.start - start))
+        end = max(end, child.span.end - start)
+    if end < len(passage.text):
+        stretches.append(Span(end, len(passage.text)))
+    return tuple(stretches)
+
+
+def _read_own(passage: Passage, own: OwnStretches | None) -> tuple[Span, ...]:
+    """The sentences of a passage's own words; a table row stays whole."""
+    if passage.kind is ClauseKind.ROW:
+        return (Span(0, len(passage.text)),)
+    stretches = own(passage) if own and passage.has_children else own_before_children(passage)
+    return tuple(
+        Span(stretch.start + span.start, stretch.start + span.end)
+        for stretch in stretches
+        for span in split_units(passage.text[stretch.start : stretch.end])
+    )
+
+
+def _find_opposites(passage: Passage, focus: Focus) -> list[bool]:
+    """Per term, whether the clause is about its opposite: one headed 非寄宿生, of 寄宿生."""
+    beginning = re.split("[：:]", passage.own_text[:MAX_SUBJECT])[0]
+    subject = fold_text(passage.heading) + fold_text(beginning)
+    return [f"非{fold_text(term.words)}" in subject for term in focus.terms]
+
+
+def _measure_passage(
+    hit: Hit, spans: tuple[Span, ...], focus: Focus, ask: Ask, asked: Wording, standing: float
+) -> list[Candidate]:
+    passage = hit.passage
+    folded_passage = fold_text("\n".join(passage.text[s.start : s.end] for s in spans))
+    folded_headings = fold_text(
+        " ".join((hit.document.title, *passage.heading_path, passage.heading))
+    )
+    heading = fold_text(passage.heading)
+    named = len(heading) >= MIN_HEADING_NAMED and heading in asked.folded
+    opposite = _find_opposites(passage, focus)
+    elsewhere = [
+        0.0
+        if denied
+        else max(
+            HEADING_SHARE * match_term(term, folded_headings),
+            PASSAGE_SHARE * match_term(term, folded_passage),
+        )
+        for term, denied in zip(focus.terms, opposite, strict=True)
+    ]
+    found = []
+    for span in spans:
+        text = passage.text[span.start : span.end]
+        folded = fold_text(text)
+        own = [
+            0.0 if denied else match_term(term, folded)
+            for term, denied in zip(focus.terms, opposite, strict=True)
+        ]
+        best = [max(pair) for pair in zip(own, elsewhere, strict=True)]
+        heading_only = bool(passage.heading) and _is_heading(folded, passage.heading)
+        # What introduces a list holds what the list holds.
+        holds = holds_type(passage.text if text.endswith(("：", ":")) else text, ask)
+        if heading_only and ask.asked:  # a heading says nothing but the dates and figures in it
+            holds = Asked.WHO not in ask.asked and holds_type(passage.heading, ask)
+        measures = Measures(
+            coverage=_share(best, focus),
+            own_coverage=_share(own, focus),
+            missing=_find_heaviest_missing(best, focus) / HEAVIEST,
+            pairs=asked.share_of_pairs(folded),
+            said=asked.share_of_said(text),
+            context=asked.share_of_context(folded),
+            heading_said=float(named),
+            type_held=float(bool(ask.asked) and holds),
+            type_lacking=float(bool(ask.asked) and not holds),
+            strangeness=_strangeness(text, focus) if ask.asked and holds else 0.0,
+            defines=float(asked.asks_meaning and _defines(text, asked.folded)),
+            lead=float(isinstance(passage.kind, LeadKind)),
+            heading_alone=float(heading_only),
+            nearness=1 / hit.rank,
+            lexical=hit.scores.lexical or 0.0,
+            passage_cosine=hit.scores.dense or 0.0,
+            standing=standing,
+        )
+        masked = find_mask(text, ask)
+        found.append(Candidate(hit, span, text, holds, masked, measures, weigh(measures)))
+    return found
+
+
+def _share(held: Sequence[float], focus: Focus) -> float:
+    """The share of the terms' weight, given how far each is held."""
+    weight = sum(term.weight * share for term, share in zip(focus.terms, held, strict=True))
+    return weight / (focus.total or 1.0)
+
+
+def _find_heaviest_missing(held: Sequence[float], focus: Focus) -> float:
+    lacking = (t.weight * (1 - share) for t, share in zip(focus.terms, held, strict=True))
+    return max(lacking, default=0.0)
+
+
+_ROW = re.compile(r"(?m)^[^\n；。，（(]{2,8}：[^\n；]*(?:；[^\n；]{2,8}：[^\n；]*)+")
+
+
+def split_units(text: str) -> tuple[Span, ...]:
+    """The sentences of a text; a table row (列名：值；列名：值) stays whole."""
+    spans: list[Span] = []
+    start = 0
+    for row in _ROW.finditer(text):
+        before = split_sentences(text[start : row.start()])
+        spans.extend(Span(start + s.start, start + s.end) for s in before)
+        spans.append(Span(row.start(), row.end()))
+        start = row.end()
+    spans.extend(Span(start + s.start, start + s.end) for s in split_sentences(text[start:]))
+    return tuple(spans)
+
+
+def _strangeness(text: str, focus: Focus) -> float:
+    """How much more a sentence says before its figure than the question asks.
+
+    低保标准 asks for the figure of 最低生活保障标准, not of 最低生活保障边缘家庭认定标准.
+    """
+    figures = [q for q in find_quantities(text) if not q.ordinal and q.unit]
+    if not figures:
+        return 0.0
+    subject = fold_text(text[: figures[0].start])
+    for term in focus.terms:
+        for words in (fold_text(term.words), *(official for official, _ in term.alternatives)):
+            subject = subject.replace(words, " ") if len(words) > 1 else subject
+    strange = [word for word in cut(subject) if len(word) > 1]
+    return min(1.0, STRANGE_WORD * len(strange))
+
+
+def _is_heading(folded: str, heading: str) -> bool:
+    """Whether a sentence is its clause's heading, with or without the number."""
+    wanted = fold_text(heading)
+    return folded.endswith(wanted) and len(folded) <= len(wanted) + 6

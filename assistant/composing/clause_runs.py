@@ -1,0 +1,140 @@
+"""Which clauses of a document 前三条, 最后一条 and 第五条到第八条 are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.inquiry import Inquiry, last_label
+from assistant.reading.reference_words import Run
+from ingest.model import ClauseKind
+from ingest.references import (
+    ClauseRef,
+    PartialRef,
+    Step,
+    Unit,
+    find_references,
+    matches,
+    read_label,
+)
+from vectorstore.model import Passage, StoredDocument
+
+_UNITS = {
+    "章": (Unit.CHAPTER,),
+    "节": (Unit.SECTION,),
+    "部分": (Unit.DIVISION, Unit.COMMA, Unit.CHAPTER),
+    "条": (Unit.ARTICLE, Unit.COMMA, Unit.NUMBER, Unit.BRACKET, Unit.DECIMAL),
+    "款": (Unit.PARAGRAPH, Unit.BRACKET, Unit.NUMBER),
+    "点": (Unit.NUMBER, Unit.COMMA, Unit.BRACKET, Unit.ROUND, Unit.ARTICLE),
+    "项": (Unit.BRACKET, Unit.NUMBER, Unit.COMMA, Unit.ROUND, Unit.ARTICLE),
+    "步": (Unit.NUMBER, Unit.BRACKET, Unit.ROUND, Unit.COMMA),
+}
+_OF_A_LIST = frozenset({"款", "点", "项", "步"})
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRun:
+    """The clauses of a run, in order; () where the document has none such."""
+
+    where: str  # 《title》, 《title》第三章
+    words: str  # 第五条到第八条, 最后三条
+    unit: str
+    clauses: tuple[Passage, ...]
+    last: tuple[Passage, ...]  # the last of all, to be shown where the run is empty
+    total: int  # clauses of this level
+    complete: bool  # whether the document has as many as the question says
+
+
+def find_named_run(inquiry: Inquiry) -> NamedRun | None:
+    """The run that the question names; None where it is not told of which one document."""
+    run = inquiry.understanding.run
+    owners = find_owners(inquiry)
+    if run is None or len(owners) > 1:
+        return None
+    for document in owners:
+        passages = inquiry.store.passages(document.id, inquiry.scope)
+        above = find_references(inquiry.understanding.text[: run.start])
+        owner = _find_owner(above[-1].ref, passages) if above else None
+        if above and above[-1].ref.steps[-1].unit in (Unit.ANNEX, Unit.PART):
+            owner = None  # the document itself
+        if owner is None and run.unit in _OF_A_LIST and not run.numbered:
+            return None  # 最后一项 of which list
+        counted = _list_level(run, passages, owner)
+        if counted:
+            where = f"《{document.title}》" + (owner.label.replace(" › ", "") if owner else "")
+            return _cut(run, counted, where, inquiry.understanding.text[run.start : run.end])
+    return None
+
+
+def find_owners(inquiry: Inquiry) -> list[StoredDocument]:
+    """The documents of which the question may mean the run: those named, else all that are held."""
+    documents = inquiry.documents()
+    # The parts of a compilation stand by themselves: it has no clauses of its own.
+    whole = {d.id for d in documents if d.clause_count}
+    return [d for d in documents if d.id in whole and d.parent_id not in whole]
+
+
+def _find_owner(ref: PartialRef, passages: Sequence[Passage]) -> Passage | None:
+    scored = [
+        (matches(ref, ClauseRef.parse(p.label)), p)
+        for p in passages
+        if isinstance(p.kind, ClauseKind)
+    ]
+    best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    return best[1] if best[0] > 0 else None
+
+
+def _list_level(
+    run: Run, passages: Sequence[Passage], owner: Passage | None
+) -> tuple[Passage, ...]:
+    """The clauses that are counted: those with the unit that the document numbers most with."""
+    clauses = [p for p in passages if p.kind is ClauseKind.CLAUSE]
+    if owner is not None:
+        clauses = [p for p in clauses if p.id != owner.id and owner.span.contains(p.span)]
+    steps = [(p, read_label(last_label(p))) for p in clauses]
+    for unit in _UNITS[run.unit]:
+        level = [(p, step) for p, step in steps if step is not None and step.unit is unit]
+        counted = _longest(level)
+        if len(counted) > 1 or (counted and owner is not None):
+            return counted
+    return ()
+
+
+def _longest(level: Sequence[tuple[Passage, Step]]) -> tuple[Passage, ...]:
+    """The longest of several rows of rising numbers, as of a measure and of the notes on it."""
+    best: list[Passage] = []
+    current: list[Passage] = []
+    number = 0
+    for passage, step in level:
+        if step.value < number or (current and step.value == number and not step.inserted):
+            current = []
+        current.append(passage)
+        number = step.value
+        if len(current) > len(best):
+            best = list(current)
+    return tuple(best)
+
+
+def _cut(run: Run, counted: tuple[Passage, ...], where: str, words: str) -> NamedRun:
+    total = len(counted)
+    if run.numbered:
+        steps = [(p, read_label(last_label(p))) for p in counted]
+        chosen = tuple(
+            p for p, step in steps if step is not None and run.first <= step.value <= run.last
+        )
+        wanted = run.last - run.first + 1
+    elif run.first > 0:
+        chosen = counted[run.first - 1 : run.last]
+        wanted = run.last - run.first + 1
+    else:
+        start = total + run.first
+        chosen = counted[max(0, start) : total + run.last + 1]
+        wanted = run.last - run.first + 1
+        chosen = () if total + run.last < 0 else chosen
+    return NamedRun(
+        where=where,
+        words=words,
+        unit=run.unit if run.unit != "步" else "项",
+        clauses=chosen,
+        last=counted[-1:],
+        total=total,
+        complete=len(chosen) >= wanted,
+    )

@@ -1,0 +1,54 @@
+"""Comparisons: of documents, of parts of one, of clauses, and of what words call."""
+
+from assistant.compose import compose_comparison, find_side
+from assistant.composing.comparison_parts import compose_clauses, compose_outlines, compose_words
+from assistant.composing.comparison_sides import compose_ends, find_sides, hear_whole
+from assistant.composing.comparison_table import Side, draft_table
+from assistant.inquiry import Composition, Inquiry
+from assistant.model import Notice, NoticeKind
+from ingest.model import DocumentId
+
+MAX_COLUMNS = 8
+
+
+def compose_table(inquiry: Inquiry) -> Composition | None:
+    """The best clause of each thing compared, with a table; None if only one was named."""
+    groups = find_sides(inquiry)
+    clauses = compose_clauses(inquiry, groups)
+    if clauses is not None:
+        return clauses
+    if len(groups) < 2:
+        return compose_words(inquiry)
+    ends = compose_ends(inquiry, groups)
+    if ends is not None:
+        return ends
+    outlines = compose_outlines(inquiry, groups)
+    if outlines is not None:
+        return outlines
+    inquiry = hear_whole(inquiry, groups)
+    composed = compose_comparison(inquiry, groups)
+    if composed is None:
+        return None
+    cited = {draft_support.passage_id for d in composed.drafts for draft_support in d.supports}
+    sides = [
+        Side(
+            _name_column(group, inquiry),
+            tuple(c for c in find_side(group, inquiry) if c.hit.passage.id in cited),
+        )
+        for group in groups[:MAX_COLUMNS]
+    ]
+    notices = composed.notices
+    if len(groups) > MAX_COLUMNS:
+        told = f"共 {len(groups)} 个对象，表中列出前 {MAX_COLUMNS} 个。"
+        notices = (*notices, Notice(NoticeKind.COMPLETENESS, told))
+    return Composition(composed.drafts, composed.hits, notices, table=draft_table(sides, composed))
+
+
+def _name_column(group: frozenset[DocumentId], inquiry: Inquiry) -> str:
+    documents = [d for d in inquiry.library.documents if d.id in group]
+    counties = {d.metadata.region.county or d.metadata.region.city for d in documents}
+    tops = [d for d in documents if d.parent_id not in group]
+    if len(tops) == 1:
+        return f"{tops[0].part or ''}《{tops[0].title}》"
+    (place, *others) = sorted(filter(None, counties)) or ("",)
+    return place if place and not others else "、".join(f"《{d.title}》" for d in tops[:2])

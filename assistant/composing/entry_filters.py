@@ -1,0 +1,241 @@
+"""What narrows the entries of a set: amounts, and whom or what they are about."""
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from assistant.composing.classes import find_classes, read_classes
+from assistant.composing.entries import Entry
+from assistant.composing.set_rows import share_of_terms
+from assistant.inquiry import Inquiry
+from assistant.locate import fold_text
+from assistant.reading.focus import Term, match_term
+from assistant.reading.set_request import EntryKind, SetAsked
+from ingest.model import ClauseKind, DocumentId
+from ingest.quantities import find_quantities
+from vectorstore.model import Passage
+
+MIN_SHARE = 0.3  # of what is asked about that the best entry must hold for the rest to be narrowed
+SHARE_OF_BEST = 0.65
+SHARE_OF_JOINED = 0.45  # where each of several things is meant
+NAMED = 0.8  # match of a term in a title from which it only names the document
+NEAR = 5  # closest sentences that tell the section of a subject said in other words
+MIN_NEAR = 4  # of these that must stand in it
+# What is asked for in any set; says nothing about what its entries are.
+_GENERAL = re.compile(
+    r"规定|文件|办法$|方案|通知|细则|条款|条文|列|汇总|整理|各地|各县|一遍|一处|一条|内容|要求|具体|"
+    r"分别|统统|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|^各|^全列|几种|几项|总共|一共|清单|超过|以上|以下|低于|高于"
+)
+_CLASS = re.compile(r"^[A-Za-z]?类|^[A-Z]$")
+_YEAR = re.compile(r"20\d\d")
+_LIMIT = re.compile(
+    r"(?P<before>不低于|不少于|至少|超过|高于|大于|多于|不超过|不高于|不足|不到|低于|少于|小于)?\s*"
+    r"(?P<figure>[\d.]+|[一二两三四五六七八九十百千]+)(?P<times>[千百]?[万千百亿])?"
+    r"(?:元|块钱?|块)?(?P<percent>%)?(?:钱)?(?P<after>以上|往上|开外|以下|以内|以里)?"
+)
+_UP = frozenset(
+    {"不低于", "不少于", "至少", "超过", "高于", "大于", "多于", "以上", "往上", "开外"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A side of a figure that entries must lie on."""
+
+    unit: str
+    value: Decimal
+    is_least: bool
+    words: str  # of the question
+
+    def holds(self, text: str) -> bool:
+        """Whether a figure of the text lies on that side."""
+        return any(
+            (q.value >= self.value if self.is_least else q.value <= self.value)
+            for q in find_quantities(text)
+            if q.unit == self.unit and not q.ordinal
+        )
+
+
+def is_general(term: Term) -> bool:
+    """Whether a term is said in any question for a set."""
+    return _GENERAL.search(term.words) is not None or _YEAR.search(term.words) is not None
+
+
+def read_limit(text: str) -> Limit | None:
+    """The amount or share that a question bounds its entries by; None where it bounds none.
+
+    >>> read_limit("超过一万的奖励有哪些").value
+    Decimal('10000')
+    """
+    for found in _LIMIT.finditer(text):
+        word = found["before"] or found["after"]
+        if word is None or not (found["times"] or found["percent"] or "元" in found[0]):
+            continue
+        unit = "%" if found["percent"] else "元"
+        said = f"{found['figure']}{found['times'] or ''}{unit}"
+        figures = [q for q in find_quantities(said) if q.unit == unit]
+        if figures:
+            return Limit(unit, figures[0].value, word in _UP, found[0])
+    return None
+
+
+def find_figures(text: str) -> frozenset[tuple[Decimal, str]]:
+    """The figures of a text with their units."""
+    return frozenset((q.value, q.unit) for q in find_quantities(text) if q.unit)
+
+
+def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list[Term]:
+    """What is asked about, without words for the kind and those that only name the document."""
+    kind = asked.entry
+    assert kind is not None  # of ENTRIES
+    understanding = inquiry.understanding
+    named = understanding.scope.document_ids is not None
+    titles = [d.title for d in inquiry.documents()] if named else []
+    return [
+        term
+        for term in understanding.focus.terms
+        if not kind.about.search(term.words)
+        and term.words != asked.who
+        and not (limit is not None and term.words in limit.words)
+        and not is_general(term)
+        and not _CLASS.search(term.words)
+        and not (titles and all(_names(term, title) for title in titles))
+        and not any(term.words in mention.words for mention in understanding.scope.mentions)
+    ]
+
+
+def _names(term: Term, title: str) -> bool:
+    """Whether a term, or its official words, only says a title again."""
+    return match_term(term, fold_text(title)) >= NAMED
+
+
+def narrow(
+    entries: Sequence[Entry], terms: Sequence[Term], inquiry: Inquiry, kind: EntryKind
+) -> tuple[list[Entry], bool]:
+    """The entries that hold the subject as far as the best does; all where none does."""
+    measure = _measure(inquiry, kind, terms)
+    found = [(measure(entry), entry) for entry in entries]
+    best = max((share for share, _ in found), default=0.0)
+    if best < MIN_SHARE:
+        return list(entries), False
+    joined = _are_joined(terms, inquiry.understanding.text)
+    least = (SHARE_OF_JOINED if joined else SHARE_OF_BEST) * best
+    return [entry for share, entry in found if share >= least], True
+
+
+def _measure(inquiry: Inquiry, kind: EntryKind, terms: Sequence[Term]) -> Callable[[Entry], float]:
+    """How far an entry is about what is asked: by its words, or those of its document."""
+    grants = kind.name == "grants"
+    named = inquiry.understanding.scope.document_ids is not None
+    for_teachers = grants and named and _asks_for_teachers(inquiry.understanding.text)
+
+    @cache
+    def find_meant(document_id: DocumentId) -> frozenset[str]:
+        texts = [p.own_text for p in inquiry.store.passages(document_id, inquiry.scope)]
+        said = read_classes(inquiry.understanding.text)
+        if said and any(said & read_classes(text) for text in texts):
+            return said
+        return find_classes(list(terms), texts)
+
+    @cache
+    def measure_purpose(document_id: DocumentId) -> float:
+        return share_of_terms(terms, _say_purpose(inquiry, document_id)) if grants else 0.0
+
+    def measure(entry: Entry) -> float:
+        document = entry.row.hit.document
+        meant = find_meant(document.id)
+        if meant:
+            return 0.0 if meant.isdisjoint(read_classes(entry.row.text)) else 1.0
+        if for_teachers and _TEACHERS.search(f"{document.title} {entry.said}"):
+            return 1.0
+        said = f"{document.title} {entry.said}"
+        if joined:
+            singles = max(share_of_terms([term], said) for term in terms)
+            return max(singles, share_of_terms(terms, said))
+        return max(share_of_terms(terms, said), measure_purpose(document.id))
+
+    joined = _are_joined(terms, inquiry.understanding.text)
+    return measure
+
+
+def _are_joined(terms: Sequence[Term], text: str) -> bool:
+    """Whether all terms stand in one row of things of which each is meant: 支教、交流的教师."""
+    places = sorted((text.find(term.words), len(term.words)) for term in terms)
+    if len(places) < 2 or places[0][0] < 0:
+        return False
+    between = (
+        text[start + length : following]
+        for (start, length), (following, _) in itertools.pairwise(places)
+    )
+    return all(re.fullmatch(r"[、和及或与跟]", gap) for gap in between)
+
+
+_TEACHERS = re.compile(r"教师|老师|教职工|班主任|校长|教书")
+_ASKS_TEACHERS = re.compile(r"老师|教师|教书|任教|教课|当教员")
+_ONE_KIND = re.compile(
+    r"班主任|带班|校长|园长|教研员|特岗|支教|退休|特教|残疾|学生|孩子|娃|子女|博士|硕士|实习|临聘|代课|幼儿"
+)
+
+
+def _asks_for_teachers(text: str) -> bool:
+    """Whether teachers at large are asked about, no single kind of them."""
+    return _ASKS_TEACHERS.search(text) is not None and _ONE_KIND.search(text) is None
+
+
+def _say_purpose(inquiry: Inquiry, document_id: DocumentId) -> str:
+    """The title and the first clause of a document: whom it is for as a whole."""
+    document = inquiry.library.by_id[document_id]
+    passages = inquiry.store.passages(document.id, inquiry.scope)
+    clauses = (p for p in passages if isinstance(p.kind, ClauseKind) and not p.has_children)
+    first = next(clauses, None)
+    return f"{document.title} {first.own_text if first else ''}"
+
+
+_PAYMENT = re.compile(r"津贴|奖励|奖金|补贴|补助")
+
+
+def keep_payments(entries: Iterable[Entry], inquiry: Inquiry) -> list[Entry]:
+    """Those of the one payment that the question names; all where it names none, or several."""
+    terms = [t for t in inquiry.understanding.focus.terms if _PAYMENT.search(t.words)]
+    if len(terms) > 1 and all(_PAYMENT.fullmatch(t.words) for t in terms):
+        return list(entries)
+    return [
+        entry
+        for entry in entries
+        if not terms or any(share_of_terms([t], entry.said) > 0 for t in terms)
+    ]
+
+
+def divide_ended(entries: Sequence[Entry], inquiry: Inquiry) -> tuple[list[Entry], list[Entry]]:
+    """Those of documents that hold today, and the others; all hold where one is named."""
+    if inquiry.understanding.scope.names_document:
+        return list(entries), []
+    past = [inquiry.validities[e.row.hit.document.id].state.is_ended for e in entries]
+    held = [entry for entry, is_past in zip(entries, past, strict=True) if not is_past]
+    return held, [entry for entry, is_past in zip(entries, past, strict=True) if is_past]
+
+
+def keep_near(entries: Sequence[Entry], inquiry: Inquiry) -> tuple[list[Entry], str]:
+    """The entries of the section that the closest clauses stand in, and what it is called.
+
+    For a subject that no document says in these words; none where the clauses lie apart.
+    """
+    closest = [(c.hit.document.id, _name_section(c.hit.passage)) for c in inquiry.candidates[:NEAR]]
+    if not closest:
+        return [], ""
+    section = max(closest, key=closest.count)
+    if closest.count(section) < MIN_NEAR or not section[1]:
+        return [], ""
+    near = [
+        e for e in entries if (e.row.hit.document.id, _name_section(e.row.hit.passage)) == section
+    ]
+    return near, section[1]
+
+
+def _name_section(passage: Passage) -> str:
+    """The first part of a clause's path; "" where it has no other."""
+    first, _, rest = passage.label.partition("›")
+    return first.strip() if rest or passage.has_children else ""

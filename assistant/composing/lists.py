@@ -1,0 +1,250 @@
+"""Answers that list: items under a heading, every place that says something."""
+
+import re
+
+from assistant.choosing.sentences import MIN_HEADING_NAMED, Candidate
+from assistant.compose import draft_children, gather
+from assistant.composing.clause_lists import run_on
+from assistant.composing.named_lists import list_annexes
+from assistant.inquiry import Composition, Inquiry, cite_as, name_source, quote_draft
+from assistant.locate import fold_text, locate, split_sentences
+from assistant.model import Draft, Notice, NoticeKind
+from assistant.reading.focus import match_term
+from ingest.model import ClauseKind, LeadKind
+from ingest.quantities import find_quantities
+from vectorstore.model import Hit, Passage, StoredDocument
+
+MAX_ROWS = 60
+MIN_HEADING = 0.5  # share of the question's weight that a list's heading must hold
+MAX_INTRODUCTION = 80  # characters of a clause's own words that may introduce its items
+SIBLING_DEPTH = 3  # closest clauses of which two must be items of one list
+HELD = 0.5  # match of a term from which a sentence holds it
+ALL_BEHIND = 1.0  # how far behind the best score what says it in other words may lie
+ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it too
+_QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
+_ASKS_GROUPS = re.compile(r"方面|部分|大类|板块|领域|大块")
+_ANNEXES = re.compile(r"附件")
+
+
+def compose_items(inquiry: Inquiry) -> Composition | None:
+    """The items under the heading that the question names, or the measures of a document.
+
+    None where no list of numbered items answers; a sentence may still.
+    """
+    understanding = inquiry.understanding
+    text = understanding.text
+    if _ANNEXES.search(text) and re.search(
+        r"附件(?!\d)[^，。]*(?:几|哪|名|叫|什么)|几个附件", text
+    ):
+        return list_annexes(inquiry)
+    count = _asked_count(text)
+    documents = [d for d in inquiry.documents() if d.parent_id is None or d.part]
+    best: tuple[float, list[Passage]] | None = None
+    if understanding.scope.document_ids is not None:
+        for document in documents[:6]:
+            found = _best_parent(document, inquiry, count)
+            if found is not None and (best is None or found[0] > best[0]):
+                best = found
+    best = best or _siblings_found(inquiry) or _items_of_best(inquiry)
+    if best is None:
+        return None
+    items = best[1][:MAX_ROWS]
+    hits = tuple(inquiry.hit(item) for item in items)
+    before = [None, *hits]
+    drafts = tuple(_draft_item(hit, b) for hit, b in zip(hits, before, strict=False))
+    return Composition(drafts, hits, (_say_complete(best[1], inquiry),))
+
+
+def _say_complete(items: list[Passage], inquiry: Inquiry) -> Notice:
+    """How many items the list has, and whether all are shown."""
+    first = items[0]
+    document = inquiry.library.by_id[first.document_id]
+    above = first.parent and inquiry.store.passage(first.parent, inquiry.scope)
+    place = cite_as(document, above) if above else f"《{document.title}》"
+    shown = min(len(items), MAX_ROWS)
+    complete = "已全部列出" if shown == len(items) else f"这里列出前 {shown} 项"
+    return Notice(NoticeKind.COMPLETENESS, f"{place}共 {len(items)} 项，{complete}。")
+
+
+def _siblings_found(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
+    """The items of one list, where several of the closest sentences are its items."""
+    first = list({c.hit.passage.id: c.hit for c in inquiry.candidates}.values())[:SIBLING_DEPTH]
+    closest = [c for c in inquiry.candidates if c.coverage >= MIN_HEADING]
+    if not closest or not first or first[0].passage.parent is None:
+        return None
+    parent = first[0].passage.parent
+    if sum(hit.passage.parent == parent for hit in first) < 2:
+        return None
+    items = [
+        p
+        for p in inquiry.store.passages(first[0].document.id, inquiry.scope)
+        if p.parent == parent and p.kind in (ClauseKind.CLAUSE, ClauseKind.ROW)
+    ]
+    introduced = inquiry.store.passage(parent, inquiry.scope).own_text.rstrip()
+    return (1.0, items) if len(items) > 1 and introduced.endswith(("：", ":")) else None
+
+
+def _items_of_best(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
+    """The items of the list that the closest sentence opens or is one of."""
+    if not inquiry.candidates:
+        return None
+    best = inquiry.candidates[0].hit.passage
+    opening = best if best.has_children else None
+    if opening is None and best.parent is not None:
+        opening = inquiry.store.passage(best.parent, inquiry.scope)
+    if opening is None or not opening.own_text.rstrip().endswith(("：", ":")):
+        return None
+    items = [
+        p
+        for p in inquiry.store.passages(opening.document_id, inquiry.scope)
+        if p.parent == opening.id and p.kind in (ClauseKind.CLAUSE, ClauseKind.ROW)
+    ]
+    return (1.0, items) if len(items) > 1 else None
+
+
+def _asked_count(text: str) -> int | None:
+    found = re.search(
+        r"哪([一二三四五六七八九十两\d]+)(?:个|条|项|类|种|方面|大|步|组|点|改|化)", text
+    )
+    if found is None:
+        return None
+    quantities = find_quantities(f"{found[1]}个")
+    return int(quantities[0].value) if quantities else None
+
+
+def _best_parent(
+    document: StoredDocument, inquiry: Inquiry, count: int | None
+) -> tuple[float, list[Passage]] | None:
+    """The clause whose heading the question names with the items under it."""
+    passages = inquiry.store.passages(document.id, inquiry.scope)
+    focus = inquiry.understanding.focus
+    children: dict[str | None, list[Passage]] = {}
+    for passage in passages:
+        if passage.kind is ClauseKind.CLAUSE:
+            parent = passage.parent
+            children.setdefault(parent, []).append(passage)
+    grouped = {parent: items for parent, items in children.items() if parent is not None}
+    best: tuple[float, list[Passage]] | None = None
+    roots = [
+        p for p in passages if p.kind in (ClauseKind.PART, ClauseKind.ANNEX) and p.has_children
+    ]
+    root_id = roots[0].id if roots else None
+    for passage in passages:
+        items = children.get(passage.id, [])
+        if not _ASKS_GROUPS.search(inquiry.understanding.text):
+            numbered = run_on(items, grouped)
+            items = list(numbered) if numbered and count in (None, len(numbered)) else items
+        if passage.kind is not ClauseKind.CLAUSE or len(items) < 2:
+            continue
+        folded = fold_text(f"{passage.heading} {passage.own_text[:MAX_INTRODUCTION]}")
+        share = sum(t.weight * match_term(t, folded) for t in focus.terms) / (focus.total or 1)
+        if count is not None and len(items) == count:
+            share += 0.15
+        heading = fold_text(passage.heading)
+        if len(heading) >= MIN_HEADING_NAMED and heading in fold_text(inquiry.understanding.text):
+            share = max(share, 1.0)
+        if share >= MIN_HEADING and (best is None or share > best[0]):
+            best = (share, items)
+    whole = children.get(root_id, [])
+    wants_whole = not focus.terms or _names_whole(inquiry, document)
+    if len(whole) >= 2 and wants_whole and (count is None or count == len(whole)):
+        return (1.0, whole)
+    return best
+
+
+def _names_whole(inquiry: Inquiry, document: StoredDocument) -> bool:
+    """Whether the question speaks of the measures of the document as a whole."""
+    folded = fold_text(document.title)
+    focus = inquiry.understanding.focus
+    held = sum(t.weight for t in focus.terms if fold_text(t.words) in folded)
+    text = inquiry.understanding.text
+    if re.search(r"题目|标题|条目|目录|提纲", text):
+        return True
+    asks = re.search(r"(?:措施|条|任务|工作|部分|章|方面)", text)
+    return asks is not None and held >= 0.8 * focus.total
+
+
+def _draft_item(hit: Hit, before: Hit | None) -> Draft:
+    passage = hit.passage
+    span = locate(passage.heading, passage.text) if passage.heading else None
+    if span is None:
+        span = split_sentences(passage.text)[0]
+    return quote_draft(hit, span, name_source(hit, before))
+
+
+def compose_all(inquiry: Inquiry, answering: tuple[Candidate, ...]) -> Composition | None:
+    """Every sentence that says as much as the best one, document by document."""
+    if not answering:
+        return None
+    quoted = [fold_text(q) for q in _QUOTED.findall(inquiry.understanding.text)]
+    known = [q for q in quoted if any(q in fold_text(c.text) for c in answering)]
+    pool = [c for c in answering if all(q in fold_text(c.text) for q in known)]
+    if not pool:
+        return None
+    best = max(c.own_coverage for c in pool)
+    nearest = max(c.score for c in pool)
+    chosen = [
+        c
+        for c in pool
+        if (
+            c.own_coverage >= ALL_SHARE * best > 0
+            or (known and best < 0.4)
+            or c.score >= nearest - ALL_BEHIND
+        )
+        and (c.holds_type or c.masked is not None)
+        and not isinstance(c.hit.passage.kind, LeadKind)
+    ]
+    chosen = _of_the_subject(chosen, inquiry)
+    chosen += _rest_of_lists(chosen, inquiry)
+    order = {d.id: n for n, d in enumerate(inquiry.library.documents)}
+    chosen.sort(key=lambda c: (order[c.hit.document.id], c.hit.passage.ordinal, c.span.start))
+    chosen = chosen[:MAX_ROWS]
+    before = [None, *(c.hit for c in chosen)]
+    drafts = tuple(
+        quote_draft(c.hit, c.span, name_source(c.hit, previous))
+        for c, previous in zip(chosen, before, strict=False)
+    )
+    if not drafts:
+        return None
+    listed = [
+        child
+        for c in chosen
+        if c.text.endswith(("：", ":"))
+        for child in draft_children(c.hit, inquiry)
+    ]
+    notice = Notice(NoticeKind.COMPLETENESS, f"共找到 {len(drafts)} 处。")
+    return gather([*drafts, *listed], inquiry, (notice,))
+
+
+def _of_the_subject(chosen: list[Candidate], inquiry: Inquiry) -> list[Candidate]:
+    """Those that hold what weighs most in the question, where some do (班主任津贴, not any pay)."""
+    terms = inquiry.understanding.focus.terms
+    if not terms:
+        return chosen
+    heaviest = max(terms, key=lambda term: term.weight)
+    held = [
+        c
+        for c in chosen
+        if match_term(heaviest, fold_text(f"{c.hit.passage.heading} {c.text}")) >= HELD
+    ]
+    return held or chosen
+
+
+def _rest_of_lists(chosen: list[Candidate], inquiry: Inquiry) -> list[Candidate]:
+    """The other items of a list of which two were chosen, where they hold what is asked too."""
+    parents = [c.hit.passage.parent for c in chosen if c.hit.passage.parent is not None]
+    lists = {parent for parent in parents if parents.count(parent) > 1}
+    shown = {c.hit.passage.id for c in chosen}
+    rest = []
+    for c in inquiry.candidates:
+        passage = c.hit.passage
+        if passage.parent in lists and passage.id not in shown and c.holds_type:
+            shown.add(passage.id)
+            rest.append(c)
+    return rest
+
+
+def quotes_terms(inquiry: Inquiry) -> bool:
+    """Whether the question quotes a word that several of the found sentences use."""
+    quoted = [fold_text(q) for q in _QUOTED.findall(inquiry.understanding.text)]
+    return any(sum(q in fold_text(c.text) for c in inquiry.candidates) > 1 for q in quoted)

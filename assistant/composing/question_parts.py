@@ -1,0 +1,86 @@
+"""For each of several questions of one text the sentence that answers it, where none does yet."""
+
+from collections.abc import Sequence
+
+from assistant.choosing.holding import holds_type
+from assistant.choosing.sentences import Candidate, put_in_place
+from assistant.inquiry import Inquiry
+from assistant.locate import character_pairs, fold_text
+from assistant.reading.focus import match_term
+from assistant.understand import Part
+from ingest.model import LeadKind
+
+MAX_BEHIND = 10.0  # how far behind the best sentence one may lie that answers a part
+MIN_HELD = 0.4  # share of a part that its answer holds in words
+MAX_SHOWN = 0.9  # of that share, what is shown already, below which the part is open
+MIN_NEAR = 0.45  # nearness in meaning of a part's answer,
+MIN_NEARER = 0.12  # and how much nearer it is than all that is shown
+MIN_BESIDE = 0.05  # the same for a sentence of a clause that is shown
+LEAST_WEIGHT = 3.0  # of the terms of a part that is about something by itself
+WORDS_SHARE = 0.5  # what words count for beside meaning
+
+
+def answer_parts(chosen: list[list[Candidate]], inquiry: Inquiry) -> list[list[Candidate]]:
+    """The further sentences, each a group of its own, of documents that are shown already."""
+    shown = [candidate for group in chosen for candidate in group]
+    least = inquiry.candidates[0].score - MAX_BEHIND
+    documents = {candidate.hit.document.id for candidate in shown}
+    near = [
+        candidate
+        for candidate in inquiry.candidates
+        if candidate.score >= least
+        and candidate.hit.document.id in documents
+        and not isinstance(candidate.hit.passage.kind, LeadKind)
+    ]
+    added: list[list[Candidate]] = []
+    for part in inquiry.understanding.parts:
+        found = _find_by_words(part, near, shown) or _find_by_meaning(part, near, shown, inquiry)
+        if found is not None:
+            added.append([found])
+            shown.append(found)
+    return added
+
+
+def _find_by_words(
+    part: Part, near: Sequence[Candidate], shown: Sequence[Candidate]
+) -> Candidate | None:
+    light = part.focus.total < LEAST_WEIGHT and bool(part.ask.asked)
+    if light and any(holds_type(candidate.text, part.ask) for candidate in shown):
+        return None  # 谁搭手 asks one thing more of what is shown
+    fitting = [(_share_held(c, part), c) for c in near if holds_type(c.text, part.ask)]
+    share, best = max(fitting, key=lambda pair: pair[0], default=(0.0, None))
+    held = max(_share_held(candidate, part) for candidate in shown)
+    return best if share >= MIN_HELD and held <= MAX_SHOWN * share else None
+
+
+def _find_by_meaning(
+    part: Part, near: Sequence[Candidate], shown: Sequence[Candidate], inquiry: Inquiry
+) -> Candidate | None:
+    """The sentence nearest in meaning that holds the asked kind of thing, if clearly nearer."""
+    fitting = [c for c in near if holds_type(c.text, part.ask) and c not in shown]
+    if not fitting:
+        return None
+    both = [*fitting, *shown]
+    cosines = inquiry.store.compare(part.text, [put_in_place(c) for c in both])
+    if cosines is None:
+        return None
+    values = [
+        cosine + WORDS_SHARE * _share_held(candidate, part)
+        for cosine, candidate in zip(cosines, both, strict=True)
+    ]
+    held = max(value for value, candidate in zip(values[len(fitting) :], shown, strict=True))
+    value, at = max((value, -at) for at, value in enumerate(values[: len(fitting)]))
+    best = fitting[-at]
+    clauses = {candidate.hit.passage.id for candidate in shown}
+    wanted = MIN_BESIDE if best.hit.passage.id in clauses else MIN_NEARER
+    return best if value >= MIN_NEAR and value >= held + wanted else None
+
+
+def _share_held(candidate: Candidate, part: Part) -> float:
+    """How much of a part a sentence's own words hold, in terms and in pairs of characters."""
+    folded = fold_text(candidate.text)
+    focus = part.focus
+    weight = sum(term.weight * match_term(term, folded) for term in focus.terms)
+    pairs = character_pairs(part.text)
+    said = sum(pair in folded for pair in pairs) / (len(pairs) or 1)
+    return (weight / (focus.total or 1.0) + said) / 2

@@ -1,0 +1,157 @@
+"""What a document says of its own standing: who explains it, what it replaces, when it starts."""
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from assistant.inquiry import Composition, Inquiry, Refusal, name_source, quote_draft
+from assistant.locate import split_sentences
+from assistant.model import Draft, NoAnswerReason
+from assistant.reading.asked_days import Period, find_period
+from ingest.model import LeadKind, PartialDate, Span, ValidityState
+from vectorstore.model import Hit, StoredDocument
+
+MAX_SENTENCES = 2  # of one document
+_ASKS_EXPLAINER = re.compile(
+    r"解释权|(?:谁|哪\S{0,8}|归\S{0,6}|什么(?:部门|单位|机构))(?:来|负责|进行)?解释"
+    r"|解释(?:单位|部门|机关|机构|主体)"
+)
+_EXPLAINS = re.compile(
+    r"(?:由|归)[^。；;]{2,80}解释|[^。；;，,]{2,40}负责(?:本\S{2,6}的?)?解释|解释权"
+)
+_ASKS_OLDER = re.compile(
+    r"(?:取代|代替|替代|废止|废除|作废)(?:了|的)?(?:是)?(?:哪|什么|啥|原来|以前)"
+    r"|(?:以前|之前|先前|此前|原来|原先|过去|旧|(?<![养敬尊高])老(?![教师年人龄百]))"
+    r"(?:的|有的|那个|那份)?[^，。？?]{0,12}"
+    r"(?:文件|办法|规定|标准|通知|政策|细则|方案|意见)[^，。？?]{0,6}"
+    r"(?:还|是否|是不是|仍|继续|作废|废止|失效|不算|怎么办|怎么处理)"
+    r"|不再执行|还执行不执行|(?:与|和|跟)本[^，。]{2,6}不一致"
+)
+_ENDS_OLDER = re.compile(
+    r"同时废止|予以废止|自行废止|废止|停止执行|不再执行|不再适用|同时失效|以本[^。；，]{1,6}为准|取代|代替"
+)
+_STARTS = re.compile(r"(?:自|于|从)[^。；]{2,30}(?:起)?(?:施行|实施|执行|生效)")
+_ASKS_START = re.compile(r"开始|施行|生效|起(?:执行|效)|实行|从(?:哪|什么|啥|何)|自(?:哪|什么|何)")
+_ASKS_END = re.compile(
+    r"到期|有效期|失效|过期|截止|到(?:什么|啥|哪|何|几)|(?:几|多少)(?:个)?(?:年|月)|多久|多长|还有效|管到|用到"
+)
+STATES_THEN = {
+    ValidityState.DRAFT: "尚未正式印发",
+    ValidityState.IN_FORCE: "在有效期内",
+    ValidityState.NOT_YET: "尚未开始施行",
+    ValidityState.EXPIRED: "已经失效",
+    ValidityState.PLAN_ENDED: "计划期已过",
+    ValidityState.REPEALED: "已被废止",
+    ValidityState.UNKNOWN: "文件没有写明有效期，也没有写明失效或废止",
+}
+
+
+def compose_explainer(
+    documents: list[StoredDocument], inquiry: Inquiry
+) -> Composition | Refusal | None:
+    """Who explains the documents; None where that is not asked."""
+    if not _ASKS_EXPLAINER.search(inquiry.understanding.text):
+        return None
+    return _compose_found(documents, _EXPLAINS, inquiry) or _refuse_unsaid(
+        documents, "由谁负责解释"
+    )
+
+
+def compose_older(documents: list[StoredDocument], inquiry: Inquiry) -> Composition | None:
+    """What the documents say of those before them; None where that is not asked or not said."""
+    if not _ASKS_OLDER.search(inquiry.understanding.text):
+        return None
+    return _compose_found(documents, _ENDS_OLDER, inquiry)
+
+
+def compose_start(documents: list[StoredDocument], inquiry: Inquiry) -> Composition | None:
+    """From when drafts and texts without a date that is sure say that they hold."""
+    if not _ASKS_START.search(inquiry.understanding.text):
+        return None
+    unsure = [d for d in documents if d.metadata.effective_from is None or _is_draft(d, inquiry)]
+    return _compose_found(unsure, _STARTS, inquiry)
+
+
+def _is_draft(document: StoredDocument, inquiry: Inquiry) -> bool:
+    return inquiry.validities[document.id].state is ValidityState.DRAFT
+
+
+def _compose_found(
+    documents: list[StoredDocument], pattern: re.Pattern[str], inquiry: Inquiry
+) -> Composition | None:
+    """The sentences of the documents that the pattern fits, each under its document's name."""
+    drafts: list[Draft] = []
+    hits: list[Hit] = []
+    before: Hit | None = None
+    for document in documents:
+        for hit, span in list(_find_sentences(document, pattern, inquiry))[:MAX_SENTENCES]:
+            drafts.append(quote_draft(hit, span, name_source(hit, before)))
+            hits.append(hit)
+            before = hit
+    return Composition(tuple(drafts), tuple(hits)) if drafts else None
+
+
+def _find_sentences(
+    document: StoredDocument, pattern: re.Pattern[str], inquiry: Inquiry
+) -> Iterator[tuple[Hit, Span]]:
+    """The fitting sentences, the last clauses first: a text speaks of itself at its end."""
+    for passage in reversed(inquiry.store.passages(document.id, inquiry.scope)):
+        if passage.kind is LeadKind.TITLE:
+            continue
+        own = passage.own_text
+        for span in split_sentences(own):
+            if pattern.search(own[span.start : span.end]):
+                yield inquiry.hit(passage), span
+
+
+def _refuse_unsaid(documents: list[StoredDocument], what: str) -> Refusal | None:
+    if not documents:
+        return None
+    names = "、".join(f"《{document.title}》" for document in documents)
+    return Refusal(NoAnswerReason.NOT_COVERED, f"{names}没有写明{what}。")
+
+
+def say_then(document: StoredDocument, inquiry: Inquiry) -> str:
+    """The state of a document at the time that the question asks about; "" where it names none."""
+    period = find_period(inquiry.understanding.text, inquiry.as_of)
+    if period is None or period.first <= inquiry.as_of == period.last:
+        return ""
+    first, last = (_say_state(document, day, inquiry) for day in (period.first, period.last))
+    return f"在{period.words}，{last}。" if first == last else _say_change(period, first, last)
+
+
+def _say_state(document: StoredDocument, day: datetime.date, inquiry: Inquiry) -> str:
+    state = inquiry.library.validities(day)[document.id].state
+    start, end = document.metadata.plan_from, document.metadata.plan_to
+    if state is not ValidityState.UNKNOWN or start is None or end is None:
+        return STATES_THEN[state]
+    within = start.first_day() <= day <= end.last_day()
+    return "在计划期内" if within else STATES_THEN[state]
+
+
+def _say_change(period: Period, first: str, last: str) -> str:
+    ends = (f"{day.year}年{day.month}月{day.day}日" for day in (period.first, period.last))
+    return "，".join(f"{end}{state}" for end, state in zip(ends, (first, last), strict=True)) + "。"
+
+
+def say_dates(document: StoredDocument, inquiry: Inquiry) -> str:
+    """From when and until when a document holds, as far as the question asks and it is known."""
+    text, metadata = inquiry.understanding.text, document.metadata
+    if _is_draft(document, inquiry):
+        return ""  # its dates are proposals
+    said = ""
+    if metadata.effective_from is not None and _ASKS_START.search(text):
+        said += f"自{_format(metadata.effective_from)}起施行。"
+    if _ASKS_END.search(text):
+        if metadata.effective_to is not None:
+            said += f"有效期到{_format(metadata.effective_to)}。"
+        elif metadata.plan_to is not None:
+            said += f"计划期到{_format(metadata.plan_to)}。"
+    return said
+
+
+def _format(date: PartialDate) -> str:
+    text = f"{date.year}年"
+    if date.month:
+        text += f"{date.month}月"
+    return f"{text}{date.day}日" if date.day else text

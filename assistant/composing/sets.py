@@ -1,0 +1,68 @@
+"""Answers that are sets: counted, complete, one group for each document."""
+
+from collections.abc import Callable
+
+from assistant.composing.entry_lists import compose_entries
+from assistant.composing.mentioned import compose_citing, compose_mentions
+from assistant.composing.named_lists import compose_annexes, compose_named_list
+from assistant.composing.states import compose_states
+from assistant.inquiry import Composition, Inquiry, Refusal
+from assistant.reading.kinds import Asked, QuestionKind, asks_to_compare
+from assistant.reading.set_request import (
+    SetAsked,
+    SetKind,
+    asks_for_each,
+    find_entry_kind,
+    read_sets,
+)
+
+# Questions of these kinds ask for one thing, whatever words stand in them.
+_SINGLE = frozenset({QuestionKind.CLAUSE, QuestionKind.COMPARE, QuestionKind.STAGE})
+
+_COMPOSERS: dict[SetKind, Callable[[Inquiry, SetAsked], Composition | Refusal | None]] = {
+    SetKind.STATES: compose_states,
+    SetKind.ANNEXES: compose_annexes,
+    SetKind.CITING: compose_citing,
+    SetKind.MENTIONS: compose_mentions,
+    SetKind.LIST: compose_named_list,
+    SetKind.ENTRIES: compose_entries,
+}
+
+
+def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
+    """The whole set that a question asks for; None where it asks for none, or none is held."""
+    text = inquiry.understanding.asking
+    kind = inquiry.understanding.ask.kind
+    sets = read_sets(text)
+    if kind is QuestionKind.BENEFITS and not any(map(_is_of_grants, sets)):
+        sets = (*sets, SetAsked(SetKind.ENTRIES, entry=find_entry_kind("grants")))
+    for asked in sets:
+        if not _may_answer(asked, kind, text):
+            continue
+        composed = _COMPOSERS[asked.kind](inquiry, asked)
+        if composed is not None:
+            return composed
+    wanted = inquiry.understanding.ask.asked
+    if Asked.MONEY in wanted and Asked.WHO not in wanted and asks_for_each(text):
+        money = SetAsked(SetKind.ENTRIES, entry=find_entry_kind("money"))
+        return None if kind in _SINGLE else compose_entries(inquiry, money)
+    return None
+
+
+def _is_of_grants(asked: SetAsked) -> bool:
+    return asked.entry is not None and asked.entry.name == "grants"
+
+
+def _may_answer(asked: SetAsked, kind: QuestionKind, text: str) -> bool:
+    """Whether a set may answer a question of this kind.
+
+    One that names several places asks for a difference only where its words say so; days and
+    figures of several places are told side by side.
+    """
+    if kind not in _SINGLE:
+        return True
+    if asked.kind is SetKind.MENTIONS:
+        return kind is not QuestionKind.COMPARE or not asks_to_compare(text)
+    if kind is not QuestionKind.COMPARE or asks_to_compare(text) or asked.entry is None:
+        return False
+    return not asked.entry.is_dated

@@ -1,0 +1,1 @@
+"""What a question says: its kind, places, documents, departments, and what it goes on from."""

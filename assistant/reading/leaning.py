@@ -1,0 +1,200 @@
+"""What a question takes from the conversation: its topic, its documents, words it leaves unsaid."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from assistant.library import Library
+from assistant.model import Question, Turn
+from assistant.reading.aspects import drop_aspects
+from assistant.reading.focus import Focus
+from assistant.reading.history import (
+    NEW_TOPIC_WEIGHT,
+    STANDING_WEIGHT,
+    TELLING_WEIGHT,
+    FollowUp,
+    leaves_open,
+    put_into,
+    read_chain,
+    read_follow_up,
+)
+from assistant.reading.mentions import MentionKind
+from assistant.reading.pointing import asks_to_compare, compare_places, find_item
+from assistant.reading.reference_words import find_run
+from assistant.reading.scope import Scope, find_scope
+from assistant.reading.spelling import simplify
+from assistant.reading.titles import find_quoted_titles
+from ingest.references import find_references
+
+THING_WEIGHT = 2.5  # from which a question that asks names its own thing: 减负那块谁抓
+MAX_POINTED = 60  # characters of a listed item by which it is asked for again
+
+ReadFocus = Callable[[str], Focus]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """A question as it leans on the conversation, or does not."""
+
+    follow_up: FollowUp
+    own_scope: Scope
+    scope: Scope
+    own_focus: Focus
+    names_thing: bool  # whether it asks, and names what it asks of: only the documents are lent
+    is_empty: bool  # whether it names nothing, and asks of what was shown
+
+
+class Listener:
+    """Reads questions against what is held, as far as a conversation needs it."""
+
+    def __init__(
+        self, library: Library, known_words: Mapping[str, int], read_focus: ReadFocus
+    ) -> None:
+        self._library = library
+        self._known_words = known_words
+        self._read_focus = read_focus
+
+    def find_scope(self, text: str) -> Scope:
+        """The documents that a text names."""
+        return find_scope(text, self._library, self._known_words)
+
+    def read_topic(self, text: str) -> Focus:
+        """The terms of a text that name a thing: no place, no document, nothing that only asks."""
+        plain = simplify(text)
+        body = without_names(plain, self.find_scope(plain))
+        return self._read_focus(drop_aspects(without_references(body)))
+
+    def weigh(self, text: str) -> float:
+        """How much a text says of a thing."""
+        return self.read_topic(text).total
+
+    def lean(self, question: Question, text: str) -> Leaning:
+        """The question `text`, repaired, in its conversation."""
+        own_scope = self.find_scope(text)
+        pointed = find_item(text, question.history)
+        said = text
+        if pointed is not None:
+            words = pointed.words.split("。")[0][:MAX_POINTED]
+            said = f"{words}，{pointed.rest}".strip("，")
+            own_scope = self.find_scope(pointed.rest or "，")
+        follow_up = read_follow_up(
+            said,
+            question.history,
+            names_scope=own_scope.document_ids is not None or own_scope.unknown_region is not None,
+            points=pointed is not None,
+            weigh=self.weigh,
+        )
+        own_body = without_references(without_names(follow_up.text, own_scope))
+        own_focus = self._read_focus(own_body)
+        names_thing = is_empty = False
+        if follow_up.previous is not None:
+            topic = self.read_topic(follow_up.text)
+            shared = _shares(topic, self.read_topic(follow_up.previous))
+            asks = follow_up.asks and not (follow_up.supposes or leaves_open(follow_up.text))
+            names_thing = asks and topic.total >= THING_WEIGHT
+            is_empty = follow_up.supposes or topic.total < TELLING_WEIGHT
+            if not shared and topic.total >= _weight_to_stand(follow_up):
+                follow_up = FollowUp(said, None, False)  # short, but with a topic of its own
+            elif follow_up.is_bare and shared:  # that thing again, whatever was asked since
+                follow_up = replace(follow_up, latest=follow_up.previous or "")
+        scope = self._complete_scope(own_scope, follow_up, question)
+        return Leaning(follow_up, own_scope, scope, own_focus, names_thing, is_empty)
+
+    def _complete_scope(self, own: Scope, follow_up: FollowUp, question: Question) -> Scope:
+        """The question's own scope, else that of the conversation, else the region chosen."""
+        annexes = bool(own.mentions) and all(m.kind is MentionKind.ANNEX for m in own.mentions)
+        named = own.document_ids is not None and not annexes
+        if named or own.unknown_region or own.unknown_document:
+            return own
+        if follow_up.previous is not None or annexes:
+            for turn in reversed(question.history):
+                for said in (turn.user, *find_quoted_titles(turn.assistant)):
+                    earlier = self.find_scope(simplify(said))
+                    if earlier.document_ids is not None:
+                        if annexes:
+                            return _narrow_to_annexes(own, earlier, self._library)
+                        return replace(earlier, annex=own.annex or earlier.annex)
+        if question.region:
+            chosen = self.find_scope(question.region)
+            if annexes:
+                return _narrow_to_annexes(own, chosen, self._library)
+            return replace(chosen, annex=own.annex)
+        return own
+
+    def complete_words(self, follow_up: FollowUp, body: str, context: str) -> tuple[str, str]:
+        """What a follow-up asks for, and the words of the earlier question that help to find it.
+
+        There are none where it could be put into that question itself.
+        """
+        previous = simplify(follow_up.previous or "")
+        before = without_names(previous, self.find_scope(previous))
+        completed = put_into(follow_up.text, simplify(follow_up.latest))
+        completed = completed or put_into(follow_up.text, previous)
+        if completed is not None:
+            return without_names(completed, self.find_scope(completed)), ""
+        completed = put_into(body, before)
+        if completed is not None:
+            return completed, ""
+        return body, f"{before} {context}".strip()
+
+    def compare(self, text: str, history: tuple[Turn, ...]) -> str | None:
+        """The comparison that a question asks for of two places named before (对比这两个县)."""
+        if not asks_to_compare(text):
+            return None
+        places: list[str] = []
+        for turn in history:
+            for words in _name_places(self.find_scope(simplify(turn.user))):
+                places = [place for place in places if place not in words and words not in place]
+                places.append(words)
+        topic = simplify(read_chain(history, self.weigh)[0])
+        return compare_places(text, tuple(places), without_names(topic, self.find_scope(topic)))
+
+
+def _narrow_to_annexes(own: Scope, earlier: Scope, library: Library) -> Scope:
+    """Annexes that are named by number alone, of the files that the conversation is about."""
+    ids = earlier.document_ids or frozenset()
+    files = {library.by_id[i].file_name for i in ids}
+    inside = frozenset(d.id for d in library.documents if d.file_name in files)
+    groups = tuple(group & inside for group in own.groups if group & inside)
+    if not groups:
+        return replace(earlier, annex=own.annex)
+    return replace(own, document_ids=frozenset().union(*groups), groups=groups)
+
+
+def _weight_to_stand(follow_up: FollowUp) -> float:
+    """From what weight of its topic a question leans on nothing."""
+    if follow_up.is_slightly_linked:
+        return NEW_TOPIC_WEIGHT
+    return math.inf if follow_up.is_linked else STANDING_WEIGHT
+
+
+def _name_places(scope: Scope) -> list[str]:
+    loose = (MentionKind.LOOSE_TITLE, MentionKind.ANNEX)
+    named = [mention for mention in scope.mentions if mention.kind not in loose]
+    groups = {mention.document_ids: mention.words for mention in named}
+    return list(groups.values())
+
+
+def _shares(own: Focus, before: Focus) -> bool:
+    """Whether a question repeats a telling word of the one before (材料不齐怎么办)."""
+    earlier = {term.words for term in before.terms}
+    return any(term.words in earlier and term.weight >= TELLING_WEIGHT for term in own.terms)
+
+
+def without_names(text: str, scope: Scope) -> str:
+    """The text without the words that only name documents; loose titles stay."""
+    for mention in sorted(scope.mentions, key=lambda m: -len(m.words)):
+        kept = mention.kind is MentionKind.LEVEL and mention.words.endswith("级")
+        if mention.kind is not MentionKind.LOOSE_TITLE and not kept:
+            text = text.replace(mention.words, "，")
+    return text.strip("， ")
+
+
+def without_references(body: str) -> str:
+    """The text without 第12项 and the like: numbers of clauses are no words of clauses."""
+    run = find_run(body)
+    if run is not None:
+        body = f"{body[: run.start]}，{body[run.end :]}"
+    for found in find_references(body):
+        body = body.replace(found.text, "，")
+    return body

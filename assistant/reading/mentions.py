@@ -1,0 +1,162 @@
+"""Documents that a question names: by part, title, programme, number or compilation."""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from assistant.library import Library
+from assistant.locate import fold_text
+from assistant.reading.titles import find_quoted_title
+from ingest.model import DocumentId
+from ingest.quantities import fold_width
+
+_PART = re.compile(r"篇[一二三四五六七八九十]{1,3}|第[一二三四五六七八九十]{1,3}篇")
+_ANNEX = re.compile(r"附件\s*([一二三四五六七八九十]{1,2}|\d{1,2})")
+_TITLE = re.compile(r"《([^《》]{2,60})》")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,8}[〔\[(（【]\s*(?:19|20)\d{2}\s*[〕\])）】]\s*(?:第\s*)?\d{1,4}\s*号?"
+)
+_SHORT_NUMBER = re.compile(
+    r"(?:((?:19|20)\d{2})\s*年?的?\s*(?:第)?\s*)?(\d{1,4})\s*号(?:文|通知|文件)"
+)
+_COMPILATION = re.compile(r"汇编|合集|文集|[九十\d]+篇")
+_CHINESE_DIGITS = "零一二三四五六七八九十"
+
+
+class MentionKind(IntEnum):
+    """How surely a mention names a document; greater is surer."""
+
+    LOOSE_TITLE = 1
+    COMPILATION = 2
+    LEVEL = 3  # 州里, 省里
+    REGION = 4
+    NUMBER = 5
+    PROGRAMME = 6
+    TITLE = 7
+    ANNEX = 8  # narrows what else is named; means nothing by itself
+    PART = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of a question and the documents that they can mean."""
+
+    kind: MentionKind
+    words: str
+    document_ids: frozenset[DocumentId]
+
+
+def find_mentions(text: str, library: Library) -> list[Mention]:
+    """What a question names of held documents, places and loosely said titles left out."""
+    mentions = [
+        *_find_parts(text, library),
+        *_find_titles(text, library),
+        *_find_programmes(text, library),
+        *(_find_numbers(text, library) or _find_short_numbers(text, library)),
+    ]
+    if not any(m.kind is MentionKind.PART for m in mentions):
+        mentions += _find_compilations(text, library)
+    return mentions
+
+
+def find_annex(text: str) -> str | None:
+    """附件4 where a question names an annex."""
+    annex = _ANNEX.search(text)
+    return f"附件{_arabic(annex[1])}" if annex else None
+
+
+def find_unheld(text: str) -> str | None:
+    """The title or number in a question that names no held document."""
+    found = _TITLE.search(text) or _NUMBER.search(text)
+    return found[0] if found else None
+
+
+def _arabic(numeral: str) -> str:
+    if numeral.isdigit():
+        return str(int(numeral))
+    if numeral.startswith("十"):
+        return str(10 + (_CHINESE_DIGITS.index(numeral[1]) if len(numeral) > 1 else 0))
+    return str(_CHINESE_DIGITS.index(numeral[0]))
+
+
+def _find_parts(text: str, library: Library) -> list[Mention]:
+    found = []
+    for match in _PART.finditer(text):
+        part = match[0] if match[0].startswith("篇") else f"篇{match[0][1:-1]}"
+        ids = library.with_descendants(d.id for d in library.documents if d.part == part)
+        found.append(Mention(MentionKind.PART, match[0], ids))
+    for match in _ANNEX.finditer(text):
+        part = f"附件{_arabic(match[1])}"
+        ids = library.with_descendants(d.id for d in library.documents if d.part == part)
+        if ids:
+            found.append(Mention(MentionKind.ANNEX, match[0], ids))
+    return [mention for mention in found if mention.document_ids]
+
+
+def _find_titles(text: str, library: Library) -> list[Mention]:
+    found = []
+    for quoted in _TITLE.findall(text):
+        ids = find_quoted_title(quoted, library, at_least=0.72)
+        if ids:
+            found.append(Mention(MentionKind.TITLE, f"《{quoted}》", ids))
+    return found
+
+
+def _find_programmes(text: str, library: Library) -> list[Mention]:
+    """Programme names that stand in quotation marks in a title: 市“新强师工程”实施方案."""
+    found = []
+    folded = fold_text(text)
+    for name in library.programmes:
+        short = name.removesuffix("工程").removesuffix("计划").removesuffix("行动")
+        said = next((n for n in (name, short) if len(n) >= 3 and fold_text(n) in folded), None)
+        if said is None:
+            continue
+        ids = frozenset(d.id for d in library.documents if fold_text(name) in fold_text(d.title))
+        found.append(Mention(MentionKind.PROGRAMME, said, library.with_descendants(ids)))
+    return found
+
+
+def _find_numbers(text: str, library: Library) -> list[Mention]:
+    found = []
+    for match in _NUMBER.finditer(text):
+        wanted = re.search(r"[^\d]{1,4}\d{4}\d{1,4}$", fold_text(match[0]).removesuffix("号"))
+        key = wanted[0] if wanted else fold_text(match[0])
+        own = [d.id for d in library.documents if _ends_with(d.metadata.document_number, key)]
+        citing = [
+            d.id
+            for d in library.documents
+            if any(_ends_with(number, key) for number in d.metadata.cited_numbers)
+        ]
+        ids = library.with_descendants(own or citing)
+        if ids:
+            found.append(Mention(MentionKind.NUMBER, match[0], ids))
+    return found
+
+
+def _find_short_numbers(text: str, library: Library) -> list[Mention]:
+    """2019年7号文, 21号文: the year and the serial of a document's own number."""
+    found = []
+    for match in _SHORT_NUMBER.finditer(text):
+        year, serial = match[1] or "", match[2]
+        ids = [
+            d.id
+            for d in library.documents
+            if (number := d.metadata.document_number)
+            and re.search(rf"{year or '[0-9]{{4}}'}\D{{0,3}}第?{serial}号", fold_width(number))
+        ]
+        if ids:
+            found.append(Mention(MentionKind.NUMBER, match[0], library.with_descendants(ids)))
+    return found
+
+
+def _ends_with(number: str | None, key: str) -> bool:
+    return number is not None and fold_text(number).removesuffix("号").endswith(key)
+
+
+def _find_compilations(text: str, library: Library) -> list[Mention]:
+    match = _COMPILATION.search(text)
+    owners = {d.parent_id for d in library.documents if d.part and d.part.startswith("篇")}
+    ids = library.with_descendants(i for i in owners if i is not None)
+    if match is None or not ids:
+        return []
+    return [Mention(MentionKind.COMPILATION, match[0], ids)]

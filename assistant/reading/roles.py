@@ -1,0 +1,46 @@
+"""The words for the roles in a duty: what people say, and what documents write."""
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from ingest.model import DutyRole
+
+
+@cache
+def read_duty_words() -> dict[str, dict[str, re.Pattern[str]]]:
+    """The patterns of `duties.toml`, by section and name."""
+    text = resources.files("assistant.reading").joinpath("duties.toml").read_text("utf-8")
+    table: dict[str, Any] = tomllib.loads(text)
+    return {
+        section: {name: re.compile("|".join(forms)) for name, forms in rows.items()}
+        for section, rows in table.items()
+    }
+
+
+def say_officially(text: str) -> str:
+    """A question with the roles in official words.
+
+    >>> say_officially("教研室打头、财政局搭把手的有哪些")
+    '教研室牵头、财政局配合的有哪些'
+    """
+    for role, pattern in read_duty_words()["said"].items():
+        text = pattern.sub(role, text)
+    return text
+
+
+def find_roles(text: str) -> tuple[DutyRole, ...]:
+    """The roles that official words name somebody's duties by."""
+    return _find("roles", text)
+
+
+def find_asked_roles(text: str) -> tuple[DutyRole, ...]:
+    """The roles that a question asks for the holder of."""
+    return _find("who", text)
+
+
+def _find(section: str, text: str) -> tuple[DutyRole, ...]:
+    rows = read_duty_words()[section]
+    return tuple(DutyRole(name) for name, pattern in rows.items() if pattern.search(text))

@@ -1,0 +1,241 @@
+"""Which documents a question is about.
+
+Mentions are places, parts (篇二, 附件1), titles in 《》, programme names in “”, document numbers,
+and titles said loosely. Mentions of one document narrow each other; mentions of different
+documents stand side by side, as a comparison needs them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from assistant.library import Library
+from assistant.reading.mentions import Mention, MentionKind, find_annex, find_mentions, find_unheld
+from assistant.reading.named_places import find_level, find_places
+from assistant.reading.reference_words import find_run
+from assistant.reading.titles import find_loose_title, find_short_name
+from ingest.model import DocumentId, DocumentStatus
+from ingest.references import find_references
+from vectorstore.model import StoredDocument
+
+_MUNICIPAL = re.compile(
+    r"全市|市级|(?<![\u4e00-\u9fff])市(?=[“\"\u4e00-\u9fff])|某市|那[个份]市|地级市"
+)
+_COUNTY = re.compile(r"全县|县级|某县|那[个份]县|区县")
+_UNSURE = frozenset(
+    {
+        MentionKind.REGION,
+        MentionKind.LEVEL,
+        MentionKind.COMPILATION,
+        MentionKind.LOOSE_TITLE,
+    }
+)
+_KINDS = "实施细则|细则|办法|措施|方案|规划|计划|意见|公告|通知|规定|条例"
+_KIND_SAID = re.compile(rf"(?<=[\u4e00-\u9fff])(?<![这那该个份条些什么哪])({_KINDS})")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The documents a question is about; `document_ids` None: it names none."""
+
+    document_ids: frozenset[DocumentId] | None
+    groups: tuple[frozenset[DocumentId], ...]  # one per thing named, in the order named
+    mentions: tuple[Mention, ...]
+    unknown_region: str | None  # a place that is named and of which nothing is held
+    unknown_document: str | None  # a title in 《》 or a number that is named and not held
+    annex: str | None  # 附件4 where the question names an annex
+
+    @property
+    def names_document(self) -> bool:
+        """Whether a document is named for sure, by title or number: then its age is no matter."""
+        return _names_document(self.mentions)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that name documents; they say nothing about the content asked for."""
+        return tuple(mention.words for mention in self.mentions)
+
+
+def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> Scope:
+    """The documents named in a question.
+
+    `known_words` is the index's vocabulary: a place that the clauses themselves speak of is
+    content, not scope.
+    """
+    mentions = find_mentions(text, library)
+    places, missing, unknown = find_places(text, library, known_words)
+    mentions += places
+    groups = _join(mentions)
+    if not any(m.kind >= MentionKind.PROGRAMME for m in mentions):
+        candidates = frozenset().union(*groups) if groups else None
+        loose = find_loose_title(text, library, candidates, lambda d: _standing(d, text))
+        if loose is not None:
+            mentions.append(Mention(MentionKind.LOOSE_TITLE, loose.words, loose.document_ids))
+            groups = _join(mentions)
+    if not mentions and (find_run(text) is not None or find_references(text)):
+        short = find_short_name(text, library)
+        if short is not None:
+            mentions.append(Mention(MentionKind.LOOSE_TITLE, short.words, short.document_ids))
+            groups = _join(mentions)
+    if len(groups) == 1:
+        other = _find_other_side(text, mentions, groups[0], library)
+        mentions += other
+        groups += [mention.document_ids for mention in other]
+    groups = _narrow_file(groups, mentions, library)
+    groups = [_narrow_level(group, text, library) for group in groups]
+    groups = [_narrow_kind(group, text, library) for group in groups]
+    groups = [_narrow_year(group, text, library) for group in groups]
+    return Scope(
+        document_ids=frozenset().union(*groups) if groups else None,
+        groups=tuple(groups),
+        mentions=tuple(mentions),
+        unknown_region=missing or (unknown if _names_nothing_sure(mentions) else None),
+        unknown_document=None if _names_document(mentions) else find_unheld(text),
+        annex=find_annex(text),
+    )
+
+
+_JOINED = re.compile(r"[和与跟同、，]|还有|以及|相比")
+
+
+def _find_other_side(
+    text: str, mentions: list[Mention], named: frozenset[DocumentId], library: Library
+) -> list[Mention]:
+    """A document said loosely beside the one that is named (行动方案和篇三): the other side."""
+    for side in _JOINED.split(text):
+        if any(mention.words in side for mention in mentions) or not _KIND_SAID.search(side):
+            continue
+        loose = find_loose_title(side, library, None, lambda d: _standing(d, text))
+        loose = loose or find_short_name(side, library)
+        if loose is not None and not loose.document_ids & named:
+            return [Mention(MentionKind.LEVEL, loose.words, loose.document_ids)]
+    return []
+
+
+def _names_document(mentions: Iterable[Mention]) -> bool:
+    return any(mention.kind not in _UNSURE for mention in mentions)
+
+
+def _names_nothing_sure(mentions: Iterable[Mention]) -> bool:
+    weak = (MentionKind.LOOSE_TITLE, MentionKind.COMPILATION, MentionKind.ANNEX)
+    return all(mention.kind in weak for mention in mentions)
+
+
+def _join(mentions: Iterable[Mention]) -> list[frozenset[DocumentId]]:
+    """Mentions that share documents narrow each other; the others stand side by side."""
+    groups: list[frozenset[DocumentId]] = []
+    found = tuple(mentions)
+    annexes = [m for m in found if m.kind is MentionKind.ANNEX]
+    others = [m for m in found if m.kind is not MentionKind.ANNEX]
+    if len(annexes) > 1:
+        groups = _join(others)
+        parts = [_narrow_annex(groups, annex) for annex in annexes]
+        return parts if all(parts) else groups or [m.document_ids for m in annexes]
+    for mention in (*sorted(others, key=lambda m: -m.kind), *annexes):
+        for index, group in enumerate(groups):
+            if group & mention.document_ids:
+                groups[index] = group & mention.document_ids
+                break
+        else:
+            narrows = mention.kind in (MentionKind.LOOSE_TITLE, MentionKind.ANNEX)
+            if not narrows or not groups:
+                groups.append(mention.document_ids)
+    return groups
+
+
+def _narrow_annex(groups: list[frozenset[DocumentId]], annex: Mention) -> frozenset[DocumentId]:
+    """An annex of what else is named: 附件1和附件2 of one notice stand side by side."""
+    return frozenset().union(*(group & annex.document_ids for group in groups))
+
+
+def _narrow_file(
+    groups: list[frozenset[DocumentId]], mentions: list[Mention], library: Library
+) -> list[frozenset[DocumentId]]:
+    """Of annexes with the numbers named those of files that have each of them."""
+    if len(groups) < 2 or not any(m.kind is MentionKind.ANNEX for m in mentions):
+        return groups
+    files = [{library.by_id[i].file_name for i in group} for group in groups]
+    common = set.intersection(*files)
+    if not common:
+        return groups
+    return [frozenset(i for i in g if library.by_id[i].file_name in common) for g in groups]
+
+
+def _narrow_level(
+    group: frozenset[DocumentId], text: str, library: Library
+) -> frozenset[DocumentId]:
+    """Of several documents those of the level of government that is named (市级, 县级)."""
+    for pattern, level in ((_MUNICIPAL, "city"), (_COUNTY, "county")):
+        if pattern.search(text):
+            levels = {i: find_level(library.by_id[i]) for i in group}
+            own = [i for i in group if levels[i] == level]
+            if not own and level == "city":  # a city whose name was taken out of its text
+                own = [i for i in group if levels[i] == "other"]
+            chosen = library.with_descendants(own)
+            if chosen & group:
+                return chosen & group
+    return group
+
+
+def _narrow_kind(
+    group: frozenset[DocumentId], text: str, library: Library
+) -> frozenset[DocumentId]:
+    """Of a place's documents those whose title ends as the question says (租房细则: 细则)."""
+    said = {kind.removeprefix("实施") for kind in _KIND_SAID.findall(text)}
+    if len(said) != 1:
+        return group
+    (kind,) = said
+    tops = [library.by_id[i] for i in group if library.by_id[i].parent_id not in group]
+    called = re.compile(rf"{kind}(?:[（(].*)?$")
+    chosen = [d.id for d in tops if called.search(d.title)]
+    if not chosen:  # an annex that is called so
+        parts = (library.by_id[i] for i in group if library.by_id[i].parent_id in group)
+        chosen = [d.id for d in parts if called.search(d.title)]
+    if not chosen or len(chosen) == len(tops):
+        return group
+    return library.with_descendants(chosen) & group
+
+
+_OF_YEAR = re.compile(
+    rf"((?:19|20)\d\d)\s*年?(?:度|版|印发|出台|发布|下发|的|那|这|份|个|老|旧|原)*"
+    rf"[\u4e00-\u9fff]{{0,8}}?(?:试行|暂行|{_KINDS}|文件)"
+)
+
+
+def _narrow_year(
+    group: frozenset[DocumentId], text: str, library: Library
+) -> frozenset[DocumentId]:
+    """Of a place's documents those of the year that the question calls them by (2019年那个办法)."""
+    said = {int(year) for year in _OF_YEAR.findall(text)}
+    tops = [library.by_id[i] for i in group if library.by_id[i].parent_id not in group]
+    chosen = [document.id for document in tops if _find_year(document) in said]
+    if len(said) != 1 or not chosen or len(chosen) == len(tops):
+        return group
+    successors = (library.find_successor(library.by_id[i]) for i in chosen)
+    chosen += [successor.id for successor in successors if successor is not None]
+    return library.with_descendants(chosen) & group
+
+
+def _find_year(document: StoredDocument) -> int | None:
+    """The year that a document is called by: of its number, else of its date."""
+    numbered = _NUMBER_YEAR.search(document.metadata.document_number or "")
+    if numbered is not None:
+        return int(numbered[1])
+    issued = document.metadata.issue_date
+    return issued.year if issued is not None else None
+
+
+_NUMBER_YEAR = re.compile(r"[〔\[(（【]((?:19|20)\d\d)")
+
+
+def _standing(document: StoredDocument, text: str) -> float:
+    """Less for a template unless asked for, more for the level of government that is named."""
+    factor = 1.0
+    if document.metadata.status is DocumentStatus.TEMPLATE:
+        factor *= 0.35
+    region = document.metadata.region
+    if _MUNICIPAL.search(text) and not region.county:
+        factor *= 1.5
+    if _COUNTY.search(text) and region.county:
+        factor *= 1.2
+    return factor

@@ -1,0 +1,1 @@
+"""Answers and lists over HTTP and as files."""

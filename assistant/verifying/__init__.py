@@ -1,0 +1,1 @@
+"""Statements against the clauses that they cite, piece by piece."""
