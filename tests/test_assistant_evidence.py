@@ -21,7 +21,7 @@ from assistant.choosing.evidence import (
 from assistant.reading.focus import read_focus
 from vectorstore.thesaurus import load_thesaurus
 
-SHIPPED = Path(__file__).parent.parent / "assistant" / "evidence.json"
+SHIPPED = Path(__file__).parent.parent / "assistant" / "choosing" / "evidence.json"
 NIGHT = "住校学生的宿舍每晚查铺两次，值夜教师每晚补助40元，由学校按月发放。"
 BUS = "校车驾驶员应当年满二十五周岁，校车每半年检验一次，未经许可不得改装。"
 MEAL = "学校食堂每周公示菜谱，学生伙食费每餐不超过8元，结余退还学生。"

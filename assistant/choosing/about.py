@@ -13,6 +13,8 @@ from vectorstore.model import Hit
 
 ABOUT_SHARE = 0.6  # of the best share of the subject that a clause must hold to be about it
 LEAST_SHARE = 0.25  # share of the subject below which words cannot tell what a clause is about
+SURE_SHARE = 0.8  # share of the subject from which it is surely held,
+SOME_SHARE = 0.2  # and share of the best below which a clause is of another thing
 HELD = 0.4  # match of a term from which a text speaks of it
 MAX_OWN = 900  # characters of a clause with others under it that is read whole
 
@@ -42,8 +44,8 @@ def find_about(
 ) -> tuple[Candidate, ...]:
     """The sentences whose clause holds nearly as much of the subject as any, best first.
 
-    Those too that score within `behind` of the best. All of them where hardly a word of the
-    subject is held: then words cannot tell.
+    Those too that score within `behind` of the best, if they hold any of a subject that is held.
+    All of them where hardly a word of the subject is held: then words cannot tell.
     """
     folded = [fold_text(read_place(c)) for c in candidates]
     shares = [_share(subject, text) for text in folded]
@@ -54,7 +56,8 @@ def find_about(
     return tuple(
         c
         for c, share in zip(candidates, shares, strict=True)
-        if share >= ABOUT_SHARE * best or c.score >= least
+        if share >= ABOUT_SHARE * best
+        or (c.score >= least and (best < SURE_SHARE or share >= SOME_SHARE * best))
     )
 
 

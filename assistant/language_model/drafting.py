@@ -63,21 +63,24 @@ def draft(
         complete(inquiry.understanding), hits, inquiry.as_of, spent_s=inquiry.spent_s
     )
     failure: str | None = None
+    lost = 0  # drafts of which nothing stands
     try:
-        for checked in _verify(drafter.draft(evidence), hits, inquiry):
-            if isinstance(checked, DroppedDraft):
-                dropped.append(checked)
-                continue
-            if not statements:
-                yield NoticeReady(label)
-            statements.append(checked)
-            yield StatementReady(checked)
+        for verified in _verify(drafter.draft(evidence), hits, inquiry):
+            lost += not any(isinstance(part, Statement) for part in verified)
+            for checked in verified:
+                if isinstance(checked, DroppedDraft):
+                    dropped.append(checked)
+                    continue
+                if not statements:
+                    yield NoticeReady(label)
+                statements.append(checked)
+                yield StatementReady(checked)
     except DraftingError as error:
         _logger.warning("the model could not be used: %s", error)
         failure = error.message_zh
     if dropped:
         _logger.info("dropped %d of the model's statements", len(dropped))
-    if failure is None and statements and len(statements) >= len(dropped):
+    if failure is None and statements and len(statements) >= lost:
         notices = (*readings, label, *plan.notices, *list_validity_notices(statements))
         passages = {hit.passage.id: hit for hit in hits}
         table = verify_table(plan.table, passages, inquiry.validities, statements)
@@ -117,7 +120,8 @@ def take_apart(draft: Draft) -> tuple[Draft, ...]:
 
 def _verify(
     drafts: Iterator[Draft], hits: tuple[Hit, ...], inquiry: Inquiry
-) -> Iterator[Statement | DroppedDraft]:
+) -> Iterator[list[Statement | DroppedDraft]]:
+    """For each draft what stands of it and what is dropped, sentence by sentence."""
     passages = {hit.passage.id: hit for hit in hits}
     for drafted in drafts:
         plain = replace(drafted, facts=())  # a model knows no facts but the clauses
@@ -125,6 +129,6 @@ def _verify(
         parts = take_apart(plain) if isinstance(checked, DroppedDraft) else ()
         verified = [verify_draft(part, passages, inquiry.validities) for part in parts]
         if any(isinstance(part, Statement) for part in verified):
-            yield from verified
+            yield verified
         else:
-            yield checked
+            yield [checked]
