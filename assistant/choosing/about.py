@@ -14,7 +14,7 @@ from vectorstore.model import Hit
 ABOUT_SHARE = 0.6  # of the best share of the subject that a clause must hold to be about it
 LEAST_SHARE = 0.25  # share of the subject below which words cannot tell what a clause is about
 SURE_SHARE = 0.8  # share of the subject from which it is surely held,
-SOME_SHARE = 0.2  # and share of the best below which a clause is of another thing
+SOME_SHARE = 0.5  # and share of the best below which a clause is of another thing
 HELD = 0.4  # match of a term from which a text speaks of it
 MAX_OWN = 900  # characters of a clause with others under it that is read whole
 
