@@ -31,7 +31,7 @@ _UNSURE = frozenset(
     }
 )
 _KINDS = "实施细则|细则|办法|措施|方案|规划|计划|意见|公告|通知|规定|条例"
-_KIND_SAID = re.compile(rf"(?<=[\u4e00-\u9fff])(?<![这那该个份条些什么哪])({_KINDS})")
+_KIND_SAID = re.compile(rf"(?<=[\u4e00-\u9fff])(?<![这那该个份条些什么哪])(?<!具体)({_KINDS})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +211,14 @@ def _narrow_year(
     chosen = [document.id for document in tops if _find_year(document) in said]
     if len(said) != 1 or not chosen or len(chosen) == len(tops):
         return group
-    successors = (library.find_successor(library.by_id[i]) for i in chosen)
-    chosen += [successor.id for successor in successors if successor is not None]
+    if not _OLD.search(text):
+        successors = (library.find_successor(library.by_id[i]) for i in chosen)
+        chosen += [successor.id for successor in successors if successor is not None]
     return library.with_descendants(chosen) & group
+
+
+# Who calls a text old wants its own words, not those of the text that took its place.
+_OLD = re.compile(r"[老旧](?:的|那[个份])?(?:试行|暂行)?(?:办法|细则|文件|规定|方案|通知|意见|政策|标准)|试行|暂行|当时|当年")
 
 
 def _find_year(document: StoredDocument) -> int | None:
