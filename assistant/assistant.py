@@ -24,6 +24,7 @@ from assistant.composing.duties import compose_duties
 from assistant.composing.facts import compose_issued, compose_stage, compose_status
 from assistant.composing.lists import compose_all, compose_items, quotes_terms
 from assistant.composing.page_data import compose_page
+from assistant.composing.record import compose_unheld
 from assistant.composing.sets import compose_set
 from assistant.composing.situations import compose_selfcheck, continue_selfcheck
 from assistant.composing.steps import compose_class
@@ -310,7 +311,9 @@ class Assistant:
 
     def _plan(self, inquiry: Inquiry) -> Composition | Refusal:
         """What to say without a model: drafts, or why nothing can be said."""
-        listed = continue_selfcheck(inquiry) or compose_duties(inquiry)
+        listed = (
+            continue_selfcheck(inquiry) or compose_duties(inquiry) or compose_unheld(inquiry)
+        )
         if listed is not None:
             return listed
         refusal = refuse_early(inquiry)

@@ -21,7 +21,7 @@ from assistant.reading.history import (
 from assistant.reading.mentions import MentionKind
 from assistant.reading.pointing import asks_to_compare, compare_places, find_item
 from assistant.reading.reference_words import find_run
-from assistant.reading.scope import Scope, find_scope
+from assistant.reading.scope import Scope, find_scope, narrow_to_year
 from assistant.reading.spelling import simplify
 from assistant.reading.titles import find_quoted_titles
 from ingest.references import find_references
@@ -113,6 +113,7 @@ class Listener:
                     if earlier.document_ids is not None:
                         if annexes:
                             return _narrow_to_annexes(own, earlier, self._library)
+                        earlier = narrow_to_year(earlier, follow_up.text, self._library)
                         return replace(earlier, annex=own.annex or earlier.annex)
         if question.region:
             chosen = self.find_scope(question.region)

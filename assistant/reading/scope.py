@@ -7,7 +7,7 @@ documents stand side by side, as a comparison needs them.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.library import Library
 from assistant.reading.mentions import Mention, MentionKind, find_annex, find_mentions, find_unheld
@@ -83,14 +83,16 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         groups += [mention.document_ids for mention in other]
     groups = _narrow_file(groups, mentions, library)
     groups = [_narrow_level(group, text, library) for group in groups]
-    groups = [_narrow_kind(group, text, library) for group in groups]
-    groups = [_narrow_year(group, text, library) for group in groups]
+    unheld = None if _names_document(mentions) else find_unheld(text)
+    held = text.replace(unheld, "") if unheld else text  # what is not held tells nothing of these
+    groups = [_narrow_kind(group, held, library) for group in groups]
+    groups = [_narrow_year(group, held, library) for group in groups]
     return Scope(
         document_ids=frozenset().union(*groups) if groups else None,
         groups=tuple(groups),
         mentions=tuple(mentions),
         unknown_region=missing or (unknown if _names_nothing_sure(mentions) else None),
-        unknown_document=None if _names_document(mentions) else find_unheld(text),
+        unknown_document=unheld,
         annex=find_annex(text),
     )
 
@@ -200,6 +202,14 @@ _OF_YEAR = re.compile(
     rf"((?:19|20)\d\d)\s*年?(?:度|版|印发|出台|发布|下发|的|那|这|份|个|老|旧|原)*"
     rf"[\u4e00-\u9fff]{{0,8}}?(?:试行|暂行|{_KINDS}|文件)"
 )
+
+
+def narrow_to_year(scope: Scope, text: str, library: Library) -> Scope:
+    """The scope of a conversation, narrowed to the documents of the year that is said since."""
+    if scope.document_ids is None:
+        return scope
+    groups = tuple(_narrow_year(group, text, library) for group in scope.groups)
+    return replace(scope, document_ids=frozenset().union(*groups), groups=groups)
 
 
 def _narrow_year(
