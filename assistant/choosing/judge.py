@@ -93,7 +93,9 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if unread is not None:
         return Judgement((), refuse_illegible(unread))
     if typed:
-        return Judgement((*typed, *(c for c in close if c not in typed)), None)
+        personal = _PERSONAL.search(inquiry.understanding.text) is not None
+        others = (c for c in close if c not in typed and not (personal and _is_budget(c)))
+        return Judgement((*typed, *others), None)
     beside = _beside(inquiry, close[0])
     if beside is not None:
         return Judgement((close[0], beside, *close[1:]), None)
@@ -197,7 +199,7 @@ def _find_typed(close: list[Candidate], understanding: Understanding) -> list[Ca
         c
         for c in close
         if _holds_asked(c, understanding)
-        and not (personal and _is_institutional(c.text))
+        and not (personal and _is_budget(c))
         and (c is best or c.score >= best.score - MAX_TYPED_BEHIND)
         and (_holds_asked(best, understanding) or _is_about(c, best, focus))
     ]
@@ -211,12 +213,17 @@ def _holds_asked(candidate: Candidate, understanding: Understanding) -> bool:
 
 _PERSONAL = re.compile(r"津贴|补贴|补助|工资|奖金|慰问金|安家费")
 _PAID = re.compile(r"津贴|补贴|补助|工资|奖|慰问|安家|资助|给予|发放|发给|每人|劳务|报酬|待遇")
-_BUDGET = re.compile(r"工作经费|专项资金|经费|预算|投入")
+_BUDGET = re.compile(r"工作经费|专项资金|经费|预算|投入|测算")
 
 
 def _is_institutional(text: str) -> bool:
     """Whether a sentence has money of an office (每个工作室5万元工作经费) and none of persons."""
     return _BUDGET.search(text) is not None and _PAID.search(text) is None
+
+
+def _is_budget(candidate: Candidate) -> bool:
+    """The same with the heading of its clause: what stands under 资金测算 is nobody's pay."""
+    return _is_institutional(f"{candidate.hit.passage.heading} {candidate.text}")
 
 
 def _current_first(close: list[Candidate], inquiry: Inquiry) -> list[Candidate]:
