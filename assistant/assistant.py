@@ -311,9 +311,7 @@ class Assistant:
 
     def _plan(self, inquiry: Inquiry) -> Composition | Refusal:
         """What to say without a model: drafts, or why nothing can be said."""
-        listed = (
-            continue_selfcheck(inquiry) or compose_duties(inquiry) or compose_unheld(inquiry)
-        )
+        listed = continue_selfcheck(inquiry) or compose_duties(inquiry) or compose_unheld(inquiry)
         if listed is not None:
             return listed
         refusal = refuse_early(inquiry)

@@ -9,7 +9,9 @@ from ingest.model import LeadKind, Span, ValidityState
 from vectorstore.model import Passage
 
 MAX_SHOWN = 320  # characters of the ways that are listed behind the sentence
-_OPINION = r"(?:提|反映|反馈|发表|递|交|寄|征求|征集|收)(?:的|了|点|些|个|修改|公众|群众)*(?:意见|建议)"
+_OPINION = (
+    r"(?:提|反映|反馈|发表|递|交|寄|征求|征集|收)(?:的|了|点|些|个|修改|公众|群众)*(?:意见|建议)"
+)
 _ASKS = re.compile(rf"{_OPINION}|意见(?:反馈|征集|征求|截止)")
 _ASKS_WHEN = re.compile(
     r"截止|截至|结束|期限|来得及|过期|到(?:什么|哪|几|啥|何)|几[号日月天]|什么时候|啥时候|何时|哪一?[天日]"

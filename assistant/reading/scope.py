@@ -204,6 +204,12 @@ _OF_YEAR = re.compile(
 )
 
 
+# The year alone tells which document: 2019年那个老办法.
+BARE_YEAR = re.compile(
+    rf"(?:19|20)\d\d\s*年?(?:度|版|印发|出台|发布|下发|的|那|这|份|个|老|旧|原)+(?:试行|暂行)?的?(?:{_KINDS}|文件)(?:里面?|中|上)?"
+)
+
+
 def narrow_to_year(scope: Scope, text: str, library: Library) -> Scope:
     """The scope of a conversation, narrowed to the documents of the year that is said since."""
     if scope.document_ids is None:
@@ -228,7 +234,9 @@ def _narrow_year(
 
 
 # Who calls a text old wants its own words, not those of the text that took its place.
-_OLD = re.compile(r"[老旧](?:的|那[个份])?(?:试行|暂行)?(?:办法|细则|文件|规定|方案|通知|意见|政策|标准)|试行|暂行|当时|当年")
+_OLD = re.compile(
+    r"[老旧](?:的|那[个份])?(?:试行|暂行)?(?:办法|细则|文件|规定|方案|通知|意见|政策|标准)|试行|暂行|当时|当年"
+)
 
 
 def _find_year(document: StoredDocument) -> int | None:
