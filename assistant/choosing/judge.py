@@ -84,7 +84,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if (
         ask.wants_figure()
         and ask.kind is not QuestionKind.ALL
-        and _is_far(close[0], inquiry.understanding.focus)
+        and _is_far(close[0], inquiry)
         and not _has_own_case(close)
     ):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
@@ -113,7 +113,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
 
 
-def _is_far(best: Candidate, focus: Focus) -> bool:
+def _is_far(best: Candidate, inquiry: Inquiry) -> bool:
     """Whether the sentence lacks what the question is about: then its figure is of another thing.
 
     A figure of something else does harm, so nearness in general is not enough: the heaviest term
@@ -122,7 +122,8 @@ def _is_far(best: Candidate, focus: Focus) -> bool:
     nothing, unless the sentence shares nothing else with the question. A sentence whose ranges
     hold the asker's own figures (98岁 in 90至99周岁) is near.
     """
-    if _names_other_payment(best, focus):
+    focus = inquiry.understanding.focus
+    if _names_other_payment(best, inquiry):
         return True
     words = best.measures.words or 0.0
     if best.measures.said or best.coverage >= NEAR_COVERAGE or words >= NEAR_WORDS:
@@ -154,18 +155,21 @@ _PAYMENT = re.compile(
 )
 
 
-def _names_other_payment(best: Candidate, focus: Focus) -> bool:
+def _names_other_payment(best: Candidate, inquiry: Inquiry) -> bool:
     """Whether the question names a payment (教龄津贴) and the clause is of another (班主任津贴).
 
-    What stands before 津贴, 补贴 or 费 must be said in the clause or its headings, in these words
-    or in official ones.
+    What stands before 津贴, 补贴 or 费 must be said in the clause, its headings or the words that
+    open its list, in these words or in official ones.
     """
+    focus, parent = inquiry.understanding.focus, best.hit.passage.parent
+    opening = inquiry.store.passage(parent, inquiry.scope).own_text if parent is not None else ""
     said = fold_text(
         " ".join(
             (
                 best.hit.document.title,
                 *best.hit.passage.heading_path,
                 best.hit.passage.heading,
+                opening,
                 best.hit.passage.text,
             )
         )

@@ -1,18 +1,20 @@
 """Until when and how a draft takes comments, as the notice before it says."""
 
+import itertools
 import re
+from collections.abc import Sequence
 
 from assistant.compose import gather
 from assistant.inquiry import Composition, Inquiry, name_source, quote_draft
 from assistant.locate import split_sentences
-from ingest.model import LeadKind, Span, ValidityState
+from ingest.model import ClauseKind, LeadKind, Span, ValidityState
 from vectorstore.model import Passage
 
 MAX_SHOWN = 320  # characters of the ways that are listed behind the sentence
 _OPINION = (
     r"(?:提|反映|反馈|发表|递|交|寄|征求|征集|收)(?:的|了|点|些|个|修改|公众|群众)*(?:意见|建议)"
 )
-_ASKS = re.compile(rf"{_OPINION}|意见(?:反馈|征集|征求|截止)")
+_ASKS = re.compile(rf"{_OPINION}|意见(?:反馈|征集|征求|截止|往哪|[寄发交]到?(?:哪|给))")
 _ASKS_WHEN = re.compile(
     r"截止|截至|结束|期限|来得及|过期|到(?:什么|哪|几|啥|何)|几[号日月天]|什么时候|啥时候|何时|哪一?[天日]"
 )
@@ -21,7 +23,9 @@ _ASKS_HOW = re.compile(
 )
 _TAKES = re.compile(r"反馈|提出|提交|报送|发送|寄")
 _DATE = re.compile(r"\d{1,2}月\d{1,2}日|之日起|\d+\s*(?:日|天|个工作日)内")
-_WAY = re.compile(r"邮箱|邮件|信函|来信|电话|传真|网站|地址|途径|方式")
+_WAY = re.compile(r"邮箱|邮件|邮寄|信函|来信|电话|传真|网站|地址|途径|方式")
+_LISTS = re.compile(r"[：:]$")
+MAX_WAY = 12  # characters at the head of an item that name a way
 
 
 def compose_consultation(inquiry: Inquiry) -> Composition | None:
@@ -35,12 +39,29 @@ def compose_consultation(inquiry: Inquiry) -> Composition | None:
     for document in inquiry.documents():
         if inquiry.validities[document.id].state is not ValidityState.DRAFT or not wanted:
             continue
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
-            span = _find_sentence(passage, wanted)
-            if span is not None:
-                hit = inquiry.hit(passage)
-                drafts.append(quote_draft(hit, span, name_source(hit)))
+        passages = inquiry.store.passages(document.id, inquiry.scope)
+        for index, passage in enumerate(passages):
+            ways = _list_ways(passages[index + 1 :]) if how else ()
+            span = _find_sentence(passage, [*wanted, _LISTS] if ways else wanted)
+            if span is None:
+                continue
+            hit = inquiry.hit(passage)
+            drafts.append(quote_draft(hit, span, name_source(hit)))
+            if span.end == len(passage.text.rstrip()):
+                drafts += [
+                    quote_draft(inquiry.hit(way), Span(0, len(way.text.rstrip())), "途径：")
+                    for way in ways
+                ]
     return gather(drafts, inquiry) if drafts else None
+
+
+def _list_ways(following: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The items right behind a notice that are ways to answer it: 1. 电子邮箱：…"""
+    return tuple(
+        itertools.takewhile(
+            lambda p: isinstance(p.kind, ClauseKind) and _WAY.search(p.text[:MAX_WAY]), following
+        )
+    )
 
 
 def _find_sentence(passage: Passage, wanted: list[re.Pattern[str]]) -> Span | None:

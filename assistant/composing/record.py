@@ -10,6 +10,7 @@ from assistant.locate import fold_text, split_sentences
 from assistant.model import Draft, NoAnswerReason
 from assistant.reading.asked_days import Period, find_period
 from assistant.reading.kinds import QuestionKind
+from assistant.retrieve import MAX_READ
 from ingest.model import LeadKind, PartialDate, Span, ValidityState
 from vectorstore.model import Hit, StoredDocument
 
@@ -80,6 +81,12 @@ def compose_cited(documents: list[StoredDocument], inquiry: Inquiry) -> Composit
     None where what the question says stands in the title of a document that is held.
     """
     question = fold_text(inquiry.understanding.text)
+    scope = inquiry.understanding.scope
+    near = {i for mention in scope.mentions for i in mention.document_ids}
+    named = {document.id for document in documents}
+    if len(near) <= MAX_READ:  # 办法 in its title chose among them, though none is held
+        others = (d for d in inquiry.library.documents if d.id in near and d.id not in named)
+        documents = [*documents, *others]
     held = [fold_text(document.title) for document in inquiry.library.documents]
     drafts: list[Draft] = []
     hits: list[Hit] = []
