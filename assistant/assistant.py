@@ -318,8 +318,8 @@ class Assistant:
         if refusal is not None:
             return refusal
         kind = inquiry.understanding.ask.kind
-        composed: Composition | Refusal | None = compose_page(inquiry) or (
-            compose_consultation(inquiry) or compose_class(inquiry)
+        composed: Composition | Refusal | None = compose_page(inquiry) or compose_consultation(
+            inquiry
         )
         if composed is not None:
             return composed
@@ -327,6 +327,7 @@ class Assistant:
             lack = find_lack(inquiry)
             if lack is not None:
                 return refuse_lack(lack, inquiry, self._thesaurus)
+            composed = compose_class(inquiry)
         if kind is QuestionKind.BENEFITS:
             composed = compose_selfcheck(inquiry)
         composed = composed or compose_set(inquiry)

@@ -123,7 +123,7 @@ def _is_far(best: Candidate, inquiry: Inquiry) -> bool:
     hold the asker's own figures (98岁 in 90至99周岁) is near.
     """
     focus = inquiry.understanding.focus
-    if _names_other_payment(best, inquiry):
+    if names_other_payment(best, inquiry):
         return True
     words = best.measures.words or 0.0
     if best.measures.said or best.coverage >= NEAR_COVERAGE or words >= NEAR_WORDS:
@@ -155,7 +155,7 @@ _PAYMENT = re.compile(
 )
 
 
-def _names_other_payment(best: Candidate, inquiry: Inquiry) -> bool:
+def names_other_payment(best: Candidate, inquiry: Inquiry) -> bool:
     """Whether the question names a payment (教龄津贴) and the clause is of another (班主任津贴).
 
     What stands before 津贴, 补贴 or 费 must be said in the clause, its headings or the words that

@@ -25,6 +25,7 @@ _TAKES = re.compile(r"反馈|提出|提交|报送|发送|寄")
 _DATE = re.compile(r"\d{1,2}月\d{1,2}日|之日起|\d+\s*(?:日|天|个工作日)内")
 _WAY = re.compile(r"邮箱|邮件|邮寄|信函|来信|电话|传真|网站|地址|途径|方式")
 _LISTS = re.compile(r"[：:]$")
+_OPENS_LIST = re.compile(r"(?:途径|方式|渠道)[^。；]{0,6}[：:]|[：:]\s*$")
 MAX_WAY = 12  # characters at the head of an item that name a way
 
 
@@ -72,7 +73,7 @@ def _find_sentence(passage: Passage, wanted: list[re.Pattern[str]]) -> Span | No
         said = passage.text[span.start : span.end]
         if not _TAKES.search(said):
             continue
-        if said.rstrip().endswith(("：", ":")):
+        if _OPENS_LIST.search(said):
             end = passage.text.find("\n", span.end)
             listed = Span(span.start, len(passage.text.rstrip()) if end < 0 else end)
             span = listed if listed.end - listed.start <= MAX_SHOWN else span
