@@ -19,12 +19,15 @@ from assistant.choosing.shown import leave_out_shown, prefer_beside, prefer_name
 from assistant.compose import compose_content
 from assistant.composing.clauses import compose_clause
 from assistant.composing.comparison import compose_table
+from assistant.composing.consultation import compose_consultation
 from assistant.composing.duties import compose_duties
 from assistant.composing.facts import compose_issued, compose_stage, compose_status
 from assistant.composing.lists import compose_all, compose_items, quotes_terms
 from assistant.composing.page_data import compose_page
+from assistant.composing.record import compose_unheld
 from assistant.composing.sets import compose_set
 from assistant.composing.situations import compose_selfcheck, continue_selfcheck
+from assistant.composing.steps import compose_class
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.language_model.drafting import Failed, draft
 from assistant.language_model.guiding import complete_question, lacks_words, propose_words, widen
@@ -308,20 +311,23 @@ class Assistant:
 
     def _plan(self, inquiry: Inquiry) -> Composition | Refusal:
         """What to say without a model: drafts, or why nothing can be said."""
-        listed = continue_selfcheck(inquiry) or compose_duties(inquiry)
+        listed = continue_selfcheck(inquiry) or compose_duties(inquiry) or compose_unheld(inquiry)
         if listed is not None:
             return listed
         refusal = refuse_early(inquiry)
         if refusal is not None:
             return refusal
         kind = inquiry.understanding.ask.kind
-        composed: Composition | Refusal | None = compose_page(inquiry)
+        composed: Composition | Refusal | None = compose_page(inquiry) or compose_consultation(
+            inquiry
+        )
         if composed is not None:
             return composed
         if kind in (QuestionKind.CONTENT, QuestionKind.ITEMS):
             lack = find_lack(inquiry)
             if lack is not None:
                 return refuse_lack(lack, inquiry, self._thesaurus)
+            composed = compose_class(inquiry)
         if kind is QuestionKind.BENEFITS:
             composed = compose_selfcheck(inquiry)
         composed = composed or compose_set(inquiry)

@@ -9,6 +9,7 @@ from assistant.choosing.judge import Judgement, is_of_others
 from assistant.choosing.objections import find_correction
 from assistant.choosing.precedence import put_meant_first
 from assistant.choosing.sentences import Candidate
+from assistant.composing.defined import draft_defined
 from assistant.composing.duty_rows import has_unnamed_support
 from assistant.composing.item_rules import find_item_rule
 from assistant.composing.question_parts import answer_parts
@@ -60,6 +61,7 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
         if rule is not None:
             drafts.append(quote_draft(*rule, name_source(rule[0], before)))
             before = rule[0]
+    drafts += draft_defined(chosen, inquiry)
     by_meaning = chosen[0][0].coverage < MIN_WORDED
     caution = BY_MEANING if by_meaning else find_doubt(inquiry, judgement.answering)
     correction = find_correction(inquiry, [group[0] for group in chosen])

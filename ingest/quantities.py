@@ -276,6 +276,7 @@ def _replace(quantity: Quantity, unit: str, direction: Direction) -> Quantity:
 _SPOKEN = re.compile(
     r"(?<![第\d一二三四五六七八九十百千])[二三四五六七八九]十[一二三四五六七八九]?(?!分之)"
 )
+_HEADS = re.compile(r"(?<![第\d])([一二两三四五六七八九])口(?:之家|人|子)")  # 三口之家 are three
 _SAME_MEASURE = {"周岁": "岁", "周年": "年", "课时": "节"}
 _REACHED = re.compile(r"(?:满|达到?|超过)[^\d，,。；]{0,2}$")
 _SHORT_OF = re.compile(r"(?:不足|不满|未满|少于|低于)[^\d，,。；]{0,2}$")
@@ -312,6 +313,10 @@ def find_said(text: str) -> tuple[tuple[Decimal, str], ...]:
     for spoken in _SPOKEN.finditer(text):
         if not any(start <= spoken.start() < end for start, end in taken):
             found.append((Decimal(parse_chinese_number(spoken[0])), ""))
+    found += [
+        (Decimal(parse_chinese_number(said[1].replace("两", "二"))), "人")
+        for said in _HEADS.finditer(text)
+    ]
     return tuple(found)
 
 

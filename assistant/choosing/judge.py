@@ -84,7 +84,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if (
         ask.wants_figure()
         and ask.kind is not QuestionKind.ALL
-        and _is_far(close[0], inquiry.understanding.focus)
+        and _is_far(close[0], inquiry)
         and not _has_own_case(close)
     ):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
@@ -93,7 +93,9 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if unread is not None:
         return Judgement((), refuse_illegible(unread))
     if typed:
-        return Judgement((*typed, *(c for c in close if c not in typed)), None)
+        personal = _PERSONAL.search(inquiry.understanding.text) is not None
+        others = (c for c in close if c not in typed and not (personal and _is_budget(c)))
+        return Judgement((*typed, *others), None)
     beside = _beside(inquiry, close[0])
     if beside is not None:
         return Judgement((close[0], beside, *close[1:]), None)
@@ -111,7 +113,7 @@ def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
 
 
-def _is_far(best: Candidate, focus: Focus) -> bool:
+def _is_far(best: Candidate, inquiry: Inquiry) -> bool:
     """Whether the sentence lacks what the question is about: then its figure is of another thing.
 
     A figure of something else does harm, so nearness in general is not enough: the heaviest term
@@ -120,7 +122,8 @@ def _is_far(best: Candidate, focus: Focus) -> bool:
     nothing, unless the sentence shares nothing else with the question. A sentence whose ranges
     hold the asker's own figures (98岁 in 90至99周岁) is near.
     """
-    if _names_other_payment(best, focus):
+    focus = inquiry.understanding.focus
+    if names_other_payment(best, inquiry):
         return True
     words = best.measures.words or 0.0
     if best.measures.said or best.coverage >= NEAR_COVERAGE or words >= NEAR_WORDS:
@@ -152,18 +155,21 @@ _PAYMENT = re.compile(
 )
 
 
-def _names_other_payment(best: Candidate, focus: Focus) -> bool:
+def names_other_payment(best: Candidate, inquiry: Inquiry) -> bool:
     """Whether the question names a payment (教龄津贴) and the clause is of another (班主任津贴).
 
-    What stands before 津贴, 补贴 or 费 must be said in the clause or its headings, in these words
-    or in official ones.
+    What stands before 津贴, 补贴 or 费 must be said in the clause, its headings or the words that
+    open its list, in these words or in official ones.
     """
+    focus, parent = inquiry.understanding.focus, best.hit.passage.parent
+    opening = inquiry.store.passage(parent, inquiry.scope).own_text if parent is not None else ""
     said = fold_text(
         " ".join(
             (
                 best.hit.document.title,
                 *best.hit.passage.heading_path,
                 best.hit.passage.heading,
+                opening,
                 best.hit.passage.text,
             )
         )
@@ -197,7 +203,7 @@ def _find_typed(close: list[Candidate], understanding: Understanding) -> list[Ca
         c
         for c in close
         if _holds_asked(c, understanding)
-        and not (personal and _is_institutional(c.text))
+        and not (personal and _is_budget(c))
         and (c is best or c.score >= best.score - MAX_TYPED_BEHIND)
         and (_holds_asked(best, understanding) or _is_about(c, best, focus))
     ]
@@ -211,12 +217,17 @@ def _holds_asked(candidate: Candidate, understanding: Understanding) -> bool:
 
 _PERSONAL = re.compile(r"津贴|补贴|补助|工资|奖金|慰问金|安家费")
 _PAID = re.compile(r"津贴|补贴|补助|工资|奖|慰问|安家|资助|给予|发放|发给|每人|劳务|报酬|待遇")
-_BUDGET = re.compile(r"工作经费|专项资金|经费|预算|投入")
+_BUDGET = re.compile(r"工作经费|专项资金|经费|预算|投入|测算")
 
 
 def _is_institutional(text: str) -> bool:
     """Whether a sentence has money of an office (每个工作室5万元工作经费) and none of persons."""
     return _BUDGET.search(text) is not None and _PAID.search(text) is None
+
+
+def _is_budget(candidate: Candidate) -> bool:
+    """The same with the heading of its clause: what stands under 资金测算 is nobody's pay."""
+    return _is_institutional(f"{candidate.hit.passage.heading} {candidate.text}")
 
 
 def _current_first(close: list[Candidate], inquiry: Inquiry) -> list[Candidate]:

@@ -4,6 +4,7 @@ import re
 
 from assistant.compose import gather
 from assistant.composing.record import (
+    compose_cited,
     compose_explainer,
     compose_older,
     compose_start,
@@ -40,7 +41,7 @@ _STATES = {
 def compose_status(inquiry: Inquiry) -> Composition | None:
     """The state of each asked document on the day, with the words that show it."""
     documents = _top_documents(inquiry)
-    older = compose_older(documents, inquiry)
+    older = compose_cited(documents, inquiry) or compose_older(documents, inquiry)
     if older is not None:
         return older
     start = compose_start(documents, inquiry) or Composition((), ())

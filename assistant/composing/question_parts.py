@@ -1,5 +1,6 @@
 """For each of several questions of one text the sentence that answers it, where none does yet."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.choosing.holding import holds_type
@@ -33,12 +34,60 @@ def answer_parts(chosen: list[list[Candidate]], inquiry: Inquiry) -> list[list[C
         and not isinstance(candidate.hit.passage.kind, LeadKind)
     ]
     added: list[list[Candidate]] = []
+    for said in _read_cases(inquiry.understanding.text):
+        found = _find_case(said, near, shown)
+        if found is not None:
+            added.append([found])
+            shown.append(found)
     for part in inquiry.understanding.parts:
         found = _find_by_words(part, near, shown) or _find_by_meaning(part, near, shown, inquiry)
         if found is not None:
             added.append([found])
             shown.append(found)
     return added
+
+
+_PIECE = re.compile(r"[，,。；;？?！!\s]+")
+_ASKED_BEHIND = re.compile(
+    r"(?:[还又]?(?:会|该|要|能|可以)?(?:怎么|咋|怎样|如何|咋个)(?:样|办|处理|算|弄|着|整)?|算不算数?|行不行|"
+    r"可不可以|能不能[^，。]{0,4}|有(?:什么|啥)后果)[呢吗啊]?$"
+)
+_SPOKEN_NOT = re.compile(r"没有?(?=[\u4e00-\u9fff]{2})")
+MIN_CASE_PAIRS = 3  # pairs of characters of a case that can be known again
+MIN_CASE = 0.6  # share of them that a sentence of it holds,
+MAX_CASE_SHOWN = 0.5  # and up to which what is shown does not speak of it
+
+
+def _read_cases(text: str) -> tuple[frozenset[str], ...]:
+    """The pairs of characters of each case of which it is asked what comes of it.
+
+    >>> [sorted(case) for case in _read_cases("那张券，当月没用完会怎样，能换现金吗")]
+    [['当月', '月未', '未用', '用完']]
+    """
+    pieces = [piece for piece in _PIECE.split(text) if piece]
+    if len(pieces) < 2:
+        return ()
+    cases = (
+        character_pairs(_SPOKEN_NOT.sub("未", asked[0]))
+        for asked in (_ASKED_BEHIND.split(piece, maxsplit=1) for piece in pieces)
+        if len(asked) > 1
+    )
+    return tuple(frozenset(pairs) for pairs in cases if len(pairs) >= MIN_CASE_PAIRS)
+
+
+def _find_case(
+    pairs: frozenset[str], near: Sequence[Candidate], shown: Sequence[Candidate]
+) -> Candidate | None:
+    """The sentence that tells of a case nearly as it is said, where none that is shown does."""
+
+    def share(candidate: Candidate) -> float:
+        folded = fold_text(candidate.text)
+        return sum(pair in folded for pair in pairs) / len(pairs)
+
+    best = max(near, key=share, default=None)
+    if best is None or share(best) < MIN_CASE or max(map(share, shown)) > MAX_CASE_SHOWN:
+        return None
+    return best
 
 
 def _find_by_words(

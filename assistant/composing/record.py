@@ -1,13 +1,16 @@
 """What a document says of its own standing: who explains it, what it replaces, when it starts."""
 
 import datetime
+import math
 import re
 from collections.abc import Iterator
 
 from assistant.inquiry import Composition, Inquiry, Refusal, name_source, quote_draft
-from assistant.locate import split_sentences
+from assistant.locate import fold_text, split_sentences
 from assistant.model import Draft, NoAnswerReason
 from assistant.reading.asked_days import Period, find_period
+from assistant.reading.kinds import QuestionKind
+from assistant.retrieve import MAX_READ
 from ingest.model import LeadKind, PartialDate, Span, ValidityState
 from vectorstore.model import Hit, StoredDocument
 
@@ -31,7 +34,9 @@ _ENDS_OLDER = re.compile(
     r"同时废止|予以废止|自行废止|废止|停止执行|不再执行|不再适用|同时失效|以本[^。；，]{1,6}为准|取代|代替"
 )
 _STARTS = re.compile(r"(?:自|于|从)[^。；]{2,30}(?:起)?(?:施行|实施|执行|生效)")
-_ASKS_START = re.compile(r"开始|施行|生效|起(?:执行|效)|实行|从(?:哪|什么|啥|何)|自(?:哪|什么|何)")
+_ASKS_START = re.compile(
+    r"马上|立刻|立马|这就|能去?(?:领|办|申请|报)|开始|施行|生效|起(?:执行|效)|实行|从(?:哪|什么|啥|何)|自(?:哪|什么|何)"
+)
 _ASKS_END = re.compile(
     r"到期|有效期|失效|过期|截止|到(?:什么|啥|哪|何|几)|(?:几|多少)(?:个)?(?:年|月)|多久|多长|还有效|管到|用到"
 )
@@ -62,6 +67,61 @@ def compose_older(documents: list[StoredDocument], inquiry: Inquiry) -> Composit
     if not _ASKS_OLDER.search(inquiry.understanding.text):
         return None
     return _compose_found(documents, _ENDS_OLDER, inquiry)
+
+
+_CITED = re.compile(r"《([^《》]{6,60})》")
+_OF_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,8}?[省市县区州盟旗镇乡](?=[\u4e00-\u9fff]{4})")
+LEAST_CITED = 6  # characters of a cited title that a question says in a row,
+CITED_SHARE = 0.6  # and the share of the title, its place left out, that they are
+
+
+def compose_cited(documents: list[StoredDocument], inquiry: Inquiry) -> Composition | None:
+    """What documents say of the end of another that is not held, where the question names that.
+
+    None where what the question says stands in the title of a document that is held.
+    """
+    question = fold_text(inquiry.understanding.text)
+    scope = inquiry.understanding.scope
+    near = {i for mention in scope.mentions for i in mention.document_ids}
+    named = {document.id for document in documents}
+    if len(near) <= MAX_READ:  # 办法 in its title chose among them, though none is held
+        others = (d for d in inquiry.library.documents if d.id in near and d.id not in named)
+        documents = [*documents, *others]
+    held = [fold_text(document.title) for document in inquiry.library.documents]
+    drafts: list[Draft] = []
+    hits: list[Hit] = []
+    for document in documents:
+        for hit, span in _find_sentences(document, _ENDS_OLDER, inquiry):
+            said = hit.passage.own_text[span.start : span.end]
+            for title in _CITED.findall(said):
+                words = _share_words(fold_text(_OF_PLACE.sub("", title)), question)
+                if not words or any(words in other for other in held):
+                    continue
+                lead_in = f"没有收录《{title}》。{name_source(hit)}"
+                drafts.append(quote_draft(hit, span, lead_in))
+                hits.append(hit)
+                break
+    return Composition(tuple(drafts), tuple(hits)) if drafts else None
+
+
+def compose_unheld(inquiry: Inquiry) -> Composition | None:
+    """The same where the question puts the title in 《》 and asks whether it still holds."""
+    understanding = inquiry.understanding
+    if understanding.ask.kind is not QuestionKind.STATUS:
+        return None
+    if understanding.scope.unknown_document is None:
+        return None
+    return compose_cited(list(inquiry.near()), inquiry)
+
+
+def _share_words(title: str, question: str) -> str:
+    """The longest row of a title's characters that a question says; "" where it is too short."""
+    least = max(LEAST_CITED, math.ceil(CITED_SHARE * len(title)))
+    for length in range(len(title), least - 1, -1):
+        for start in range(len(title) - length + 1):
+            if title[start : start + length] in question:
+                return title[start : start + length]
+    return ""
 
 
 def compose_start(documents: list[StoredDocument], inquiry: Inquiry) -> Composition | None:

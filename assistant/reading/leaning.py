@@ -21,7 +21,7 @@ from assistant.reading.history import (
 from assistant.reading.mentions import MentionKind
 from assistant.reading.pointing import asks_to_compare, compare_places, find_item
 from assistant.reading.reference_words import find_run
-from assistant.reading.scope import Scope, find_scope
+from assistant.reading.scope import BARE_YEAR, Scope, find_scope, narrow_to_year
 from assistant.reading.spelling import simplify
 from assistant.reading.titles import find_quoted_titles
 from ingest.references import find_references
@@ -77,6 +77,8 @@ class Listener:
             words = pointed.words.split("。")[0][:MAX_POINTED]
             said = f"{words}，{pointed.rest}".strip("，")
             own_scope = self.find_scope(pointed.rest or "，")
+        if question.history:
+            said = BARE_YEAR.sub("", said)
         follow_up = read_follow_up(
             said,
             question.history,
@@ -97,10 +99,12 @@ class Listener:
                 follow_up = FollowUp(said, None, False)  # short, but with a topic of its own
             elif follow_up.is_bare and shared:  # that thing again, whatever was asked since
                 follow_up = replace(follow_up, latest=follow_up.previous or "")
-        scope = self._complete_scope(own_scope, follow_up, question)
+        scope = self._complete_scope(own_scope, follow_up, question, text)
         return Leaning(follow_up, own_scope, scope, own_focus, names_thing, is_empty)
 
-    def _complete_scope(self, own: Scope, follow_up: FollowUp, question: Question) -> Scope:
+    def _complete_scope(
+        self, own: Scope, follow_up: FollowUp, question: Question, text: str
+    ) -> Scope:
         """The question's own scope, else that of the conversation, else the region chosen."""
         annexes = bool(own.mentions) and all(m.kind is MentionKind.ANNEX for m in own.mentions)
         named = own.document_ids is not None and not annexes
@@ -113,6 +117,7 @@ class Listener:
                     if earlier.document_ids is not None:
                         if annexes:
                             return _narrow_to_annexes(own, earlier, self._library)
+                        earlier = narrow_to_year(earlier, text, self._library)
                         return replace(earlier, annex=own.annex or earlier.annex)
         if question.region:
             chosen = self.find_scope(question.region)
@@ -187,6 +192,8 @@ def without_names(text: str, scope: Scope) -> str:
         kept = mention.kind is MentionKind.LEVEL and mention.words.endswith("级")
         if mention.kind is not MentionKind.LOOSE_TITLE and not kept:
             text = text.replace(mention.words, "，")
+    if scope.document_ids is not None:
+        text = BARE_YEAR.sub("，", text)
     return text.strip("， ")
 
 

@@ -7,7 +7,7 @@ documents stand side by side, as a comparison needs them.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.library import Library
 from assistant.reading.mentions import Mention, MentionKind, find_annex, find_mentions, find_unheld
@@ -31,7 +31,7 @@ _UNSURE = frozenset(
     }
 )
 _KINDS = "实施细则|细则|办法|措施|方案|规划|计划|意见|公告|通知|规定|条例"
-_KIND_SAID = re.compile(rf"(?<=[\u4e00-\u9fff])(?<![这那该个份条些什么哪])({_KINDS})")
+_KIND_SAID = re.compile(rf"(?<=[\u4e00-\u9fff])(?<![这那该个份条些什么哪])(?<!具体)({_KINDS})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +83,16 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         groups += [mention.document_ids for mention in other]
     groups = _narrow_file(groups, mentions, library)
     groups = [_narrow_level(group, text, library) for group in groups]
-    groups = [_narrow_kind(group, text, library) for group in groups]
-    groups = [_narrow_year(group, text, library) for group in groups]
+    unheld = None if _names_document(mentions) else find_unheld(text)
+    held = text.replace(unheld, "") if unheld else text  # what is not held tells nothing of these
+    groups = [_narrow_kind(group, held, library) for group in groups]
+    groups = [_narrow_year(group, held, library) for group in groups]
     return Scope(
         document_ids=frozenset().union(*groups) if groups else None,
         groups=tuple(groups),
         mentions=tuple(mentions),
         unknown_region=missing or (unknown if _names_nothing_sure(mentions) else None),
-        unknown_document=None if _names_document(mentions) else find_unheld(text),
+        unknown_document=unheld,
         annex=find_annex(text),
     )
 
@@ -202,6 +204,20 @@ _OF_YEAR = re.compile(
 )
 
 
+# The year alone tells which document: 2019年那个老办法.
+BARE_YEAR = re.compile(
+    rf"(?:19|20)\d\d\s*年?(?:度|版|印发|出台|发布|下发|的|那|这|份|个|老|旧|原)+(?:试行|暂行)?的?(?:{_KINDS}|文件)(?:里面?|中|上)?"
+)
+
+
+def narrow_to_year(scope: Scope, text: str, library: Library) -> Scope:
+    """The scope of a conversation, narrowed to the documents of the year that is said since."""
+    if scope.document_ids is None:
+        return scope
+    groups = tuple(_narrow_year(group, text, library) for group in scope.groups)
+    return replace(scope, document_ids=frozenset().union(*groups), groups=groups)
+
+
 def _narrow_year(
     group: frozenset[DocumentId], text: str, library: Library
 ) -> frozenset[DocumentId]:
@@ -211,9 +227,16 @@ def _narrow_year(
     chosen = [document.id for document in tops if _find_year(document) in said]
     if len(said) != 1 or not chosen or len(chosen) == len(tops):
         return group
-    successors = (library.find_successor(library.by_id[i]) for i in chosen)
-    chosen += [successor.id for successor in successors if successor is not None]
+    if not _OLD.search(text):
+        successors = (library.find_successor(library.by_id[i]) for i in chosen)
+        chosen += [successor.id for successor in successors if successor is not None]
     return library.with_descendants(chosen) & group
+
+
+# Who calls a text old wants its own words, not those of the text that took its place.
+_OLD = re.compile(
+    r"[老旧](?:的|那[个份])?(?:试行|暂行)?(?:办法|细则|文件|规定|方案|通知|意见|政策|标准)|试行|暂行|当时|当年"
+)
 
 
 def _find_year(document: StoredDocument) -> int | None:
