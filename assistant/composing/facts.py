@@ -61,6 +61,8 @@ def _draft_mention(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, l
         number = fold_text(mention.words)
         if mention.kind is not MentionKind.NUMBER or (own and own in number):
             continue
+        if _names_follower(inquiry.understanding.text, mention.words):
+            continue
         place = _find_sentence(document, number, inquiry)
         if place is None:
             continue
@@ -70,6 +72,18 @@ def _draft_mention(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, l
         text = f"{facts[0]}{facts[1]}“{quote}”"
         return Draft(text, (Support(hit.passage.id, quote),), facts), [hit]
     return None
+
+
+def _names_follower(text: str, number: str) -> bool:
+    """Whether a number only tells which other text is meant (12号文配套的那份方案)."""
+    after = text.partition(number)[2]
+    return re.match(_FOLLOWS, after) is not None
+
+
+_FOLLOWS = (
+    r"(?:文件?|通知|文件精神|精神|要求)?的?(?:配套|下面的|之后)"
+    r"|[^，。？?]{0,8}(?:制定|制订|出台|编制|印发|起草)的"
+)
 
 
 def _find_sentence(
