@@ -19,6 +19,7 @@ from assistant.choosing.shown import leave_out_shown, prefer_beside, prefer_name
 from assistant.compose import compose_content
 from assistant.composing.clauses import compose_clause
 from assistant.composing.comparison import compose_table
+from assistant.composing.counted_words import compose_counted_words
 from assistant.composing.duties import compose_duties
 from assistant.composing.facts import compose_issued, compose_stage, compose_status
 from assistant.composing.lists import compose_all, compose_items, quotes_terms
@@ -316,6 +317,7 @@ class Assistant:
             return refusal
         kind = inquiry.understanding.ask.kind
         composed: Composition | Refusal | None = compose_page(inquiry)
+        composed = composed or compose_counted_words(inquiry)
         if composed is not None:
             return composed
         if kind in (QuestionKind.CONTENT, QuestionKind.ITEMS):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.inquiry import Inquiry, last_label
-from assistant.reading.reference_words import Run
+from assistant.reading.reference_words import STAGE, Run
 from ingest.model import ClauseKind
 from ingest.references import (
     ClauseRef,
@@ -26,7 +26,9 @@ _UNITS = {
     "点": (Unit.NUMBER, Unit.COMMA, Unit.BRACKET, Unit.ROUND, Unit.ARTICLE),
     "项": (Unit.BRACKET, Unit.NUMBER, Unit.COMMA, Unit.ROUND, Unit.ARTICLE),
     "步": (Unit.NUMBER, Unit.BRACKET, Unit.ROUND, Unit.COMMA),
+    STAGE: (Unit.BRACKET, Unit.NUMBER, Unit.COMMA, Unit.ROUND, Unit.ARTICLE),
 }
+MAX_STAGE = 40  # characters at the head of a clause in which it is called a stage
 _OF_A_LIST = frozenset({"款", "点", "项", "步"})
 
 
@@ -87,6 +89,8 @@ def _list_level(
 ) -> tuple[Passage, ...]:
     """The clauses that are counted: those with the unit that the document numbers most with."""
     clauses = [p for p in passages if p.kind is ClauseKind.CLAUSE]
+    if run.unit == STAGE:
+        clauses = [p for p in clauses if STAGE in p.own_text[:MAX_STAGE]]
     if owner is not None:
         clauses = [p for p in clauses if p.id != owner.id and owner.span.contains(p.span)]
     steps = [(p, read_label(last_label(p))) for p in clauses]
@@ -132,7 +136,7 @@ def _cut(run: Run, counted: tuple[Passage, ...], where: str, words: str) -> Name
     return NamedRun(
         where=where,
         words=words,
-        unit=run.unit if run.unit != "步" else "项",
+        unit={"步": "项", STAGE: f"个{STAGE}"}.get(run.unit, run.unit),
         clauses=chosen,
         last=counted[-1:],
         total=total,

@@ -119,6 +119,8 @@ def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, lis
     state = _STATES[validity.state]
     if validity.state is ValidityState.UNKNOWN and says_end(validity.evidence):
         state = "文件写明了有效期，但算不出截止日期"
+    if document.metadata.status is DocumentStatus.TEMPLATE:
+        state = f"{validity.note.removesuffix('。')}；{state}"
     if validity.state is ValidityState.IN_FORCE and document.metadata.effective_to is None:
         state = "现行有效；文件没有写明有效期"
     note = validity.note if validity.state is ValidityState.REPEALED else ""
@@ -209,6 +211,9 @@ def _find_issue(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span] 
     for passage in passages:
         if passage.kind is LeadKind.TITLE:
             return inquiry.hit(passage), Span(0, len(passage.text))
+    for passage in passages[:1]:  # a part of a compilation, whose title stands in its opening
+        title = locate(document.title, passage.text)
+        return inquiry.hit(passage), title or split_sentences(passage.text)[0]
     return None
 
 
