@@ -211,9 +211,8 @@ def _find_issue(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span] 
     for passage in passages:
         if passage.kind is LeadKind.TITLE:
             return inquiry.hit(passage), Span(0, len(passage.text))
-    for passage in passages[:1]:  # a part of a compilation, whose title stands in its opening
-        title = locate(document.title, passage.text)
-        return inquiry.hit(passage), title or split_sentences(passage.text)[0]
+    for passage in passages[:1]:  # a part of a compilation is called so in its first line
+        return inquiry.hit(passage), Span(0, len(passage.text.partition("\n")[0]))
     return None
 
 
