@@ -212,7 +212,9 @@ def _holds_asked(candidate: Candidate, understanding: Understanding) -> bool:
     return any(part.ask.asked and holds_type(text, part.ask) for part in understanding.parts)
 
 
-_WITHIN = re.compile(r"(?:\d{1,2}|[一二两三四五])(?:\s*[-—–~至到]\s*\d{1,2})?\s*年(?:内|左右|时间|之内)")
+_WITHIN = re.compile(
+    r"(?:\d{1,2}|[一二两三四五])(?:\s*[-—–~至到]\s*\d{1,2})?\s*年(?:内|左右|时间|之内)"
+)
 
 
 _PERSONAL = re.compile(r"津贴|补贴|补助|工资|奖金|慰问金|安家费")

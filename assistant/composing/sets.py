@@ -31,7 +31,9 @@ _COMPOSERS: dict[SetKind, Callable[[Inquiry, SetAsked], Composition | Refusal | 
 }
 
 
-_RESPONSIBLE = re.compile(r"谁(?:的(?:事|活|责任|任务)|来?(?:负责|管|牵头|办|抓|落实|经办))|归(?:谁|哪)")
+_RESPONSIBLE = re.compile(
+    r"谁(?:的(?:事|活|责任|任务)|来?(?:负责|管|牵头|办|抓|落实|经办))|归(?:谁|哪)"
+)
 
 
 def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:

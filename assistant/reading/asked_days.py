@@ -25,7 +25,9 @@ _SAID = re.compile(
     r"(?:的?时候|的?时|那时|那会儿?|那年|年?底|年?初|以?后|之后|还|仍|能|可|是不是|是否|算|管|有没有|呢|$|[，,？?]))?"
 )
 # 2028年的工作, 到那时: the year that was told before.
-_TOLD = re.compile(rf"(?<![〔\[(（【\d]){_DAY}(?=.*?(?:(?:到|至|等)(?:了)?(?:那|这)(?:个)?(?:时|年|会|天)|届时))")
+_TOLD = re.compile(
+    rf"(?<![〔\[(（【\d]){_DAY}(?=.*?(?:(?:到|至|等)(?:了)?(?:那|这)(?:个)?(?:时|年|会|天)|届时))"
+)
 _SPOKEN = re.compile(
     r"(大前年|前年|去年|明年|后年|今年)(?!的(?!时候|时))(?!印|发|出|版|那|下发|制定|公布)"
 )
@@ -49,9 +51,9 @@ def find_period(text: str, today: datetime.date) -> Period | None:
         period = _read(found)
         if period is not None:
             return period
-    told = _TOLD.search(text)
-    if told is not None:
-        return _read(told)
+    told = [period for found in _TOLD.finditer(text) if (period := _read(found)) is not None]
+    if told:
+        return told[-1]
     spoken = _SPOKEN.search(text)
     if spoken is None:
         return None

@@ -109,7 +109,9 @@ def find_run(text: str) -> Run | None:
             return Run(found.start(), found.end(), _name_unit(found[4]), first, last, numbered=True)
     found = _FROM_END.search(text)
     if found is not None and (value := find_value(found[2])):
-        return Run(found.start(), found.end(), _name_unit(found[3]), -value, -value if found[1] else -1)
+        return Run(
+            found.start(), found.end(), _name_unit(found[3]), -value, -value if found[1] else -1
+        )
     found = _LAST.search(text)
     if found is not None and (value := find_value(found[1])):
         return Run(found.start(), found.end(), _name_unit(found[2]), -value, -1)

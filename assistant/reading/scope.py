@@ -32,7 +32,9 @@ _UNSURE = frozenset(
     }
 )
 _KINDS = "实施细则|细则|办法|措施|方案|规划|计划|意见|公告|通知|规定|条例"
-_KIND_SAID = re.compile(rf"(?<=[\u4e00-\u9fff])(?<![这那该个份条些什么哪])({_KINDS})(?!汇编|合集|文集)")
+_KIND_SAID = re.compile(
+    rf"(?<=[\u4e00-\u9fff])(?<![这那该个份条些什么哪])({_KINDS})(?!汇编|合集|文集)"
+)
 
 
 @dataclass(frozen=True, slots=True)
