@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.model import NoAnswerReason
+from assistant.model import NoAnswerReason, Question
 from ingest.load import parse_content
 from tests.replies import answer, cited, refuse, say
 from vectorstore.store import ClauseStore
@@ -24,7 +24,7 @@ PLAN = """槐荫坪县乡村图书馆行动方案
 
 二、重点任务
 
-1.改革管理员补助发放办法。补助由县文化馆按月发放到人。（牵头部门：县文化馆；配合部门：县财政局）
+1.改革管理员补助发放办法。将按馆舍远近差别化补助的做法，调整为由各乡镇文化站按照实际工作量给予补助，进一步提高管理员积极性。（牵头部门：县文化馆；配合部门：县财政局）
 
 2.选聘馆长。馆长在同一图书馆任职满2个任期的，应当交流。每届任期4年。
 
@@ -100,6 +100,7 @@ def test_an_annex_known_by_its_title_alone_is_refused(desk: Assistant) -> None:
 def test_a_counted_word_finds_the_sentence_that_holds_it_so_often(desk: Assistant) -> None:
     said = say(answer(desk, "槐荫坪县方案目标里的三个“化”分别是什么", day=DAY))
     assert "布局网络化、馆藏丰富化、服务智能化" in said
+    assert "文化能人" not in said
 
 
 def test_who_has_a_task_done_is_no_question_for_grants(desk: Assistant) -> None:
@@ -113,11 +114,12 @@ def test_a_deadline_is_no_period_for_which_a_payment_is_made(desk: Assistant) ->
 
 def test_parts_are_counted_from_the_end(desk: Assistant) -> None:
     last = answer(desk, "汇编最后一篇，领导小组办公室设在哪个部门", day=DAY)
-    assert "县少年宫" in say(last)
-    second = answer(desk, "汇编倒数第二篇，领导小组办公室设在哪个部门", day=DAY)
-    assert "县邮政局" in say(second)
-    assert {file for file, _ in cited(second)} == {"汇编.txt"}
+    assert [label for _, label in cited(last)] == ["篇三 › 一"]
+    third = answer(desk, "汇编倒数第三篇，领导小组组长由谁担任", day=DAY)
+    assert [label for _, label in cited(third)] == ["篇一 › 一"]
 
 
 def test_a_part_may_be_counted_in_figures(desk: Assistant) -> None:
-    assert "县邮政局" in say(answer(desk, "汇编第2篇，领导小组办公室设在哪里", day=DAY))
+    said = say(desk.answer(Question("汇编第1篇，领导小组办公室设在哪个部门", DAY)))
+    assert "县邮政局" not in said
+    assert "县少年宫" not in said
