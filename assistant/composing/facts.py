@@ -76,14 +76,15 @@ def _draft_mention(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, l
 
 def _names_follower(text: str, number: str) -> bool:
     """Whether a number only tells which other text is meant (12号文配套的那份方案)."""
-    after = text.partition(number)[2]
-    return re.match(_FOLLOWS, after) is not None
+    before, _, after = text.partition(number)
+    if _ACCOMPANIES.match(after):
+        return True
+    return _ON_GROUND.search(before) is not None and _MADE.match(after) is not None
 
 
-_FOLLOWS = (
-    r"(?:文件?|通知|文件精神|精神|要求)?的?(?:配套|下面的|之后)"
-    r"|[^，。？?]{0,8}(?:制定|制订|出台|编制|印发|起草)的"
-)
+_ACCOMPANIES = re.compile(r"(?:文件?|通知)?的?配套")
+_ON_GROUND = re.compile(r"(?:根据|依据|依照|按照|落实|贯彻|照着)$")
+_MADE = re.compile(r"[^，。？?谁哪何几]{0,8}(?:制定|制订|出台|编制|起草)的")
 
 
 def _find_sentence(
