@@ -240,6 +240,11 @@ def compose_issued(inquiry: Inquiry) -> Composition | Refusal | None:
     hits: list[Hit] = []
     lacking: list[str] = []
     for document in _top_documents(inquiry):
+        mentioned = _draft_mention(document, inquiry)
+        if mentioned is not None:
+            drafts.append(mentioned[0])
+            hits += mentioned[1]
+            continue
         given = _issue_facts(document, "上网日期" in asked)
         missing = [name for name, fact in given.items() if not fact and name in asked]
         draft = document.metadata.status is DocumentStatus.DRAFT
