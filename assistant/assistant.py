@@ -20,6 +20,7 @@ from assistant.compose import compose_content
 from assistant.composing.clauses import compose_clause
 from assistant.composing.comparison import compose_table
 from assistant.composing.consultation import compose_consultation
+from assistant.composing.counted_words import compose_counted_words
 from assistant.composing.duties import compose_duties
 from assistant.composing.facts import compose_issued, compose_stage, compose_status
 from assistant.composing.lists import compose_all, compose_items, quotes_terms
@@ -318,9 +319,8 @@ class Assistant:
         if refusal is not None:
             return refusal
         kind = inquiry.understanding.ask.kind
-        composed: Composition | Refusal | None = compose_page(inquiry) or compose_consultation(
-            inquiry
-        )
+        composed: Composition | Refusal | None = compose_page(inquiry)
+        composed = composed or compose_consultation(inquiry) or compose_counted_words(inquiry)
         if composed is not None:
             return composed
         if kind in (QuestionKind.CONTENT, QuestionKind.ITEMS):

@@ -8,7 +8,7 @@ from assistant.choosing.holding import holds_type
 from assistant.choosing.judge import Judgement, is_of_others
 from assistant.choosing.objections import find_correction
 from assistant.choosing.precedence import put_meant_first
-from assistant.choosing.sentences import Candidate
+from assistant.choosing.sentences import MAX_TYPED_BEHIND, Candidate
 from assistant.composing.defined import draft_defined
 from assistant.composing.duty_rows import has_unnamed_support
 from assistant.composing.item_rules import find_item_rule
@@ -308,6 +308,8 @@ def compose_comparison(
     for group in groups:
         own = find_side(group, inquiry)
         typed = [c for c in own if c.holds_type]
+        if not ask.wants_figure():  # a day or a period far behind is of something else
+            typed = [c for c in typed if c.score >= own[0].score - MAX_TYPED_BEHIND]
         best = typed or ([] if ask.wants_figure() else list(own))
         if not best:
             silent.append(_name_group(group, inquiry))

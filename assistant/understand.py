@@ -35,7 +35,7 @@ from assistant.reading.leaning import (
     without_references,
 )
 from assistant.reading.mentions import MentionKind
-from assistant.reading.reference_words import Run, find_run, say_references
+from assistant.reading.reference_words import STAGE, Run, find_run, say_references
 from assistant.reading.scope import Scope
 from assistant.reading.spelling import (
     find_doubtful,
@@ -125,7 +125,7 @@ def understand(
         _read_ask(text, follow_up, scope, library, leaning.own_focus.total),
         text,
         references,
-        is_run=run is not None,
+        run=run,
         alone=_lighten(leaning.own_focus, scope, library).total < STANDING_WEIGHT,
     )
     unheld = scope.unknown_document or ""
@@ -185,13 +185,14 @@ def _read_words(
 
 
 def _turn_to_clauses(
-    ask: Ask, text: str, references: tuple[FoundReference, ...], *, is_run: bool, alone: bool
+    ask: Ask, text: str, references: tuple[FoundReference, ...], *, run: Run | None, alone: bool
 ) -> Ask:
     """What is asked, where clauses are named by number: their words, or how they differ.
 
     `alone`: the question says nothing else that weighs.
     """
-    if is_run and (alone or asks_for_words(text)):
+    of_stages = run is not None and run.unit == STAGE
+    if of_stages or (run is not None and (alone or asks_for_words(text))):
         ask = replace(ask, kind=_AS_CLAUSE.get(ask.kind, ask.kind))
     if ask.kind in _WITH_REFERENCES and len(references) > 1 and asks_to_compare(text):
         ask = replace(ask, kind=QuestionKind.COMPARE)

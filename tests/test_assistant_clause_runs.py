@@ -69,12 +69,29 @@ PLAN = """石楠坪县护河行动方案
 """
 
 
+STAGES = """石楠坪县河堤加固工作方案
+
+一、工作目标
+
+义务教育阶段学校门前的河堤先行加固。
+
+二、实施步骤
+
+（一）摸底阶段（2025年3月—2025年5月）。逐段查明堤身状况。
+
+（二）加固阶段（2025年6月—2026年4月）。按先险后缓的次序施工。
+
+（三）验收阶段（2026年5月—2026年8月）。县水务局组织验收。
+"""
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = tmp_path_factory.mktemp("runs")
     with ClauseStore.open(folder / "data", writable=True) as store:
         store.replace(parse_content(RULES.encode(), "采砂.txt"))
         store.replace(parse_content(PLAN.encode(), "护河.txt"))
+        store.replace(parse_content(STAGES.encode(), "河堤.txt"))
         yield Assistant(store)
 
 
@@ -120,6 +137,9 @@ def test_runs_of_clauses_are_read(text: str, wanted: tuple[int, int, bool] | Non
 
 
 NAMED = (
+    ("《石楠坪县河堤加固工作方案》前两个阶段各从几月到几月", ["二 › （一）", "二 › （二）"]),
+    ("《石楠坪县河堤加固工作方案》最后一个阶段到什么时候", ["二 › （三）"]),
+    ("《石楠坪县河堤加固工作方案》第二部分最后两项是什么", ["二 › （二）", "二 › （三）"]),
     ("《石楠坪县河道采砂管理办法》前两条讲什么", ["第一章 › 第一条", "第一章 › 第二条"]),
     ("《石楠坪县河道采砂管理办法》最后一条", ["第三章 › 第八条"]),
     ("《石楠坪县河道采砂管理办法》倒数第二条是什么", ["第三章 › 第七条"]),

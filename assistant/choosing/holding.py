@@ -57,6 +57,8 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
         return any(q.unit in alike or (plain and not q.unit and q.start > 0) for q in figures)
     if kind is Asked.DATE and (_CLOCK.search(text) or _RELATIVE.search(text)):
         return True
+    if kind is Asked.DURATION and _TERM_OF_OFFICE.search(text):
+        return True
     return any(q.unit in UNITS[kind] for q in figures)
 
 
@@ -64,6 +66,7 @@ _OFTEN = re.compile(
     r"[每逐][\d一二两三四五六七八九十半]*\s*个?(?:日|天|周|月|季|学期|学年|年)|按[日周月季年]|定期|随时"
     r"|(?:\d|[一二两三四五六七八九十])\s*次"
 )
+_TERM_OF_OFFICE = re.compile(r"(?:\d|[一二两三四五])\s*个?(?:任期|聘期|服务期)")
 _RELATIVE = re.compile(
     r"[次当](?:日|月|年|学期)(?:起|开始|内|底|末)|之日起|[前后]\s*\d+\s*个?(?:天|日|周|月|工作日)"
 )

@@ -210,9 +210,17 @@ def _find_typed(close: list[Candidate], understanding: Understanding) -> list[Ca
 
 
 def _holds_asked(candidate: Candidate, understanding: Understanding) -> bool:
-    return candidate.holds_type or any(
-        part.ask.asked and holds_type(candidate.text, part.ask) for part in understanding.parts
-    )
+    if candidate.holds_type:
+        return True
+    text = candidate.text
+    if _PERSONAL.search(understanding.text):
+        text = _WITHIN.sub("", text)  # 3年内培养百人 is no period for which a payment is made
+    return any(part.ask.asked and holds_type(text, part.ask) for part in understanding.parts)
+
+
+_WITHIN = re.compile(
+    r"(?:\d{1,2}|[一二两三四五])(?:\s*[-—–~至到]\s*\d{1,2})?\s*年(?:内|左右|时间|之内)"
+)
 
 
 _PERSONAL = re.compile(r"津贴|补贴|补助|工资|奖金|慰问金|安家费")

@@ -12,10 +12,12 @@ from assistant.model import NoAnswerReason
 from assistant.reading.kinds import OF_DOCUMENT, Asked, QuestionKind, asks_for_duties
 from ingest.model import ClauseKind, Span
 from ingest.references import ClauseRef, matches
+from vectorstore.model import SearchQuery
 from vectorstore.thesaurus import Thesaurus
 
 MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
 MAX_CUT_OFF = 12  # characters shown of where a text breaks off
+LISTED_DEPTH = 8  # clauses among which a title is looked for in lists of annexes
 MIN_NEAREST = 6.5  # score of a sentence that is near enough to be shown
 
 
@@ -231,6 +233,9 @@ _NUMBERED = re.compile(r"第[一二三四五六七八九十百零\d.]+[条项]")
 
 def _refuse_annex(inquiry: Inquiry) -> Refusal | None:
     """An annex that is listed by name while its text is not held."""
+    listed = _find_listed(inquiry)
+    if listed is not None:
+        return listed
     annex = inquiry.understanding.scope.annex
     if annex is None or any(d.part == annex for d in inquiry.documents()):
         return None
@@ -249,6 +254,27 @@ def _refuse_annex(inquiry: Inquiry) -> Refusal | None:
                     f"{annex}的正文没有收录，因此查不到其中的规定。",
                     ((hit, _whole(passage.text)),),
                 )
+    return None
+
+
+def _find_listed(inquiry: Inquiry) -> Refusal | None:
+    """A title that is not held and stands in a list of annexes of a document that is."""
+    title = inquiry.understanding.scope.unknown_document or ""
+    if not title.startswith("《"):
+        return None
+    query = SearchQuery(title.strip("《》"), limit=LISTED_DEPTH, scope=inquiry.scope)
+    for found in inquiry.store.search(query):
+        passage = found.passage
+        if passage.kind is not ClauseKind.ANNEX_LIST_ITEM:
+            continue
+        if fold_text(title) not in fold_text(f"《{passage.heading}》{passage.text}"):
+            continue
+        return Refusal(
+            NoAnswerReason.DOCUMENT_NOT_HELD,
+            f"《{found.document.title}》只列出了附件{title}的名称，它的正文没有收录，"
+            "因此查不到其中的规定；其他文件的规定不能代替它。",
+            ((inquiry.hit(passage), _whole(passage.text)),),
+        )
     return None
 
 

@@ -1,10 +1,11 @@
 """Which clauses of a document 前三条, 最后一条 and 第五条到第八条 are."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.inquiry import Inquiry, last_label
-from assistant.reading.reference_words import Run
+from assistant.inquiry import Inquiry
+from assistant.reading.reference_words import STAGE, Run
 from ingest.model import ClauseKind
 from ingest.references import (
     ClauseRef,
@@ -26,7 +27,12 @@ _UNITS = {
     "点": (Unit.NUMBER, Unit.COMMA, Unit.BRACKET, Unit.ROUND, Unit.ARTICLE),
     "项": (Unit.BRACKET, Unit.NUMBER, Unit.COMMA, Unit.ROUND, Unit.ARTICLE),
     "步": (Unit.NUMBER, Unit.BRACKET, Unit.ROUND, Unit.COMMA),
+    STAGE: (Unit.BRACKET, Unit.NUMBER, Unit.COMMA, Unit.ROUND, Unit.ARTICLE),
 }
+# A clause that is called a stage: its number, its name, and no more than a pause behind it.
+_IS_STAGE = re.compile(
+    rf"\s*\S{{0,20}}?(?<!教育)(?<!学)(?<!中){STAGE}\s*(?:[（(：:。、,，—\-\n]|[\d一二三四五六七八九十])"
+)
 _OF_A_LIST = frozenset({"款", "点", "项", "步"})
 
 
@@ -87,15 +93,21 @@ def _list_level(
 ) -> tuple[Passage, ...]:
     """The clauses that are counted: those with the unit that the document numbers most with."""
     clauses = [p for p in passages if p.kind is ClauseKind.CLAUSE]
+    if run.unit == STAGE:
+        clauses = [p for p in clauses if _IS_STAGE.match(p.own_text)]
     if owner is not None:
         clauses = [p for p in clauses if p.id != owner.id and owner.span.contains(p.span)]
-    steps = [(p, read_label(last_label(p))) for p in clauses]
+    steps = [(p, _read_step(p)) for p in clauses]
     for unit in _UNITS[run.unit]:
         level = [(p, step) for p, step in steps if step is not None and step.unit is unit]
         counted = _longest(level)
         if len(counted) > 1 or (counted and owner is not None):
             return counted
     return ()
+
+
+def _read_step(passage: Passage) -> Step | None:
+    return read_label(ClauseRef.parse(passage.label).labels[-1])
 
 
 def _longest(level: Sequence[tuple[Passage, Step]]) -> tuple[Passage, ...]:
@@ -116,7 +128,7 @@ def _longest(level: Sequence[tuple[Passage, Step]]) -> tuple[Passage, ...]:
 def _cut(run: Run, counted: tuple[Passage, ...], where: str, words: str) -> NamedRun:
     total = len(counted)
     if run.numbered:
-        steps = [(p, read_label(last_label(p))) for p in counted]
+        steps = [(p, _read_step(p)) for p in counted]
         chosen = tuple(
             p for p, step in steps if step is not None and run.first <= step.value <= run.last
         )
@@ -132,7 +144,7 @@ def _cut(run: Run, counted: tuple[Passage, ...], where: str, words: str) -> Name
     return NamedRun(
         where=where,
         words=words,
-        unit=run.unit if run.unit != "步" else "项",
+        unit={"步": "项", STAGE: f"个{STAGE}"}.get(run.unit, run.unit),
         clauses=chosen,
         last=counted[-1:],
         total=total,

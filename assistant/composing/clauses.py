@@ -15,6 +15,7 @@ from assistant.inquiry import (
 )
 from assistant.locate import locate, split_sentences
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind
+from assistant.reading.reference_words import STAGE
 from ingest.model import ClauseKind, LeadKind, Span
 from ingest.numerals import format_numeral
 from ingest.references import ClauseRef, FoundReference, matches, read_label
@@ -89,7 +90,8 @@ def _compose_run(inquiry: Inquiry) -> Composition | Refusal | None:
     """Each clause of the run, counted in the one document that is named; else which it may be."""
     named = find_named_run(inquiry)
     owners = find_owners(inquiry)
-    if named is None and len(owners) > 1:
+    run = inquiry.understanding.run
+    if named is None and len(owners) > 1 and run is not None and run.unit != STAGE:
         names = "、".join(f"{d.part or ''}《{d.title}》" for d in owners[:MAX_NAMED])
         more = "等" if len(owners) > MAX_NAMED else ""
         return Refusal(

@@ -62,6 +62,8 @@ def _draft_mention(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, l
         number = fold_text(mention.words)
         if mention.kind is not MentionKind.NUMBER or (own and own in number):
             continue
+        if _names_follower(inquiry.understanding.text, mention.words):
+            continue
         place = _find_sentence(document, number, inquiry)
         if place is None:
             continue
@@ -71,6 +73,19 @@ def _draft_mention(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, l
         text = f"{facts[0]}{facts[1]}“{quote}”"
         return Draft(text, (Support(hit.passage.id, quote),), facts), [hit]
     return None
+
+
+def _names_follower(text: str, number: str) -> bool:
+    """Whether a number only tells which other text is meant (12号文配套的那份方案)."""
+    before, _, after = text.partition(number)
+    if _ACCOMPANIES.match(after):
+        return True
+    return _ON_GROUND.search(before) is not None and _MADE.match(after) is not None
+
+
+_ACCOMPANIES = re.compile(r"(?:文件?|通知)?的?配套")
+_ON_GROUND = re.compile(r"(?:根据|依据|依照|按照|落实|贯彻|照着)$")
+_MADE = re.compile(r"[^，。？?谁哪何几]{0,8}(?:制定|制订|出台|编制|起草)的")
 
 
 def _find_sentence(
@@ -106,6 +121,8 @@ def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, lis
     state = _STATES[validity.state]
     if validity.state is ValidityState.UNKNOWN and says_end(validity.evidence):
         state = "文件写明了有效期，但算不出截止日期"
+    if document.metadata.status is DocumentStatus.TEMPLATE:
+        state = f"{validity.note.removesuffix('。')}；{state}"
     if validity.state is ValidityState.IN_FORCE and document.metadata.effective_to is None:
         state = "现行有效；文件没有写明有效期"
     note = validity.note if validity.state is ValidityState.REPEALED else ""
@@ -196,6 +213,8 @@ def _find_issue(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span] 
     for passage in passages:
         if passage.kind is LeadKind.TITLE:
             return inquiry.hit(passage), Span(0, len(passage.text))
+    for passage in passages[:1]:  # a part of a compilation is called so in its first line
+        return inquiry.hit(passage), Span(0, len(passage.text.partition("\n")[0]))
     return None
 
 
@@ -222,6 +241,11 @@ def compose_issued(inquiry: Inquiry) -> Composition | Refusal | None:
     hits: list[Hit] = []
     lacking: list[str] = []
     for document in _top_documents(inquiry):
+        mentioned = _draft_mention(document, inquiry)
+        if mentioned is not None:
+            drafts.append(mentioned[0])
+            hits += mentioned[1]
+            continue
         given = _issue_facts(document, "上网日期" in asked)
         missing = [name for name, fact in given.items() if not fact and name in asked]
         draft = document.metadata.status is DocumentStatus.DRAFT

@@ -39,6 +39,7 @@ _ASKS_START = re.compile(
 )
 _ASKS_END = re.compile(
     r"到期|有效期|失效|过期|截止|到(?:什么|啥|哪|何|几)|(?:几|多少)(?:个)?(?:年|月)|多久|多长|还有效|管到|用到"
+    r"|引用|援引|届时|到(?:那|这)个?时"
 )
 STATES_THEN = {
     ValidityState.DRAFT: "尚未正式印发",

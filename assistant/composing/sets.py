@@ -1,5 +1,6 @@
 """Answers that are sets: counted, complete, one group for each document."""
 
+import re
 from collections.abc import Callable
 
 from assistant.composing.entry_lists import compose_entries
@@ -11,6 +12,7 @@ from assistant.reading.kinds import Asked, QuestionKind, asks_to_compare
 from assistant.reading.set_request import (
     SetAsked,
     SetKind,
+    asks_for_all,
     asks_for_each,
     find_entry_kind,
     read_sets,
@@ -29,6 +31,11 @@ _COMPOSERS: dict[SetKind, Callable[[Inquiry, SetAsked], Composition | Refusal | 
 }
 
 
+_RESPONSIBLE = re.compile(
+    r"谁(?:的(?:事|活|责任|任务)|来?(?:负责|管|牵头|办|抓|落实|经办))|归(?:谁|哪)"
+)
+
+
 def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
     """The whole set that a question asks for; None where it asks for none, or none is held."""
     text = inquiry.understanding.asking
@@ -39,6 +46,8 @@ def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
     for asked in sets:
         if not _may_answer(asked, kind, text):
             continue
+        if _is_of_grants(asked) and _RESPONSIBLE.search(text) and not asks_for_all(text):
+            continue  # who has a task done, though it is one of payments
         composed = _COMPOSERS[asked.kind](inquiry, asked)
         if composed is not None:
             return composed

@@ -24,6 +24,10 @@ _SAID = re.compile(
     rf"(?:(?P<until>到了?|等到|在|截[至止]到?|至)\s*)?{_DAY}(?P<after>{_OF_TEXT}\s*"
     r"(?:的?时候|的?时|那时|那会儿?|那年|年?底|年?初|以?后|之后|还|仍|能|可|是不是|是否|算|管|有没有|呢|$|[，,？?]))?"
 )
+# 2028年的工作, 到那时: the year that was told before.
+_TOLD = re.compile(
+    rf"(?<![〔\[(（【\d]){_DAY}(?=.*?(?:(?:到|至|等)(?:了)?(?:那|这)(?:个)?(?:时|年|会|天)|届时))"
+)
 _SPOKEN = re.compile(
     r"(大前年|前年|去年|明年|后年|今年)(?!的(?!时候|时))(?!印|发|出|版|那|下发|制定|公布)"
 )
@@ -35,6 +39,8 @@ def find_period(text: str, today: datetime.date) -> Period | None:
 
     >>> find_period("到2028年6月还有效吗", datetime.date(2026, 11, 28)).words
     '2028年6月'
+    >>> find_period("编2028年的计划，到那时还有效吗", datetime.date(2026, 11, 28)).words
+    '2028年'
     >>> find_period("2025年的通知现在还有效吗", datetime.date(2026, 11, 28))
     """
     for found in _SAID.finditer(text):
@@ -45,6 +51,9 @@ def find_period(text: str, today: datetime.date) -> Period | None:
         period = _read(found)
         if period is not None:
             return period
+    told = [period for found in _TOLD.finditer(text) if (period := _read(found)) is not None]
+    if told:
+        return told[-1]
     spoken = _SPOKEN.search(text)
     if spoken is None:
         return None

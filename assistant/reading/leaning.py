@@ -20,7 +20,7 @@ from assistant.reading.history import (
 )
 from assistant.reading.mentions import MentionKind
 from assistant.reading.pointing import asks_to_compare, compare_places, find_item
-from assistant.reading.reference_words import find_run
+from assistant.reading.reference_words import STAGE, find_run
 from assistant.reading.scope import BARE_YEAR, Scope, find_scope, narrow_to_year
 from assistant.reading.spelling import simplify
 from assistant.reading.titles import find_quoted_titles
@@ -200,7 +200,7 @@ def without_names(text: str, scope: Scope) -> str:
 def without_references(body: str) -> str:
     """The text without 第12项 and the like: numbers of clauses are no words of clauses."""
     run = find_run(body)
-    if run is not None:
+    if run is not None and run.unit != STAGE:
         body = f"{body[: run.start]}，{body[run.end :]}"
     for found in find_references(body):
         body = body.replace(found.text, "，")

@@ -8,9 +8,16 @@ from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.reading.titles import find_quoted_title
 from ingest.model import DocumentId
+from ingest.numerals import find_value, format_numeral
 from ingest.quantities import fold_width
 
-_PART = re.compile(r"篇[一二三四五六七八九十]{1,3}|第[一二三四五六七八九十]{1,3}篇")
+_PART = re.compile(
+    r"篇(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2}(?!\d))"
+    r"|(?<!倒数)第(?P<place>[一二三四五六七八九十]{1,3}|\d{1,2})篇"
+)
+_PART_FROM_END = re.compile(
+    r"(?:最后|末尾|最末|末)的?一?篇|倒数第([一二三四五六七八九十]{1,3}|\d{1,2})篇"
+)
 _ANNEX = re.compile(r"附件\s*([一二三四五六七八九十]{1,2}|\d{1,2})")
 _TITLE = re.compile(r"《([^《》]{2,60})》")
 _NUMBER = re.compile(
@@ -82,15 +89,32 @@ def _arabic(numeral: str) -> str:
 def _find_parts(text: str, library: Library) -> list[Mention]:
     found = []
     for match in _PART.finditer(text):
-        part = match[0] if match[0].startswith("篇") else f"篇{match[0][1:-1]}"
+        numeral = match["number"] or match["place"]
+        part = f"篇{format_numeral(int(numeral)) if numeral.isdigit() else numeral}"
         ids = library.with_descendants(d.id for d in library.documents if d.part == part)
         found.append(Mention(MentionKind.PART, match[0], ids))
+    found += _find_parts_from_end(text, library)
     for match in _ANNEX.finditer(text):
         part = f"附件{_arabic(match[1])}"
         ids = library.with_descendants(d.id for d in library.documents if d.part == part)
         if ids:
             found.append(Mention(MentionKind.ANNEX, match[0], ids))
     return [mention for mention in found if mention.document_ids]
+
+
+def _find_parts_from_end(text: str, library: Library) -> list[Mention]:
+    """最后一篇, 倒数第二篇 of each compilation that is held."""
+    match = _PART_FROM_END.search(text)
+    if match is None:
+        return []
+    place = (find_value(match[1]) if match[1] else 1) or 1
+    by_owner: dict[DocumentId | None, list[tuple[int, DocumentId]]] = {}
+    for document in library.documents:
+        if document.part is not None and document.part.startswith("篇"):
+            number = find_value(document.part.removeprefix("篇"))
+            by_owner.setdefault(document.parent_id, []).append((number or 0, document.id))
+    meant = [sorted(parts)[-place][1] for parts in by_owner.values() if place <= len(parts)]
+    return [Mention(MentionKind.PART, match[0], library.with_descendants(meant))]
 
 
 def _find_titles(text: str, library: Library) -> list[Mention]:

@@ -12,7 +12,8 @@ from ingest.numerals import find_value, format_numeral
 from ingest.references import find_references
 
 _NUMERAL = r"(?:[一二三四五六七八九十两百]{1,4}|\d{1,3})"
-_UNIT = r"部分|[条点项章节款步]"
+STAGE = "阶段"
+_UNIT = r"部分|个?阶段|[条点项章节款步]"
 _SAYS = r"(?=[里中的]?(?:说|讲|写|规定|是|内容|原文|怎么|咋|有)|\s*[？?。]?$)"
 _SPOKEN = (
     (
@@ -73,7 +74,7 @@ class Run:
 
     start: int  # where its words begin in the text
     end: int  # exclusive
-    unit: str  # 条, 章, 点
+    unit: str  # 条, 章, 点, 阶段
     first: int
     last: int
     numbered: bool = False
@@ -98,22 +99,30 @@ def find_run(text: str) -> Run | None:
     >>> run = find_run("倒数第二条是什么")
     >>> run.first, run.last
     (-2, -2)
+    >>> find_run("前两个阶段到什么时候").unit
+    '阶段'
     """
     found = _RANGE.search(text)
     if found is not None and "第" in found[0]:
         first, last = find_value(found[1]), find_value(found[3])
         if first and last and first < last and found[2] in (None, found[4]):
-            return Run(found.start(), found.end(), found[4], first, last, numbered=True)
+            return Run(found.start(), found.end(), _name_unit(found[4]), first, last, numbered=True)
     found = _FROM_END.search(text)
     if found is not None and (value := find_value(found[2])):
-        return Run(found.start(), found.end(), found[3], -value, -value if found[1] else -1)
+        return Run(
+            found.start(), found.end(), _name_unit(found[3]), -value, -value if found[1] else -1
+        )
     found = _LAST.search(text)
     if found is not None and (value := find_value(found[1])):
-        return Run(found.start(), found.end(), found[2], -value, -1)
+        return Run(found.start(), found.end(), _name_unit(found[2]), -value, -1)
     found = _FIRST.search(text)
     if found is not None and (value := find_value(found[1])):
-        return Run(found.start(), found.end(), found[2], 1, value)
+        return Run(found.start(), found.end(), _name_unit(found[2]), 1, value)
     return None
+
+
+def _name_unit(said: str) -> str:
+    return said.removeprefix("个")
 
 
 _NEIGHBOUR = re.compile(

@@ -22,6 +22,7 @@ _MUNICIPAL = re.compile(
     r"全市|市级|(?<![\u4e00-\u9fff])市(?=[“\"\u4e00-\u9fff])|某市|那[个份]市|地级市"
 )
 _COUNTY = re.compile(r"全县|县级|某县|那[个份]县|区县")
+MAX_CALLED = 3  # documents that a short name may call where a number of a clause tells them apart
 _UNSURE = frozenset(
     {
         MentionKind.REGION,
@@ -31,7 +32,9 @@ _UNSURE = frozenset(
     }
 )
 _KINDS = "实施细则|细则|办法|措施|方案|规划|计划|意见|公告|通知|规定|条例"
-_KIND_SAID = re.compile(rf"(?<=[\u4e00-\u9fff])(?<![这那该个份条些什么哪])(?<!具体)({_KINDS})")
+_KIND_SAID = re.compile(
+    rf"(?<=[\u4e00-\u9fff])(?<![这那该个份条些什么哪])(?<!具体)({_KINDS})(?!汇编|合集|文集)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
             mentions.append(Mention(MentionKind.LOOSE_TITLE, loose.words, loose.document_ids))
             groups = _join(mentions)
     if not mentions and (find_run(text) is not None or find_references(text)):
-        short = find_short_name(text, library)
+        short = find_short_name(text, library, MAX_CALLED)
         if short is not None:
             mentions.append(Mention(MentionKind.LOOSE_TITLE, short.words, short.document_ids))
             groups = _join(mentions)

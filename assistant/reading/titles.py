@@ -92,18 +92,18 @@ _SHORT_NAME = re.compile(rf"([\u4e00-\u9fff]{{2,12}}?)({_DOCUMENT_WORD.pattern}|
 MAX_SHORT_NAME = 8  # characters before 办法 that may abbreviate a title
 
 
-def find_short_name(text: str, library: Library) -> LooseTitle | None:
+def find_short_name(text: str, library: Library, most: int = 1) -> LooseTitle | None:
     """The one document whose title a short name abbreviates: 公租房办法, 资助办法.
 
     The characters of the short name stand in the title in this order, and it ends alike. None
-    where no title or several are meant.
+    where no title or more than `most` are meant.
     """
     for found in _SHORT_NAME.finditer(text):
         stem, kind = found[1][-MAX_SHORT_NAME:], found[2]
         for start in range(len(stem) - 1):
             words = stem[start:]
             meant = [d for d in library.documents if _abbreviates(words, kind, d.title)]
-            if len({d.title for d in meant}) == 1:
+            if 0 < len({d.title for d in meant}) <= most:
                 ids = library.with_descendants(d.id for d in meant)
                 return LooseTitle(f"{words}{kind}", ids)
             if meant:
