@@ -1,9 +1,11 @@
 """Every duty that a question asks for: counted, complete, by role, each row cited."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.compose import span_in_passage
+from assistant.composing.duty_clauses import find_named_clauses
 from assistant.composing.duty_rows import DutyRow, DutyRows, is_party, list_duties, select_duties
 from assistant.composing.entries import find_acting, find_dated
 from assistant.composing.set_rows import SetRow, add_rows, compose_rows
@@ -13,7 +15,7 @@ from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind, Support
 from assistant.reading.duty_request import DutyRequest, may_ask_for_duties, read_duty_request
 from ingest.departments import list_spoken, read_department, shorten_departments
 from ingest.model import DutyRole
-from vectorstore.model import StoredDuty
+from vectorstore.model import Passage, StoredDuty
 
 MAX_ROWS = 500  # shown in an answer; an export holds all
 _LABELS = tuple(f"{name}：" for name in ROLE_NAMES.values())
@@ -49,13 +51,16 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     shown = found.rows[:MAX_ROWS]
     counts = found.count_by_role()
     by_title = len(found.count_by_document()) > 1
+    clauses = {row.duty.passage.id: find_named_clauses(row.duty, inquiry) for row in shown}
     drafts = tuple(
-        _draft_row(number, row, counts, by_title=by_title)
+        _draft_row(number, row, counts, clauses[row.duty.passage.id], by_title=by_title)
         for number, row in enumerate(shown, start=1)
     )
     readings = (Notice(NoticeKind.READING, request.reading),) if request.reading else ()
-    notice = Notice(NoticeKind.COMPLETENESS, _say_count(found, request.wanted, len(shown)))
-    hits = tuple(inquiry.hit(row.duty.passage) for row in shown)
+    said = _say_count(found, request.wanted, len(shown)) + _say_clauses(clauses.values())
+    notice = Notice(NoticeKind.COMPLETENESS, said)
+    named = (p for row in shown for p in clauses[row.duty.passage.id])
+    hits = tuple(inquiry.hit(p) for p in (*(row.duty.passage for row in shown), *named))
     composed = Composition(
         drafts, hits, (*readings, notice), duties=request.wanted, from_catalog=True
     )
@@ -106,7 +111,20 @@ def _add_dated(composed: Composition, inquiry: Inquiry, wanted: DutyFilter) -> C
     return add_rows(composed, inquiry, rows, "其他条文中写有这一期间的", _DUTIES)
 
 
-def _draft_row(number: int, row: DutyRow, counts: dict[DutyRole, int], *, by_title: bool) -> Draft:
+def _say_clauses(rows: Iterable[tuple[Passage, ...]]) -> str:
+    """How many clauses tasks name that are told by numbers of clauses (第3条、第4条)."""
+    named = {passage.id for row in rows for passage in row}
+    return f"其中按条款编号写的任务涉及 {len(named)} 个条款，标题列在各条后面。" if named else ""
+
+
+def _draft_row(
+    number: int,
+    row: DutyRow,
+    counts: dict[DutyRole, int],
+    clauses: tuple[Passage, ...],
+    *,
+    by_title: bool,
+) -> Draft:
     duty = row.duty
     source = cite_as(duty.document, duty.passage) if by_title else name_clause(duty.passage)
     span = span_in_passage(duty)
@@ -119,10 +137,12 @@ def _draft_row(number: int, row: DutyRow, counts: dict[DutyRole, int], *, by_tit
     deadline = f"；时限：{duty.deadline}" if duty.deadline else ""
     lead_in = f"{number}. {duty.task}（{source}）"
     group = f"{ROLE_NAMES[row.role]}（{counts[row.role]} 条）" if row.role else ""
+    headings = [(f"{name_clause(p)}：", p.heading) for p in clauses]
+    listed = "；".join(f"{place}{heading}" for place, heading in headings)
     return Draft(
-        f"{lead_in}：{roles}{deadline}",
-        (Support(duty.passage.id, quote),),
-        (lead_in, duty.task, source, "时限：", *_LABELS),
+        f"{lead_in}：{roles}{deadline}{f'（{listed}）' if listed else ''}",
+        (Support(duty.passage.id, quote), *(Support(p.id, p.heading) for p in clauses)),
+        (lead_in, duty.task, source, "时限：", *_LABELS, *(place for place, _ in headings)),
         group if len(counts) > 1 else "",
     )
 

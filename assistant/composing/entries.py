@@ -129,7 +129,10 @@ def _is_clause(passage: Passage) -> bool:
 def _words_above(passage: Passage, openings: Mapping[PassageId, Passage]) -> str:
     """The headings above a passage and the words that open the list it is in."""
     above = openings.get(passage.parent) if passage.parent is not None else None
-    opening = above.own_text[-MAX_OPENING:] if above is not None else ""
+    opening = above.own_text.rstrip() if above is not None else ""
+    if len(opening) > MAX_OPENING and not opening.endswith(("：", ":")):
+        opening = ""  # a whole clause, of which the items are no list
+    opening = opening[-MAX_OPENING:]
     return " ".join((*passage.heading_path, opening, passage.heading))
 
 

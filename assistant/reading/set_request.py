@@ -151,6 +151,22 @@ def _asks_for(kind: EntryKind, text: str) -> bool:
     return kind.names.search(text) is not None and asks_for_all(text)
 
 
+# What is not to be counted: （不算按比例补助的封顶数）.
+_LEFT_OUT = re.compile(
+    r"[（(，,]?(?:不算|不含|不计|不包括|除去|剔除|排除|撇开)(?:[^，。；）)？?]{2,18})[）)]?"
+)
+
+
+def read_left_out(text: str) -> str:
+    """What a question says that it does not ask for; "" where it says nothing.
+
+    >>> read_left_out("50万元以上的奖励（不算封顶数）有哪些")
+    '（不算封顶数）'
+    """
+    found = _LEFT_OUT.search(text)
+    return found[0] if found else ""
+
+
 @lru_cache(maxsize=256)  # questions: several composers ask the same
 def read_sets(text: str) -> tuple[SetAsked, ...]:
     """The sets that a question may ask for, the surest first; () where it asks for none.
@@ -158,6 +174,7 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
     >>> read_sets("哪些文件提到了周转房？")[0].words
     '周转房'
     """
+    text = _LEFT_OUT.sub("", text) or text
     found = [
         SetAsked(kind)
         for kind in (SetKind.STATES, SetKind.ANNEXES, SetKind.CITING)
@@ -168,6 +185,8 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
         for kind in entry_kinds()
         if _asks_for(kind, text)
     ]
+    if any(asked.entry and asked.entry.name == "endings" for asked in entries):
+        found = [asked for asked in found if asked.kind is not SetKind.STATES]
     words = _read_mentioned(text) or _read_quoted(text)
     lists = tuple(kind for kind in list_kinds() if kind.asks.search(text))
     found += [asked for asked in entries if asked.entry and asked.entry.name not in _WIDE]
