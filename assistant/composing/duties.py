@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.compose import span_in_passage
-from assistant.composing.duty_clauses import find_named_clauses
+from assistant.composing.duty_clauses import NamedClause, find_named_clauses
 from assistant.composing.duty_rows import DutyRow, DutyRows, is_party, list_duties, select_duties
 from assistant.composing.entries import find_acting, find_dated
 from assistant.composing.set_rows import SetRow, add_rows, compose_rows
@@ -15,7 +15,7 @@ from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind, Support
 from assistant.reading.duty_request import DutyRequest, may_ask_for_duties, read_duty_request
 from ingest.departments import list_spoken, read_department, shorten_departments
 from ingest.model import DutyRole
-from vectorstore.model import Passage, StoredDuty
+from vectorstore.model import StoredDuty
 
 MAX_ROWS = 500  # shown in an answer; an export holds all
 _LABELS = tuple(f"{name}：" for name in ROLE_NAMES.values())
@@ -59,7 +59,7 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     readings = (Notice(NoticeKind.READING, request.reading),) if request.reading else ()
     said = _say_count(found, request.wanted, len(shown)) + _say_clauses(clauses.values())
     notice = Notice(NoticeKind.COMPLETENESS, said)
-    named = (p for row in shown for p in clauses[row.duty.passage.id])
+    named = (c.passage for row in shown for c in clauses[row.duty.passage.id])
     hits = tuple(inquiry.hit(p) for p in (*(row.duty.passage for row in shown), *named))
     composed = Composition(
         drafts, hits, (*readings, notice), duties=request.wanted, from_catalog=True
@@ -111,9 +111,9 @@ def _add_dated(composed: Composition, inquiry: Inquiry, wanted: DutyFilter) -> C
     return add_rows(composed, inquiry, rows, "其他条文中写有这一期间的", _DUTIES)
 
 
-def _say_clauses(rows: Iterable[tuple[Passage, ...]]) -> str:
+def _say_clauses(rows: Iterable[tuple[NamedClause, ...]]) -> str:
     """How many clauses tasks name that are told by numbers of clauses (第3条、第4条)."""
-    named = {passage.id for row in rows for passage in row}
+    named = {clause.passage.id for row in rows for clause in row}
     return f"其中按条款编号写的任务涉及 {len(named)} 个条款，标题列在各条后面。" if named else ""
 
 
@@ -121,7 +121,7 @@ def _draft_row(
     number: int,
     row: DutyRow,
     counts: dict[DutyRole, int],
-    clauses: tuple[Passage, ...],
+    clauses: tuple[NamedClause, ...],
     *,
     by_title: bool,
 ) -> Draft:
@@ -137,11 +137,11 @@ def _draft_row(
     deadline = f"；时限：{duty.deadline}" if duty.deadline else ""
     lead_in = f"{number}. {duty.task}（{source}）"
     group = f"{ROLE_NAMES[row.role]}（{counts[row.role]} 条）" if row.role else ""
-    headings = [(f"{name_clause(p)}：", p.heading) for p in clauses]
+    headings = [(f"{name_clause(c.passage)}：", c.title) for c in clauses]
     listed = "；".join(f"{place}{heading}" for place, heading in headings)
     return Draft(
         f"{lead_in}：{roles}{deadline}{f'（{listed}）' if listed else ''}",
-        (Support(duty.passage.id, quote), *(Support(p.id, p.heading) for p in clauses)),
+        (Support(duty.passage.id, quote), *(Support(c.passage.id, c.title) for c in clauses)),
         (lead_in, duty.task, source, "时限：", *_LABELS, *(place for place, _ in headings)),
         group if len(counts) > 1 else "",
     )

@@ -29,7 +29,7 @@ from assistant.duty_filter import Period, read_period
 from assistant.inquiry import Composition, Inquiry
 from assistant.reading.focus import Term
 from assistant.reading.kinds import QuestionKind
-from assistant.reading.set_request import EntryKind, ListKind, SetAsked, SetKind
+from assistant.reading.set_request import EntryKind, ListKind, SetAsked, SetKind, asks_by_day
 from ingest.model import ValidityState
 from ingest.quantities import find_quantities
 
@@ -62,7 +62,9 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     if kind.name == "dates":
         if due is None and not named:
             return None
-        listed = compose_named_list(inquiry, SetAsked(SetKind.LIST, (_DATED_LIST,)))
+        by_day = due is not None and asks_by_day(inquiry.understanding.text)
+        lists = SetAsked(SetKind.LIST, (_DATED_LIST,))
+        listed = None if by_day else compose_named_list(inquiry, lists)
         if listed is not None and _are_dated(listed):
             return _add_other_days(listed, inquiry, due)
     counted = sum(d.clause_count for d in inquiry.documents())

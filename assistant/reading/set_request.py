@@ -137,6 +137,15 @@ def asks_for_all(text: str) -> bool:
     return _whole().search(text) is not None
 
 
+def asks_by_day(text: str) -> bool:
+    """Whether what is due by a day is asked for: 4月底以前要拨付的有哪些.
+
+    >>> asks_by_day("2025年4月底以前要拨付的资金有哪些")
+    True
+    """
+    return any(re.search(form, text) for form in _read_table()["entry"]["dates"]["due"])
+
+
 def asks_for_each(text: str) -> bool:
     """Whether several amounts are asked for at once: 各类人的标准分别是多少."""
     return re.search(_read_table()["entry"]["money"]["each"], text) is not None
@@ -194,7 +203,10 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
         found.append(SetAsked(SetKind.MENTIONS, words=words))
     if lists:
         found.append(SetAsked(SetKind.LIST, lists))
-    found += [asked for asked in entries if asked.entry and asked.entry.name in _WIDE]
+    wide = [asked for asked in entries if asked.entry and asked.entry.name in _WIDE]
+    if asks_by_day(text):
+        wide = [SetAsked(SetKind.ENTRIES, entry=find_entry_kind("dates"))]
+    found += wide
     if not words and _asks_across(text):
         found.append(SetAsked(SetKind.MENTIONS, words=_across().sub(" ", text)))
     return tuple(found)
