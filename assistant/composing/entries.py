@@ -22,6 +22,7 @@ _MONEY = "元"
 _ABOUT_GRANTS = re.compile(
     r"补贴|津贴|补助|奖励|待遇|激励|保障|关爱|关心|优惠|扶持|资助|标准|荣誉|福利"
 )
+_STATES = re.compile(r"[，,；;]|\d")  # in the words at the head of a clause
 _YEAR = re.compile(r"20\d\d(?=年)")
 _IN_FORCE = re.compile(r"起(?:施行|实施|执行)|开始(?:施行|实施|执行)|印发")
 _UNTIL = re.compile(r"[至到]\s*20\d\d\s*年")
@@ -156,6 +157,8 @@ def _only_opens(text: str, passage: Passage) -> bool:
     """Whether a sentence is a heading or opens a list: the items or what follows say it."""
     if passage.has_children and text.rstrip().endswith(("：", ":")):
         return True
+    if _STATES.search(passage.heading):
+        return False  # a first sentence, which says something itself
     heading = fold_text(passage.heading)
     return bool(heading) and fold_text(text).endswith(heading)
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from assistant.composing.classes import find_classes, read_classes
 from assistant.composing.entries import Entry
-from assistant.composing.set_rows import share_of_terms
+from assistant.composing.set_rows import find_called, share_of_terms
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
 from assistant.reading.focus import Term, match_term
@@ -232,6 +232,9 @@ def divide_ended(entries: Sequence[Entry], inquiry: Inquiry) -> tuple[list[Entry
     """Those of documents that hold today, and the others; all hold where one is named."""
     if inquiry.understanding.scope.names_document:
         return list(entries), []
+    called = find_called(inquiry)
+    if any(entry.row.hit.document.id in called for entry in entries):
+        return [entry for entry in entries if entry.row.hit.document.id in called], []
     past = [inquiry.validities[e.row.hit.document.id].state.is_ended for e in entries]
     held = [entry for entry, is_past in zip(entries, past, strict=True) if not is_past]
     return held, [entry for entry, is_past in zip(entries, past, strict=True) if is_past]

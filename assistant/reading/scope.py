@@ -177,12 +177,15 @@ def _narrow_level(
     return group
 
 
+_COUNTED = re.compile(r"[两二三四五六七八九十几]份")  # 这五份 of several kinds
+
+
 def _narrow_kind(
     group: frozenset[DocumentId], text: str, library: Library
 ) -> frozenset[DocumentId]:
     """Of a place's documents those whose title ends as the question says (租房细则: 细则)."""
     said = {kind.removeprefix("实施") for kind in _KIND_SAID.findall(text)}
-    if len(said) != 1:
+    if len(said) != 1 or _COUNTED.search(text):
         return group
     (kind,) = said
     tops = [library.by_id[i] for i in group if library.by_id[i].parent_id not in group]
@@ -206,14 +209,21 @@ def _narrow_year(
     group: frozenset[DocumentId], text: str, library: Library
 ) -> frozenset[DocumentId]:
     """Of a place's documents those of the year that the question calls them by (2019年那个办法)."""
-    said = {int(year) for year in _OF_YEAR.findall(text)}
     tops = [library.by_id[i] for i in group if library.by_id[i].parent_id not in group]
-    chosen = [document.id for document in tops if _find_year(document) in said]
-    if len(said) != 1 or not chosen or len(chosen) == len(tops):
+    chosen = list(find_called_by_year(text, tops))
+    if not chosen or len(chosen) == len(tops):
         return group
     successors = (library.find_successor(library.by_id[i]) for i in chosen)
     chosen += [successor.id for successor in successors if successor is not None]
     return library.with_descendants(chosen) & group
+
+
+def find_called_by_year(text: str, documents: Iterable[StoredDocument]) -> tuple[DocumentId, ...]:
+    """Those of the one year that a text calls a document by (2019年的试行办法); else ()."""
+    said = {int(year) for year in _OF_YEAR.findall(text)}
+    if len(said) != 1:
+        return ()
+    return tuple(document.id for document in documents if _find_year(document) in said)
 
 
 def _find_year(document: StoredDocument) -> int | None:
