@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.compose import span_in_passage
 from assistant.composing.duty_clauses import NamedClause, find_named_clauses
+from assistant.composing.duty_groups import group_duties, read_grouping
 from assistant.composing.duty_rows import DutyRow, DutyRows, is_party, list_duties, select_duties
 from assistant.composing.entries import find_acting, find_dated
 from assistant.composing.set_rows import SetRow, add_rows, compose_rows
@@ -13,10 +14,12 @@ from assistant.duty_filter import ROLE_NAMES, DutyFilter
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind, Support
 from assistant.reading.duty_request import DutyRequest, may_ask_for_duties, read_duty_request
+from assistant.reading.kinds import QuestionKind
 from ingest.departments import list_spoken, read_department, shorten_departments
 from ingest.model import DutyRole
 from vectorstore.model import StoredDuty
 
+MIN_GROUPS = 2  # who stand in a role, from which telling them apart says something
 MAX_ROWS = 500  # shown in an answer; an export holds all
 _LABELS = tuple(f"{name}：" for name in ROLE_NAMES.values())
 
@@ -26,6 +29,9 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
 
     Documents that are repealed or expired count only where nothing else is asked about.
     """
+    grouped = _compose_groups(inquiry)
+    if grouped is not None:
+        return grouped
     if not may_ask_for_duties(inquiry.understanding):
         return None  # reading all duties takes time
     named = inquiry.understanding.scope
@@ -67,6 +73,40 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     if acting:
         return add_rows(composed, inquiry, acting, "其他条文中由其做的", _DUTIES)
     return _add_dated(composed, inquiry, request.wanted)
+
+
+def _compose_groups(inquiry: Inquiry) -> Composition | None:
+    """The duties of named documents by all who stand in a role; None where none is asked for."""
+    role = read_grouping(inquiry.understanding.asking)
+    scope = inquiry.understanding.scope
+    if role is None or scope.document_ids is None or scope.unknown_document:
+        return None
+    if inquiry.understanding.ask.kind in (QuestionKind.COMPARE, QuestionKind.CLAUSE):
+        return None
+    wanted = DutyFilter(document_ids=scope.document_ids, current_only=not scope.names_document)
+    duties = list_duties(inquiry.store, wanted, inquiry.scope, inquiry.validities)
+    groups = group_duties(duties, role)
+    rows = [(name, row, len(held)) for name, held in groups for row in held]
+    if len(groups) < MIN_GROUPS or len(rows) > MAX_ROWS:
+        return None
+    clauses = {row.duty.passage.id: find_named_clauses(row.duty, inquiry) for _, row, _ in rows}
+    by_title = len({row.duty.document.id for _, row, _ in rows}) > 1
+    drafts = []
+    for number, (name, row, count) in enumerate(rows, start=1):
+        named = clauses[row.duty.passage.id]
+        made = _draft_row(number, row, {role: count}, named, by_title=by_title)
+        drafts.append(replace(made, group=f"{name}（{count} 条）"))
+    total = len({(row.duty.passage.id, row.duty.span) for _, row, _ in rows})
+    listed = "、".join(f"{name} {len(held)} 条" for name, held in groups)
+    said = f"写有{ROLE_NAMES[role]}的任务共 {total} 条，按{ROLE_NAMES[role]}分开列出：{listed}。"
+    passages = dict.fromkeys(
+        passage
+        for _, row, _ in rows
+        for passage in (row.duty.passage, *(c.passage for c in clauses[row.duty.passage.id]))
+    )
+    hits = tuple(inquiry.hit(passage) for passage in passages)
+    notice = Notice(NoticeKind.COMPLETENESS, said)
+    return Composition(tuple(drafts), hits, (notice,), from_catalog=True)
 
 
 def _find_acting(inquiry: Inquiry, found: DutyRows, wanted: DutyFilter) -> list[SetRow]:

@@ -25,6 +25,7 @@ _ABOUT_GRANTS = re.compile(
 _STATES = re.compile(r"[，,；;]|\d")  # in the words at the head of a clause
 _YEAR = re.compile(r"20\d\d(?=年)")
 _IN_FORCE = re.compile(r"起(?:施行|实施|执行)|开始(?:施行|实施|执行)|印发")
+_SINCE = re.compile(r"20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?\s*[—\-–－~～至到]+\s*(?=20\d\d年)")
 _UNTIL = re.compile(r"[至到]\s*20\d\d\s*年")
 
 
@@ -235,6 +236,8 @@ def find_dated(inquiry: Inquiry, due: Period | None) -> list[SetRow]:
             text = passage.own_text[span.start : span.end]
             if _IN_FORCE.search(text) and not _UNTIL.search(text):
                 continue  # since when a document holds is due to nobody
+            if due is not None and due.start is None:
+                text = _SINCE.sub("", text)  # what goes on until later is not done by then
             days = tuple(find_days(text, document))
             if any(due is None or falls_within(day, due) for day in days):
                 rows.append(SetRow(inquiry.hit(passage), span))

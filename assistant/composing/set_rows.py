@@ -53,7 +53,7 @@ def scan(inquiry: Inquiry) -> Scanned:
 
 
 def find_called(inquiry: Inquiry) -> frozenset[DocumentId]:
-    """The documents that the question calls by their year, though a newer one was read with them."""
+    """The documents that the question calls by their year, without those read with them."""
     documents = inquiry.documents()
     if inquiry.understanding.scope.document_ids is None:
         return frozenset()

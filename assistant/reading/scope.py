@@ -84,7 +84,9 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
     groups = _narrow_file(groups, mentions, library)
     groups = [_narrow_level(group, text, library) for group in groups]
     groups = [_narrow_kind(group, text, library) for group in groups]
-    groups = [_narrow_year(group, text, library) for group in groups]
+    groups = [
+        _narrow_year(_widen_to_year(g, text, mentions, library), text, library) for g in groups
+    ]
     return Scope(
         document_ids=frozenset().union(*groups) if groups else None,
         groups=tuple(groups),
@@ -200,8 +202,9 @@ def _narrow_kind(
 
 
 _OF_YEAR = re.compile(
-    rf"((?:19|20)\d\d)\s*年?(?:度|版|印发|出台|发布|下发|的|那|这|份|个|老|旧|原)*"
-    rf"[\u4e00-\u9fff]{{0,8}}?(?:试行|暂行|{_KINDS}|文件)"
+    rf"((?:19|20)\d\d)\s*年?(?![底末内前初春秋要]|上半|下半|第?[一二三四]季|完成|计划|开始|起)"
+    rf"(?:度|版|印发|出台|发布|下发|的|那|这|份|个|老|旧|原)*"
+    rf"[\u4e00-\u9fff]{{0,12}}?(?:试行|暂行|{_KINDS}|文件)"
 )
 
 
@@ -216,6 +219,23 @@ def _narrow_year(
     successors = (library.find_successor(library.by_id[i]) for i in chosen)
     chosen += [successor.id for successor in successors if successor is not None]
     return library.with_descendants(chosen) & group
+
+
+def _widen_to_year(
+    group: frozenset[DocumentId], text: str, mentions: Iterable[Mention], library: Library
+) -> frozenset[DocumentId]:
+    """With the place's one document of the year that is said, where a loose title left it out."""
+    weak = (MentionKind.REGION, MentionKind.LOOSE_TITLE)
+    found = tuple(mentions)
+    if any(mention.kind not in weak for mention in found):
+        return group
+    places = (m.document_ids for m in found if m.kind is MentionKind.REGION)
+    wider = frozenset().union(*(place for place in places if place & group))
+    tops = [library.by_id[i] for i in wider if library.by_id[i].parent_id not in wider]
+    called = find_called_by_year(text, tops)
+    if len(called) != 1 or find_called_by_year(text, (library.by_id[i] for i in group)):
+        return group
+    return group | library.with_descendants(called)
 
 
 def find_called_by_year(text: str, documents: Iterable[StoredDocument]) -> tuple[DocumentId, ...]:

@@ -143,7 +143,12 @@ def asks_by_day(text: str) -> bool:
     >>> asks_by_day("2025年4月底以前要拨付的资金有哪些")
     True
     """
+    if _SAYS_YEAR.search(text) is None:
+        return False
     return any(re.search(form, text) for form in _read_table()["entry"]["dates"]["due"])
+
+
+_SAYS_YEAR = re.compile(r"20\d\d|[今明后去本]年")
 
 
 def asks_for_each(text: str) -> bool:
