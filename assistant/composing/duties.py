@@ -65,8 +65,8 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     readings = (Notice(NoticeKind.READING, request.reading),) if request.reading else ()
     said = _say_count(found, request.wanted, len(shown)) + _say_clauses(clauses.values())
     notice = Notice(NoticeKind.COMPLETENESS, said)
-    named = (c.passage for row in shown for c in clauses[row.duty.passage.id])
-    hits = tuple(inquiry.hit(p) for p in (*(row.duty.passage for row in shown), *named))
+    told = [c.passage for row in shown for c in clauses[row.duty.passage.id]]
+    hits = tuple(inquiry.hit(p) for p in (*(row.duty.passage for row in shown), *told))
     composed = Composition(
         drafts, hits, (*readings, notice), duties=request.wanted, from_catalog=True
     )

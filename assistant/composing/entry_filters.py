@@ -224,8 +224,14 @@ def keep_payments(entries: Iterable[Entry], inquiry: Inquiry) -> list[Entry]:
     return [
         entry
         for entry in entries
-        if not terms or any(share_of_terms([t], entry.said) > 0 for t in terms)
+        if not terms or any(share_of_terms([t], _say_payment(entry)) > 0 for t in terms)
     ]
+
+
+def _say_payment(entry: Entry) -> str:
+    """An entry with the title of its document, where that is a measure on one payment alone."""
+    title = entry.row.hit.document.title
+    return f"{title} {entry.said}" if len(_PAYMENT.findall(title)) == 1 else entry.said
 
 
 def divide_ended(entries: Sequence[Entry], inquiry: Inquiry) -> tuple[list[Entry], list[Entry]]:
