@@ -7,7 +7,7 @@ from ingest.model import DutyRole
 from vectorstore.model import StoredDuty
 
 _ROLES = (
-    (DutyRole.LEADER, r"牵头领导|分管领导|包抓领导|领导"),
+    (DutyRole.LEADER, r"(?:牵头|分管|包抓|责任|带队|挂帅)?领导|牵头人"),
     (DutyRole.LEAD, r"牵头(?:单位|部门|科室|股室)"),
     (DutyRole.SUPPORT, r"配合(?:单位|部门|科室|股室)"),
     (DutyRole.RESPONSIBLE, r"责任(?:单位|部门|科室|股室)"),
