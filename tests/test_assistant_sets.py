@@ -16,10 +16,10 @@ from assistant.composing.due_dates import falls_within, find_days
 from assistant.duty_filter import Period, read_period
 from assistant.model import Answer, NoticeKind, Question
 from assistant.reading.roles import say_officially
-from assistant.reading.set_request import SetKind, list_kinds, read_sets
+from assistant.reading.set_request import SetKind, asks_by_day, list_kinds, read_sets
 from assistant.serving.answer_sheet import HEADER, list_statements
 from ingest.load import find_files, load_file
-from tests.accept import TOWN
+from tests.accept import BUREAUS, TOWN
 from tests.conftest import Terminal
 from tests.replies import DAY, answer, notice, refuse, say
 from vectorstore.embed import load_embedder
@@ -272,3 +272,100 @@ def test_lay_words_for_roles_have_one_home() -> None:
 def test_every_kind_of_list_has_its_patterns() -> None:
     assert len({kind.name for kind in list_kinds()}) == len(list_kinds())
     assert all(kind.asks.pattern and kind.opens.pattern for kind in list_kinds())
+
+
+@pytest.fixture(scope="module")
+def bureaus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("bureaus")
+    with ClauseStore.open(folder, load_embedder(None), writable=True) as store:
+        for path in find_files([BUREAUS]):
+            store.replace(load_file(path))
+        yield Assistant(store)
+
+
+def test_older_documents_that_texts_end_are_a_set_with_a_draft_said_to_be_one(
+    bureaus: Assistant,
+) -> None:
+    found = ask(bureaus, "澜溪、苇塘的文件里写明废止、停止执行了哪些旧文件？")
+    said = say(found)
+    assert "村卫生室和乡村医生补助暂行办法" in said
+    assert "租赁补贴试点方案" in said
+    assert "农业产业化十条意见" in said
+    assert "征求意见稿，尚未正式印发" in "".join(n.text for n in found.notices)
+
+
+def test_an_amount_given_as_it_stands_is_neither_a_cap_nor_what_must_be_reached(
+    bureaus: Assistant,
+) -> None:
+    found = ask(bureaus, "苇塘县二十条里一次性奖励50万元及以上的（不算封顶数）有哪些？")
+    said = say(found)
+    assert "300万元" in said
+    assert "小巨人" in said
+    assert "最高80万元" not in said
+    assert "销售额首次达到500万元" not in said
+    assert "总投资" not in said
+
+
+def test_what_is_due_by_a_day_is_told_with_its_whole_row(bureaus: Assistant) -> None:
+    found = ask(bureaus, "澜溪县2025年4月底以前要拨付的卫生补助资金都有哪些？")
+    said = say(found)
+    assert "村卫生室运行补助" in said
+    assert "医疗责任保险保费" in said
+    assert "养老保险补助" not in said
+
+
+def test_a_task_that_names_clauses_is_told_with_their_titles(bureaus: Assistant) -> None:
+    said = say(ask(bureaus, "苇塘县农业农村局在二十条里牵头哪几条？"))
+    assert "设施农业奖补" in said
+    assert "土地流转" in said
+    assert "限制情形" not in said  # 第20条、三 is not 第3条
+
+
+def test_documents_that_are_no_basis_are_told_of_those_counted(bureaus: Assistant) -> None:
+    said = say(ask(bureaus, "云峤的教师补助办法和澜溪的租房办法这几份里，哪些不能当依据？"))
+    assert "乡村教师岗位补助发放办法（试行）" in said
+    assert "澜溪县青年职工租房补贴管理办法" in said
+    assert "岗位激励和职业发展办法》写明" not in said
+
+
+def test_a_document_called_by_its_year_is_read_though_a_newer_one_is_held(
+    bureaus: Assistant, town: Assistant
+) -> None:
+    said = say(ask(bureaus, "2019年云峤县试行办法列了哪些人不发岗位补助？"))
+    assert "停薪留职" in said
+    assert "退休返聘" in said
+    old = say(ask(town, "2021年云梓县那个高龄津贴办法，每个年龄段各发多少？"))
+    assert "30元" in old
+    assert "每人每月100元" in old
+
+
+def test_a_table_that_is_named_is_shown_whole(bureaus: Assistant) -> None:
+    said = say(ask(bureaus, "云峤县职称推荐量化评分表有哪六项，各多少分？"))
+    assert "师德师风" in said
+    assert "乡村任教年限" in said
+
+
+def test_duties_are_told_apart_by_all_who_stand_in_the_role(town: Assistant) -> None:
+    found = ask(town, "沅岭三年方案各牵头领导分别管哪些任务？")
+    groups = {statement.group for statement in found.statements}
+    assert {"蓝小芹（4 条）", "柯闻道（2 条）"} <= groups
+    assert not any("局长" in group and "邬立舟" in group for group in groups)
+
+
+def test_what_goes_on_beyond_the_day_is_not_done_by_then(town: Assistant) -> None:
+    said = say(ask(town, "沅岭三年方案里，2026年底前要做到的有哪些？"))
+    assert "标准化率达到90%" in said
+    assert "全面实施" not in said
+
+
+BY_DAY = (
+    ("2025年4月底以前要拨付的资金有哪些", True),
+    ("哪些项目2026年底前投产", True),
+    ("7月20日前报名要交什么材料", False),
+    ("2025年底前办好的学校叫什么", False),
+)
+
+
+@pytest.mark.parametrize(("text", "asked"), BY_DAY)
+def test_what_is_due_by_a_day_is_asked_for_in_general(text: str, asked: bool) -> None:
+    assert asks_by_day(text) is asked

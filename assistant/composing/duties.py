@@ -1,9 +1,12 @@
 """Every duty that a question asks for: counted, complete, by role, each row cited."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.compose import span_in_passage
+from assistant.composing.duty_clauses import NamedClause, find_named_clauses
+from assistant.composing.duty_groups import group_duties, read_grouping
 from assistant.composing.duty_rows import DutyRow, DutyRows, is_party, list_duties, select_duties
 from assistant.composing.entries import find_acting, find_dated
 from assistant.composing.set_rows import SetRow, add_rows, compose_rows
@@ -11,10 +14,12 @@ from assistant.duty_filter import ROLE_NAMES, DutyFilter
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind, Support
 from assistant.reading.duty_request import DutyRequest, may_ask_for_duties, read_duty_request
+from assistant.reading.kinds import QuestionKind
 from ingest.departments import list_spoken, read_department, shorten_departments
 from ingest.model import DutyRole
 from vectorstore.model import StoredDuty
 
+MIN_GROUPS = 2  # who stand in a role, from which telling them apart says something
 MAX_ROWS = 500  # shown in an answer; an export holds all
 _LABELS = tuple(f"{name}：" for name in ROLE_NAMES.values())
 
@@ -24,6 +29,9 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
 
     Documents that are repealed or expired count only where nothing else is asked about.
     """
+    grouped = _compose_groups(inquiry)
+    if grouped is not None:
+        return grouped
     if not may_ask_for_duties(inquiry.understanding):
         return None  # reading all duties takes time
     named = inquiry.understanding.scope
@@ -49,19 +57,56 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     shown = found.rows[:MAX_ROWS]
     counts = found.count_by_role()
     by_title = len(found.count_by_document()) > 1
+    clauses = {row.duty.passage.id: find_named_clauses(row.duty, inquiry) for row in shown}
     drafts = tuple(
-        _draft_row(number, row, counts, by_title=by_title)
+        _draft_row(number, row, counts, clauses[row.duty.passage.id], by_title=by_title)
         for number, row in enumerate(shown, start=1)
     )
     readings = (Notice(NoticeKind.READING, request.reading),) if request.reading else ()
-    notice = Notice(NoticeKind.COMPLETENESS, _say_count(found, request.wanted, len(shown)))
-    hits = tuple(inquiry.hit(row.duty.passage) for row in shown)
+    said = _say_count(found, request.wanted, len(shown)) + _say_clauses(clauses.values())
+    notice = Notice(NoticeKind.COMPLETENESS, said)
+    told = [c.passage for row in shown for c in clauses[row.duty.passage.id]]
+    hits = tuple(inquiry.hit(p) for p in (*(row.duty.passage for row in shown), *told))
     composed = Composition(
         drafts, hits, (*readings, notice), duties=request.wanted, from_catalog=True
     )
     if acting:
         return add_rows(composed, inquiry, acting, "其他条文中由其做的", _DUTIES)
     return _add_dated(composed, inquiry, request.wanted)
+
+
+def _compose_groups(inquiry: Inquiry) -> Composition | None:
+    """The duties of named documents by all who stand in a role; None where none is asked for."""
+    role = read_grouping(inquiry.understanding.asking)
+    scope = inquiry.understanding.scope
+    if role is None or scope.document_ids is None or scope.unknown_document:
+        return None
+    if inquiry.understanding.ask.kind in (QuestionKind.COMPARE, QuestionKind.CLAUSE):
+        return None
+    wanted = DutyFilter(document_ids=scope.document_ids, current_only=not scope.names_document)
+    duties = list_duties(inquiry.store, wanted, inquiry.scope, inquiry.validities)
+    groups = group_duties(duties, role)
+    rows = [(name, row, len(held)) for name, held in groups for row in held]
+    if len(groups) < MIN_GROUPS or len(rows) > MAX_ROWS:
+        return None
+    clauses = {row.duty.passage.id: find_named_clauses(row.duty, inquiry) for _, row, _ in rows}
+    by_title = len({row.duty.document.id for _, row, _ in rows}) > 1
+    drafts = []
+    for number, (name, row, count) in enumerate(rows, start=1):
+        named = clauses[row.duty.passage.id]
+        made = _draft_row(number, row, {role: count}, named, by_title=by_title)
+        drafts.append(replace(made, group=f"{name}（{count} 条）"))
+    total = len({(row.duty.passage.id, row.duty.span) for _, row, _ in rows})
+    listed = "、".join(f"{name} {len(held)} 条" for name, held in groups)
+    said = f"写有{ROLE_NAMES[role]}的任务共 {total} 条，按{ROLE_NAMES[role]}分开列出：{listed}。"
+    passages = dict.fromkeys(
+        passage
+        for _, row, _ in rows
+        for passage in (row.duty.passage, *(c.passage for c in clauses[row.duty.passage.id]))
+    )
+    hits = tuple(inquiry.hit(passage) for passage in passages)
+    notice = Notice(NoticeKind.COMPLETENESS, said)
+    return Composition(tuple(drafts), hits, (notice,), from_catalog=True)
 
 
 def _find_acting(inquiry: Inquiry, found: DutyRows, wanted: DutyFilter) -> list[SetRow]:
@@ -106,7 +151,20 @@ def _add_dated(composed: Composition, inquiry: Inquiry, wanted: DutyFilter) -> C
     return add_rows(composed, inquiry, rows, "其他条文中写有这一期间的", _DUTIES)
 
 
-def _draft_row(number: int, row: DutyRow, counts: dict[DutyRole, int], *, by_title: bool) -> Draft:
+def _say_clauses(rows: Iterable[tuple[NamedClause, ...]]) -> str:
+    """How many clauses tasks name that are told by numbers of clauses (第3条、第4条)."""
+    named = {clause.passage.id for row in rows for clause in row}
+    return f"其中按条款编号写的任务涉及 {len(named)} 个条款，标题列在各条后面。" if named else ""
+
+
+def _draft_row(
+    number: int,
+    row: DutyRow,
+    counts: dict[DutyRole, int],
+    clauses: tuple[NamedClause, ...],
+    *,
+    by_title: bool,
+) -> Draft:
     duty = row.duty
     source = cite_as(duty.document, duty.passage) if by_title else name_clause(duty.passage)
     span = span_in_passage(duty)
@@ -119,10 +177,12 @@ def _draft_row(number: int, row: DutyRow, counts: dict[DutyRole, int], *, by_tit
     deadline = f"；时限：{duty.deadline}" if duty.deadline else ""
     lead_in = f"{number}. {duty.task}（{source}）"
     group = f"{ROLE_NAMES[row.role]}（{counts[row.role]} 条）" if row.role else ""
+    headings = [(f"{name_clause(c.passage)}：", c.title) for c in clauses]
+    listed = "；".join(f"{place}{heading}" for place, heading in headings)
     return Draft(
-        f"{lead_in}：{roles}{deadline}",
-        (Support(duty.passage.id, quote),),
-        (lead_in, duty.task, source, "时限：", *_LABELS),
+        f"{lead_in}：{roles}{deadline}{f'（{listed}）' if listed else ''}",
+        (Support(duty.passage.id, quote), *(Support(c.passage.id, c.title) for c in clauses)),
+        (lead_in, duty.task, source, "时限：", *_LABELS, *(place for place, _ in headings)),
         group if len(counts) > 1 else "",
     )
 

@@ -22,8 +22,10 @@ _MONEY = "元"
 _ABOUT_GRANTS = re.compile(
     r"补贴|津贴|补助|奖励|待遇|激励|保障|关爱|关心|优惠|扶持|资助|标准|荣誉|福利"
 )
+_STATES = re.compile(r"[，,；;]|\d")  # in the words at the head of a clause
 _YEAR = re.compile(r"20\d\d(?=年)")
 _IN_FORCE = re.compile(r"起(?:施行|实施|执行)|开始(?:施行|实施|执行)|印发")
+_SINCE = re.compile(r"20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?\s*[—\-–－~～至到]+\s*(?=20\d\d年)")
 _UNTIL = re.compile(r"[至到]\s*20\d\d\s*年")
 
 
@@ -129,7 +131,10 @@ def _is_clause(passage: Passage) -> bool:
 def _words_above(passage: Passage, openings: Mapping[PassageId, Passage]) -> str:
     """The headings above a passage and the words that open the list it is in."""
     above = openings.get(passage.parent) if passage.parent is not None else None
-    opening = above.own_text[-MAX_OPENING:] if above is not None else ""
+    opening = above.own_text.rstrip() if above is not None else ""
+    if len(opening) > MAX_OPENING and not opening.endswith(("：", ":")):
+        opening = ""  # a whole clause, of which the items are no list
+    opening = opening[-MAX_OPENING:]
     return " ".join((*passage.heading_path, opening, passage.heading))
 
 
@@ -153,6 +158,8 @@ def _only_opens(text: str, passage: Passage) -> bool:
     """Whether a sentence is a heading or opens a list: the items or what follows say it."""
     if passage.has_children and text.rstrip().endswith(("：", ":")):
         return True
+    if _STATES.search(passage.heading):
+        return False  # a first sentence, which says something itself
     heading = fold_text(passage.heading)
     return bool(heading) and fold_text(text).endswith(heading)
 
@@ -210,6 +217,13 @@ def _is_due(target: StoredTarget, span: Span, due: Period) -> bool:
     return target.date is None and any(due.holds(Period(None, day)) for day in years)
 
 
+def _dated_parts(passage: Passage) -> tuple[Span, ...]:
+    """Its sentences; of a row of a table the whole, so that its day is told of something."""
+    if passage.kind is not ClauseKind.ROW:
+        return own_sentences(passage)
+    return (Span(0, len(passage.own_text.rstrip())),)
+
+
 def find_dated(inquiry: Inquiry, due: Period | None) -> list[SetRow]:
     """The sentences of the documents asked about that name a day, in reading order."""
     rows = []
@@ -218,10 +232,12 @@ def find_dated(inquiry: Inquiry, due: Period | None) -> list[SetRow]:
         named = inquiry.understanding.scope.names_document
         if passage.kind is LeadKind.NOTICE or (ended and not named):
             continue
-        for span in own_sentences(passage):
+        for span in _dated_parts(passage):
             text = passage.own_text[span.start : span.end]
             if _IN_FORCE.search(text) and not _UNTIL.search(text):
                 continue  # since when a document holds is due to nobody
+            if due is not None and due.start is None:
+                text = _SINCE.sub("", text)  # what goes on until later is not done by then
             days = tuple(find_days(text, document))
             if any(due is None or falls_within(day, due) for day in days):
                 rows.append(SetRow(inquiry.hit(passage), span))

@@ -9,13 +9,13 @@ from functools import cache
 
 from assistant.composing.classes import find_classes, read_classes
 from assistant.composing.entries import Entry
-from assistant.composing.set_rows import share_of_terms
+from assistant.composing.set_rows import find_called, share_of_terms
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
 from assistant.reading.focus import Term, match_term
-from assistant.reading.set_request import EntryKind, SetAsked
+from assistant.reading.set_request import EntryKind, SetAsked, read_left_out
 from ingest.model import ClauseKind, DocumentId
-from ingest.quantities import find_quantities
+from ingest.quantities import Direction, Quantity, find_quantities
 from vectorstore.model import Passage
 
 MIN_SHARE = 0.3  # of what is asked about that the best entry must hold for the rest to be narrowed
@@ -34,8 +34,12 @@ _YEAR = re.compile(r"20\d\d")
 _LIMIT = re.compile(
     r"(?P<before>不低于|不少于|至少|超过|高于|大于|多于|不超过|不高于|不足|不到|低于|少于|小于)?\s*"
     r"(?P<figure>[\d.]+|[一二两三四五六七八九十百千]+)(?P<times>[千百]?[万千百亿])?"
-    r"(?:元|块钱?|块)?(?P<percent>%)?(?:钱)?(?P<after>以上|往上|开外|以下|以内|以里)?"
+    r"(?:元|块钱?|块)?(?P<percent>%)?(?:钱)?(?:[及或])?(?P<after>以上|往上|开外|以下|以内|以里)?"
 )
+_FIXED = re.compile(r"一次性|定额|固定|定数|一口价")
+_CAPPED = re.compile(r"封顶|上限|最高|限额|按比例|比例")
+# The phrase in which a figure is what one must have: 销售额首次达到500万元的, 500万元以上.
+_ON_CONDITION = re.compile(r"的\s*$")
 _UP = frozenset(
     {"不低于", "不少于", "至少", "超过", "高于", "大于", "多于", "以上", "往上", "开外"}
 )
@@ -49,6 +53,7 @@ class Limit:
     value: Decimal
     is_least: bool
     words: str  # of the question
+    is_fixed: bool = False  # only amounts that are given as they stand: no cap, no condition
 
     def holds(self, text: str) -> bool:
         """Whether a figure of the text lies on that side."""
@@ -56,7 +61,16 @@ class Limit:
             (q.value >= self.value if self.is_least else q.value <= self.value)
             for q in find_quantities(text)
             if q.unit == self.unit and not q.ordinal
+            if not self.is_fixed or _is_given(q, text)
         )
+
+
+def _is_given(figure: Quantity, text: str) -> bool:
+    """Whether an amount is given as it stands: neither a cap nor what one must reach."""
+    if figure.direction in (Direction.AT_MOST, Direction.AT_LEAST):
+        return False
+    phrase = re.split(r"[，,。；;：:]", text[figure.end :])[0]
+    return _ON_CONDITION.search(phrase) is None
 
 
 def is_general(term: Term) -> bool:
@@ -78,7 +92,9 @@ def read_limit(text: str) -> Limit | None:
         said = f"{found['figure']}{found['times'] or ''}{unit}"
         figures = [q for q in find_quantities(said) if q.unit == unit]
         if figures:
-            return Limit(unit, figures[0].value, word in _UP, found[0])
+            left_out = read_left_out(text)
+            fixed = _FIXED.search(text.replace(left_out, "")) or _CAPPED.search(left_out)
+            return Limit(unit, figures[0].value, word in _UP, found[0], fixed is not None)
     return None
 
 
@@ -94,12 +110,15 @@ def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list
     understanding = inquiry.understanding
     named = understanding.scope.document_ids is not None
     titles = [d.title for d in inquiry.documents()] if named else []
+    left_out = read_left_out(understanding.text)
     return [
         term
         for term in understanding.focus.terms
         if not kind.about.search(term.words)
         and term.words != asked.who
         and not (limit is not None and term.words in limit.words)
+        and not (limit is not None and limit.is_fixed and _FIXED.search(term.words))
+        and term.words not in left_out
         and not is_general(term)
         and not _CLASS.search(term.words)
         and not (titles and all(_names(term, title) for title in titles))
@@ -205,14 +224,23 @@ def keep_payments(entries: Iterable[Entry], inquiry: Inquiry) -> list[Entry]:
     return [
         entry
         for entry in entries
-        if not terms or any(share_of_terms([t], entry.said) > 0 for t in terms)
+        if not terms or any(share_of_terms([t], _say_payment(entry)) > 0 for t in terms)
     ]
+
+
+def _say_payment(entry: Entry) -> str:
+    """An entry with the title of its document, where that is a measure on one payment alone."""
+    title = entry.row.hit.document.title
+    return f"{title} {entry.said}" if len(_PAYMENT.findall(title)) == 1 else entry.said
 
 
 def divide_ended(entries: Sequence[Entry], inquiry: Inquiry) -> tuple[list[Entry], list[Entry]]:
     """Those of documents that hold today, and the others; all hold where one is named."""
     if inquiry.understanding.scope.names_document:
         return list(entries), []
+    called = find_called(inquiry)
+    if any(entry.row.hit.document.id in called for entry in entries):
+        return [entry for entry in entries if entry.row.hit.document.id in called], []
     past = [inquiry.validities[e.row.hit.document.id].state.is_ended for e in entries]
     held = [entry for entry, is_past in zip(entries, past, strict=True) if not is_past]
     return held, [entry for entry, is_past in zip(entries, past, strict=True) if is_past]

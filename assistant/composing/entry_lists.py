@@ -29,7 +29,7 @@ from assistant.duty_filter import Period, read_period
 from assistant.inquiry import Composition, Inquiry
 from assistant.reading.focus import Term
 from assistant.reading.kinds import QuestionKind
-from assistant.reading.set_request import EntryKind, ListKind, SetAsked, SetKind
+from assistant.reading.set_request import EntryKind, ListKind, SetAsked, SetKind, asks_by_day
 from ingest.model import ValidityState
 from ingest.quantities import find_quantities
 
@@ -62,7 +62,9 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     if kind.name == "dates":
         if due is None and not named:
             return None
-        listed = compose_named_list(inquiry, SetAsked(SetKind.LIST, (_DATED_LIST,)))
+        by_day = due is not None and asks_by_day(inquiry.understanding.text)
+        lists = SetAsked(SetKind.LIST, (_DATED_LIST,))
+        listed = None if by_day else compose_named_list(inquiry, lists)
         if listed is not None and _are_dated(listed):
             return _add_other_days(listed, inquiry, due)
     counted = sum(d.clause_count for d in inquiry.documents())
@@ -74,6 +76,8 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     limit = read_limit(inquiry.understanding.text)
     subject = read_subject(inquiry, asked, limit)
     current, ended = divide_ended(entries, inquiry)
+    if kind.name == "endings":
+        current, ended = entries, []  # an older document stays ended by one that has ended too
     chosen = _choose(current, subject, inquiry, asked, due)
     past = _choose(ended, subject, inquiry, asked, due) if ended else _NOTHING
     if chosen.entries:
@@ -131,6 +135,8 @@ def _choose(
     kind = asked.entry
     assert kind is not None  # of ENTRIES
     terms = [t for t in subject if t.is_held or t.alternatives]
+    if kind.name == "endings" and inquiry.understanding.scope.document_ids is not None:
+        return _Chosen(entries, narrowed=False)
     if subject and not terms and not kind.is_dated:
         named = inquiry.understanding.scope.document_ids is not None
         unsaid = "、".join(f"“{t.words}”" for t in subject)
@@ -187,7 +193,7 @@ def _keep_open(
 ) -> list[Entry]:
     """What is listed though the subject narrows nothing: all of named documents, or of all."""
     named = inquiry.understanding.scope.document_ids is not None
-    if kind.name == "dates":
+    if kind.name in ("dates", "endings"):
         return entries
     if kind.name == "targets":
         if not named and (due is None or not _WHOLE.search(inquiry.understanding.text)):
@@ -225,7 +231,8 @@ def _say_count(chosen: _Chosen, kind: EntryKind, due: Period | None, limit: Limi
     bound = ""
     if limit is not None:
         side = "不低于" if limit.is_least else "不高于"
-        bound = f"、数额{side} {limit.value.normalize():f} {limit.unit}"
+        form = "（不含封顶数和须达到的数）" if limit.is_fixed else ""
+        bound = f"、数额{side} {limit.value.normalize():f} {limit.unit}{form}"
     figures = sum(entry.figures for entry in chosen.entries)
     numbers = f"、{figures} 个数" if kind.name == "targets" else ""
     said = f"{when}写有{kind.label}{chosen.about}{bound}的共 {len(chosen.entries)} 处{numbers}"

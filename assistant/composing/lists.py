@@ -10,12 +10,15 @@ from assistant.inquiry import Composition, Inquiry, cite_as, name_source, quote_
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
 from assistant.reading.focus import match_term
-from ingest.model import ClauseKind, LeadKind
+from assistant.reading.mentions import MentionKind
+from ingest.model import ClauseKind, LeadKind, Span
 from ingest.quantities import find_quantities
 from vectorstore.model import Hit, Passage, StoredDocument
 
 MAX_ROWS = 60
+MAX_ANNEX = 500  # characters up to which a table that is named is shown whole
 MIN_HEADING = 0.5  # share of the question's weight that a list's heading must hold
+SHORT = 6  # characters below which a last sentence opens nothing by itself (答：)
 MAX_INTRODUCTION = 80  # characters of a clause's own words that may introduce its items
 SIBLING_DEPTH = 3  # closest clauses of which two must be items of one list
 HELD = 0.5  # match of a term from which a sentence holds it
@@ -24,6 +27,7 @@ ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
 _ASKS_GROUPS = re.compile(r"方面|部分|大类|板块|领域|大块")
 _ANNEXES = re.compile(r"附件")
+_TABLE = re.compile(r"[表单]$")
 
 
 def compose_items(inquiry: Inquiry) -> Composition | None:
@@ -37,6 +41,9 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
         r"附件(?!\d)[^，。]*(?:几|哪|名|叫|什么)|几个附件", text
     ):
         return list_annexes(inquiry)
+    whole = _compose_annex(inquiry)
+    if whole is not None:
+        return whole
     count = _asked_count(text)
     documents = [d for d in inquiry.documents() if d.parent_id is None or d.part]
     best: tuple[float, list[Passage]] | None = None
@@ -53,6 +60,26 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
     before = [None, *hits]
     drafts = tuple(_draft_item(hit, b) for hit, b in zip(hits, before, strict=False))
     return Composition(drafts, hits, (_say_complete(best[1], inquiry),))
+
+
+def _compose_annex(inquiry: Inquiry) -> Composition | None:
+    """A short table or form that the question calls by its title, whole; None for others."""
+    named = [
+        inquiry.library.by_id[i]
+        for mention in inquiry.understanding.scope.mentions
+        if mention.kind in (MentionKind.LOOSE_TITLE, MentionKind.TITLE)
+        for i in mention.document_ids
+    ]
+    if len(named) != 1 or named[0].parent_id is None or not _TABLE.search(named[0].title):
+        return None
+    passages = inquiry.store.passages(named[0].id, inquiry.scope)
+    first = passages[0] if passages else None
+    if first is None or first.kind is not ClauseKind.ANNEX or len(first.text) > MAX_ANNEX:
+        return None
+    hit = inquiry.hit(first)
+    draft = quote_draft(hit, Span(0, len(first.text.rstrip())), name_source(hit, None))
+    notice = Notice(NoticeKind.COMPLETENESS, f"以下是《{named[0].title}》的全文。")
+    return gather([draft], inquiry, (notice,))
 
 
 def _say_complete(items: list[Passage], inquiry: Inquiry) -> Notice:
@@ -136,7 +163,7 @@ def _best_parent(
             items = list(numbered) if numbered and count in (None, len(numbered)) else items
         if passage.kind is not ClauseKind.CLAUSE or len(items) < 2:
             continue
-        folded = fold_text(f"{passage.heading} {passage.own_text[:MAX_INTRODUCTION]}")
+        folded = fold_text(f"{passage.heading} {_introduction(passage.own_text.rstrip())}")
         share = sum(t.weight * match_term(t, folded) for t in focus.terms) / (focus.total or 1)
         if count is not None and len(items) == count:
             share += 0.15
@@ -150,6 +177,15 @@ def _best_parent(
     if len(whole) >= 2 and wants_whole and (count is None or count == len(whole)):
         return (1.0, whole)
     return best
+
+
+def _introduction(own: str) -> str:
+    """The words that introduce items: of a long clause that ends in a colon its last sentences."""
+    if len(own) <= MAX_INTRODUCTION or not own.endswith(("：", ":")):
+        return own[:MAX_INTRODUCTION]
+    spans = split_sentences(own)[-2:]
+    said = own[spans[-1].start :]
+    return said if len(said) >= SHORT else own[spans[0].start :]
 
 
 def _names_whole(inquiry: Inquiry, document: StoredDocument) -> bool:

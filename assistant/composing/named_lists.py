@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.choosing.sentences import MIN_HEADING_NAMED, Candidate
 from assistant.compose import gather
 from assistant.composing.clause_lists import OPENED, ClauseList, find_lists
-from assistant.composing.set_rows import share_of_terms
+from assistant.composing.set_rows import find_called, share_of_terms
 from assistant.inquiry import (
     Composition,
     Inquiry,
@@ -53,13 +53,16 @@ class _Ranked:
 
 def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     """The best list of the kinds asked for, and one as good of each other document."""
-    documents = _documents(inquiry)
+    called = find_called(inquiry)
+    documents = [d for d in _documents(inquiry) if not called or d.id in called]
     scope = inquiry.understanding.scope
+    named = scope.names_document or bool(called)
     held = [d for d in documents if not inquiry.validities[d.id].state.is_ended]
-    ranked = _rank(inquiry, asked, documents if scope.names_document else held)
+    ranked = _rank(inquiry, asked, documents if named else held)
     if not (ranked and _answers(ranked[0], inquiry)):
         ranked = _rank(inquiry, asked, documents)
-    if not (ranked and _answers(ranked[0], inquiry)):
+    sure = bool(called) and bool(ranked) and _is_opened(ranked[0].found, asked)
+    if not (ranked and (sure or _answers(ranked[0], inquiry))):
         return None
     best = _keep_rows(ranked[0], inquiry)
     chosen = [best]
@@ -75,6 +78,14 @@ def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
         drafts += made
         said.append(counted)
     return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, "".join(said)),))
+
+
+def _is_opened(found: ClauseList, asked: SetAsked) -> bool:
+    """Whether the words that open it say that it is a list of the kind.
+
+    Enough in a document that is called by its year, whose name covers most of the question.
+    """
+    return bool(found.items) and any(found.fits(kind) >= OPENED for kind in asked.lists)
 
 
 def _keep_rows(ranked: _Ranked, inquiry: Inquiry) -> _Ranked:

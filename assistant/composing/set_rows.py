@@ -9,7 +9,8 @@ from assistant.inquiry import Composition, Inquiry, name_clause, name_source, qu
 from assistant.locate import fold_text, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
 from assistant.reading.focus import Term, match_term
-from ingest.model import LeadKind, Span
+from assistant.reading.scope import find_called_by_year
+from ingest.model import DocumentId, LeadKind, Span
 from vectorstore.model import Hit, Passage, StoredDocument
 
 MAX_ROWS = 500  # shown in an answer
@@ -49,6 +50,16 @@ def scan(inquiry: Inquiry) -> Scanned:
         if passage.kind is not LeadKind.TITLE and passage.kind is not LeadKind.SIGNATURE
     )
     return Scanned(tuple(found), True)
+
+
+def find_called(inquiry: Inquiry) -> frozenset[DocumentId]:
+    """The documents that the question calls by their year, without those read with them."""
+    documents = inquiry.documents()
+    if inquiry.understanding.scope.document_ids is None:
+        return frozenset()
+    tops = [d for d in documents if d.parent_id is None]
+    called = find_called_by_year(inquiry.understanding.text, tops)
+    return inquiry.library.with_descendants(called) if called else frozenset()
 
 
 def own_sentences(passage: Passage) -> tuple[Span, ...]:

@@ -14,6 +14,9 @@ MAX_DOCUMENTS = 60
 _DRAFTS = re.compile(r"草|稿|征求意见|没有?正式|未正式|没(?:有)?(?:印发|出台|发布)|尚未")
 _ENDED = re.compile(r"作废|失效|废止|过(?:了)?(?:有效)?期|不管用|不算数|停止|取代|代替|替代")
 _ENDING = re.compile(r"到期")
+_NO_BASIS = re.compile(
+    r"(?:不能|不可以|不得|不宜|不该|不好)[^，。？?]{0,10}(?:依据|引用|援引|参照|执行|算数)"
+)
 _NAMES = {
     ValidityState.DRAFT: "草案、征求意见稿",
     ValidityState.NOT_YET: "尚未施行",
@@ -28,12 +31,12 @@ _NAMES = {
 def compose_states(inquiry: Inquiry, asked: SetAsked) -> Composition | Refusal | None:
     """The documents in the states asked for, by state; a Refusal where there are none."""
     del asked
-    if inquiry.understanding.scope.names_document:
-        return None
     ids = inquiry.understanding.scope.document_ids
     documents = [
         d for d in inquiry.documents() if d.parent_id is None or (ids and d.parent_id not in ids)
     ]
+    if inquiry.understanding.scope.names_document and len(documents) < 2:
+        return None
     states, due = _asked_states(inquiry)
     found = [
         (state, document)
@@ -76,6 +79,14 @@ def _asked_states(inquiry: Inquiry) -> tuple[tuple[ValidityState, ...], Period |
     if _ENDING.search(text):
         due = read_period(text, inquiry.as_of) or Period(inquiry.as_of, None)
         return (ValidityState.IN_FORCE, ValidityState.EXPIRED), due
+    if _NO_BASIS.search(text):
+        return (
+            ValidityState.DRAFT,
+            ValidityState.NOT_YET,
+            ValidityState.REPEALED,
+            ValidityState.EXPIRED,
+            ValidityState.PLAN_ENDED,
+        ), None
     if _DRAFTS.search(text):
         return (ValidityState.DRAFT, ValidityState.NOT_YET), None
     if _ENDED.search(text):

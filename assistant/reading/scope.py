@@ -89,7 +89,9 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
     unheld = None if _names_document(mentions) else find_unheld(text)
     held = text.replace(unheld, "") if unheld else text  # what is not held tells nothing of these
     groups = [_narrow_kind(group, held, library) for group in groups]
-    groups = [_narrow_year(group, held, library) for group in groups]
+    groups = [
+        _narrow_year(_widen_to_year(g, held, mentions, library), held, library) for g in groups
+    ]
     return Scope(
         document_ids=frozenset().union(*groups) if groups else None,
         groups=tuple(groups),
@@ -182,12 +184,15 @@ def _narrow_level(
     return group
 
 
+_COUNTED = re.compile(r"[两二三四五六七八九十几]份")  # 这五份 of several kinds
+
+
 def _narrow_kind(
     group: frozenset[DocumentId], text: str, library: Library
 ) -> frozenset[DocumentId]:
     """Of a place's documents those whose title ends as the question says (租房细则: 细则)."""
     said = {kind.removeprefix("实施") for kind in _KIND_SAID.findall(text)}
-    if len(said) != 1:
+    if len(said) != 1 or _COUNTED.search(text):
         return group
     (kind,) = said
     tops = [library.by_id[i] for i in group if library.by_id[i].parent_id not in group]
@@ -202,8 +207,9 @@ def _narrow_kind(
 
 
 _OF_YEAR = re.compile(
-    rf"((?:19|20)\d\d)\s*年?(?:度|版|印发|出台|发布|下发|的|那|这|份|个|老|旧|原)*"
-    rf"[\u4e00-\u9fff]{{0,8}}?(?:试行|暂行|{_KINDS}|文件)"
+    rf"((?:19|20)\d\d)\s*年?(?![底末内前初春秋要]|上半|下半|第?[一二三四]季|完成|计划|开始|起)"
+    rf"(?:度|版|印发|出台|发布|下发|的|那|这|份|个|老|旧|原)*"
+    rf"[\u4e00-\u9fff]{{0,12}}?(?:试行|暂行|{_KINDS}|文件)"
 )
 
 
@@ -225,10 +231,9 @@ def _narrow_year(
     group: frozenset[DocumentId], text: str, library: Library
 ) -> frozenset[DocumentId]:
     """Of a place's documents those of the year that the question calls them by (2019年那个办法)."""
-    said = {int(year) for year in _OF_YEAR.findall(text)}
     tops = [library.by_id[i] for i in group if library.by_id[i].parent_id not in group]
-    chosen = [document.id for document in tops if _find_year(document) in said]
-    if len(said) != 1 or not chosen or len(chosen) == len(tops):
+    chosen = list(find_called_by_year(text, tops))
+    if not chosen or len(chosen) == len(tops):
         return group
     if not _OLD.search(text):
         successors = (library.find_successor(library.by_id[i]) for i in chosen)
@@ -240,6 +245,31 @@ def _narrow_year(
 _OLD = re.compile(
     r"[老旧](?:的|那[个份])?(?:试行|暂行)?(?:办法|细则|文件|规定|方案|通知|意见|政策|标准)|试行|暂行|当时|当年"
 )
+
+
+def _widen_to_year(
+    group: frozenset[DocumentId], text: str, mentions: Iterable[Mention], library: Library
+) -> frozenset[DocumentId]:
+    """With the place's one document of the year that is said, where a loose title left it out."""
+    weak = (MentionKind.REGION, MentionKind.LOOSE_TITLE)
+    found = tuple(mentions)
+    if any(mention.kind not in weak for mention in found):
+        return group
+    places = (m.document_ids for m in found if m.kind is MentionKind.REGION)
+    wider = frozenset().union(*(place for place in places if place & group))
+    tops = [library.by_id[i] for i in wider if library.by_id[i].parent_id not in wider]
+    called = find_called_by_year(text, tops)
+    if len(called) != 1 or find_called_by_year(text, (library.by_id[i] for i in group)):
+        return group
+    return group | library.with_descendants(called)
+
+
+def find_called_by_year(text: str, documents: Iterable[StoredDocument]) -> tuple[DocumentId, ...]:
+    """Those of the one year that a text calls a document by (2019年的试行办法); else ()."""
+    said = {int(year) for year in _OF_YEAR.findall(text)}
+    if len(said) != 1:
+        return ()
+    return tuple(document.id for document in documents if _find_year(document) in said)
 
 
 def _find_year(document: StoredDocument) -> int | None:

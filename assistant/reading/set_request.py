@@ -137,6 +137,20 @@ def asks_for_all(text: str) -> bool:
     return _whole().search(text) is not None
 
 
+def asks_by_day(text: str) -> bool:
+    """Whether what is due by a day is asked for: 4月底以前要拨付的有哪些.
+
+    >>> asks_by_day("2025年4月底以前要拨付的资金有哪些")
+    True
+    """
+    if _SAYS_YEAR.search(text) is None:
+        return False
+    return any(re.search(form, text) for form in _read_table()["entry"]["dates"]["due"])
+
+
+_SAYS_YEAR = re.compile(r"20\d\d|[今明后去本]年")
+
+
 def asks_for_each(text: str) -> bool:
     """Whether several amounts are asked for at once: 各类人的标准分别是多少."""
     return re.search(_read_table()["entry"]["money"]["each"], text) is not None
@@ -151,6 +165,22 @@ def _asks_for(kind: EntryKind, text: str) -> bool:
     return kind.names.search(text) is not None and asks_for_all(text)
 
 
+# What is not to be counted: （不算按比例补助的封顶数）.
+_LEFT_OUT = re.compile(
+    r"[（(，,]?(?:不算|不含|不计|不包括|除去|剔除|排除|撇开)(?:[^，。；）)？?]{2,18})[）)]?"
+)
+
+
+def read_left_out(text: str) -> str:
+    """What a question says that it does not ask for; "" where it says nothing.
+
+    >>> read_left_out("50万元以上的奖励（不算封顶数）有哪些")
+    '（不算封顶数）'
+    """
+    found = _LEFT_OUT.search(text)
+    return found[0] if found else ""
+
+
 @lru_cache(maxsize=256)  # questions: several composers ask the same
 def read_sets(text: str) -> tuple[SetAsked, ...]:
     """The sets that a question may ask for, the surest first; () where it asks for none.
@@ -158,6 +188,7 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
     >>> read_sets("哪些文件提到了周转房？")[0].words
     '周转房'
     """
+    text = _LEFT_OUT.sub("", text) or text
     found = [
         SetAsked(kind)
         for kind in (SetKind.STATES, SetKind.ANNEXES, SetKind.CITING)
@@ -168,6 +199,8 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
         for kind in entry_kinds()
         if _asks_for(kind, text)
     ]
+    if any(asked.entry and asked.entry.name == "endings" for asked in entries):
+        found = [asked for asked in found if asked.kind is not SetKind.STATES]
     words = _read_mentioned(text) or _read_quoted(text)
     lists = tuple(kind for kind in list_kinds() if kind.asks.search(text))
     found += [asked for asked in entries if asked.entry and asked.entry.name not in _WIDE]
@@ -175,7 +208,10 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
         found.append(SetAsked(SetKind.MENTIONS, words=words))
     if lists:
         found.append(SetAsked(SetKind.LIST, lists))
-    found += [asked for asked in entries if asked.entry and asked.entry.name in _WIDE]
+    wide = [asked for asked in entries if asked.entry and asked.entry.name in _WIDE]
+    if asks_by_day(text):
+        wide = [SetAsked(SetKind.ENTRIES, entry=find_entry_kind("dates"))]
+    found += wide
     if not words and _asks_across(text):
         found.append(SetAsked(SetKind.MENTIONS, words=_across().sub(" ", text)))
     return tuple(found)
