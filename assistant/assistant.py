@@ -221,6 +221,7 @@ class Assistant:
             question.history,
             question.region,
             understood.spent_s,
+            self._matcher.match_words if self._matcher else None,
         )
 
     def _own_stretches(self, scope: ReaderScope) -> OwnStretches:

@@ -9,6 +9,7 @@ from assistant.choosing.judge import Judgement, is_of_others
 from assistant.choosing.objections import find_correction
 from assistant.choosing.precedence import put_meant_first
 from assistant.choosing.sentences import MAX_TYPED_BEHIND, Candidate
+from assistant.choosing.support import is_unsure
 from assistant.composing.defined import draft_defined
 from assistant.composing.duty_rows import has_unnamed_support
 from assistant.composing.item_rules import find_item_rule
@@ -28,6 +29,7 @@ MAX_PASSAGES = 3  # clauses that one content answer cites
 MAX_SENTENCES = 3  # of one clause
 MIN_WORDED = 0.3  # coverage below which an answer was found by meaning
 BY_MEANING = "没有字面对应的规定，以下是意思最接近的条文，请核对是否适用于您的情况。"
+UNSURE = "这是最接近的条文，不一定就是您所问的规定，请核对原文是否适用。"
 RIVAL = 1.5  # how far behind the best clause another may be meant as well
 FIGURE_RIVAL = 1.0  # the same where a figure is asked for: another's figure does more harm
 MAX_BESIDE = 1.0  # how far behind the best sentence of a clause another is shown with it
@@ -64,6 +66,8 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
     drafts += draft_defined(chosen, inquiry)
     by_meaning = chosen[0][0].coverage < MIN_WORDED
     caution = BY_MEANING if by_meaning else find_doubt(inquiry, judgement.answering)
+    if caution is None and is_unsure(inquiry, judgement.answering[0]):
+        caution = UNSURE
     correction = find_correction(inquiry, [group[0] for group in chosen])
     said = ((NoticeKind.READING, correction), (NoticeKind.CAUTION, caution))
     notices = tuple(Notice(notice, words) for notice, words in said if words)

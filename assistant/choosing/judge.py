@@ -17,6 +17,7 @@ from assistant.choosing.holding import find_mask, holds_type
 from assistant.choosing.objections import find_objection
 from assistant.choosing.refuse import refuse_illegible, refuse_not_covered
 from assistant.choosing.sentences import HEAVIEST, MAX_TYPED_BEHIND, Candidate
+from assistant.choosing.support import is_unsupported
 from assistant.inquiry import Inquiry, Refusal
 from assistant.locate import fold_text
 from assistant.reading.focus import Focus, match_term
@@ -58,7 +59,14 @@ class Judgement:
 
 
 def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
-    """The sentences that answer the question; a refusal where none does."""
+    """The sentences that answer the question; a refusal where none does or too little speaks."""
+    judgement = _judge(inquiry, thesaurus)
+    if judgement.answering and is_unsupported(inquiry, judgement.answering[0]):
+        return Judgement((), refuse_not_covered(inquiry, judgement.answering, thesaurus))
+    return judgement
+
+
+def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if not inquiry.candidates:
         return Judgement((), refuse_not_covered(inquiry, (), thesaurus))
     ask = inquiry.understanding.ask
