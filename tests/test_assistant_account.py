@@ -1,5 +1,6 @@
 """Clauses told in other words: what is true is kept as often as accepted, what is not never."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from assistant.verifying.parts import split_parts
 from assistant.verifying.restating import is_courtesy, read_words, restate
 from assistant.verifying.stretches import read_source
 from assistant.verifying.tiling import tile
+from prompts.load import load_prompt
+from tests.clauses import make_document, make_hit
 from tests.conftest import ROOT
 from tests.restatements import read_restated
 from tests.test_assistant_verify_further import STATE, list_hits
@@ -177,3 +180,22 @@ def test_a_draft_is_taken_apart_into_what_can_stand_alone() -> None:
         "有下列情形的停发：退休的。",
     ]
     assert take("小学每月300元。") == []
+
+
+def make_lunch_hit(clause: str) -> Hit:
+    return make_hit(
+        make_document(100, "午餐补贴办法"), 1, clause, label="第一条", heading="", rank=1
+    )
+
+
+def test_what_the_prompt_holds_up_as_good_survives_and_what_as_bad_does_not() -> None:
+    system = load_prompt("answer").system
+    (clause,) = re.findall("例：条款原文为“(.+)”$", system, re.MULTILINE)
+    (good,) = re.findall('^好：{"text": "([^"]+)"', system, re.MULTILINE)
+    (bad,) = re.findall("^坏：“([^”]+)”", system, re.MULTILINE)
+    hit = make_lunch_hit(clause)
+    assert survives(good, hit, good)
+    assert not survives(bad, hit, "")
+    told, *said = re.findall("“([^“”]+每餐[^“”]+)”", system)
+    listed = make_lunch_hit(told)
+    assert [survives(one, listed, "") for one in said] == [True, True]
