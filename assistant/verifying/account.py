@@ -14,7 +14,15 @@ from typing import NamedTuple
 from assistant.verifying.leaving import SOFTENING
 from assistant.verifying.ordering import find_order_fault
 from assistant.verifying.parts import APART, Held, Part, is_dependent, read_held, split_parts
-from assistant.verifying.restating import FIGURE, Tokens, is_figure, is_light, read_words, restate, unit_of
+from assistant.verifying.restating import (
+    FIGURE,
+    Tokens,
+    is_figure,
+    is_light,
+    read_words,
+    restate,
+    unit_of,
+)
 from assistant.verifying.stretches import Source, Stretch
 from assistant.verifying.tiling import Tile, find_rest, tile
 
@@ -107,27 +115,31 @@ def _is_carried(parts: tuple[Part, ...], helds: Sequence[Held]) -> bool:
         if state in seen:
             continue
         seen.add(state)
-        held = helds[state.number]
+        held, earlier = helds[state.number], _join(parts[: state.start])
         followers = [
             number
             for number, other in enumerate(helds)
-            if state.done and (_is_whole(held) or _is_of_same_list(held, other))
+            if state.done and (_is_whole(held) or _is_of_same_list(held, other, earlier))
         ]
         for end in range(state.start + 1, len(parts) + 1):
             states.update(_find_carriers(parts, end, state, held))
             for number in followers:
                 begun = _State(state.start, state.start, number)
-                if _is_whole(helds[number]) or _is_of_same_list(held, helds[number]):
+                if _is_whole(helds[number]) or _is_of_same_list(held, helds[number], earlier):
                     states.update(_find_carriers(parts, end, begun, helds[number]))
     return False
 
 
-def _is_of_same_list(held: Held, other: Held) -> bool:
-    """Whether both are members, of one part each, of a list that the same words open."""
+def _is_of_same_list(held: Held, other: Held, said: Tokens) -> bool:
+    """Whether both are members, of one part each, of a list that the same words open.
+
+    They are said, so that nothing that stands under one label is put under another.
+    """
     opening = len(held.parts) - 1
     return (
         {held.opening, other.opening} in ({0, opening}, {opening})
         and len(other.parts) == len(held.parts) > 1
+        and _is_covered(held.parts[-2].tokens, said)
         and [p.text for p in held.parts[:-1]] == [p.text for p in other.parts[:-1]]
     )
 
@@ -217,7 +229,7 @@ def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
     """Words that neither these parts nor what stands above or before them has."""
     said, above = claim.said, claim.held.above
     lent = tuple(token for part in _lend(claim) for token in (*part.tokens, APART))
-    conditions = [part.tokens for part in claim.held.parts[: claim.first] if part.limits]
+    conditions = [part.tokens for part in _last_limit(claim)]
     following = "".join(part.text for part in claim.held.parts[claim.first :])
     any_will_do = bool({"禁", "不"} & set(said)) or (
         claim.held.parts[claim.first].is_condition
@@ -237,7 +249,9 @@ def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
         next_part = _join(claim.held.parts[claim.last : claim.last + 1])
         if tile(words, next_part, loose=False):
             return f"{''.join(words)!r} is said in what was left out"
-        if words not in conditions and any(_ROLES.search("".join(words[t.start : t.start + t.length])) for t in further):
+        if words not in conditions and any(
+            _ROLES.search("".join(words[t.start : t.start + t.length])) for t in further
+        ):
             return f"the role in {''.join(words)!r} is another's"
         if any(around[t.there - 1] in _TURNING for t in further if t.there):
             return f"{''.join(words)!r} was cut off what turns it"
@@ -257,16 +271,22 @@ def _lend(claim: _Claim) -> list[Part]:
     """Parts of the clause's sentence whose words may be said with these: what opens it.
 
     One with a figure lends only where it can be no other member of a list: next before, and with
-    figures in other units.
+    figures in other units. The last condition before them lends where it is said whole.
     """
-    held, first = claim.held, claim.first
+    held, first, limits = claim.held, claim.first, _last_limit(claim)
     units = {unit_of(figure) for part in held.parts[first : claim.last] for figure in part.figures}
     return [
         part
         for order, part in enumerate(held.parts[held.opening : first], held.opening)
-        if (not part.figures and (not part.limits or _is_covered(part.tokens, claim.said)))
+        if (not part.limits and not part.figures)
+        or (part in limits and not part.figures and _is_covered(part.tokens, claim.said))
         or (order == first - 1 and units and units.isdisjoint(map(unit_of, part.figures)))
     ]
+
+
+def _last_limit(claim: _Claim) -> list[Part]:
+    """The condition that stands nearest before these parts, if there is one."""
+    return [part for part in claim.held.parts[: claim.first] if part.limits][-1:]
 
 
 def _find_left_out(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
