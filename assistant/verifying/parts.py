@@ -140,15 +140,15 @@ def _part_members(text: str, source: Source) -> str:
             if len(members) < 2 or not lists:
                 continue
             counts = {len(held) for held in lists} & {len(set(wanted))}
-            text = text.replace(words, "，".join(members), 1)
-            return _LIST_COUNT.sub(
-                lambda found: "" if _NUMERALS.find(_one(found[1])) in counts else found[0], text
-            )
+            return _drop_list_count(text.replace(words, "，".join(members), 1), counts)
     return text
 
 
-def _one(numeral: str) -> str:
-    return "二" if numeral == "两" else numeral
+def _drop_list_count(text: str, counts: set[int]) -> str:
+    def drop(found: re.Match[str]) -> str:
+        return "" if _NUMERALS.find(found[1].replace("两", "二")) in counts else found[0]
+
+    return _LIST_COUNT.sub(drop, text)
 
 
 def _name_member(words: str) -> str:
