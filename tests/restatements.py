@@ -21,7 +21,7 @@ class Restated:
 
 
 def read_restated(half: str) -> tuple[Restated, ...]:
-    """The rows of the half `open` or `held`."""
+    """The rows of a half: `open`, `held`, and `bureau_open`, `bureau_held` of other documents."""
     text = (ROOT / "tests" / "data" / f"restatements_{half}.txt").read_text("utf-8")
     rows = []
     for block in text.strip().split("\n\n"):

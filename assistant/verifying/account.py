@@ -14,7 +14,15 @@ from typing import NamedTuple
 from assistant.verifying.leaving import SOFTENING
 from assistant.verifying.ordering import find_order_fault
 from assistant.verifying.parts import APART, Held, Part, is_dependent, read_held, split_parts
-from assistant.verifying.restating import Tokens, is_figure, is_light, read_words, restate, unit_of
+from assistant.verifying.restating import (
+    FIGURE,
+    Tokens,
+    is_figure,
+    is_light,
+    read_words,
+    restate,
+    unit_of,
+)
 from assistant.verifying.stretches import Source, Stretch
 from assistant.verifying.tiling import Tile, find_rest, tile
 
@@ -33,10 +41,12 @@ _AGENT = re.compile(
 _PENALTY = re.compile(
     "责令|追回|追缴|取消|停发|扣减|处分|通报|不予|退还|退回|约谈|撤销|解聘|吊销|追究"
 )
+_ANY_OF = re.compile("处于|属于|因|被")  # one cannot be in several at once, or need not
 _REQUIRES = re.compile("[下列以上]{2}(?:条件|材料|要求|程序|资料|手续)")
 _SHARED = re.compile("^[^每]*$|共|总|每[户校班个]")  # said of all together, or of no one
 _LIMITING = re.compile("以[上下内外]|超|不|禁|除|只|均|全部|所有|[低高多少]于|一律")
 _TURNED = frozenset("禁不可应")
+_RESPECTIVELY = re.compile("(?<!可)分别")  # not what two may do each for himself
 _MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
 _ROLES = re.compile("牵头|配合|负责|责任|组长|主任|成员")
 MIN_SHARE = 0.5  # of a part's tokens that the clause must have before it is looked at closely
@@ -105,13 +115,33 @@ def _is_carried(parts: tuple[Part, ...], helds: Sequence[Held]) -> bool:
         if state in seen:
             continue
         seen.add(state)
-        may_go_on = state.done and _is_whole(helds[state.number])
+        held, earlier = helds[state.number], _join(parts[: state.start])
+        followers = [
+            number
+            for number, other in enumerate(helds)
+            if state.done and (_is_whole(held) or _is_of_same_list(held, other, earlier))
+        ]
         for end in range(state.start + 1, len(parts) + 1):
-            states.update(_find_carriers(parts, end, state, helds[state.number]))
-            for other in range(len(helds)) if may_go_on else ():
-                begun = _State(state.start, state.start, other)
-                states.update(_find_carriers(parts, end, begun, helds[other]))
+            states.update(_find_carriers(parts, end, state, held))
+            for number in followers:
+                begun = _State(state.start, state.start, number)
+                if _is_whole(helds[number]) or _is_of_same_list(held, helds[number], earlier):
+                    states.update(_find_carriers(parts, end, begun, helds[number]))
     return False
+
+
+def _is_of_same_list(held: Held, other: Held, said: Tokens) -> bool:
+    """Whether both are members, of one part each, of a list that the same words open.
+
+    They are said, so that nothing that stands under one label is put under another.
+    """
+    opening = len(held.parts) - 1
+    return (
+        {held.opening, other.opening} in ({0, opening}, {opening})
+        and len(other.parts) == len(held.parts) > 1
+        and _is_covered(held.parts[-2].tokens, said)
+        and [p.text for p in held.parts[:-1]] == [p.text for p in other.parts[:-1]]
+    )
 
 
 def _is_whole(held: Held) -> bool:
@@ -137,18 +167,18 @@ def _find_carriers(
     said = _join(parts[state.start : end])
     figures = Counter(filter(is_figure, said))
     begins = state.start == state.group > 0
+    words = {*held.above, *_join(held.parts)}
+    if sum(token in words for token in said) < MIN_SHARE * len(said):
+        return
     for first in range(len(held.parts)):
-        if begins and (first != held.opening or not _is_whole(held)):
+        if begins and first != held.opening:
             continue
         for last in range(first + 1, min(first + MAX_WINDOW, len(held.parts)) + 1):
             bits = (1 << last) - (1 << first)
             if bits & state.used or first < held.opening < last:
                 continue
             window = held.parts[first:last]
-            words = set(_join(window))
             if figures - Counter(f for part in window for f in part.figures):
-                continue
-            if sum(token in words for token in said) < MIN_SHARE * len(said):
                 continue
             claim = _Claim(parts, state.start, end, state.group, held, first, last)
             if _find_fault(claim) is None:
@@ -199,14 +229,17 @@ def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
     """Words that neither these parts nor what stands above or before them has."""
     said, above = claim.said, claim.held.above
     lent = tuple(token for part in _lend(claim) for token in (*part.tokens, APART))
+    conditions = [part.tokens for part in _last_limit(claim)]
     following = "".join(part.text for part in claim.held.parts[claim.first :])
     any_will_do = bool({"禁", "不"} & set(said)) or (
-        claim.held.parts[claim.first].is_condition and _PENALTY.search(following) is not None
+        claim.held.parts[claim.first].is_condition
+        and bool(_PENALTY.search(following) or _ANY_OF.match("".join(claim.own)))
     )
     for start, end in find_rest(len(said), [(t.start, t.length) for t in tiles]):
         words = said[start:end]
         is_subject = start == 0 and end <= LONGEST_SUBJECT
-        around = (*above, *lent) if is_subject else above
+        of_all = is_subject or words in conditions  # 初中班主任, after 担任班主任的
+        around = (*above, *lent) if of_all else above
         further = tile(words, around, loose=False)
         if any(is_figure(words[t.start + n]) for t in further for n in range(t.length)):
             return f"{''.join(words)!r} is said of something else"
@@ -216,7 +249,9 @@ def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
         next_part = _join(claim.held.parts[claim.last : claim.last + 1])
         if tile(words, next_part, loose=False):
             return f"{''.join(words)!r} is said in what was left out"
-        if any(_ROLES.search("".join(words[t.start : t.start + t.length])) for t in further):
+        if words not in conditions and any(
+            _ROLES.search("".join(words[t.start : t.start + t.length])) for t in further
+        ):
             return f"the role in {''.join(words)!r} is another's"
         if any(around[t.there - 1] in _TURNING for t in further if t.there):
             return f"{''.join(words)!r} was cut off what turns it"
@@ -236,16 +271,22 @@ def _lend(claim: _Claim) -> list[Part]:
     """Parts of the clause's sentence whose words may be said with these: what opens it.
 
     One with a figure lends only where it can be no other member of a list: next before, and with
-    figures in other units.
+    figures in other units. The last condition before them lends where it is said whole.
     """
-    held, first = claim.held, claim.first
+    held, first, limits = claim.held, claim.first, _last_limit(claim)
     units = {unit_of(figure) for part in held.parts[first : claim.last] for figure in part.figures}
     return [
         part
         for order, part in enumerate(held.parts[held.opening : first], held.opening)
         if (not part.limits and not part.figures)
+        or (part in limits and not part.figures and _is_covered(part.tokens, claim.said))
         or (order == first - 1 and units and units.isdisjoint(map(unit_of, part.figures)))
     ]
+
+
+def _last_limit(claim: _Claim) -> list[Part]:
+    """The condition that stands nearest before these parts, if there is one."""
+    return [part for part in claim.held.parts[: claim.first] if part.limits][-1:]
 
 
 def _find_left_out(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
@@ -253,7 +294,7 @@ def _find_left_out(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
     said, own = claim.said, claim.own
     rest = find_rest(len(said), [(t.start, t.length) for t in tiles])
     # Words from above and words left out may be a name put in the place of another.
-    is_own = all(is_light(said[a:b]) for a, b in rest)
+    is_own = all(is_light(said[a:b]) or said[a:b] == ("可",) for a, b in rest)
     before = claim.before if is_own else ()
     for start, end in find_rest(len(own), [(t.there, t.length) for t in tiles]):
         words = own[start:end]
@@ -264,10 +305,20 @@ def _find_left_out(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
             left = "".join(words[a:b])
             if is_own and a + start == 0 and _is_agent(left, said, own):
                 continue
+            if is_own and _is_repeated(left, said, own):
+                continue
             each = left in {"每人", "人每"} and not _SHARED.search("".join(said))
             if not each and not read_words().held.fullmatch(left):
                 return f"{left!r} was left out"
     return None
+
+
+def _is_repeated(left: str, said: Tokens, own: Tokens) -> bool:
+    """Whether a name is left out that the clause has once more, where it is said."""
+    plain = left.removesuffix("于").removesuffix("在")
+    text = "".join(own)
+    claims = _LIMITING.search(plain) or FIGURE in plain or not _TURNED.isdisjoint(plain)
+    return len(plain) > 1 and not claims and text.count(plain) > 1 and plain in "".join(said)
 
 
 def _is_agent(left: str, said: Tokens, own: Tokens) -> bool:
@@ -320,7 +371,7 @@ def _find_lost_before(claim: _Claim) -> str | None:
     ):
         return f"what should be done by {before.text!r} was left out"
     begins = held.parts[held.opening]
-    if "分别" in "".join(claim.own) and not _is_covered(begins.tokens[:HEADS], earlier):
+    if _RESPECTIVELY.search("".join(claim.own)) and not _is_covered(begins.tokens[:HEADS], earlier):
         return f"which of {begins.text!r} is meant was left out"
     is_conditional = any(part.may_condition for part in claim.parts[: claim.end])
     for part in held.parts[: held.opening] if first >= held.opening and is_conditional else ():

@@ -16,7 +16,7 @@ APART = ";"  # a token that stands between parts, so that no words run over thei
 _TURNED = frozenset("禁不可应")
 LONGEST_NAME = 10  # tokens
 LONGEST_SENTENCE = 16  # stretches; longer ones are tables
-_ENDS = re.compile(r"[，,；;：:（）()\n]")
+_ENDS = re.compile(r"[，,；;（）()\n]|(?<!\d)[：:]|[：:](?!\d)")
 _NUMERAL = r"[\d一二三四五六七八九十百两]"
 _JOINTS = re.compile(
     rf"、|以及|(?<=[\u4e00-\u9fff%）)])[和及](?={_NUMERAL}|[\u4e00-\u9fff]{{1,10}}\d)"
@@ -44,6 +44,8 @@ _GOES_BESIDES = re.compile("^(?:另|还|并|也)")
 _EXCEPTION = re.compile(r"^但|^除|除外$|不受.{0,4}限|例外|不在此列")
 _PREMISE = re.compile(r"^(.+)[，,](?:前提是|条件是|前提条件是)(.+)$")
 _COUNT = re.compile(r"分(?:为|成)?([二两三四五六七八九])([类档种级])")
+_LIST_COUNT = re.compile(r"(?<=[以下][下列])([二两三四五六七八九])([类档种项])")
+_NUMERALS = "零一二三四五六七八九"
 _RESPECTIVELY_AFTER = re.compile("[，,]分别(?=为|是|给|按|奖)")
 _RESPECTIVELY = re.compile(
     r"^(?P<heads>[^、和及]{1,8}(?:[、和及][^、和及]{1,24})+?)分别(?P<middle>[^\d]{0,12}?)"
@@ -120,7 +122,54 @@ def split_parts(text: str, source: Source) -> tuple[Part, ...]:
         text = f"{premise[2]}的，{premise[1]}"
     whole = "".join(stretch.folded for stretch in source.stretches)
     text = _COUNT.sub(lambda found: _drop_count(found, whole), text)
+    text = _part_members(text, source)
     return tuple(part for part in _split(text) if not is_courtesy(part.text))
+
+
+def _part_members(text: str, source: Source) -> str:
+    """The text with its list parted by commas, where the clause has each as a member of one list.
+
+    A number of the members (以下四类学生) is left out where it is that of both lists.
+    """
+    for stretch in _ENDS.split(text):
+        words = stretch.strip("。 ")
+        for joints in ("、", "、(?:和|及|以及)?|和|以及|及"):
+            members = re.split(joints, words)
+            wanted = [_name_member(member) for member in members]
+            lists = [held for held in _list_members(source) if held.issuperset(wanted)]
+            if len(members) < 2 or not lists:
+                continue
+            counts = {len(held) for held in lists} & {len(set(wanted))}
+            return _drop_list_count(text.replace(words, "，".join(members), 1), counts)
+    return text
+
+
+def _drop_list_count(text: str, counts: set[int]) -> str:
+    def drop(found: re.Match[str]) -> str:
+        return "" if _NUMERALS.find(found[1].replace("两", "二")) in counts else found[0]
+
+    return _LIST_COUNT.sub(drop, text)
+
+
+def _name_member(words: str) -> str:
+    """A member of a list in one wording; how its own words are joined does not matter."""
+    return re.sub("[和及与]", "", "".join(restate(words.strip("。；;、 "))))
+
+
+@functools.lru_cache(maxsize=64)
+def _list_members(source: Source) -> tuple[frozenset[str], ...]:
+    """The members of each numbered list whose members are single stretches."""
+    found: dict[tuple[int, ...], set[str]] = {}
+    mixed: set[tuple[int, ...]] = set()
+    for opening, numbers in source.sentences:
+        above, own = numbers[:opening], [source.stretches[n] for n in numbers[opening:]]
+        if not opening and len(own) > 1:  # the first member stands with what opens the list
+            above, own = numbers[:-1], own[-1:]
+        if len(own) == 1 and own[0].label:
+            found.setdefault(above, set()).add(_name_member(without_label(own[0])))
+        else:
+            mixed.add(above)
+    return tuple(frozenset(names) for key, names in found.items() if key not in mixed)
 
 
 def _drop_count(found: re.Match[str], whole: str) -> str:

@@ -18,9 +18,14 @@ Tokens = tuple[str, ...]
 
 FIGURE = "#"  # what the token of a figure begins with
 _SIDES = {
-    "≥": "不少于|不低于|不小于|至少|最少|最低|不得低于|不得少于|不能低于|不能少于",
-    "≤": "不超过|不高于|不多于|不大于|最多|至多|最高|最长|不得超过|不得高于|不能超过|不能高于",
-    ">": "超过|高于|多于|大于|超出",
+    "≥": (
+        "不少于|不低于|不小于|至少|最少|最低|起码|不得低于|不得少于|不得小于|不能低于|不能少于|不能小于"
+    ),
+    "≤": (
+        "不超过|不高于|不多于|不大于|不超出|最多|至多|最高|最长|不得超过|不得高于|不得多于|不得大于|不得超出"
+        "|不能超过|不能高于|不能多于|不能大于"
+    ),
+    ">": "超过(?!的?部分)|高于|多于|大于|超出(?!的?部分)",
     "<": "低于|少于|小于|不足|不满|未满",
 }
 _BEFORE = tuple(
@@ -33,6 +38,12 @@ _AFTER = (
     ("内", re.compile(r"以内|之内|内")),
 )
 _SAME_UNIT = {"天": "日", "周岁": "岁", "周年": "年", "学时": "学时"}
+_VILLAGE = re.compile("一个(?=[村乡镇校])")
+_IN_EACH = re.compile(
+    r"(?<![第\d十百千])[同每]?一个?(学年|学期|年度|年|月)内?(?=累计|最多|最高|不超过|至多)"
+)
+_WHO_IS = re.compile("(组长|主任)[是为]([^，。；、是为]{2,20})(?=[，。；、]|$)")
+_EVER = re.compile("(领取|领|享受|参加|获得)过")
 _ONCE = "一次性"
 _HALF = (("一半", "50%"), ("一倍", "100%"))
 _SAME = re.compile("同一[所个套名]")
@@ -133,6 +144,8 @@ def restate(text: str) -> Tokens:
     True
     """
     plain = _SAME.sub("同一", _PLAIN.sub("", fold_width(text)))
+    plain = _IN_EACH.sub(r"每\1", _VILLAGE.sub("一", plain))
+    plain = _EVER.sub(r"\1", _WHO_IS.sub(r"\1由\2任", plain))
     plain = _AFTER_YEARS.sub(r"\1的", plain)
     plain = _FROM_PLACE.sub("自", plain)
     plain = _FROM_DAY.sub("", _EACH.sub(r"\1", plain))
@@ -178,7 +191,9 @@ def _take_side(before: str) -> tuple[str, str]:
             if not found["between"]:  # 最高不超过
                 inner, own = _take_side(found["head"])
                 return (inner if own == side else found["head"]), side
-            return found["head"] + found["between"], side
+            inner, own = _take_side(found["head"])  # 最高不超过每月
+            head = inner if own == side and found["head"].startswith(inner) else found["head"]
+            return head + found["between"], side
     return before, ""
 
 
