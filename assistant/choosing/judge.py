@@ -13,7 +13,8 @@ from assistant.choosing.continuing import (
     lacks_reason,
 )
 from assistant.choosing.elsewhere import is_said_elsewhere
-from assistant.choosing.holding import find_mask, holds_type
+from assistant.choosing.holding import holds_type
+from assistant.choosing.masked import find_masked
 from assistant.choosing.objections import find_objection
 from assistant.choosing.refuse import refuse_illegible, refuse_not_covered
 from assistant.choosing.sentences import HEAVIEST, MAX_TYPED_BEHIND, Candidate
@@ -97,7 +98,7 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     ):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     typed = _find_typed(close, inquiry.understanding)
-    unread = _find_masked(typed, close, inquiry.understanding)
+    unread = find_masked(typed, close, inquiry.understanding)
     if unread is not None:
         return Judgement((), refuse_illegible(unread))
     if typed:
@@ -365,47 +366,3 @@ def _beside(inquiry: Inquiry, best: Candidate) -> Candidate | None:
         return None
     goes_on = _GOES_ON.match(found.text) is not None or best.text.endswith(("：", ":"))
     return found if goes_on or found.score >= best.score - MAX_TYPED_BEHIND else None
-
-
-def _find_masked(
-    typed: list[Candidate], close: list[Candidate], understanding: Understanding
-) -> Candidate | None:
-    """The sentence that speaks of the asked thing and has its figure masked, if one does.
-
-    博士xx万元 is it for 博士, though 硕士8万元 stands beside it and holds a figure.
-    """
-    if not typed:
-        return None
-    if _is_masked_where_asked(typed[0], understanding):
-        return typed[0]
-    return next(
-        (
-            c
-            for c in close
-            if c.masked is not None
-            and not c.holds_type
-            and c.hit.passage.id == typed[0].hit.passage.id
-            and c.own_coverage > typed[0].own_coverage
-        ),
-        None,
-    )
-
-
-def _is_masked_where_asked(candidate: Candidate, understanding: Understanding) -> bool:
-    """Whether the part of the sentence that speaks of the asked thing has its figure masked.
-
-    硕士8万元；博士xx万元 is illegible for 博士, whatever stands beside it.
-    """
-    if candidate.masked is None:
-        return False
-    parts = re.split("[；;。]", candidate.text)
-    shares = [_share_in(part, understanding.focus) for part in parts]
-    best = parts[shares.index(max(shares))]
-    return find_mask(best, understanding.ask) is not None and not holds_type(
-        best, understanding.ask
-    )
-
-
-def _share_in(text: str, focus: Focus) -> float:
-    folded = fold_text(text)
-    return sum(term.weight * match_term(term, folded) for term in focus.terms)
