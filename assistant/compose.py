@@ -318,6 +318,12 @@ def compose_comparison(
         if not best:
             silent.append(_name_group(group, inquiry))
             continue
+        tiers = _find_tiers(best, inquiry) if ask.wants_figure() else None
+        if tiers is not None:
+            opening = Span(0, len(tiers.passage.own_text.rstrip()))
+            drafts.append(quote_draft(tiers, opening, name_source(tiers)))
+            drafts += draft_children(tiers, inquiry)
+            continue
         same = [c for c in own if c.hit.passage.id == best[0].hit.passage.id]
         same.sort(key=lambda c: c is not best[0])
         chosen = sentences_of(same, focus, ask)
@@ -326,6 +332,32 @@ def compose_comparison(
     if not drafts:
         return None
     return gather(drafts, inquiry, notices)
+
+
+def _find_tiers(best: list[Candidate], inquiry: Inquiry) -> Hit | None:
+    """The clause that opens a list of tiers, where the question tells none of them from the others.
+
+    Compared with a tier of another age or class a single one misleads.
+    """
+    passage = best[0].hit.passage
+    if passage.parent is None or best[0].measures.said:
+        return None
+    above = inquiry.store.passage(passage.parent, inquiry.scope)
+    if not above.own_text.rstrip().endswith(("：", ":")) or len(above.text) > MAX_QUOTE:
+        return None
+    tiers = [
+        fold_text(each.text)
+        for each in inquiry.store.passages(best[0].hit.document.id, inquiry.scope)
+        if each.parent == above.id and each.id != passage.id
+    ]
+    own = fold_text(passage.text)
+    told = any(
+        fold_text(term.words) in own and not any(fold_text(term.words) in tier for tier in tiers)
+        for term in inquiry.understanding.focus.terms
+    )
+    if told or not all(holds_type(tier, inquiry.understanding.ask) for tier in tiers or [""]):
+        return None
+    return inquiry.hit(above)
 
 
 def find_side(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidate, ...]:

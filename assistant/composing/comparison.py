@@ -1,12 +1,17 @@
 """Comparisons: of documents, of parts of one, of clauses, and of what words call."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
+from assistant.choosing.sentences import Candidate
 from assistant.compose import compose_comparison, find_side
 from assistant.composing.comparison_parts import compose_clauses, compose_outlines, compose_words
 from assistant.composing.comparison_sides import compose_ends, find_sides, hear_whole
 from assistant.composing.comparison_table import Side, draft_table
 from assistant.inquiry import Composition, Inquiry
 from assistant.model import Notice, NoticeKind
-from ingest.model import DocumentId
+from ingest.model import DocumentId, Span
+from vectorstore.model import PassageId
 
 MAX_COLUMNS = 8
 
@@ -31,10 +36,7 @@ def compose_table(inquiry: Inquiry) -> Composition | None:
         return None
     cited = {draft_support.passage_id for d in composed.drafts for draft_support in d.supports}
     sides = [
-        Side(
-            _name_column(group, inquiry),
-            tuple(c for c in find_side(group, inquiry) if c.hit.passage.id in cited),
-        )
+        Side(_name_column(group, inquiry), _find_cited(group, inquiry, composed, cited))
         for group in groups[:MAX_COLUMNS]
     ]
     notices = composed.notices
@@ -42,6 +44,27 @@ def compose_table(inquiry: Inquiry) -> Composition | None:
         told = f"共 {len(groups)} 个对象，表中列出前 {MAX_COLUMNS} 个。"
         notices = (*notices, Notice(NoticeKind.COMPLETENESS, told))
     return Composition(composed.drafts, composed.hits, notices, table=draft_table(sides, composed))
+
+
+def _find_cited(
+    group: frozenset[DocumentId],
+    inquiry: Inquiry,
+    composed: Composition,
+    cited: Collection[PassageId],
+) -> tuple[Candidate, ...]:
+    """The sentences of a side that are cited, with the tiers of a list beside the one found."""
+    found = tuple(c for c in find_side(group, inquiry) if c.hit.passage.id in cited)
+    known = {c.hit.passage.id for c in found}
+    beside = [
+        replace(found[0], hit=hit, span=Span(0, len(hit.passage.text)), text=hit.passage.text)
+        for hit in composed.hits
+        if found
+        and hit.passage.parent == found[0].hit.passage.parent is not None
+        and hit.passage.id not in known
+    ]
+    if not beside:
+        return found
+    return tuple(sorted((*found, *beside), key=lambda c: c.hit.passage.ordinal))
 
 
 def _name_column(group: frozenset[DocumentId], inquiry: Inquiry) -> str:
