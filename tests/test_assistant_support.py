@@ -11,7 +11,7 @@ from assistant.inquiry import Inquiry
 from assistant.model import Answer, NoAnswer, NoticeKind, Question
 
 DAY = datetime.date(2026, 11, 28)
-FAR = ("公司注销要登报吗？", "车间安全卫生归哪儿查？", "校服谁负责检验质量？")
+FAR = ("公司注销要登报吗？", "车间安全卫生归哪儿查？", "渔船出海要带什么证？")
 NEAR = (
     "松棠县班主任津贴每月多少钱？",
     "学生食堂能不能让校外的人承包？",

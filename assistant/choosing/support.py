@@ -18,8 +18,8 @@ from assistant.reading.focus import match_term
 MEANING = 8.0  # points of score for a cosine of 1 of the passage with the question
 SPOKEN_OF = 5.0  # points for a clause that speaks of every word of the question
 FAR, NEAR = 0.3, 0.6  # cosine up to which a word is not spoken of, from which it is in full
-LEAST = 14.6  # below it a clause is not about the question: 15.3 cost 3 % of right answers there
-LEAST_SCOPED = 11.0  # the same where a place or document that is held is named
+LEAST = 13.6  # below it a clause is not about the question: 15.3 cost 3 % of right answers there
+LEAST_SCOPED = 10.3  # the same where a place or document that is held is named
 SURE = 19.3  # below it the answer carries a caution
 SURE_SCOPED = 15.9
 
