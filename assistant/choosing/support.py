@@ -20,13 +20,15 @@ SPOKEN_OF = 5.0  # points for a clause that speaks of every word of the question
 FAR, NEAR = 0.3, 0.6  # cosine up to which a word is not spoken of, from which it is in full
 LEAST = 13.6  # below it a clause is not about the question: 15.3 cost 3 % of right answers there
 LEAST_SCOPED = 10.3  # the same where a place or document that is held is named
+FIGURE_MORE = 1.0  # where a figure is asked for: another thing's does more harm
 SURE = 19.3  # below it the answer carries a caution
 SURE_SCOPED = 15.9
 
 
 def is_unsupported(inquiry: Inquiry, best: Candidate) -> bool:
     """Whether the clause is too far from the question to be shown as an answer."""
-    return _lies_below(inquiry, best, LEAST, LEAST_SCOPED)
+    more = FIGURE_MORE if inquiry.understanding.ask.wants_figure() else 0.0
+    return _lies_below(inquiry, best, LEAST + more, LEAST_SCOPED + more)
 
 
 def is_unsure(inquiry: Inquiry, best: Candidate) -> bool:
