@@ -59,12 +59,12 @@ class Reference:
         only: frozenset[str] | None,
     ) -> dict[Key, float]:
         index = NameIndex(names)
-        by_words = self.score("words", set(cut(text, index)))
+        words = dict.fromkeys(cut(text, index), 1.0)
         for expansion in expansions:
-            added = set(cut(expansion.text, index)) - set(cut(text, index))
-            for key, score in self.score("words", added).items():
-                by_words[key] = by_words.get(key, 0.0) + expansion.weight * score
-        by_grams = self.score("grams", set(character_grams(text)))
+            for word in set(cut(expansion.text, index)) - set(cut(text, index)):
+                words[word] = max(words.get(word, 0.0), expansion.weight)
+        by_words = self.score("words", words)
+        by_grams = self.score("grams", dict.fromkeys(character_grams(text), 1.0))
         allowed = [u for held in self.units.values() for u in held if not only or u[0][0] in only]
         pool = min(DEPTH, sum(not is_group for _, is_group, _ in allowed))
         keys = {key for key, _, _ in allowed}
@@ -79,16 +79,19 @@ class Reference:
         }
         return standardise(total, 0)[0]
 
-    def score(self, table: str, terms: set[str]) -> dict[Key, float]:
+    def score(self, table: str, terms: dict[str, float]) -> dict[Key, float]:
         units = [(key, found[table]) for held in self.units.values() for key, _, found in held]
         mean = sum(found.total() for _, found in units) / max(1, len(units))
+        held = {term: sum(term in other for _, other in units) for term in terms}
+        if any(0 < 2 * number < len(units) for number in held.values()):
+            terms = {term: w for term, w in terms.items() if 2 * held[term] < len(units)}
         best: dict[Key, float] = {}
         for key, found in units:
             score = 0.0
-            for term in terms & set(found):
-                held = sum(term in other for _, other in units)
-                weight = max(1e-6, math.log((len(units) - held + 0.5) / (held + 0.5)))
+            for term in terms.keys() & set(found):
+                rarity = math.log((len(units) - held[term] + 0.5) / (held[term] + 0.5))
                 norm = 1.2 * (0.25 + 0.75 * found.total() / mean)
+                weight = terms[term] * max(1e-6, rarity)
                 score += weight * 2.2 * found[term] / (found[term] + norm)
             if score:
                 best[key] = max(best.get(key, 0.0), score)

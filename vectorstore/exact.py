@@ -26,7 +26,8 @@ class _Held:
     rows: Rows
     matrix: Vectors
     asked: Rows  # every unit that was looked for, ascending: some have no vector
-    places: Rows  # of each row its place among the units, -1 where it was removed
+    kept: Rows | slice  # the rows whose units are still there
+    places: Rows  # of those the place among the units
 
 
 class ExactIndex:
@@ -36,7 +37,9 @@ class ExactIndex:
         self._embedder_row = embedder_row
         self._loading = threading.Lock()
         empty = np.zeros(0, dtype=np.int64)
-        self._held = _Held(-1, 0, empty, np.zeros((0, dimensions), np.float32), empty, empty)
+        self._held = _Held(
+            -1, 0, empty, np.zeros((0, dimensions), np.float32), empty, slice(None), empty
+        )
 
     def compare(
         self,
@@ -51,11 +54,9 @@ class ExactIndex:
             if held.version != units.version:
                 held = self._held = self._load(connection, units, held)
         cosines: Floats = np.full(len(allowed), -np.inf)
-        found = held.places >= 0
         compared = held.matrix[: held.count] @ vector.astype(np.float32)
-        cosines[held.places[found]] = compared[found]
-        cosines[~allowed] = -np.inf
-        return cosines
+        cosines[held.places] = compared[held.kept]
+        return np.where(allowed, cosines, -np.inf)
 
     def _load(self, connection: sqlite3.Connection, units: IndexedUnits, held: _Held) -> _Held:
         wanted = np.sort(units.unit_rows[units.alive])
@@ -66,10 +67,10 @@ class ExactIndex:
         if count + len(missing) > len(rows) or 2 * known.sum() < count:
             room = int(_ROOM * (known.sum() + len(missing)))
             rows, matrix = np.zeros(room, np.int64), np.empty((room, matrix.shape[1]), np.float32)
-            kept = np.flatnonzero(known)
-            count = len(kept)
-            rows[:count] = held.rows[kept]
-            np.take(held.matrix, kept, axis=0, out=matrix[:count])
+            stay = np.flatnonzero(known)
+            count = len(stay)
+            rows[:count] = held.rows[stay]
+            np.take(held.matrix, stay, axis=0, out=matrix[:count])
         for start in range(0, len(missing), _READ_AT_ONCE):
             asked = missing[start : start + _READ_AT_ONCE].tolist()
             found, vectors = read_vectors(connection, self._embedder_row, asked)
@@ -78,4 +79,7 @@ class ExactIndex:
                 rows[count:end], matrix[count:end] = found, vectors
             count = end
         places = units.find_places(rows[:count])
-        return _Held(units.version, count, rows, matrix, wanted, places)
+        kept: Rows | slice = slice(None)
+        if (places < 0).any():
+            kept = np.flatnonzero(places >= 0)
+        return _Held(units.version, count, rows, matrix, wanted, kept, places[kept])

@@ -2,13 +2,14 @@
 
 The fields weigh the same: a unit's terms are those of all three. The two score lists are
 standardised and added: words alone miss what jieba cuts differently in question and clause,
-grams alone lose what a word says. Every term of the question counts in every unit; posting
-lists are read from the catalog when they are asked for, so memory holds no more than the
-terms' hashes and some numbers per unit.
+grams alone lose what a word says. A term that half of all units hold says nothing about any of
+them: its postings, the longest there are, are read only where a question has no other. Posting
+lists are read from the catalog when they are asked for, so memory holds no more than the terms'
+hashes and some numbers per unit.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,7 @@ from vectorstore.postings import (
     MOST_UNITS,
     Bools,
     Floats,
+    Places,
     build_postings,
     find_terms,
     get_counts,
@@ -38,7 +40,7 @@ from vectorstore.segments import (
 from vectorstore.words import NameIndex, character_grams, cut
 
 DEPTH = 1000  # passages per score list, on which it is standardised
-_LEAST_WEIGHT = 1e-6  # of a term that half of all units hold or more
+_LEAST_WEIGHT = 1e-6  # of terms that half of all units hold or more, where a question has no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +136,11 @@ def search_lexical(
     document_rows: Collection[int] | None,
 ) -> Standardised:
     """Passages of these documents (None: all) that share words or grams with the question."""
-    words = dict.fromkeys(cut(text, names))
+    words = dict.fromkeys(cut(text, names), 1.0)
+    words |= _weigh_expansions(expansions, names, words)
+    grams = dict.fromkeys(character_grams(text), 1.0)
     by_words = _score(connection, units, "words", words)
-    by_grams = _score(connection, units, "grams", dict.fromkeys(character_grams(text)))
-    for weight, added in _group_expansions(expansions, names, words).items():
-        by_words += weight * _score(connection, units, "words", added)
+    by_grams = _score(connection, units, "grams", grams)
     allowed = units.allow(document_rows)
     pool = min(DEPTH, int((allowed & ~units.is_group).sum()))
     lists = [
@@ -149,32 +151,63 @@ def search_lexical(
 
 
 def _score(
-    connection: sqlite3.Connection, units: IndexedUnits, table: str, terms: Iterable[str]
+    connection: sqlite3.Connection,
+    units: IndexedUnits,
+    table: str,
+    terms: Mapping[str, float],
 ) -> Floats:
-    """BM25 by place of the passage's first unit, of its best one; zero at the others."""
+    """BM25 by place of the passage's first unit, of its best one; zero at the others.
+
+    Each term counts as much as it weighs here, beside how rare it is.
+    """
     scores = np.zeros(len(units.alive))
     wanted = hash_terms(terms)
+    factors = np.fromiter(terms.values(), np.float64, len(terms))
     segments = list(units.segments.values())
     found = [find_terms(segment.terms[table].hashes, wanted) for segment, _ in segments]
+    read = _find_telling(units, table, found, len(wanted))
+    asked = [(at[read[at]], indices[read[at]]) for at, indices in found]
     runs = read_postings(
         connection,
         table,
-        [(s.terms[table], indices) for (s, _), (_, indices) in zip(segments, found, strict=True)],
+        [(s.terms[table], indices) for (s, _), (_, indices) in zip(segments, asked, strict=True)],
     )
     held: Floats = np.zeros(len(wanted))
-    for (segment, start), (asked, _), postings in zip(segments, found, runs, strict=True):
+    for (segment, start), (at, _), postings in zip(segments, asked, runs, strict=True):
         alive = units.alive[start : start + segment.units.shape[1]]
         if alive.all():
-            held[asked] += [len(run) for run in postings]
+            held[at] += [len(run) for run in postings]
         else:
-            held[asked] += [np.count_nonzero(alive[get_places(run)]) for run in postings]
+            held[at] += [np.count_nonzero(alive[get_places(run)]) for run in postings]
     total = np.count_nonzero(units.alive)
-    weights = (K1 + 1) * np.maximum(_LEAST_WEIGHT, np.log((total - held + 0.5) / (held + 0.5)))
-    for (segment, start), (asked, _), postings in zip(segments, found, runs, strict=True):
+    rarity = np.log((total - held + 0.5) / (held + 0.5))
+    tells = (held > 0) & (rarity > 0)
+    weights = (K1 + 1) * factors * np.maximum(0.0 if tells.any() else _LEAST_WEIGHT, rarity)
+    for (segment, start), (at, _), postings in zip(segments, asked, runs, strict=True):
         if postings:
             part = slice(start, start + segment.units.shape[1])
-            scores[part] = _sum_up(postings, weights[asked], units.norms[table][part])
+            scores[part] = _sum_up(postings, weights[at], units.norms[table][part])
     return units.fold(scores, 0.0)
+
+
+def _find_telling(
+    units: IndexedUnits, table: str, found: Sequence[tuple[Places, Places]], wanted: int
+) -> Bools:
+    """Which of the wanted terms may be held by less than half of the units.
+
+    All of them where it is not sure that any such term is held at all.
+    """
+    most: Floats = np.zeros(wanted)
+    for (segment, _), (at, indices) in zip(units.segments.values(), found, strict=True):
+        starts = segment.terms[table].starts
+        most[at] += starts[indices + 1] - starts[indices]
+    removed = np.count_nonzero(~units.alive)
+    least = most - removed
+    alive = len(units.alive) - removed
+    if not ((least > 0) & (2 * most < alive)).any():
+        return np.ones(wanted, dtype=np.bool_)
+    telling: Bools = 2 * least < alive
+    return telling
 
 
 def _sum_up(postings: Sequence[npt.NDArray[np.uint32]], weights: Floats, norms: Floats) -> Floats:
@@ -194,17 +227,13 @@ def _keep_best(units: IndexedUnits, scores: Floats, allowed: Bools) -> Scored:
     return keep_best(Scored(units.passage_rows[places], scores[places]), DEPTH)
 
 
-def _group_expansions(
+def _weigh_expansions(
     expansions: Sequence[WeightedText], names: NameIndex, asked: Collection[str]
-) -> dict[float, list[str]]:
-    """The added words by weight, each once, at its highest, without those asked anyway."""
+) -> dict[str, float]:
+    """The weight of each added word, its highest, without those asked anyway."""
     weights: dict[str, float] = {}
     for expansion in expansions:
         for word in cut(expansion.text, names):
             if word not in asked:
                 weights[word] = max(weights.get(word, 0.0), expansion.weight)
-    grouped: dict[float, list[str]] = {}
-    for word, weight in weights.items():
-        if weight > 0:
-            grouped.setdefault(weight, []).append(word)
-    return grouped
+    return {word: weight for word, weight in weights.items() if weight > 0}
