@@ -13,7 +13,7 @@ from assistant.composing.set_rows import find_called, share_of_terms
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
 from assistant.reading.focus import Term, match_term
-from assistant.reading.set_request import EntryKind, SetAsked, read_left_out
+from assistant.reading.set_request import EntryKind, SetAsked, drop_left_out, read_left_out
 from ingest.model import ClauseKind, DocumentId
 from ingest.quantities import Direction, Quantity, find_quantities
 from vectorstore.model import Passage
@@ -93,7 +93,7 @@ def read_limit(text: str) -> Limit | None:
         figures = [q for q in find_quantities(said) if q.unit == unit]
         if figures:
             left_out = read_left_out(text)
-            fixed = _FIXED.search(text.replace(left_out, "")) or _CAPPED.search(left_out)
+            fixed = _FIXED.search(drop_left_out(text)) or _CAPPED.search(left_out)
             return Limit(unit, figures[0].value, word in _UP, found[0], fixed is not None)
     return None
 
