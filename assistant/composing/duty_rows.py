@@ -110,12 +110,19 @@ def _match(duty: StoredDuty, asked: PartyAsked, region: Region) -> tuple[StoredP
         roles |= {DutyRole.LEADER}
     if DutyRole.SUPPORT in roles and has_unnamed_support(party.role for party in duty.parties):
         roles |= {DutyRole.RESPONSIBLE}
+    if DutyRole.RESPONSIBLE in roles and not _says_leading(duty):
+        roles |= {DutyRole.LEAD}  # 责任科室：▲甲科、乙科: the one that is marked answers too
     found = (
         party
         for party in duty.parties
         if (not roles or party.role in roles) and is_party(asked.name, party.name, region)
     )
     return tuple(sorted(found, key=lambda party: ROLE_ORDER.index(party.role)))
+
+
+def _says_leading(duty: StoredDuty) -> bool:
+    shift = duty.passage.span.start
+    return "牵头" in duty.passage.text[duty.span.start - shift : duty.span.end - shift]
 
 
 def has_unnamed_support(roles: Iterable[DutyRole]) -> bool:
