@@ -20,6 +20,7 @@ from vectorstore.model import Passage
 
 MIN_SHARE = 0.3  # of what is asked about that the best entry must hold for the rest to be narrowed
 SHARE_OF_BEST = 0.65
+MIN_GROUPS = 2  # things named, from which each is narrowed by itself
 SHARE_OF_JOINED = 0.45  # where each of several things is meant
 NAMED = 0.8  # match of a term in a title from which it only names the document
 NEAR = 5  # closest sentences that tell the section of a subject said in other words
@@ -134,15 +135,25 @@ def _names(term: Term, title: str) -> bool:
 def narrow(
     entries: Sequence[Entry], terms: Sequence[Term], inquiry: Inquiry, kind: EntryKind
 ) -> tuple[list[Entry], bool]:
-    """The entries that hold the subject as far as the best does; all where none does."""
+    """The entries that hold the subject as far as the best of the same documents does.
+
+    All where none does.
+    """
     measure = _measure(inquiry, kind, terms)
     found = [(measure(entry), entry) for entry in entries]
-    best = max((share for share, _ in found), default=0.0)
-    if best < MIN_SHARE:
-        return list(entries), False
     joined = _are_joined(terms, inquiry.understanding.text)
-    least = (SHARE_OF_JOINED if joined else SHARE_OF_BEST) * best
-    return [entry for share, entry in found if share >= least], True
+    lowest = SHARE_OF_JOINED if joined else SHARE_OF_BEST
+    groups = inquiry.understanding.scope.groups
+    if len(groups) < MIN_GROUPS:
+        groups = (frozenset(entry.row.hit.document.id for entry in entries),)
+    least: dict[DocumentId, float] = {}
+    for group in groups:  # each of several documents that are named says it in its own words
+        best = max((s for s, e in found if e.row.hit.document.id in group), default=0.0)
+        if best >= MIN_SHARE:
+            least |= dict.fromkeys(group, lowest * best)
+    if not least:
+        return list(entries), False
+    return [e for share, e in found if share >= least.get(e.row.hit.document.id, 2.0)], True
 
 
 def _measure(inquiry: Inquiry, kind: EntryKind, terms: Sequence[Term]) -> Callable[[Entry], float]:

@@ -11,6 +11,7 @@ from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
 from assistant.reading.focus import match_term
 from assistant.reading.mentions import MentionKind
+from assistant.reading.set_request import SetKind, read_sets
 from ingest.model import ClauseKind, LeadKind, Span
 from ingest.quantities import find_quantities
 from vectorstore.model import Hit, Passage, StoredDocument
@@ -26,7 +27,6 @@ ALL_BEHIND = 1.0  # how far behind the best score what says it in other words ma
 ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it too
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
 _ASKS_GROUPS = re.compile(r"方面|部分|大类|板块|领域|大块")
-_ANNEXES = re.compile(r"附件")
 _TABLE = re.compile(r"[表单]$")
 
 
@@ -37,9 +37,7 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
     """
     understanding = inquiry.understanding
     text = understanding.text
-    if _ANNEXES.search(text) and re.search(
-        r"附件(?!\d)[^，。]*(?:几|哪|名|叫|什么)|几个附件", text
-    ):
+    if any(asked.kind is SetKind.ANNEXES for asked in read_sets(text)):
         return list_annexes(inquiry)
     whole = _compose_annex(inquiry)
     if whole is not None:
