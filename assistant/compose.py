@@ -235,7 +235,7 @@ def _join(group: list[Candidate]) -> list[Span]:
     text = group[0].hit.passage.text
     spans: list[Span] = []
     for candidate in group:
-        whole = _whole_sentence(text, candidate.span)
+        whole = whole_sentence(text, candidate.span)
         if spans and whole.start - spans[-1].end <= 2:
             spans[-1] = Span(spans[-1].start, max(spans[-1].end, whole.end))
         else:
@@ -243,7 +243,7 @@ def _join(group: list[Candidate]) -> list[Span]:
     return spans
 
 
-def _whole_sentence(text: str, span: Span) -> Span:
+def whole_sentence(text: str, span: Span) -> Span:
     """The sentence around a part of it that ends in ； or ：, if it is not too long to show."""
     start, end = span.start, span.end
     while start > 0 and not _ends_sentence(text, start - 1):

@@ -30,6 +30,15 @@ _GENERAL = re.compile(
     r"规定|文件|办法$|方案|通知|细则|条款|条文|列|汇总|整理|各地|各县|一遍|一处|一条|内容|要求|具体|"
     r"分别|统统|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|^各|^全列|几种|几项|总共|一共|清单|超过|以上|以下|低于|高于"
 )
+_SUBSIDY = re.compile(r"补助|补贴|资金|资助")  # said of any amount that is capped
+_PARTED = re.compile(
+    r"([\u4e00-\u9fff]{2,8}?)(?:类|方面|领域|板块|(?:[这那]一?)(?:块|部分)|部分)"
+)
+_MONEY_SAID = re.compile(r"金额|数额|多少钱|多少(?:万)?元")
+_BOUNDS = {"caps": Direction.AT_MOST, "floors": Direction.AT_LEAST}
+_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,14}?(?:办法|细则|方案|措施|意见|规定|通知|稿子?|[一二三四五六七八九十]+条)"
+)
 _CLASS = re.compile(r"^[A-Za-z]?类|^[A-Z]$")
 _YEAR = re.compile(r"20\d\d")
 _LIMIT = re.compile(
@@ -112,6 +121,7 @@ def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list
     named = understanding.scope.document_ids is not None
     titles = [d.title for d in inquiry.documents()] if named else []
     left_out = read_left_out(understanding.text)
+    several = len(understanding.scope.groups) >= MIN_GROUPS
     return [
         term
         for term in understanding.focus.terms
@@ -123,6 +133,8 @@ def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list
         and not is_general(term)
         and not _CLASS.search(term.words)
         and not (titles and all(_names(term, title) for title in titles))
+        and not (kind.name in _BOUNDS and _SUBSIDY.fullmatch(term.words))
+        and not (several and _is_in_name(term, understanding.text, titles))
         and not any(term.words in mention.words for mention in understanding.scope.mentions)
     ]
 
@@ -130,6 +142,41 @@ def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list
 def _names(term: Term, title: str) -> bool:
     """Whether a term, or its official words, only says a title again."""
     return match_term(term, fold_text(title)) >= NAMED
+
+
+def _is_in_name(term: Term, text: str, titles: Sequence[str]) -> bool:
+    """Whether a term is said as part of the name of one of several documents (租房办法)."""
+    named = any(_names(term, title) for title in titles)
+    return named and any(term.words in name for name in _NAME.findall(text))
+
+
+def keep_part(entries: Sequence[Entry], text: str, kind: EntryKind) -> list[Entry]:
+    """Those of the part that is said, where some stand in it and some do not; amounts of money.
+
+    农业类的补助: those under a heading that says 农业.
+    """
+    chosen = list(entries)
+    side = _BOUNDS.get(kind.name)
+    if side is not None and _MONEY_SAID.search(text):
+        chosen = [e for e in chosen if _bounds_money(e.row.text, side)]
+    for words in _PARTED.findall(text):
+        for start in range(len(words) - 1):
+            inside = [e for e in chosen if fold_text(words[start:]) in _say_headings(e)]
+            if inside:
+                return inside
+    return chosen
+
+
+def _bounds_money(text: str, side: Direction) -> bool:
+    return any(q.unit == "元" and q.direction is side for q in find_quantities(text))
+
+
+def _say_headings(entry: Entry) -> str:
+    """The headings above an entry, without the title of its document."""
+    hit = entry.row.hit
+    title = fold_text(hit.document.title)
+    headings = (fold_text(heading) for heading in hit.passage.heading_path)
+    return " ".join(heading for heading in headings if heading != title)
 
 
 def narrow(

@@ -11,6 +11,7 @@ from assistant.composing.entry_filters import (
     divide_ended,
     find_figures,
     keep_near,
+    keep_part,
     keep_payments,
     narrow,
     read_limit,
@@ -73,6 +74,7 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     entries = find_entries(inquiry, asked, due)
     if kind.name == "grants":
         entries = keep_payments(entries, inquiry)
+    entries = keep_part(entries, inquiry.understanding.text, kind)
     limit = read_limit(inquiry.understanding.text)
     subject = read_subject(inquiry, asked, limit)
     current, ended = divide_ended(entries, inquiry)

@@ -13,7 +13,7 @@ from assistant.library import Library
 from assistant.reading.mentions import Mention, MentionKind, find_annex, find_mentions, find_unheld
 from assistant.reading.named_places import find_level, find_places
 from assistant.reading.reference_words import find_run
-from assistant.reading.titles import find_loose_title, find_short_name
+from assistant.reading.titles import find_loose_title, find_short_name, find_short_names
 from ingest.model import DocumentId, DocumentStatus
 from ingest.references import find_references
 from vectorstore.model import StoredDocument
@@ -65,6 +65,7 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
     `known_words` is the index's vocabulary: a place that the clauses themselves speak of is
     content, not scope.
     """
+    text = _WITH_ANNEX.sub("", text)
     mentions = find_mentions(text, library)
     places, missing, unknown = find_places(text, library, known_words)
     mentions += places
@@ -84,6 +85,7 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         other = _find_other_side(text, mentions, groups[0], library)
         mentions += other
         groups += [mention.document_ids for mention in other]
+    groups = _narrow_called(groups, text, mentions, library)
     groups = _narrow_file(groups, mentions, library)
     groups = [_narrow_level(group, text, library) for group in groups]
     unheld = None if _names_document(mentions) else find_unheld(text)
@@ -100,6 +102,26 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         unknown_document=unheld,
         annex=find_annex(text),
     )
+
+
+# The document with its annex: not the annex alone.
+_WITH_ANNEX = re.compile(
+    r"[（(]?(?:连同?|含|包括|加上|带上)着?附[件录表][一二三四五六七八九十\d]{1,2}[）)]?"
+)
+
+
+def _narrow_called(
+    groups: list[frozenset[DocumentId]], text: str, mentions: list[Mention], library: Library
+) -> list[frozenset[DocumentId]]:
+    """Of places' documents those that several short names call (教师办法和租房办法)."""
+    places = [(m.words, m.document_ids) for m in mentions if m.kind is MentionKind.REGION]
+    called = find_short_names(text, places, library) if places else ()
+    meant = frozenset().union(*called) if called else frozenset()
+    narrowed = []
+    for group in groups:
+        held = frozenset().union(*(ids for _, ids in places if ids & group))
+        narrowed.append(meant & held or group)
+    return narrowed
 
 
 _JOINED = re.compile(r"[和与跟同、，]|还有|以及|相比")

@@ -246,9 +246,13 @@ _QUOTED = re.compile(r"(?<!《)[“「『\"][^“”「」『』\"《》]{1,12}[
 def _read_quoted(text: str) -> str:
     """The quoted words of a question that asks for all that is said of them."""
     found = _QUOTED.search(text)
-    return found[0] if found and _GATHERS.search(text) else ""
+    if found is None:
+        return ""
+    said = _WRITTEN.search(text) is not None and asks_for_all(text)
+    return found[0] if said or _GATHERS.search(text) else ""
 
 
+_WRITTEN = re.compile(r"(?:写|留|标|注|印|提|讲|含|带|用)(?:着|了|有|明|到|过)[“「『\"]")
 _GATHERS = re.compile(
     r"都[列给要找摆]|字样|列(?:全|出|一下|个)|汇总|整理|罗列|所有|全部|统统|凡是|逐[一条]|哪[几些](?:处|条)"
 )
