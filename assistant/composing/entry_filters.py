@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from assistant.composing.amounts import RHYTHM_WORDS
 from assistant.composing.classes import find_classes, read_classes
 from assistant.composing.entries import Entry
 from assistant.composing.set_rows import find_called, share_of_terms
@@ -28,7 +29,7 @@ MIN_NEAR = 4  # of these that must stand in it
 # What is asked for in any set; says nothing about what its entries are.
 _GENERAL = re.compile(
     r"规定|文件|办法$|方案|通知|细则|条款|条文|列|汇总|整理|各地|各县|一遍|一处|一条|内容|要求|具体|"
-    r"分别|统统|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|^各|^全列|几种|几项|总共|一共|清单|超过|以上|以下|低于|高于"
+    r"分别|统统|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|^各|^全列|几种|几项|总共|一共|清单|最[高低多少大小]|超过|以上|以下|低于|高于"
 )
 _SUBSIDY = re.compile(r"补助|补贴|资金|资助")  # said of any amount that is capped
 _PARTED = re.compile(
@@ -130,6 +131,7 @@ def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list
         and not (limit is not None and term.words in limit.words)
         and not (limit is not None and limit.is_fixed and _FIXED.search(term.words))
         and term.words not in left_out
+        and not RHYTHM_WORDS.search(term.words)
         and not is_general(term)
         and not _CLASS.search(term.words)
         and not (titles and all(_names(term, title) for title in titles))
@@ -271,11 +273,17 @@ def _say_purpose(inquiry: Inquiry, document_id: DocumentId) -> str:
     return f"{document.title} {first.own_text if first else ''}"
 
 
+_REWARD = re.compile(r"奖(?![状牌章学])")
+_OTHER_PAYMENT = re.compile(r"补|贴|待遇|福利|好处|优惠|优待|照顾|钱|扶持|减免|实惠|奖励")
 _PAYMENT = re.compile(r"津贴|奖励|奖金|补贴|补助")
 
 
 def keep_payments(entries: Iterable[Entry], inquiry: Inquiry) -> list[Entry]:
     """Those of the one payment that the question names; all where it names none, or several."""
+    text = drop_left_out(inquiry.understanding.text)
+    if _REWARD.search(text) and not _OTHER_PAYMENT.search(text):
+        entries = list(entries)
+        return [entry for entry in entries if "奖" in entry.said] or entries
     terms = [t for t in inquiry.understanding.focus.terms if _PAYMENT.search(t.words)]
     if len(terms) > 1 and all(_PAYMENT.fullmatch(t.words) for t in terms):
         return list(entries)
