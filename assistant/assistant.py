@@ -26,7 +26,7 @@ from assistant.composing.facts import compose_issued, compose_stage, compose_sta
 from assistant.composing.lists import compose_all, compose_items, quotes_terms
 from assistant.composing.page_data import compose_page
 from assistant.composing.record import compose_unheld
-from assistant.composing.sets import compose_set
+from assistant.composing.sets import compose_nearest, compose_set
 from assistant.composing.situations import compose_selfcheck, continue_selfcheck
 from assistant.composing.steps import compose_class
 from assistant.inquiry import Composition, Inquiry, Refusal
@@ -355,7 +355,8 @@ class Assistant:
             listed = compose_all(inquiry, judgement.answering)
             if listed is not None:
                 return listed
-        return compose_content(inquiry, judgement)
+        nearest = compose_nearest(inquiry, judgement.answering)
+        return nearest or compose_content(inquiry, judgement)
 
 
 def _unite(*found: tuple[Hit, ...]) -> tuple[Hit, ...]:

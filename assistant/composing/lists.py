@@ -4,7 +4,7 @@ import re
 
 from assistant.choosing.sentences import MIN_HEADING_NAMED, Candidate
 from assistant.compose import draft_children, gather
-from assistant.composing.clause_lists import run_on
+from assistant.composing.clause_lists import ClauseList, run_on
 from assistant.composing.named_lists import list_annexes
 from assistant.inquiry import Composition, Inquiry, cite_as, name_source, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
@@ -21,6 +21,7 @@ MAX_ANNEX = 500  # characters up to which a table that is named is shown whole
 MIN_HEADING = 0.5  # share of the question's weight that a list's heading must hold
 SHORT = 6  # characters below which a last sentence opens nothing by itself (答：)
 MAX_INTRODUCTION = 80  # characters of a clause's own words that may introduce its items
+_TOLD_KINDS = frozenset({"materials", "steps", "exclusions"})  # told by the words that open them
 SIBLING_DEPTH = 3  # closest clauses of which two must be items of one list
 HELD = 0.5  # match of a term from which a sentence holds it
 ALL_BEHIND = 1.0  # how far behind the best score what says it in other words may lie
@@ -51,13 +52,44 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
             if found is not None and (best is None or found[0] > best[0]):
                 best = found
     best = best or _siblings_found(inquiry) or _items_of_best(inquiry)
-    if best is None:
+    if best is None or not _is_of_kind(best[1], inquiry):
         return None
     items = best[1][:MAX_ROWS]
-    hits = tuple(inquiry.hit(item) for item in items)
+    hits = [inquiry.hit(item) for item in items]
     before = [None, *hits]
-    drafts = tuple(_draft_item(hit, b) for hit, b in zip(hits, before, strict=False))
-    return Composition(drafts, hits, (_say_complete(best[1], inquiry),))
+    drafts = [_draft_item(hit, b) for hit, b in zip(hits, before, strict=False)]
+    opening = _draft_opening(items, inquiry)
+    if opening is not None:
+        drafts.insert(0, opening)
+    return gather(drafts, inquiry, (_say_complete(best[1], inquiry),))
+
+
+def _is_of_kind(items: list[Passage], inquiry: Inquiry) -> bool:
+    """Whether items are a list of the kind that is asked for, where the words tell one.
+
+    Who is asked for is no list of what must be handed in.
+    """
+    kinds = [kind for asked in read_sets(inquiry.understanding.asking) for kind in asked.lists]
+    told = [kind for kind in kinds if kind.name in _TOLD_KINDS]
+    if not told or len(told) < len(kinds) or items[0].parent is None:
+        return True
+    opening = inquiry.store.passage(items[0].parent, inquiry.scope)
+    found = ClauseList(opening, tuple(items))
+    return any(found.fits(kind) > 0 for kind in told)
+
+
+def _draft_opening(items: list[Passage], inquiry: Inquiry) -> Draft | None:
+    """The last sentence of the words that open the list, which says what its items are."""
+    parents = {item.parent for item in items}
+    parent = items[0].parent
+    if parent is None or len(parents) > 1:
+        return None
+    opening = inquiry.hit(inquiry.store.passage(parent, inquiry.scope))
+    own = opening.passage.own_text.rstrip()
+    if not own.endswith(("：", ":")):
+        return None
+    span = split_sentences(own)[-1]
+    return quote_draft(opening, span, name_source(opening)) if span.end - span.start > SHORT else None
 
 
 def _compose_annex(inquiry: Inquiry) -> Composition | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from assistant.choosing.sentences import MIN_HEADING_NAMED, Candidate
-from assistant.compose import gather
+from assistant.compose import BY_MEANING, gather
 from assistant.composing.clause_lists import OPENED, ClauseList, find_lists
 from assistant.composing.set_rows import find_called, share_of_terms
 from assistant.inquiry import (
@@ -32,6 +32,7 @@ RIVAL_SHARE = 0.8  # of the best list's coverage that it must hold
 MIN_COVERAGE = 0.45  # of the question that a list must hold where no document is named
 MIN_NEAR = 0.3  # the same as coverage or nearness of words where one is
 MIN_NEAR_ALONE = 0.38  # nearness of words where no document is named and lay words cover nothing
+MIN_NEAR_LAY = 0.15  # nearness of words where the closest list is told to be no more than that
 MIN_HELD = 0.9  # then the share that it must hold of the words that any document holds
 MAX_DOCUMENTS = 10
 MAX_ITEM = 320  # characters up to which an item is shown whole
@@ -78,6 +79,20 @@ def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
         drafts += made
         said.append(counted)
     return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, "".join(said)),))
+
+
+def compose_nearest_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
+    """The list of the kind nearest in meaning, told to be so; None where none is named as such.
+
+    For a question of lay words that no clause says: the kind of list tells more than its words.
+    """
+    ranked = _rank(inquiry, asked, _documents(inquiry))
+    sure = [each for each in ranked if _is_opened(each.found, asked)]
+    if not sure or sure[0].near < MIN_NEAR_LAY:
+        return None
+    drafts, said = _draft_list(sure[0], inquiry, grouped=False)
+    notices = (Notice(NoticeKind.CAUTION, BY_MEANING), Notice(NoticeKind.COMPLETENESS, said))
+    return gather(drafts, inquiry, notices)
 
 
 def _is_opened(found: ClauseList, asked: SetAsked) -> bool:
