@@ -17,6 +17,7 @@ from assistant.choosing.sentences import (
 )
 from assistant.choosing.shown import leave_out_shown, prefer_beside, prefer_named
 from assistant.compose import compose_content
+from assistant.composing.alike import compose_alike
 from assistant.composing.clauses import compose_clause
 from assistant.composing.comparison import compose_table
 from assistant.composing.consultation import compose_consultation
@@ -331,7 +332,7 @@ class Assistant:
             composed = compose_class(inquiry)
         if kind is QuestionKind.BENEFITS:
             composed = compose_selfcheck(inquiry)
-        composed = composed or compose_set(inquiry)
+        composed = composed or compose_alike(inquiry, self._thesaurus) or compose_set(inquiry)
         if composed is not None:
             return composed
         if kind is QuestionKind.CLAUSE:

@@ -32,9 +32,7 @@ _GENERAL = re.compile(
     r"分别|统统|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|^各|^全列|几种|几项|总共|一共|清单|最[高低多少大小]|超过|以上|以下|低于|高于"
 )
 _SUBSIDY = re.compile(r"补助|补贴|资金|资助")  # said of any amount that is capped
-_PARTED = re.compile(
-    r"([\u4e00-\u9fff]{2,8}?)(?:类|方面|领域|板块|(?:[这那]一?)(?:块|部分)|部分)"
-)
+_PARTED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:类|方面|领域|板块|(?:[这那]一?)(?:块|部分)|部分)")
 _MONEY_SAID = re.compile(r"金额|数额|多少钱|多少(?:万)?元")
 _BOUNDS = {"caps": Direction.AT_MOST, "floors": Direction.AT_LEAST}
 _NAME = re.compile(

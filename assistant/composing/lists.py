@@ -12,11 +12,14 @@ from assistant.model import Draft, Notice, NoticeKind
 from assistant.reading.focus import match_term
 from assistant.reading.mentions import MentionKind
 from assistant.reading.set_request import SetKind, read_sets
+from assistant.retrieve import MAX_READ
 from ingest.model import ClauseKind, LeadKind, Span
 from ingest.quantities import find_quantities
+from ingest.references import ClauseRef, matches
 from vectorstore.model import Hit, Passage, StoredDocument
 
 MAX_ROWS = 60
+MEANT = 0.8  # match of a reference from which a clause may be the one that is named
 MAX_ANNEX = 500  # characters up to which a table that is named is shown whole
 MIN_HEADING = 0.5  # share of the question's weight that a list's heading must hold
 SHORT = 6  # characters below which a last sentence opens nothing by itself (答：)
@@ -45,8 +48,8 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
         return whole
     count = _asked_count(text)
     documents = [d for d in inquiry.documents() if d.parent_id is None or d.part]
-    best: tuple[float, list[Passage]] | None = None
-    if understanding.scope.document_ids is not None:
+    best = _items_of_reference(inquiry)
+    if best is None and understanding.scope.document_ids is not None:
         for document in documents[:6]:
             found = _best_parent(document, inquiry, count)
             if found is not None and (best is None or found[0] > best[0]):
@@ -89,7 +92,9 @@ def _draft_opening(items: list[Passage], inquiry: Inquiry) -> Draft | None:
     if not own.endswith(("：", ":")):
         return None
     span = split_sentences(own)[-1]
-    return quote_draft(opening, span, name_source(opening)) if span.end - span.start > SHORT else None
+    if len(own[span.start :]) < SHORT:
+        return None
+    return quote_draft(opening, span, name_source(opening))
 
 
 def _compose_annex(inquiry: Inquiry) -> Composition | None:
@@ -139,6 +144,25 @@ def _siblings_found(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
     ]
     introduced = inquiry.store.passage(parent, inquiry.scope).own_text.rstrip()
     return (1.0, items) if len(items) > 1 and introduced.endswith(("：", ":")) else None
+
+
+def _items_of_reference(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
+    """The items under the one clause that the question names by its number (第六部分有哪几项)."""
+    references = inquiry.understanding.references
+    documents = inquiry.documents()
+    if len(references) != 1 or len(documents) > MAX_READ:
+        return None
+    found: list[tuple[float, list[Passage]]] = []
+    for document in documents:
+        passages = inquiry.store.passages(document.id, inquiry.scope)
+        for passage in passages:
+            if passage.kind is ClauseKind.CLAUSE and passage.has_children:
+                sure = matches(references[0].ref, ClauseRef.parse(passage.label))
+                items = [p for p in passages if p.parent == passage.id]
+                if sure >= MEANT and len(items) > 1 and items[0].kind is ClauseKind.CLAUSE:
+                    found.append((sure, items))
+    best = [items for sure, items in found if sure == max(each for each, _ in found)]
+    return (1.0, best[0]) if len(best) == 1 else None
 
 
 def _items_of_best(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
