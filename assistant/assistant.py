@@ -24,7 +24,12 @@ from assistant.composing.consultation import compose_consultation
 from assistant.composing.counted_words import compose_counted_words
 from assistant.composing.duties import compose_duties
 from assistant.composing.facts import compose_issued, compose_stage, compose_status
-from assistant.composing.lists import compose_all, compose_items, quotes_terms
+from assistant.composing.lists import (
+    compose_all,
+    compose_items,
+    compose_referenced,
+    quotes_terms,
+)
 from assistant.composing.page_data import compose_page
 from assistant.composing.record import compose_unheld
 from assistant.composing.sets import compose_nearest, compose_set
@@ -332,6 +337,7 @@ class Assistant:
             composed = compose_class(inquiry)
         if kind is QuestionKind.BENEFITS:
             composed = compose_selfcheck(inquiry)
+        composed = composed or compose_referenced(inquiry)
         composed = composed or compose_alike(inquiry, self._thesaurus) or compose_set(inquiry)
         if composed is not None:
             return composed

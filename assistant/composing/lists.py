@@ -30,6 +30,10 @@ HELD = 0.5  # match of a term from which a sentence holds it
 ALL_BEHIND = 1.0  # how far behind the best score what says it in other words may lie
 ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it too
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
+_ASKS_ITEMS = re.compile(
+    r"第[一二三四五六七八九十百\d]+(?:部分|[章节条项])[^，。？?]{0,6}(?:哪几|哪些|几|多少)[条项款点件个](?!月|人|年|工作日)|"
+    r"第[一二三四五六七八九十百\d]+(?:部分|[章节条项])[^。？?]{0,12}(?:题目|标题|条目|目录)"
+)
 _ASKS_GROUPS = re.compile(r"方面|部分|大类|板块|领域|大块")
 _TABLE = re.compile(r"[表单]$")
 
@@ -48,8 +52,8 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
         return whole
     count = _asked_count(text)
     documents = [d for d in inquiry.documents() if d.parent_id is None or d.part]
-    best = _items_of_reference(inquiry)
-    if best is None and understanding.scope.document_ids is not None:
+    best: tuple[float, list[Passage]] | None = None
+    if understanding.scope.document_ids is not None:
         for document in documents[:6]:
             found = _best_parent(document, inquiry, count)
             if found is not None and (best is None or found[0] > best[0]):
@@ -57,14 +61,25 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
     best = best or _siblings_found(inquiry) or _items_of_best(inquiry)
     if best is None or not _is_of_kind(best[1], inquiry):
         return None
-    items = best[1][:MAX_ROWS]
+    return _list_items(best[1], inquiry)
+
+
+def compose_referenced(inquiry: Inquiry) -> Composition | None:
+    """The items under the clause that the question names by its number; None where it asks more."""
+    text = inquiry.understanding.text
+    found = _items_of_reference(inquiry) if _ASKS_ITEMS.search(text) else None
+    return None if found is None else _list_items(found, inquiry)
+
+
+def _list_items(every: list[Passage], inquiry: Inquiry) -> Composition:
+    items = every[:MAX_ROWS]
     hits = [inquiry.hit(item) for item in items]
     before = [None, *hits]
     drafts = [_draft_item(hit, b) for hit, b in zip(hits, before, strict=False)]
     opening = _draft_opening(items, inquiry)
     if opening is not None:
         drafts.insert(0, opening)
-    return gather(drafts, inquiry, (_say_complete(best[1], inquiry),))
+    return gather(drafts, inquiry, (_say_complete(every, inquiry),))
 
 
 def _is_of_kind(items: list[Passage], inquiry: Inquiry) -> bool:
@@ -146,7 +161,7 @@ def _siblings_found(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
     return (1.0, items) if len(items) > 1 and introduced.endswith(("：", ":")) else None
 
 
-def _items_of_reference(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
+def _items_of_reference(inquiry: Inquiry) -> list[Passage] | None:
     """The items under the one clause that the question names by its number (第六部分有哪几项)."""
     references = inquiry.understanding.references
     documents = inquiry.documents()
@@ -162,7 +177,7 @@ def _items_of_reference(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
                 if sure >= MEANT and len(items) > 1 and items[0].kind is ClauseKind.CLAUSE:
                     found.append((sure, items))
     best = [items for sure, items in found if sure == max(each for each, _ in found)]
-    return (1.0, best[0]) if len(best) == 1 else None
+    return best[0] if len(best) == 1 else None
 
 
 def _items_of_best(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:

@@ -121,7 +121,7 @@ MAX_MEANT = 3  # titles that one of several short names may abbreviate
 def find_short_names(
     text: str, places: Sequence[tuple[str, frozenset[DocumentId]]], library: Library
 ) -> tuple[frozenset[DocumentId], ...]:
-    """The documents of each short name of a question that names several places or documents.
+    """The documents of each short name that a question says.
 
     `places`: the words for the places that are named, with their documents; a short name is of
     the place said last before it (云峤教师办法和租房办法).
@@ -136,7 +136,7 @@ def find_short_names(
         short = find_short_name(words.removeprefix("的"), library, MAX_MEANT, within)
         if short is not None and short.document_ids not in found:
             found.append(short.document_ids)
-    return tuple(found) if max(len(found), len(places)) > 1 else ()
+    return tuple(found)
 
 
 def _abbreviates(words: str, kind: str, title: str) -> bool:
