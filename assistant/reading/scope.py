@@ -68,6 +68,9 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
     text = _WITH_ANNEX.sub("", text)
     mentions = find_mentions(text, library)
     places, missing, unknown = find_places(text, library, known_words)
+    if _WITH_OTHERS.search(text):
+        everything = frozenset(document.id for document in library.documents)
+        places = [replace(place, document_ids=everything) for place in places]
     mentions += places
     groups = _join(mentions)
     if not any(m.kind >= MentionKind.PROGRAMME for m in mentions):
@@ -104,6 +107,10 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
     )
 
 
+# 这几个县和澄岩市: of all places, not of the one that is named.
+_WITH_OTHERS = re.compile(
+    r"(?:[这那]?几个|各个?|所有|其他|别的)(?:县|市|区|地方)(?:市|区)?(?:和|与|跟|以及|、|还有|加上)"
+)
 # The document with its annex: not the annex alone.
 _WITH_ANNEX = re.compile(
     r"[（(]?(?:连同?|含|包括|加上|带上)着?附[件录表][一二三四五六七八九十\d]{1,2}[）)]?"
