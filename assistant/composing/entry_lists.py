@@ -102,7 +102,8 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
         chosen = replace(chosen, entries=[e for e in chosen.entries if limit.holds(e.row.text)])
     elif due is None:
         chosen = _keep_meeting(chosen, inquiry)
-    if not chosen.entries or not _is_set(chosen, inquiry, kind, due, limit):
+    bounded = limit is not None or rhythm is not None
+    if not chosen.entries or not _is_set(chosen, inquiry, kind, due, bounded=bounded):
         return None
     said = _say_count(chosen, kind, due, limit)
     said += (
@@ -224,12 +225,12 @@ def _keep_open(
 
 
 def _is_set(
-    chosen: _Chosen, inquiry: Inquiry, kind: EntryKind, due: Period | None, limit: Limit | None
+    chosen: _Chosen, inquiry: Inquiry, kind: EntryKind, due: Period | None, *, bounded: bool
 ) -> bool:
     """Whether the closest clause is among the entries, or these are many enough without it."""
     if kind.name == "dates" or (kind.name == "targets" and not (chosen.narrowed and due is None)):
         return True
-    if limit is not None or (chosen.caution and len(chosen.entries) > 1):
+    if bounded or (chosen.caution and len(chosen.entries) > 1):
         return True
     if chosen.narrowed and inquiry.understanding.ask.kind is QuestionKind.BENEFITS:
         return True
