@@ -122,7 +122,8 @@ def _narrow_called(
 ) -> list[frozenset[DocumentId]]:
     """Of places' documents those that several short names call (教师办法和租房办法)."""
     places = [(m.words, m.document_ids) for m in mentions if m.kind is MentionKind.REGION]
-    called = find_short_names(text, places, library) if places else ()
+    counted = _COUNTED.search(text) is not None  # 这五份: more than are called by short names
+    called = find_short_names(text, places, library) if places and not counted else ()
     meant = frozenset().union(*called) if called else frozenset()
     narrowed = []
     for group in groups:

@@ -115,6 +115,7 @@ def find_short_name(
 
 
 _BETWEEN = re.compile(r"[和与跟及同、，,；;。？?（）()]|以及|还有")
+_FILES = re.compile(r"文件|政策|稿")
 MAX_MEANT = 3  # titles that one of several short names may abbreviate
 
 
@@ -127,6 +128,7 @@ def find_short_names(
     the place said last before it (云峤教师办法和租房办法).
     """
     found: list[frozenset[DocumentId]] = []
+    open_places: frozenset[DocumentId] = frozenset()  # of which other documents are meant as well
     within: frozenset[DocumentId] | None = None
     for piece in _BETWEEN.split(text):
         words = piece
@@ -136,7 +138,9 @@ def find_short_names(
         short = find_short_name(words.removeprefix("的"), library, MAX_MEANT, within)
         if short is not None and short.document_ids not in found:
             found.append(short.document_ids)
-    return tuple(found)
+        elif short is None and within is not None and _FILES.search(words):
+            open_places |= within
+    return tuple(ids for ids in found if not ids & open_places)
 
 
 def _abbreviates(words: str, kind: str, title: str) -> bool:
