@@ -62,6 +62,7 @@ class DutyFilter:
 
 _ROLLING = re.compile(r"每[年月周季学日]|长期|常年|持续|全年|定期")
 _GOES_ON = re.compile(r"长期|常年|持续|常态")
+_EMPTY = re.compile(r"[\s—\-–－―/／\\无]*")
 _YEAR = re.compile(r"(20\d\d)\s*年?(?!\d)")
 _MONTH = re.compile(r"(\d{1,2})\s*月(?:份)?\s*(?:(\d{1,2})\s*日|(上旬|中旬|下旬))?")
 _PARTS = (
@@ -75,6 +76,11 @@ _PARTS = (
     (re.compile(r"秋季?学期"), 9, 12),
 )
 _TENS = {"上旬": 10, "中旬": 20}
+
+
+def names_deadline(deadline: str | None) -> bool:
+    """Whether a deadline says anything: a cell of a table may hold only a dash."""
+    return deadline is not None and _EMPTY.fullmatch(deadline) is None
 
 
 def goes_on(deadline: str | None) -> bool:

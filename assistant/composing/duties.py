@@ -11,7 +11,7 @@ from assistant.composing.duty_rows import DutyRow, DutyRows, is_party, list_duti
 from assistant.composing.duty_sections import keep_section
 from assistant.composing.entries import find_acting, find_dated
 from assistant.composing.set_rows import SetRow, add_rows, compose_rows
-from assistant.duty_filter import ROLE_NAMES, DutyFilter
+from assistant.duty_filter import ROLE_NAMES, DutyFilter, names_deadline
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind, Support
 from assistant.reading.duty_request import DutyRequest, may_ask_for_duties, read_duty_request
@@ -178,7 +178,7 @@ def _draft_row(
         for role, name in ROLE_NAMES.items()
         if any(p.role is role for p in duty.parties)
     )
-    deadline = f"；时限：{duty.deadline}" if duty.deadline else ""
+    deadline = f"；时限：{duty.deadline}" if names_deadline(duty.deadline) else ""
     lead_in = f"{number}. {duty.task}（{source}）"
     group = f"{ROLE_NAMES[row.role]}（{counts[row.role]} 条）" if row.role else ""
     headings = [(f"{name_clause(c.passage)}：", c.title) for c in clauses]

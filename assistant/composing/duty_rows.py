@@ -4,7 +4,13 @@ import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assistant.duty_filter import DutyFilter, PartyAsked, goes_on, read_deadline
+from assistant.duty_filter import (
+    DutyFilter,
+    PartyAsked,
+    goes_on,
+    names_deadline,
+    read_deadline,
+)
 from ingest.departments import same_department
 from ingest.model import DocumentId, DutyRole, Region, Validity
 from vectorstore.model import ReaderScope, StoredDuty, StoredParty
@@ -76,7 +82,7 @@ def select_duties(duties: Iterable[StoredDuty], wanted: DutyFilter) -> DutyRows:
         if wanted.due is not None:
             due = read_deadline(duty.deadline or "")
             if due is None:
-                unread += duty.deadline is not None
+                unread += names_deadline(duty.deadline)
                 continue
             if not wanted.due.holds(due):
                 continue
@@ -143,4 +149,5 @@ def _meets(duty: StoredDuty, wanted: DutyFilter) -> bool:
         return False
     if wanted.rolling and goes_on(duty.deadline):
         return True
-    return not ((wanted.undated or wanted.rolling) and (duty.deadline or not wanted.undated))
+    named = names_deadline(duty.deadline)
+    return not ((wanted.undated or wanted.rolling) and (named or not wanted.undated))

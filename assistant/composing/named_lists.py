@@ -38,6 +38,7 @@ MAX_DOCUMENTS = 10
 MAX_ITEM = 320  # characters up to which an item is shown whole
 MAX_CLAUSE = 900  # the same for a clause that holds its list in itself
 MAX_ITEMS = 80
+MAX_TABLE = 30  # rows of a table that are shown where each is asked for
 MIN_ROW = 0.3  # of what is asked that the best row of a table holds where rows are chosen
 ROWS_OF_BEST = 0.65
 
@@ -93,6 +94,24 @@ def compose_nearest_list(inquiry: Inquiry, asked: SetAsked) -> Composition | Non
     drafts, said = _draft_list(sure[0], inquiry, grouped=False)
     notices = (Notice(NoticeKind.CAUTION, BY_MEANING), Notice(NoticeKind.COMPLETENESS, said))
     return gather(drafts, inquiry, notices)
+
+
+def compose_rows_of_best(inquiry: Inquiry, best: Candidate) -> Composition | None:
+    """All rows of the table that the closest sentence is a row of; None where it is none."""
+    row = best.hit.passage
+    if row.kind is not ClauseKind.ROW or row.parent is None:
+        return None
+    table = [
+        p
+        for p in inquiry.store.passages(row.document_id, inquiry.scope)
+        if p.parent == row.parent and p.kind is ClauseKind.ROW
+    ]
+    opening = inquiry.store.passage(row.parent, inquiry.scope)
+    if not 1 < len(table) <= MAX_TABLE:
+        return None
+    found = _Ranked(best.hit.document, ClauseList(opening, tuple(table)), 0.0, 0.0, 0.0)
+    drafts, said = _draft_list(_keep_rows(found, inquiry), inquiry, grouped=False)
+    return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, said),))
 
 
 def _is_opened(found: ClauseList, asked: SetAsked) -> bool:

@@ -11,6 +11,7 @@ from assistant.composing.named_lists import (
     compose_annexes,
     compose_named_list,
     compose_nearest_list,
+    compose_rows_of_best,
 )
 from assistant.composing.states import compose_states
 from assistant.inquiry import Composition, Inquiry, Refusal
@@ -65,8 +66,16 @@ def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
 
 
 def compose_nearest(inquiry: Inquiry, answering: Sequence[Candidate]) -> Composition | None:
-    """The nearest list of the kind asked for, where the closest clauses are so by meaning alone."""
+    """The rows of a table of which each is asked for; the nearest list of the kind asked for.
+
+    The latter where the closest clauses are so by meaning alone.
+    """
     scope = inquiry.understanding.scope
+    each = asks_for_each(inquiry.understanding.asking)
+    if each and answering and inquiry.understanding.ask.kind not in _SINGLE:
+        rows = compose_rows_of_best(inquiry, answering[0])
+        if rows is not None:
+            return rows
     if scope.document_ids is None or not answering or answering[0].coverage >= MIN_WORDED:
         return None
     if inquiry.understanding.ask.kind in _SINGLE or inquiry.understanding.ask.wants_figure():
