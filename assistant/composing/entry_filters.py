@@ -238,8 +238,14 @@ def _measure(inquiry: Inquiry, kind: EntryKind, terms: Sequence[Term]) -> Callab
     return measure
 
 
+# 校长老师这两摊: each of them is meant.
+_BOTH = re.compile(r"[这那][两几三](?:摊|块|样|类|头|方面|项|拨)")
+
+
 def _are_joined(terms: Sequence[Term], text: str) -> bool:
     """Whether all terms stand in one row of things of which each is meant: 支教、交流的教师."""
+    if _BOTH.search(text):
+        return True
     places = sorted((text.find(term.words), len(term.words)) for term in terms)
     if len(places) < 2 or places[0][0] < 0:
         return False
