@@ -34,6 +34,8 @@ _GENERAL = re.compile(
 _SUBSIDY = re.compile(r"补助|补贴|资金|资助")  # said of any amount that is capped
 _PARTED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:类|方面|领域|板块|(?:[这那]一?)(?:块|部分)|部分)")
 _MONEY_SAID = re.compile(r"金额|数额|多少钱|多少(?:万)?元")
+_UNITS = re.compile(r"(?:多少|几)(人|名|个|所|块|间|套|项|场|次|篇|台)")
+_SAME_UNIT = {"名": "人", "块": "个"}
 _BOUNDS = {"caps": Direction.AT_MOST, "floors": Direction.AT_LEAST}
 _NAME = re.compile(
     r"[\u4e00-\u9fff]{2,14}?(?:办法|细则|方案|措施|意见|规定|通知|稿子?|[一二三四五六七八九十]+条)"
@@ -151,7 +153,9 @@ def _is_in_name(term: Term, text: str, titles: Sequence[str]) -> bool:
 
 
 def keep_part(entries: Sequence[Entry], text: str, kind: EntryKind) -> list[Entry]:
-    """Those of the part that is said, where some stand in it and some do not; amounts of money.
+    """Those of the part that is said, where some stand in it and some do not.
+
+    Of caps and floors those of money where money is asked for, of targets those with the units.
 
     农业类的补助: those under a heading that says 农业.
     """
@@ -159,6 +163,10 @@ def keep_part(entries: Sequence[Entry], text: str, kind: EntryKind) -> list[Entr
     side = _BOUNDS.get(kind.name)
     if side is not None and _MONEY_SAID.search(text):
         chosen = [e for e in chosen if _bounds_money(e.row.text, side)]
+    units = {_SAME_UNIT.get(unit, unit) for unit in _UNITS.findall(text)}
+    if kind.name == "targets" and units:
+        counted = [e for e in chosen if any(u in units for _, u in find_figures(e.row.text))]
+        chosen = counted or chosen
     for words in _PARTED.findall(text):
         for start in range(len(words) - 1):
             inside = [e for e in chosen if fold_text(words[start:]) in _say_headings(e)]
