@@ -18,6 +18,9 @@ _EACH = r"(?:各[个位]?|每一?[个位]?|几[个位]|按)的?"
 _DO = r"[^，。？?]{0,6}?(?:管|负责|抓|承担|牵头|干|做|领|列|分|任务|工作|哪些|什么|啥)"
 
 
+_MOST = re.compile(
+    r"(?:谁|哪[个位](?:领导|人)?)(?:管|牵头|负责|承担|分管|抓)[^，。？?]{0,6}(?:事|任务|工作|活)?[^，。？?]{0,2}最[多少]"
+)
 _ALL = re.compile(r"分别|各自|哪些|什么|啥|哪几|列|分组|归类|都")
 
 
@@ -29,6 +32,8 @@ def read_grouping(text: str) -> tuple[DutyRole, ...]:
     >>> [role.value for role in read_grouping("方案里各部门分别领了什么任务？")]
     ['lead', 'responsible']
     """
+    if _MOST.search(text):
+        return (DutyRole.LEADER,)
     if _ALL.search(text) is None:
         return ()
     for role, names in _ROLES:
@@ -49,7 +54,7 @@ def group_duties(
     names = sorted({name for name, _, _ in held}, key=len)
     groups: dict[str, list[DutyRow]] = {}
     for name, role, duty in held:
-        if role is DutyRole.LEADER:  # 县教育局局长甲乙丙 is 甲乙丙
+        if role is DutyRole.LEADER and not name.endswith("长"):  # 县教育局局长甲乙丙 is 甲乙丙
             name = next(n for n in names if name.endswith(n))
         groups.setdefault(name, []).append(DutyRow(duty, role))
     return tuple((name, tuple(rows)) for name, rows in groups.items())

@@ -29,7 +29,7 @@ MIN_NEAR = 4  # of these that must stand in it
 # What is asked for in any set; says nothing about what its entries are.
 _GENERAL = re.compile(
     r"规定|文件|办法$|方案|通知|细则|条款|条文|列|汇总|整理|各地|各县|一遍|一处|一条|内容|要求|具体|"
-    r"分别|统统|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|^各|^全列|几种|几项|总共|一共|清单|最[高低多少大小]|[高低]到|到[高低]|低排|高排|加起来|合计|超过|以上|以下|低于|高于"
+    r"分别|统统|^[两二三四五六七八九十几]个$|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|^各|^全列|几种|几项|总共|一共|清单|最[高低多少大小]|[高低]到|到[高低]|低排|高排|加起来|合计|超过|以上|以下|低于|高于"
 )
 _SUBSIDY = re.compile(r"补助|补贴|资金|资助")  # said of any amount that is capped
 _PARTED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:类|方面|领域|板块|(?:[这那]一?)(?:块|部分)|部分)")
@@ -111,7 +111,7 @@ def read_limit(text: str) -> Limit | None:
 
 def find_figures(text: str) -> frozenset[tuple[Decimal, str]]:
     """The figures of a text with their units."""
-    return frozenset((q.value, q.unit) for q in find_quantities(text) if q.unit)
+    return frozenset((q.value, q.unit.removeprefix("周")) for q in find_quantities(text) if q.unit)
 
 
 def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list[Term]:

@@ -125,6 +125,8 @@ class _Chosen:
     past: tuple[str, ...] = ()  # documents whose entries do not hold today
 
 
+MAX_FEW = 3  # entries of a kind that are shown though none says the subject
+_FEW = frozenset({"exceptions", "priority"})
 MAX_UNNARROWED = 8  # entries that are shown whole where their subject is said in no clause
 
 _NOTHING = _Chosen([], narrowed=False)
@@ -161,6 +163,9 @@ def _choose(
         caution = f"条文中没有{unsaid}的说法，以下取自意思最接近的部分（{section}），请核对。"
         return _Chosen(near, bool(near), "", caution)
     found, narrowed = narrow(entries, terms, inquiry, kind)
+    if not narrowed and terms and kind.name in _FEW and len(found) <= MAX_FEW:
+        unsaid = "、".join(f"“{t.words}”" for t in terms)
+        return _Chosen(found, False, "", f"没有一处直接写到{unsaid}，请对照各条核对。")
     if not narrowed:
         found = _keep_open(found, inquiry, kind, due, terms)
     words = [t.words for t in terms] if narrowed else [asked.who] if asked.who else []

@@ -87,13 +87,24 @@ def _is_of_kind(items: list[Passage], inquiry: Inquiry) -> bool:
 
     Who is asked for is no list of what must be handed in.
     """
-    kinds = [kind for asked in read_sets(inquiry.understanding.asking) for kind in asked.lists]
+    sets = read_sets(inquiry.understanding.asking)
+    says = [asked.entry.says for asked in sets if asked.entry and asked.entry.says]
+    if says and not any(form.search(_say_list(items, inquiry)) for form in says):
+        return False  # who comes first is told by no list that says nothing of it
+    kinds = [kind for asked in sets for kind in asked.lists]
     told = [kind for kind in kinds if kind.name in _TOLD_KINDS]
     if not told or len(told) < len(kinds) or items[0].parent is None:
         return True
     opening = inquiry.store.passage(items[0].parent, inquiry.scope)
     found = ClauseList(opening, tuple(items))
     return any(found.fits(kind) > 0 for kind in told)
+
+
+def _say_list(items: list[Passage], inquiry: Inquiry) -> str:
+    """The words that open a list and those of its items."""
+    parent = items[0].parent
+    opening = inquiry.store.passage(parent, inquiry.scope).own_text if parent is not None else ""
+    return "\n".join((opening, *(item.own_text for item in items)))
 
 
 def _draft_opening(items: list[Passage], inquiry: Inquiry) -> Draft | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from assistant.choosing.sentences import MIN_HEADING_NAMED, Candidate
-from assistant.compose import BY_MEANING, gather
+from assistant.compose import BY_MEANING, MIN_WORDED, gather
 from assistant.composing.clause_lists import OPENED, ClauseList, find_lists
 from assistant.composing.set_rows import find_called, share_of_terms
 from assistant.inquiry import (
@@ -82,14 +82,19 @@ def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, "".join(said)),))
 
 
-def compose_nearest_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
-    """The list of the kind nearest in meaning, told to be so; None where none is named as such.
+def compose_nearest_list(inquiry: Inquiry, asked: SetAsked, best: Candidate) -> Composition | None:
+    """The list of the kind that holds the closest clause, else the nearest one, told to be so.
 
-    For a question of lay words that no clause says: the kind of list tells more than its words.
+    None where no list is named as such. In a question of lay words that no clause says the kind
+    of list tells more than its words.
     """
     ranked = _rank(inquiry, asked, _documents(inquiry))
     sure = [each for each in ranked if _is_opened(each.found, asked)]
-    if not sure or sure[0].near < MIN_NEAR_LAY:
+    for each in sure:
+        if best.hit.passage in (each.found.opening, *each.found.items):
+            drafts, said = _draft_list(each, inquiry, grouped=False)
+            return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, said),))
+    if not sure or sure[0].near < MIN_NEAR_LAY or best.coverage >= MIN_WORDED:
         return None
     drafts, said = _draft_list(sure[0], inquiry, grouped=False)
     notices = (Notice(NoticeKind.CAUTION, BY_MEANING), Notice(NoticeKind.COMPLETENESS, said))

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.choosing.sentences import Candidate
-from assistant.compose import MIN_WORDED
 from assistant.composing.entry_lists import compose_entries
 from assistant.composing.mentioned import compose_citing, compose_mentions
 from assistant.composing.named_lists import (
@@ -68,7 +67,7 @@ def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
 def compose_nearest(inquiry: Inquiry, answering: Sequence[Candidate]) -> Composition | None:
     """The rows of a table of which each is asked for; the nearest list of the kind asked for.
 
-    The latter where the closest clauses are so by meaning alone.
+    The latter where it holds the closest clause, or where that is so by meaning alone.
     """
     scope = inquiry.understanding.scope
     each = asks_for_each(inquiry.understanding.asking)
@@ -76,13 +75,13 @@ def compose_nearest(inquiry: Inquiry, answering: Sequence[Candidate]) -> Composi
         rows = compose_rows_of_best(inquiry, answering[0])
         if rows is not None:
             return rows
-    if scope.document_ids is None or not answering or answering[0].coverage >= MIN_WORDED:
+    if scope.document_ids is None or not answering:
         return None
     if inquiry.understanding.ask.kind in _SINGLE or inquiry.understanding.ask.wants_figure():
         return None
     for asked in read_sets(inquiry.understanding.asking):
         if asked.kind is SetKind.LIST:
-            return compose_nearest_list(inquiry, asked)
+            return compose_nearest_list(inquiry, asked, answering[0])
     return None
 
 

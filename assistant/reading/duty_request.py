@@ -21,7 +21,7 @@ _LEVELS = "省市县区州旗"
 # A department's short form counts only where a word like these, or nothing, stands before it:
 # 组织人事股 is not 人事股.
 _BEFORE = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|[归由是和与及跟为被给让对列把请问的有些哪们该本咱我在以到据说查看找出用将会要需得应能叫教想知道下举含里中局委厅])$"
+    r"(?:^|[^\u4e00-\u9fff]|[归由是和与及跟为被给让对列把请问的有些哪们该本咱我在以到据说查看找出用将会要需得应能叫教想知道下举含里中局委厅表案则稿])$"
 )
 _TITLED = re.compile(
     r"(?P<surname>[\u4e00-\u9fff])(?:副)?(?:局长|县长|主任|书记|校长|科长|股长|处长|市长|州长|区长|常委|部长)"
