@@ -218,7 +218,7 @@ def _is_due(target: StoredTarget, span: Span, due: Period) -> bool:
 
 
 def _told_parts(passage: Passage) -> tuple[Span, ...]:
-    """Its sentences; of a row of a table the whole, so that a day or figure is told of something."""
+    """Its sentences; of a row of a table the whole, so that a figure is told of something."""
     if passage.kind is not ClauseKind.ROW:
         return own_sentences(passage)
     return (Span(0, len(passage.own_text.rstrip())),)
