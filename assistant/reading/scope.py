@@ -125,6 +125,8 @@ def _narrow_called(
     counted = _COUNTED.search(text) is not None  # 这五份: more than are called by short names
     called = find_short_names(text, places, library) if places and not counted else ()
     meant = frozenset().union(*called) if called else frozenset()
+    successors = (library.find_successor(library.by_id[i]) for i in meant)
+    meant |= library.with_descendants(s.id for s in successors if s is not None)
     narrowed = []
     for group in groups:
         held = frozenset().union(*(ids for _, ids in places if ids & group))
