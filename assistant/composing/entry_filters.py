@@ -208,7 +208,30 @@ def narrow(
             least |= dict.fromkeys(group, lowest * best)
     if not least:
         return list(entries), False
-    return [e for share, e in found if share >= least.get(e.row.hit.document.id, 2.0)], True
+    kept = [e for share, e in found if share >= least.get(e.row.hit.document.id, 2.0)]
+    return _keep_told_apart(kept, terms) if kind.name == "grants" and not joined else kept, True
+
+
+def _keep_told_apart(entries: list[Entry], terms: Sequence[Term]) -> list[Entry]:
+    """Those that hold what the titles of their documents do not say, where some hold it all.
+
+    人才子女的优待 in a measure for 人才 are those for 子女.
+    """
+    titles = {fold_text(entry.row.hit.document.title) for entry in entries}
+    further = [
+        t
+        for t in terms
+        if not _SORT.search(t.words) and not any(match_term(t, title) >= NAMED for title in titles)
+    ]
+    if not further or len(further) == len(terms):
+        return entries
+    told = [e for e in entries if share_of_terms(further, e.said) >= TOLD]
+    return told or entries
+
+
+# Words for a sort of those whom a title is for: what is granted to all is granted to them too.
+_SORT = re.compile(r"乡村|农村|乡镇|村里|基层|偏远|山区|城区|在编|公办|民办|年轻|青年|新|老")
+TOLD = 0.9  # share of what titles do not say that an entry must hold to be about it
 
 
 def _measure(inquiry: Inquiry, kind: EntryKind, terms: Sequence[Term]) -> Callable[[Entry], float]:

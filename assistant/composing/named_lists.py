@@ -33,6 +33,7 @@ MIN_COVERAGE = 0.45  # of the question that a list must hold where no document i
 MIN_NEAR = 0.3  # the same as coverage or nearness of words where one is
 MIN_NEAR_ALONE = 0.38  # nearness of words where no document is named and lay words cover nothing
 MIN_NEAR_LAY = 0.15  # nearness of words where the closest list is told to be no more than that
+MAIN = 0.4  # of the question's weight from which a term is what it is about
 MIN_HELD = 0.9  # then the share that it must hold of the words that any document holds
 MAX_DOCUMENTS = 10
 MAX_ITEM = 320  # characters up to which an item is shown whole
@@ -96,9 +97,18 @@ def compose_nearest_list(inquiry: Inquiry, asked: SetAsked, best: Candidate) -> 
             return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, said),))
     if not sure or sure[0].near < MIN_NEAR_LAY or best.coverage >= MIN_WORDED:
         return None
+    if sure[0].document.id != best.hit.document.id:
+        return None  # a list of a document that says nothing else of it
     drafts, said = _draft_list(sure[0], inquiry, grouped=False)
     notices = (Notice(NoticeKind.CAUTION, BY_MEANING), Notice(NoticeKind.COMPLETENESS, said))
     return gather(drafts, inquiry, notices)
+
+
+def _say_whole(ranked: _Ranked) -> str:
+    """The words of a list with its document's title and the headings above it."""
+    opening = ranked.found.opening
+    items = (item.text for item in ranked.found.items)
+    return " ".join((ranked.document.title, *opening.heading_path, opening.text, *items))
 
 
 def compose_rows_of_best(inquiry: Inquiry, best: Candidate) -> Composition | None:
@@ -150,6 +160,10 @@ def _answers(best: _Ranked, inquiry: Inquiry) -> bool:
         return False
     if best.coverage >= MIN_COVERAGE:
         return True
+    focus = inquiry.understanding.focus
+    main = [t for t in focus.terms if t.is_held and t.weight >= MAIN * focus.total]
+    if main and share_of_terms(main, _say_whole(best)) == 0:
+        return False  # what must be handed in for something else
     if inquiry.understanding.scope.document_ids is not None:
         return max(best.coverage, best.near) >= MIN_NEAR
     held = [t for t in inquiry.understanding.focus.terms if t.is_held or t.alternatives]
