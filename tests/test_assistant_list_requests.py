@@ -201,3 +201,59 @@ def test_annexes_are_asked_for_only_where_they_are_what_is_counted(
     text: str, *, asked: bool
 ) -> None:
     assert any(found.kind is SetKind.ANNEXES for found in read_sets(text)) is asked
+
+
+NOTICE = """{place}人民政府办公室关于做好寄宿制学校管理工作的通知
+
+一、寄宿制学校每晚安排{count}名生活教师在宿舍楼轮流值守，不得由学生代替。
+二、{other}
+"""
+
+
+def test_a_sentence_that_documents_copied_is_told_of_each(tmp_path: Path) -> None:
+    places = (
+        ("杨柳坪县", "两", "食堂每周公布一次菜单。"),
+        ("石门渡县", "三", "操场在周末向村民开放。"),
+        ("白鹭湾县", "两", "校车每学期检修一次。"),
+    )
+    for place, count, other in places:
+        text = NOTICE.format(place=place, count=count, other=other)
+        (tmp_path / f"{place}.txt").write_text(text, encoding="utf-8")
+    files = tuple(find_files([tmp_path]))
+    with ClauseStore.open(tmp_path / "store", load_embedder(None), writable=True) as store:
+        for path in files:
+            store.replace(load_file(path))
+        found = ask(Assistant(store), "宿舍楼晚上要有生活教师值守，这个要求哪几份文件写过？")
+    assert "共 3 份文件、3 处，已全部列出" in notice(found, NoticeKind.COMPLETENESS)
+    assert "菜单" not in say(found)
+
+
+def test_every_row_is_told_where_each_is_asked_for(held: Callable[[Path], Assistant]) -> None:
+    found = ask(held(BUREAUS), "禾阳市高龄津贴各年龄段分别多少")
+    assert sum("年龄段：" in statement.text for statement in found.statements) == 4
+    charges = say(ask(held(COUNTY), "砚溪县课后服务各项收费标准各是多少"))
+    assert charges.count("计价单位：") == 5
+
+
+def test_who_comes_first_is_told_by_no_list_that_says_nothing_of_it(
+    held: Callable[[Path], Assistant],
+) -> None:
+    found = ask(held(BUREAUS), "云峤县哪些人优先享受租房补贴")
+    assert "已全部列出" not in notice(found, NoticeKind.COMPLETENESS)
+
+
+def test_a_list_of_another_matter_is_not_shown_for_its_kind(
+    held: Callable[[Path], Assistant],
+) -> None:
+    retired = ask(held(TOWN), "沅岭老师办退休要交哪些材料")
+    assert "已全部列出" not in notice(retired, NoticeKind.COMPLETENESS)
+    leaving = ask(held(COUNTY), "青榆老师离职要办哪些手续")
+    assert "已全部列出" not in notice(leaving, NoticeKind.COMPLETENESS)
+
+
+def test_what_is_for_children_is_told_without_what_is_for_their_parents(
+    held: Callable[[Path], Assistant],
+) -> None:
+    said = say(ask(held(TOWN), "青禾人才子女上学有哪些优待"))
+    assert "D类人才子女在居住地所在学区内统筹安排" in said
+    assert "人才公寓" not in said

@@ -209,7 +209,10 @@ def narrow(
     if not least:
         return list(entries), False
     kept = [e for share, e in found if share >= least.get(e.row.hit.document.id, 2.0)]
-    return _keep_told_apart(kept, terms) if kind.name == "grants" and not joined else kept, True
+    named = inquiry.understanding.scope.document_ids is not None
+    if named and kind.name == "grants" and not joined:
+        kept = _keep_told_apart(kept, terms)
+    return kept, True
 
 
 def _keep_told_apart(entries: list[Entry], terms: Sequence[Term]) -> list[Entry]:

@@ -162,8 +162,13 @@ def _answers(best: _Ranked, inquiry: Inquiry) -> bool:
         return True
     focus = inquiry.understanding.focus
     main = [t for t in focus.terms if t.is_held and t.weight >= MAIN * focus.total]
-    if main and share_of_terms(main, _say_whole(best)) == 0:
-        return False  # what must be handed in for something else
+    whole = _say_whole(best)
+    if (
+        main
+        and share_of_terms(main, whole) == 0
+        and not any(set(t.words) <= set(whole) for t in main)
+    ):
+        return False  # what must be handed in for something else; 租房 is in 租赁住房
     if inquiry.understanding.scope.document_ids is not None:
         return max(best.coverage, best.near) >= MIN_NEAR
     held = [t for t in inquiry.understanding.focus.terms if t.is_held or t.alternatives]
