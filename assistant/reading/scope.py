@@ -129,7 +129,8 @@ def _narrow_called(
     meant |= library.with_descendants(s.id for s in successors if s is not None)
     narrowed = []
     for group in groups:
-        held = frozenset().union(*(ids for _, ids in places if ids & group))
+        wider = (ids for _, ids in places if ids & group) if len(called) > 1 else ()
+        held = group.union(*wider)  # a loose title may have left out the others that are called
         narrowed.append(meant & held or group)
     return narrowed
 
