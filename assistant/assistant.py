@@ -17,16 +17,22 @@ from assistant.choosing.sentences import (
 )
 from assistant.choosing.shown import leave_out_shown, prefer_beside, prefer_named
 from assistant.compose import compose_content
+from assistant.composing.alike import compose_alike
 from assistant.composing.clauses import compose_clause
 from assistant.composing.comparison import compose_table
 from assistant.composing.consultation import compose_consultation
 from assistant.composing.counted_words import compose_counted_words
 from assistant.composing.duties import compose_duties
 from assistant.composing.facts import compose_issued, compose_stage, compose_status
-from assistant.composing.lists import compose_all, compose_items, quotes_terms
+from assistant.composing.lists import (
+    compose_all,
+    compose_items,
+    compose_referenced,
+    quotes_terms,
+)
 from assistant.composing.page_data import compose_page
 from assistant.composing.record import compose_unheld
-from assistant.composing.sets import compose_set
+from assistant.composing.sets import compose_nearest, compose_set
 from assistant.composing.situations import compose_selfcheck, continue_selfcheck
 from assistant.composing.steps import compose_class
 from assistant.inquiry import Composition, Inquiry, Refusal
@@ -331,7 +337,8 @@ class Assistant:
             composed = compose_class(inquiry)
         if kind is QuestionKind.BENEFITS:
             composed = compose_selfcheck(inquiry)
-        composed = composed or compose_set(inquiry)
+        composed = composed or compose_referenced(inquiry)
+        composed = composed or compose_alike(inquiry, self._thesaurus) or compose_set(inquiry)
         if composed is not None:
             return composed
         if kind is QuestionKind.CLAUSE:
@@ -355,7 +362,8 @@ class Assistant:
             listed = compose_all(inquiry, judgement.answering)
             if listed is not None:
                 return listed
-        return compose_content(inquiry, judgement)
+        nearest = compose_nearest(inquiry, judgement.answering)
+        return nearest or compose_content(inquiry, judgement)
 
 
 def _unite(*found: tuple[Hit, ...]) -> tuple[Hit, ...]:

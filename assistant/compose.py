@@ -20,6 +20,7 @@ from assistant.locate import fold_text, is_page_break, split_sentences
 from assistant.model import Draft, Notice, NoticeKind, Support
 from assistant.reading.focus import Focus, match_term
 from assistant.reading.kinds import Ask, Asked, QuestionKind
+from assistant.reading.set_request import asks_for_each
 from ingest.model import ClauseKind, DocumentId, DutyRole, Span
 from vectorstore.model import Hit, PassageId, StoredDuty
 
@@ -223,9 +224,11 @@ def _show(group: list[Candidate], inquiry: Inquiry) -> list[Span]:
     passage = group[0].hit.passage
     kind = inquiry.understanding.ask.kind
     listing = kind in (QuestionKind.ITEMS, QuestionKind.ALL)
+    listing = listing or asks_for_each(inquiry.understanding.asking)
     whole = len(passage.text) <= (MAX_LIST if listing else MAX_WHOLE)
     whole = whole and kind is not QuestionKind.COMPARE  # sides speak of the same and no more
-    if whole and not passage.has_children and isinstance(passage.kind, ClauseKind):
+    closed = not passage.has_children or (listing and passage.kind is ClauseKind.ANNEX)
+    if whole and closed and isinstance(passage.kind, ClauseKind):
         return [Span(0, len(passage.text.rstrip()))]
     return _join(group)
 
@@ -235,7 +238,7 @@ def _join(group: list[Candidate]) -> list[Span]:
     text = group[0].hit.passage.text
     spans: list[Span] = []
     for candidate in group:
-        whole = _whole_sentence(text, candidate.span)
+        whole = whole_sentence(text, candidate.span)
         if spans and whole.start - spans[-1].end <= 2:
             spans[-1] = Span(spans[-1].start, max(spans[-1].end, whole.end))
         else:
@@ -243,7 +246,7 @@ def _join(group: list[Candidate]) -> list[Span]:
     return spans
 
 
-def _whole_sentence(text: str, span: Span) -> Span:
+def whole_sentence(text: str, span: Span) -> Span:
     """The sentence around a part of it that ends in ； or ：, if it is not too long to show."""
     start, end = span.start, span.end
     while start > 0 and not _ends_sentence(text, start - 1):

@@ -62,6 +62,7 @@ class DutyFilter:
 
 _ROLLING = re.compile(r"每[年月周季学日]|长期|常年|持续|全年|定期")
 _GOES_ON = re.compile(r"长期|常年|持续|常态")
+_EMPTY = re.compile(r"[\s—\-–－―/／\\无]*")
 _YEAR = re.compile(r"(20\d\d)\s*年?(?!\d)")
 _MONTH = re.compile(r"(\d{1,2})\s*月(?:份)?\s*(?:(\d{1,2})\s*日|(上旬|中旬|下旬))?")
 _PARTS = (
@@ -75,6 +76,11 @@ _PARTS = (
     (re.compile(r"秋季?学期"), 9, 12),
 )
 _TENS = {"上旬": 10, "中旬": 20}
+
+
+def names_deadline(deadline: str | None) -> bool:
+    """Whether a deadline says anything: a cell of a table may hold only a dash."""
+    return deadline is not None and _EMPTY.fullmatch(deadline) is None
 
 
 def goes_on(deadline: str | None) -> bool:
@@ -117,6 +123,7 @@ def read_deadline(words: str, year: int | None = None) -> Period | None:
 
 
 _BY = re.compile(r"前|截至|截止到|为止|以内|之内|到期前|底之?前|逾期|超期|过期")
+_WITHIN_YEAR = re.compile(r"(?<=年)(?:度|之|以)?内")  # 2026年之内: not what was due before it
 _RELATIVE = {"今年": 0, "本年": 0, "明年": 1, "后年": 2, "去年": -1}
 _COMING = re.compile(r"接下来|往后|今后|未来|近期|最近|马上|眼下|下一步|从现在")
 _MONTHS_AHEAD = re.compile(r"(?:半|([一二两三四五六七八九十\d]{1,2}))个?(?:年|月)(?:之?内|以内)?")
@@ -128,6 +135,8 @@ def read_period(text: str, as_of: datetime.date) -> Period | None:
 
     >>> read_period("往后半年到期的", datetime.date(2026, 9, 1)).end
     datetime.date(2027, 3, 1)
+    >>> read_period("2026年之内要办完的", datetime.date(2026, 9, 1)).start
+    datetime.date(2026, 1, 1)
     """
     if re.search(r"逾期|超期|过期", text):
         return Period(None, as_of - datetime.timedelta(days=1))
@@ -150,7 +159,7 @@ def read_period(text: str, as_of: datetime.date) -> Period | None:
         return None
     if coming and period.holds(Period(None, as_of)):
         return Period(as_of, period.end)
-    return Period(None, period.end) if _BY.search(text) else period
+    return Period(None, period.end) if _BY.search(_WITHIN_YEAR.sub("", text)) else period
 
 
 def _read_months(text: str) -> int | None:

@@ -138,6 +138,8 @@ def is_page_break(text: str, position: int) -> bool:
     >>> is_page_break("具有本县户籍并且在本县居住、年满八十\\n周岁的老年人，享受高龄津贴。", 18)
     True
     """
+    if _splits_date(text, position):
+        return True
     line = text[text.rfind("\n", 0, position) + 1 : position].rstrip()
     end = text.find("\n", position + 1)
     following = text[position + 1 : end if end >= 0 else len(text)]
@@ -152,6 +154,21 @@ def is_page_break(text: str, position: int) -> bool:
         return False
     # A numbered line without a pause is a heading, unless only the figure that it states follows.
     return goes_on or not _LABEL.match(line.lstrip()) or _FIGURE.match(following) is not None
+
+
+# A date is short; so much of a text is looked at on both sides of a break.
+_DATE_WIDTH = 16
+_DATE_BEGINS = re.compile(r"(?:19|20)\d\d\s*年\s*\d{1,2}$")
+_DATE_ENDS = re.compile("月")
+
+
+def _splits_date(text: str, position: int) -> bool:
+    """Whether a break, blank lines and all, stands between the figure of a month and 月."""
+    after = text[position : position + _DATE_WIDTH].lstrip()
+    if _DATE_ENDS.match(after) is None:
+        return False
+    before = text[max(0, position - _DATE_WIDTH) : position].rstrip()
+    return _DATE_BEGINS.search(before) is not None
 
 
 def _label_end(line: str) -> int:

@@ -77,3 +77,13 @@ def test_a_semicolon_inside_closed_brackets_of_a_line_ends_no_sentence(
     text: str, sentences: list[str]
 ) -> None:
     assert [text[s.start : s.end] for s in split_sentences(text)] == sentences
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\n\n \n"])
+def test_a_month_that_a_page_break_parts_from_its_figure_stays_in_one_sentence(gap: str) -> None:
+    text = f"2027 年 12{gap}月完成三成学校的改造任务；2028 年 6 月全部完成。"
+    assert len(split_sentences(text)) == 2
+
+
+def test_a_line_that_begins_with_a_month_after_a_whole_line_is_another_sentence() -> None:
+    assert len(split_sentences("一、改造工作分批完成。\n月度检查由督导室负责。")) == 2

@@ -8,9 +8,10 @@ from assistant.compose import span_in_passage
 from assistant.composing.duty_clauses import NamedClause, find_named_clauses
 from assistant.composing.duty_groups import group_duties, read_grouping
 from assistant.composing.duty_rows import DutyRow, DutyRows, is_party, list_duties, select_duties
+from assistant.composing.duty_sections import keep_section
 from assistant.composing.entries import find_acting, find_dated
 from assistant.composing.set_rows import SetRow, add_rows, compose_rows
-from assistant.duty_filter import ROLE_NAMES, DutyFilter
+from assistant.duty_filter import ROLE_NAMES, DutyFilter, names_deadline
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind, Support
 from assistant.reading.duty_request import DutyRequest, may_ask_for_duties, read_duty_request
@@ -37,6 +38,7 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     named = inquiry.understanding.scope
     everything = DutyFilter(document_ids=named.document_ids, current_only=not named.names_document)
     duties = list_duties(inquiry.store, everything, inquiry.scope, inquiry.validities)
+    duties, part = keep_section(duties, inquiry.understanding.asking)
     request = read_duty_request(
         inquiry.understanding, duties, inquiry.library.parties, inquiry.as_of
     )
@@ -63,7 +65,7 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
         for number, row in enumerate(shown, start=1)
     )
     readings = (Notice(NoticeKind.READING, request.reading),) if request.reading else ()
-    said = _say_count(found, request.wanted, len(shown)) + _say_clauses(clauses.values())
+    said = part + _say_count(found, request.wanted, len(shown)) + _say_clauses(clauses.values())
     notice = Notice(NoticeKind.COMPLETENESS, said)
     told = [c.passage for row in shown for c in clauses[row.duty.passage.id]]
     hits = tuple(inquiry.hit(p) for p in (*(row.duty.passage for row in shown), *told))
@@ -77,15 +79,16 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
 
 def _compose_groups(inquiry: Inquiry) -> Composition | None:
     """The duties of named documents by all who stand in a role; None where none is asked for."""
-    role = read_grouping(inquiry.understanding.asking)
+    roles = read_grouping(inquiry.understanding.asking)
     scope = inquiry.understanding.scope
-    if role is None or scope.document_ids is None or scope.unknown_document:
+    if not roles or scope.document_ids is None or scope.unknown_document:
         return None
     if inquiry.understanding.ask.kind in (QuestionKind.COMPARE, QuestionKind.CLAUSE):
         return None
     wanted = DutyFilter(document_ids=scope.document_ids, current_only=not scope.names_document)
     duties = list_duties(inquiry.store, wanted, inquiry.scope, inquiry.validities)
-    groups = group_duties(duties, role)
+    duties, part = keep_section(duties, inquiry.understanding.asking)
+    groups = group_duties(duties, roles)
     rows = [(name, row, len(held)) for name, held in groups for row in held]
     if len(groups) < MIN_GROUPS or len(rows) > MAX_ROWS:
         return None
@@ -94,11 +97,12 @@ def _compose_groups(inquiry: Inquiry) -> Composition | None:
     drafts = []
     for number, (name, row, count) in enumerate(rows, start=1):
         named = clauses[row.duty.passage.id]
-        made = _draft_row(number, row, {role: count}, named, by_title=by_title)
+        made = _draft_row(number, row, dict.fromkeys(roles, count), named, by_title=by_title)
         drafts.append(replace(made, group=f"{name}（{count} 条）"))
     total = len({(row.duty.passage.id, row.duty.span) for _, row, _ in rows})
     listed = "、".join(f"{name} {len(held)} 条" for name, held in groups)
-    said = f"写有{ROLE_NAMES[role]}的任务共 {total} 条，按{ROLE_NAMES[role]}分开列出：{listed}。"
+    by = "、".join(ROLE_NAMES[r] for r in roles if any(row.role is r for _, row, _ in rows))
+    said = f"{part}写有{by}的任务共 {total} 条，按{by}分开列出：{listed}。"
     passages = dict.fromkeys(
         passage
         for _, row, _ in rows
@@ -174,7 +178,7 @@ def _draft_row(
         for role, name in ROLE_NAMES.items()
         if any(p.role is role for p in duty.parties)
     )
-    deadline = f"；时限：{duty.deadline}" if duty.deadline else ""
+    deadline = f"；时限：{duty.deadline}" if names_deadline(duty.deadline) else ""
     lead_in = f"{number}. {duty.task}（{source}）"
     group = f"{ROLE_NAMES[row.role]}（{counts[row.role]} 条）" if row.role else ""
     headings = [(f"{name_clause(c.passage)}：", c.title) for c in clauses]

@@ -4,7 +4,13 @@ import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assistant.duty_filter import DutyFilter, PartyAsked, goes_on, read_deadline
+from assistant.duty_filter import (
+    DutyFilter,
+    PartyAsked,
+    goes_on,
+    names_deadline,
+    read_deadline,
+)
 from ingest.departments import same_department
 from ingest.model import DocumentId, DutyRole, Region, Validity
 from vectorstore.model import ReaderScope, StoredDuty, StoredParty
@@ -76,7 +82,7 @@ def select_duties(duties: Iterable[StoredDuty], wanted: DutyFilter) -> DutyRows:
         if wanted.due is not None:
             due = read_deadline(duty.deadline or "")
             if due is None:
-                unread += duty.deadline is not None
+                unread += names_deadline(duty.deadline)
                 continue
             if not wanted.due.holds(due):
                 continue
@@ -110,12 +116,19 @@ def _match(duty: StoredDuty, asked: PartyAsked, region: Region) -> tuple[StoredP
         roles |= {DutyRole.LEADER}
     if DutyRole.SUPPORT in roles and has_unnamed_support(party.role for party in duty.parties):
         roles |= {DutyRole.RESPONSIBLE}
+    if DutyRole.RESPONSIBLE in roles and not _says_leading(duty):
+        roles |= {DutyRole.LEAD}  # 责任科室：▲甲科、乙科: the one that is marked answers too
     found = (
         party
         for party in duty.parties
         if (not roles or party.role in roles) and is_party(asked.name, party.name, region)
     )
     return tuple(sorted(found, key=lambda party: ROLE_ORDER.index(party.role)))
+
+
+def _says_leading(duty: StoredDuty) -> bool:
+    shift = duty.passage.span.start
+    return "牵头" in duty.passage.text[duty.span.start - shift : duty.span.end - shift]
 
 
 def has_unnamed_support(roles: Iterable[DutyRole]) -> bool:
@@ -136,4 +149,5 @@ def _meets(duty: StoredDuty, wanted: DutyFilter) -> bool:
         return False
     if wanted.rolling and goes_on(duty.deadline):
         return True
-    return not ((wanted.undated or wanted.rolling) and (duty.deadline or not wanted.undated))
+    named = names_deadline(duty.deadline)
+    return not ((wanted.undated or wanted.rolling) and (named or not wanted.undated))

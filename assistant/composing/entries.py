@@ -110,7 +110,7 @@ def _find_saying(
             continue
         said = [
             Entry(SetRow(hit, span), above)
-            for span in own_sentences(passage)
+            for span in _told_parts(passage)
             if _is_entry(passage.own_text[span.start : span.end], above, passage, kind)
         ]
         opening = _find_opening(inquiry, passage, openings, kind)
@@ -217,8 +217,8 @@ def _is_due(target: StoredTarget, span: Span, due: Period) -> bool:
     return target.date is None and any(due.holds(Period(None, day)) for day in years)
 
 
-def _dated_parts(passage: Passage) -> tuple[Span, ...]:
-    """Its sentences; of a row of a table the whole, so that its day is told of something."""
+def _told_parts(passage: Passage) -> tuple[Span, ...]:
+    """Its sentences; of a row of a table the whole, so that a figure is told of something."""
     if passage.kind is not ClauseKind.ROW:
         return own_sentences(passage)
     return (Span(0, len(passage.own_text.rstrip())),)
@@ -232,7 +232,7 @@ def find_dated(inquiry: Inquiry, due: Period | None) -> list[SetRow]:
         named = inquiry.understanding.scope.names_document
         if passage.kind is LeadKind.NOTICE or (ended and not named):
             continue
-        for span in _dated_parts(passage):
+        for span in _told_parts(passage):
             text = passage.own_text[span.start : span.end]
             if _IN_FORCE.search(text) and not _UNTIL.search(text):
                 continue  # since when a document holds is due to nobody

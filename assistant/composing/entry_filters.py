@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from assistant.composing.amounts import RHYTHM_WORDS
 from assistant.composing.classes import find_classes, read_classes
 from assistant.composing.entries import Entry
 from assistant.composing.set_rows import find_called, share_of_terms
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
 from assistant.reading.focus import Term, match_term
-from assistant.reading.set_request import EntryKind, SetAsked, read_left_out
+from assistant.reading.set_request import EntryKind, SetAsked, drop_left_out, read_left_out
 from ingest.model import ClauseKind, DocumentId
 from ingest.quantities import Direction, Quantity, find_quantities
 from vectorstore.model import Passage
 
 MIN_SHARE = 0.3  # of what is asked about that the best entry must hold for the rest to be narrowed
 SHARE_OF_BEST = 0.65
+MIN_GROUPS = 2  # things named, from which each is narrowed by itself
 SHARE_OF_JOINED = 0.45  # where each of several things is meant
 NAMED = 0.8  # match of a term in a title from which it only names the document
 NEAR = 5  # closest sentences that tell the section of a subject said in other words
@@ -27,7 +29,16 @@ MIN_NEAR = 4  # of these that must stand in it
 # What is asked for in any set; says nothing about what its entries are.
 _GENERAL = re.compile(
     r"规定|文件|办法$|方案|通知|细则|条款|条文|列|汇总|整理|各地|各县|一遍|一处|一条|内容|要求|具体|"
-    r"分别|统统|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|^各|^全列|几种|几项|总共|一共|清单|超过|以上|以下|低于|高于"
+    r"分别|统统|^[两二三四五六七八九十几]个$|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|^各|^全列|几种|几项|总共|一共|清单|最[高低多少大小]|[高低]到|到[高低]|低排|高排|加起来|合计|超过|以上|以下|低于|高于"
+)
+_SUBSIDY = re.compile(r"补助|补贴|资金|资助")  # said of any amount that is capped
+_PARTED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:类|方面|领域|板块|(?:[这那]一?)(?:块|部分)|部分)")
+_MONEY_SAID = re.compile(r"金额|数额|多少钱|多少(?:万)?元")
+_UNITS = re.compile(r"(?:多少|几)(人|名|个|所|块|间|套|项|场|次|篇|台)")
+_SAME_UNIT = {"名": "人", "块": "个"}
+_BOUNDS = {"caps": Direction.AT_MOST, "floors": Direction.AT_LEAST}
+_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,14}?(?:办法|细则|方案|措施|意见|规定|通知|稿子?|[一二三四五六七八九十]+条)"
 )
 _CLASS = re.compile(r"^[A-Za-z]?类|^[A-Z]$")
 _YEAR = re.compile(r"20\d\d")
@@ -93,14 +104,14 @@ def read_limit(text: str) -> Limit | None:
         figures = [q for q in find_quantities(said) if q.unit == unit]
         if figures:
             left_out = read_left_out(text)
-            fixed = _FIXED.search(text.replace(left_out, "")) or _CAPPED.search(left_out)
+            fixed = _FIXED.search(drop_left_out(text)) or _CAPPED.search(left_out)
             return Limit(unit, figures[0].value, word in _UP, found[0], fixed is not None)
     return None
 
 
 def find_figures(text: str) -> frozenset[tuple[Decimal, str]]:
     """The figures of a text with their units."""
-    return frozenset((q.value, q.unit) for q in find_quantities(text) if q.unit)
+    return frozenset((q.value, q.unit.removeprefix("周")) for q in find_quantities(text) if q.unit)
 
 
 def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list[Term]:
@@ -111,6 +122,7 @@ def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list
     named = understanding.scope.document_ids is not None
     titles = [d.title for d in inquiry.documents()] if named else []
     left_out = read_left_out(understanding.text)
+    several = len(understanding.scope.groups) >= MIN_GROUPS
     return [
         term
         for term in understanding.focus.terms
@@ -119,9 +131,12 @@ def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list
         and not (limit is not None and term.words in limit.words)
         and not (limit is not None and limit.is_fixed and _FIXED.search(term.words))
         and term.words not in left_out
+        and not RHYTHM_WORDS.search(term.words)
         and not is_general(term)
         and not _CLASS.search(term.words)
         and not (titles and all(_names(term, title) for title in titles))
+        and not (kind.name in _BOUNDS and _SUBSIDY.fullmatch(term.words))
+        and not (several and _is_in_name(term, understanding.text, titles))
         and not any(term.words in mention.words for mention in understanding.scope.mentions)
     ]
 
@@ -131,18 +146,95 @@ def _names(term: Term, title: str) -> bool:
     return match_term(term, fold_text(title)) >= NAMED
 
 
+def _is_in_name(term: Term, text: str, titles: Sequence[str]) -> bool:
+    """Whether a term is said as part of the name of one of several documents (租房办法)."""
+    named = any(_names(term, title) for title in titles)
+    return named and any(term.words in name for name in _NAME.findall(text))
+
+
+def keep_part(entries: Sequence[Entry], text: str, kind: EntryKind) -> list[Entry]:
+    """Those of the part that is said, where some stand in it and some do not.
+
+    Of caps and floors those of money where money is asked for, of targets those with the units.
+
+    农业类的补助: those under a heading that says 农业.
+    """
+    chosen = list(entries)
+    side = _BOUNDS.get(kind.name)
+    if side is not None and _MONEY_SAID.search(text):
+        chosen = [e for e in chosen if _bounds_money(e.row.text, side)]
+    units = {_SAME_UNIT.get(unit, unit) for unit in _UNITS.findall(text)}
+    if kind.name == "targets" and units:
+        counted = [e for e in chosen if any(u in units for _, u in find_figures(e.row.text))]
+        chosen = counted or chosen
+    for words in _PARTED.findall(text):
+        for start in range(len(words) - 1):
+            inside = [e for e in chosen if fold_text(words[start:]) in _say_headings(e)]
+            if inside:
+                return inside
+    return chosen
+
+
+def _bounds_money(text: str, side: Direction) -> bool:
+    return any(q.unit == "元" and q.direction is side for q in find_quantities(text))
+
+
+def _say_headings(entry: Entry) -> str:
+    """The headings above an entry, without the title of its document."""
+    hit = entry.row.hit
+    title = fold_text(hit.document.title)
+    headings = (fold_text(heading) for heading in hit.passage.heading_path)
+    return " ".join(heading for heading in headings if heading != title)
+
+
 def narrow(
     entries: Sequence[Entry], terms: Sequence[Term], inquiry: Inquiry, kind: EntryKind
 ) -> tuple[list[Entry], bool]:
-    """The entries that hold the subject as far as the best does; all where none does."""
+    """The entries that hold the subject as far as the best of the same documents does.
+
+    All where none does.
+    """
     measure = _measure(inquiry, kind, terms)
     found = [(measure(entry), entry) for entry in entries]
-    best = max((share for share, _ in found), default=0.0)
-    if best < MIN_SHARE:
-        return list(entries), False
     joined = _are_joined(terms, inquiry.understanding.text)
-    least = (SHARE_OF_JOINED if joined else SHARE_OF_BEST) * best
-    return [entry for share, entry in found if share >= least], True
+    lowest = SHARE_OF_JOINED if joined else SHARE_OF_BEST
+    groups = inquiry.understanding.scope.groups
+    if len(groups) < MIN_GROUPS:
+        groups = (frozenset(entry.row.hit.document.id for entry in entries),)
+    least: dict[DocumentId, float] = {}
+    for group in groups:  # each of several documents that are named says it in its own words
+        best = max((s for s, e in found if e.row.hit.document.id in group), default=0.0)
+        if best >= MIN_SHARE:
+            least |= dict.fromkeys(group, lowest * best)
+    if not least:
+        return list(entries), False
+    kept = [e for share, e in found if share >= least.get(e.row.hit.document.id, 2.0)]
+    named = inquiry.understanding.scope.document_ids is not None
+    if named and kind.name == "grants" and not joined:
+        kept = _keep_told_apart(kept, terms)
+    return kept, True
+
+
+def _keep_told_apart(entries: list[Entry], terms: Sequence[Term]) -> list[Entry]:
+    """Those that hold what the titles of their documents do not say, where some hold it all.
+
+    人才子女的优待 in a measure for 人才 are those for 子女.
+    """
+    titles = {fold_text(entry.row.hit.document.title) for entry in entries}
+    further = [
+        t
+        for t in terms
+        if not _SORT.search(t.words) and not any(match_term(t, title) >= NAMED for title in titles)
+    ]
+    if not further or len(further) == len(terms):
+        return entries
+    told = [e for e in entries if share_of_terms(further, e.said) >= TOLD]
+    return told or entries
+
+
+# Words for a sort of those whom a title is for: what is granted to all is granted to them too.
+_SORT = re.compile(r"乡村|农村|乡镇|村里|基层|偏远|山区|城区|在编|公办|民办|年轻|青年|新|老")
+TOLD = 0.9  # share of what titles do not say that an entry must hold to be about it
 
 
 def _measure(inquiry: Inquiry, kind: EntryKind, terms: Sequence[Term]) -> Callable[[Entry], float]:
@@ -180,8 +272,14 @@ def _measure(inquiry: Inquiry, kind: EntryKind, terms: Sequence[Term]) -> Callab
     return measure
 
 
+# 校长老师这两摊: each of them is meant.
+_BOTH = re.compile(r"[这那][两几三](?:摊|块|样|类|头|方面|项|拨)")
+
+
 def _are_joined(terms: Sequence[Term], text: str) -> bool:
     """Whether all terms stand in one row of things of which each is meant: 支教、交流的教师."""
+    if _BOTH.search(text):
+        return True
     places = sorted((text.find(term.words), len(term.words)) for term in terms)
     if len(places) < 2 or places[0][0] < 0:
         return False
@@ -213,11 +311,17 @@ def _say_purpose(inquiry: Inquiry, document_id: DocumentId) -> str:
     return f"{document.title} {first.own_text if first else ''}"
 
 
+_REWARD = re.compile(r"奖(?![状牌章学])")
+_OTHER_PAYMENT = re.compile(r"补|贴|待遇|福利|好处|优惠|优待|照顾|钱|扶持|减免|实惠|奖励")
 _PAYMENT = re.compile(r"津贴|奖励|奖金|补贴|补助")
 
 
 def keep_payments(entries: Iterable[Entry], inquiry: Inquiry) -> list[Entry]:
     """Those of the one payment that the question names; all where it names none, or several."""
+    text = drop_left_out(inquiry.understanding.text)
+    if _REWARD.search(text) and not _OTHER_PAYMENT.search(text):
+        entries = list(entries)
+        return [entry for entry in entries if "奖" in entry.said] or entries
     terms = [t for t in inquiry.understanding.focus.terms if _PAYMENT.search(t.words)]
     if len(terms) > 1 and all(_PAYMENT.fullmatch(t.words) for t in terms):
         return list(entries)

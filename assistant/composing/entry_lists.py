@@ -5,12 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.composing.amounts import (
+    RHYTHM_WORDS,
+    find_largest,
+    keep_rhythm,
+    read_rhythm,
+    say_sum,
+)
 from assistant.composing.entries import Entry, find_dated, find_entries
 from assistant.composing.entry_filters import (
     Limit,
     divide_ended,
     find_figures,
     keep_near,
+    keep_part,
     keep_payments,
     narrow,
     read_limit,
@@ -31,13 +39,13 @@ from assistant.reading.focus import Term
 from assistant.reading.kinds import QuestionKind
 from assistant.reading.set_request import EntryKind, ListKind, SetAsked, SetKind, asks_by_day
 from ingest.model import ValidityState
-from ingest.quantities import find_quantities
 
 MAX_OPEN = 60  # figures of a document up to which all are listed though nothing narrows them
 _GOALS = re.compile(r"目标|指标|任务")
 _WHOLE = re.compile(
     r"(?:所有|全部|各|几[个份]|每一?[份个]|手头|库里|收录)[^，。？?]{0,4}(?:文件|县|地|办法|政策|规定)"
 )
+_PAYING = frozenset({"grants", "money"})
 _SAYS_DAY = re.compile(r"20\d\d|[今明后去本]年")
 _RANKED = re.compile(
     r"从[高大多]到[低小少]|由[高大多]到[低小少]|最[高多大]|排(?:个|一下)?(?:序|名)"
@@ -73,6 +81,10 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     entries = find_entries(inquiry, asked, due)
     if kind.name == "grants":
         entries = keep_payments(entries, inquiry)
+    entries = keep_part(entries, inquiry.understanding.text, kind)
+    rhythm = read_rhythm(inquiry.understanding.text) if kind.name in _PAYING else None
+    if rhythm is not None:
+        entries = keep_rhythm(entries, rhythm)
     limit = read_limit(inquiry.understanding.text)
     subject = read_subject(inquiry, asked, limit)
     current, ended = divide_ended(entries, inquiry)
@@ -84,11 +96,14 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
         chosen = replace(chosen, past=_list_titles(past.entries))
     elif not any(_is_replaced(entry, inquiry) for entry in past.entries):
         chosen = past  # nothing newer says it
+    if rhythm is not None:
+        chosen = replace(chosen, about=f"{chosen.about}、{rhythm.value}发放")
     if limit is not None:
         chosen = replace(chosen, entries=[e for e in chosen.entries if limit.holds(e.row.text)])
     elif due is None:
         chosen = _keep_meeting(chosen, inquiry)
-    if not chosen.entries or not _is_set(chosen, inquiry, kind, due, limit):
+    bounded = limit is not None or rhythm is not None
+    if not chosen.entries or not _is_set(chosen, inquiry, kind, due, bounded=bounded):
         return None
     said = _say_count(chosen, kind, due, limit)
     said += (
@@ -110,6 +125,8 @@ class _Chosen:
     past: tuple[str, ...] = ()  # documents whose entries do not hold today
 
 
+MAX_FEW = 3  # entries of a kind that are shown though none says the subject
+_FEW = frozenset({"exceptions", "priority"})
 MAX_UNNARROWED = 8  # entries that are shown whole where their subject is said in no clause
 
 _NOTHING = _Chosen([], narrowed=False)
@@ -146,6 +163,9 @@ def _choose(
         caution = f"条文中没有{unsaid}的说法，以下取自意思最接近的部分（{section}），请核对。"
         return _Chosen(near, bool(near), "", caution)
     found, narrowed = narrow(entries, terms, inquiry, kind)
+    if not narrowed and terms and kind.name in _FEW and len(found) <= MAX_FEW:
+        unsaid = "、".join(f"“{t.words}”" for t in terms)
+        return _Chosen(found, False, "", f"没有一处直接写到{unsaid}，请对照各条核对。")
     if not narrowed:
         found = _keep_open(found, inquiry, kind, due, terms)
     words = [t.words for t in terms] if narrowed else [asked.who] if asked.who else []
@@ -155,7 +175,7 @@ def _choose(
 
 def _keep_meeting(chosen: _Chosen, inquiry: Inquiry) -> _Chosen:
     """Those that hold the figures said, where some do: 任教满二十年 is a condition."""
-    figures = find_figures(inquiry.understanding.text)
+    figures = find_figures(RHYTHM_WORDS.sub("", inquiry.understanding.text))
     meeting = [e for e in chosen.entries if figures & find_figures(e.row.text)]
     if not meeting:
         return chosen
@@ -210,12 +230,12 @@ def _keep_open(
 
 
 def _is_set(
-    chosen: _Chosen, inquiry: Inquiry, kind: EntryKind, due: Period | None, limit: Limit | None
+    chosen: _Chosen, inquiry: Inquiry, kind: EntryKind, due: Period | None, *, bounded: bool
 ) -> bool:
     """Whether the closest clause is among the entries, or these are many enough without it."""
     if kind.name == "dates" or (kind.name == "targets" and not (chosen.narrowed and due is None)):
         return True
-    if limit is not None or (chosen.caution and len(chosen.entries) > 1):
+    if bounded or (chosen.caution and len(chosen.entries) > 1):
         return True
     if chosen.narrowed and inquiry.understanding.ask.kind is QuestionKind.BENEFITS:
         return True
@@ -242,14 +262,19 @@ def _say_count(chosen: _Chosen, kind: EntryKind, due: Period | None, limit: Limi
 def _compose(inquiry: Inquiry, chosen: _Chosen, kind: EntryKind, said: str) -> Composition:
     text, entries = inquiry.understanding.text, chosen.entries
     up = _RANKED_UP.search(text) is not None
-    if (up or _RANKED.search(text)) and all(_largest(e) is not None for e in entries):
-        entries = sorted(entries, key=lambda e: _largest(e) or Decimal(0), reverse=not up)
+    amounts = [entry for entry in entries if find_largest(entry) is not None]
+    if (up or _RANKED.search(text)) and amounts:
+        if len(amounts) < len(entries):
+            said += f"其中 {len(amounts)} 处写有数额。"
+        entries = amounts
+        entries = sorted(entries, key=lambda e: find_largest(e) or Decimal(0), reverse=not up)
         said += f"按条文中的数额从{'低到高' if up else '高到低'}排列，计发的口径可能不同，请核对。"
         return compose_rows(inquiry, [e.row for e in entries], said, [""] * len(entries))
     if len({entry.row.hit.document.id for entry in entries}) > 1:
         said += f"其中{count_by_document([entry.row for entry in entries])}。"
     if chosen.past:
         said += f"已失效或废止的{'、'.join(f'《{title}》' for title in chosen.past)}没有计入。"
+    said += say_sum(entries, text)
     if kind.name == "grants":
         said += "是否适用，请对照条件并以发文单位解释为准。"
     return compose_rows(inquiry, _with_openings(entries), said)
@@ -263,9 +288,3 @@ def _with_openings(chosen: list[Entry]) -> list[SetRow]:
             rows.append(entry.opening)
         rows.append(entry.row)
     return rows
-
-
-def _largest(entry: Entry) -> Decimal | None:
-    """The largest amount that an entry names."""
-    found = [q.value for q in find_quantities(entry.row.text) if q.unit == "元" and not q.ordinal]
-    return max(found, default=None)

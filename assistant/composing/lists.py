@@ -4,29 +4,37 @@ import re
 
 from assistant.choosing.sentences import MIN_HEADING_NAMED, Candidate
 from assistant.compose import draft_children, gather
-from assistant.composing.clause_lists import run_on
+from assistant.composing.clause_lists import ClauseList, run_on
 from assistant.composing.named_lists import list_annexes
 from assistant.inquiry import Composition, Inquiry, cite_as, name_source, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
 from assistant.reading.focus import match_term
 from assistant.reading.mentions import MentionKind
+from assistant.reading.set_request import SetKind, read_sets
+from assistant.retrieve import MAX_READ
 from ingest.model import ClauseKind, LeadKind, Span
 from ingest.quantities import find_quantities
+from ingest.references import ClauseRef, matches
 from vectorstore.model import Hit, Passage, StoredDocument
 
 MAX_ROWS = 60
+MEANT = 0.8  # match of a reference from which a clause may be the one that is named
 MAX_ANNEX = 500  # characters up to which a table that is named is shown whole
 MIN_HEADING = 0.5  # share of the question's weight that a list's heading must hold
 SHORT = 6  # characters below which a last sentence opens nothing by itself (答：)
 MAX_INTRODUCTION = 80  # characters of a clause's own words that may introduce its items
+_TOLD_KINDS = frozenset({"materials", "steps", "exclusions"})  # told by the words that open them
 SIBLING_DEPTH = 3  # closest clauses of which two must be items of one list
 HELD = 0.5  # match of a term from which a sentence holds it
 ALL_BEHIND = 1.0  # how far behind the best score what says it in other words may lie
 ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it too
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
+_ASKS_ITEMS = re.compile(
+    r"第[一二三四五六七八九十百\d]+(?:部分|[章节条项])[^，。？?]{0,6}(?:哪几|哪些|几|多少)[条项款点件个](?!月|人|年|工作日)|"
+    r"第[一二三四五六七八九十百\d]+(?:部分|[章节条项])[^。？?]{0,12}(?:题目|标题|条目|目录)"
+)
 _ASKS_GROUPS = re.compile(r"方面|部分|大类|板块|领域|大块")
-_ANNEXES = re.compile(r"附件")
 _TABLE = re.compile(r"[表单]$")
 
 
@@ -37,9 +45,7 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
     """
     understanding = inquiry.understanding
     text = understanding.text
-    if _ANNEXES.search(text) and re.search(
-        r"附件(?!\d)[^，。]*(?:几|哪|名|叫|什么)|几个附件", text
-    ):
+    if any(asked.kind is SetKind.ANNEXES for asked in read_sets(text)):
         return list_annexes(inquiry)
     whole = _compose_annex(inquiry)
     if whole is not None:
@@ -53,13 +59,68 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
             if found is not None and (best is None or found[0] > best[0]):
                 best = found
     best = best or _siblings_found(inquiry) or _items_of_best(inquiry)
-    if best is None:
+    if best is None or not _is_of_kind(best[1], inquiry):
         return None
-    items = best[1][:MAX_ROWS]
-    hits = tuple(inquiry.hit(item) for item in items)
+    return _list_items(best[1], inquiry)
+
+
+def compose_referenced(inquiry: Inquiry) -> Composition | None:
+    """The items under the clause that the question names by its number; None where it asks more."""
+    text = inquiry.understanding.text
+    found = _items_of_reference(inquiry) if _ASKS_ITEMS.search(text) else None
+    return None if found is None else _list_items(found, inquiry)
+
+
+def _list_items(every: list[Passage], inquiry: Inquiry) -> Composition:
+    items = every[:MAX_ROWS]
+    hits = [inquiry.hit(item) for item in items]
     before = [None, *hits]
-    drafts = tuple(_draft_item(hit, b) for hit, b in zip(hits, before, strict=False))
-    return Composition(drafts, hits, (_say_complete(best[1], inquiry),))
+    drafts = [_draft_item(hit, b) for hit, b in zip(hits, before, strict=False)]
+    opening = _draft_opening(items, inquiry)
+    if opening is not None:
+        drafts.insert(0, opening)
+    return gather(drafts, inquiry, (_say_complete(every, inquiry),))
+
+
+def _is_of_kind(items: list[Passage], inquiry: Inquiry) -> bool:
+    """Whether items are a list of the kind that is asked for, where the words tell one.
+
+    Who is asked for is no list of what must be handed in.
+    """
+    sets = read_sets(inquiry.understanding.asking)
+    says = [asked.entry.says for asked in sets if asked.entry and asked.entry.says]
+    if says and not any(form.search(_say_list(items, inquiry)) for form in says):
+        return False  # who comes first is told by no list that says nothing of it
+    kinds = [kind for asked in sets for kind in asked.lists]
+    told = [kind for kind in kinds if kind.name in _TOLD_KINDS]
+    if not told or len(told) < len(kinds) or items[0].parent is None:
+        return True
+    opening = inquiry.store.passage(items[0].parent, inquiry.scope)
+    found = ClauseList(opening, tuple(items))
+    return any(found.fits(kind) > 0 for kind in told)
+
+
+def _say_list(items: list[Passage], inquiry: Inquiry) -> str:
+    """The words that open a list and those of its items."""
+    parent = items[0].parent
+    opening = inquiry.store.passage(parent, inquiry.scope).own_text if parent is not None else ""
+    return "\n".join((opening, *(item.own_text for item in items)))
+
+
+def _draft_opening(items: list[Passage], inquiry: Inquiry) -> Draft | None:
+    """The last sentence of the words that open the list, which says what its items are."""
+    parents = {item.parent for item in items}
+    parent = items[0].parent
+    if parent is None or len(parents) > 1:
+        return None
+    opening = inquiry.hit(inquiry.store.passage(parent, inquiry.scope))
+    own = opening.passage.own_text.rstrip()
+    if not own.endswith(("：", ":")):
+        return None
+    span = split_sentences(own)[-1]
+    if len(own[span.start :]) < SHORT:
+        return None
+    return quote_draft(opening, span, name_source(opening))
 
 
 def _compose_annex(inquiry: Inquiry) -> Composition | None:
@@ -109,6 +170,25 @@ def _siblings_found(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
     ]
     introduced = inquiry.store.passage(parent, inquiry.scope).own_text.rstrip()
     return (1.0, items) if len(items) > 1 and introduced.endswith(("：", ":")) else None
+
+
+def _items_of_reference(inquiry: Inquiry) -> list[Passage] | None:
+    """The items under the one clause that the question names by its number (第六部分有哪几项)."""
+    references = inquiry.understanding.references
+    documents = inquiry.documents()
+    if len(references) != 1 or len(documents) > MAX_READ:
+        return None
+    found: list[tuple[float, list[Passage]]] = []
+    for document in documents:
+        passages = inquiry.store.passages(document.id, inquiry.scope)
+        for passage in passages:
+            if passage.kind is ClauseKind.CLAUSE and passage.has_children:
+                sure = matches(references[0].ref, ClauseRef.parse(passage.label))
+                items = [p for p in passages if p.parent == passage.id]
+                if sure >= MEANT and len(items) > 1 and items[0].kind is ClauseKind.CLAUSE:
+                    found.append((sure, items))
+    best = [items for sure, items in found if sure == max(each for each, _ in found)]
+    return best[0] if len(best) == 1 else None
 
 
 def _items_of_best(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:

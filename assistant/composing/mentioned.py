@@ -3,6 +3,7 @@
 import re
 
 from assistant.choosing.holding import find_mask, holds_type
+from assistant.compose import whole_sentence
 from assistant.composing.entry_filters import is_general
 from assistant.composing.set_rows import (
     Scanned,
@@ -53,8 +54,10 @@ def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | Refusal
         for span in _speaking(passage):
             share = _share(passage.own_text[span.start : span.end], quoted, parts)
             if share >= NEAR:
-                row = SetRow(inquiry.hit(passage), span)
+                told = whole_sentence(passage.own_text, span) if quoted else span
+                row = SetRow(inquiry.hit(passage), told)
                 (said if share >= SAID else alike).append(row)
+    said, alike = list(dict.fromkeys(said)), list(dict.fromkeys(alike))
     said = _of_type(said, inquiry) or said
     alike = _of_type(alike, inquiry) or alike
     if not said and quoted:

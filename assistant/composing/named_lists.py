@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from assistant.choosing.sentences import MIN_HEADING_NAMED, Candidate
-from assistant.compose import gather
+from assistant.compose import BY_MEANING, MIN_WORDED, gather
 from assistant.composing.clause_lists import OPENED, ClauseList, find_lists
 from assistant.composing.set_rows import find_called, share_of_terms
 from assistant.inquiry import (
@@ -32,11 +32,14 @@ RIVAL_SHARE = 0.8  # of the best list's coverage that it must hold
 MIN_COVERAGE = 0.45  # of the question that a list must hold where no document is named
 MIN_NEAR = 0.3  # the same as coverage or nearness of words where one is
 MIN_NEAR_ALONE = 0.38  # nearness of words where no document is named and lay words cover nothing
+MIN_NEAR_LAY = 0.15  # nearness of words where the closest list is told to be no more than that
+MAIN = 0.4  # of the question's weight from which a term is what it is about
 MIN_HELD = 0.9  # then the share that it must hold of the words that any document holds
 MAX_DOCUMENTS = 10
 MAX_ITEM = 320  # characters up to which an item is shown whole
 MAX_CLAUSE = 900  # the same for a clause that holds its list in itself
 MAX_ITEMS = 80
+MAX_TABLE = 30  # rows of a table that are shown where each is asked for
 MIN_ROW = 0.3  # of what is asked that the best row of a table holds where rows are chosen
 ROWS_OF_BEST = 0.65
 
@@ -80,6 +83,52 @@ def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, "".join(said)),))
 
 
+def compose_nearest_list(inquiry: Inquiry, asked: SetAsked, best: Candidate) -> Composition | None:
+    """The list of the kind that holds the closest clause, else the nearest one, told to be so.
+
+    None where no list is named as such. In a question of lay words that no clause says the kind
+    of list tells more than its words.
+    """
+    ranked = _rank(inquiry, asked, _documents(inquiry))
+    sure = [each for each in ranked if _is_opened(each.found, asked)]
+    for each in sure:
+        if best.hit.passage in (each.found.opening, *each.found.items):
+            drafts, said = _draft_list(each, inquiry, grouped=False)
+            return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, said),))
+    if not sure or sure[0].near < MIN_NEAR_LAY or best.coverage >= MIN_WORDED:
+        return None
+    if sure[0].document.id != best.hit.document.id:
+        return None  # a list of a document that says nothing else of it
+    drafts, said = _draft_list(sure[0], inquiry, grouped=False)
+    notices = (Notice(NoticeKind.CAUTION, BY_MEANING), Notice(NoticeKind.COMPLETENESS, said))
+    return gather(drafts, inquiry, notices)
+
+
+def _say_whole(ranked: _Ranked) -> str:
+    """The words of a list with its document's title and the headings above it."""
+    opening = ranked.found.opening
+    items = (item.text for item in ranked.found.items)
+    return " ".join((ranked.document.title, *opening.heading_path, opening.text, *items))
+
+
+def compose_rows_of_best(inquiry: Inquiry, best: Candidate) -> Composition | None:
+    """All rows of the table that the closest sentence is a row of; None where it is none."""
+    row = best.hit.passage
+    if row.kind is not ClauseKind.ROW or row.parent is None:
+        return None
+    table = [
+        p
+        for p in inquiry.store.passages(row.document_id, inquiry.scope)
+        if p.parent == row.parent and p.kind is ClauseKind.ROW
+    ]
+    opening = inquiry.store.passage(row.parent, inquiry.scope)
+    if not 1 < len(table) <= MAX_TABLE:
+        return None
+    found = _Ranked(best.hit.document, ClauseList(opening, tuple(table)), 0.0, 0.0, 0.0)
+    drafts, said = _draft_list(_keep_rows(found, inquiry), inquiry, grouped=False)
+    return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, said),))
+
+
 def _is_opened(found: ClauseList, asked: SetAsked) -> bool:
     """Whether the words that open it say that it is a list of the kind.
 
@@ -111,6 +160,15 @@ def _answers(best: _Ranked, inquiry: Inquiry) -> bool:
         return False
     if best.coverage >= MIN_COVERAGE:
         return True
+    focus = inquiry.understanding.focus
+    main = [t for t in focus.terms if t.is_held and t.weight >= MAIN * focus.total]
+    whole = _say_whole(best)
+    if (
+        main
+        and share_of_terms(main, whole) == 0
+        and not any(set(t.words) <= set(whole) for t in main)
+    ):
+        return False  # what must be handed in for something else; 租房 is in 租赁住房
     if inquiry.understanding.scope.document_ids is not None:
         return max(best.coverage, best.near) >= MIN_NEAR
     held = [t for t in inquiry.understanding.focus.terms if t.is_held or t.alternatives]

@@ -1,11 +1,17 @@
 """Answers that are sets: counted, complete, one group for each document."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from assistant.choosing.sentences import Candidate
 from assistant.composing.entry_lists import compose_entries
 from assistant.composing.mentioned import compose_citing, compose_mentions
-from assistant.composing.named_lists import compose_annexes, compose_named_list
+from assistant.composing.named_lists import (
+    compose_annexes,
+    compose_named_list,
+    compose_nearest_list,
+    compose_rows_of_best,
+)
 from assistant.composing.states import compose_states
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.reading.kinds import Asked, QuestionKind, asks_to_compare
@@ -55,6 +61,27 @@ def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
     if Asked.MONEY in wanted and Asked.WHO not in wanted and asks_for_each(text):
         money = SetAsked(SetKind.ENTRIES, entry=find_entry_kind("money"))
         return None if kind in _SINGLE else compose_entries(inquiry, money)
+    return None
+
+
+def compose_nearest(inquiry: Inquiry, answering: Sequence[Candidate]) -> Composition | None:
+    """The rows of a table of which each is asked for; the nearest list of the kind asked for.
+
+    The latter where it holds the closest clause, or where that is so by meaning alone.
+    """
+    scope = inquiry.understanding.scope
+    each = asks_for_each(inquiry.understanding.asking)
+    if each and answering and inquiry.understanding.ask.kind not in _SINGLE:
+        rows = compose_rows_of_best(inquiry, answering[0])
+        if rows is not None:
+            return rows
+    if scope.document_ids is None or not answering:
+        return None
+    if inquiry.understanding.ask.kind in _SINGLE or inquiry.understanding.ask.wants_figure():
+        return None
+    for asked in read_sets(inquiry.understanding.asking):
+        if asked.kind is SetKind.LIST:
+            return compose_nearest_list(inquiry, asked, answering[0])
     return None
 
 

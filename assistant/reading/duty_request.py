@@ -9,7 +9,7 @@ from assistant.duty_filter import DutyFilter, PartyAsked, read_period
 from assistant.reading.kinds import QuestionKind
 from assistant.reading.mentions import MentionKind
 from assistant.reading.roles import find_roles, read_duty_words, say_officially
-from assistant.reading.set_request import asks_for_all
+from assistant.reading.set_request import asks_for_all, drop_left_out
 from assistant.understand import Understanding
 from ingest.clean import fold
 from ingest.departments import list_spoken, read_department, shorten_departments
@@ -21,7 +21,7 @@ _LEVELS = "省市县区州旗"
 # A department's short form counts only where a word like these, or nothing, stands before it:
 # 组织人事股 is not 人事股.
 _BEFORE = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|[归由是和与及跟为被给让对列把请问的有些哪们该本咱我在以到据说查看找出用将会要需得应能叫教想知道下举含里中局委厅])$"
+    r"(?:^|[^\u4e00-\u9fff]|[归由是和与及跟为被给让对列把请问的有些哪们该本咱我在以到据说查看找出用将会要需得应能叫教想知道下举含里中局委厅表案则稿])$"
 )
 _TITLED = re.compile(
     r"(?P<surname>[\u4e00-\u9fff])(?:副)?(?:局长|县长|主任|书记|校长|科长|股长|处长|市长|州长|区长|常委|部长)"
@@ -46,13 +46,23 @@ class _Named:
     end: int
 
 
+# 配合、没有牵头的: the role that is asked for stands before the one that is not.
+_NOT_IN_ROLE = re.compile(
+    r"(?<=牵头|配合|负责|承担)(?:的)?[、，,]?(?:但|而|并|又|却)?(?:没有?|不|未|不是|并不|并没有)(?:当|做|是)?"
+    r"(?:牵头|配合|负责)(?:的|部门|单位)?"
+)
+
+
 def _normalise(text: str) -> str:
     """A question with departments in their short form and roles in official words.
+
+    What it says that it does not ask for is left out: （牵头的不算）, 只配合、没有牵头的.
 
     >>> _normalise("县教育体育局打头、财政局搭把手的有哪些")
     '县教体局牵头、财政局配合的有哪些'
     """
-    return say_officially(shorten_departments(text))
+    said = say_officially(shorten_departments(drop_left_out(text)))
+    return _NOT_IN_ROLE.sub("", said)
 
 
 def may_ask_for_duties(understanding: Understanding) -> bool:
@@ -177,7 +187,10 @@ def _find_parties(
             ends = not _OFFICE_AFTER.match(text, match.end())
             if ends and (start < match.start() or _BEFORE.search(text[: match.start()][-1:])):
                 said = text[match.start() : match.end()]
-                take(start, match.end(), text[start : match.start()] + _name(said, core))
+                place = text[start : match.start()]
+                if place in places and place[-1] not in _LEVELS:
+                    place = ""  # the documents are those of the place already
+                take(start, match.end(), place + _name(said, core))
     found.sort(key=lambda named: named.start)
     if found:
         return tuple(found), ""

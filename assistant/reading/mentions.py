@@ -24,7 +24,7 @@ _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,8}[〔\[(（【]\s*(?:19|20)\d{2}\s*[〕\])）】]\s*(?:第\s*)?\d{1,4}\s*号?"
 )
 _SHORT_NUMBER = re.compile(
-    r"(?:((?:19|20)\d{2})\s*年?的?\s*(?:第)?\s*)?(\d{1,4})\s*号(?:文|通知|文件)"
+    r"(?:((?:19|20)\d{2})\s*年?的?\s*(?:第)?\s*)?(\d{1,4})\s*号(?:文|通知|文件|决定|意见|公告)"
 )
 _COMPILATION = re.compile(r"汇编|合集|文集|[九十\d]+篇")
 _CHINESE_DIGITS = "零一二三四五六七八九十"
@@ -166,7 +166,7 @@ def _find_short_numbers(text: str, library: Library) -> list[Mention]:
             d.id
             for d in library.documents
             if (number := d.metadata.document_number)
-            and re.search(rf"{year or '[0-9]{{4}}'}\D{{0,3}}第?{serial}号", fold_width(number))
+            and re.search(rf"{year or '[0-9]{4}'}\D{{0,3}}第?{serial}号", fold_width(number))
         ]
         if ids:
             found.append(Mention(MentionKind.NUMBER, match[0], library.with_descendants(ids)))

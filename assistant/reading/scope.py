@@ -13,7 +13,7 @@ from assistant.library import Library
 from assistant.reading.mentions import Mention, MentionKind, find_annex, find_mentions, find_unheld
 from assistant.reading.named_places import find_level, find_places
 from assistant.reading.reference_words import find_run
-from assistant.reading.titles import find_loose_title, find_short_name
+from assistant.reading.titles import find_loose_title, find_short_name, find_short_names
 from ingest.model import DocumentId, DocumentStatus
 from ingest.references import find_references
 from vectorstore.model import StoredDocument
@@ -65,8 +65,12 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
     `known_words` is the index's vocabulary: a place that the clauses themselves speak of is
     content, not scope.
     """
+    text = _WITH_ANNEX.sub("", text)
     mentions = find_mentions(text, library)
     places, missing, unknown = find_places(text, library, known_words)
+    if _WITH_OTHERS.search(text):
+        everything = frozenset(document.id for document in library.documents)
+        places = [replace(place, document_ids=everything) for place in places]
     mentions += places
     groups = _join(mentions)
     if not any(m.kind >= MentionKind.PROGRAMME for m in mentions):
@@ -84,6 +88,7 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         other = _find_other_side(text, mentions, groups[0], library)
         mentions += other
         groups += [mention.document_ids for mention in other]
+    groups = _narrow_called(groups, text, mentions, library)
     groups = _narrow_file(groups, mentions, library)
     groups = [_narrow_level(group, text, library) for group in groups]
     unheld = None if _names_document(mentions) else find_unheld(text)
@@ -100,6 +105,34 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         unknown_document=unheld,
         annex=find_annex(text),
     )
+
+
+# 这几个县和澄岩市: of all places, not of the one that is named.
+_WITH_OTHERS = re.compile(
+    r"(?:[这那]?几个|各个?|所有|其他|别的)(?:县|市|区|地方)(?:市|区)?(?:和|与|跟|以及|、|还有|加上)"
+)
+# The document with its annex: not the annex alone.
+_WITH_ANNEX = re.compile(
+    r"[（(]?(?:连同?|含|包括|加上|带上)着?附[件录表][一二三四五六七八九十\d]{1,2}[）)]?"
+)
+
+
+def _narrow_called(
+    groups: list[frozenset[DocumentId]], text: str, mentions: list[Mention], library: Library
+) -> list[frozenset[DocumentId]]:
+    """Of places' documents those that several short names call (教师办法和租房办法)."""
+    places = [(m.words, m.document_ids) for m in mentions if m.kind is MentionKind.REGION]
+    counted = _COUNTED.search(text) is not None  # 这五份: more than are called by short names
+    called = find_short_names(text, places, library) if places and not counted else ()
+    meant = frozenset().union(*called) if called else frozenset()
+    successors = (library.find_successor(library.by_id[i]) for i in meant)
+    meant |= library.with_descendants(s.id for s in successors if s is not None)
+    narrowed = []
+    for group in groups:
+        wider = (ids for _, ids in places if ids & group) if len(called) > 1 else ()
+        held = group.union(*wider)  # a loose title may have left out the others that are called
+        narrowed.append(meant & held or group)
+    return narrowed
 
 
 _JOINED = re.compile(r"[和与跟同、，]|还有|以及|相比")

@@ -165,9 +165,13 @@ def _asks_for(kind: EntryKind, text: str) -> bool:
     return kind.names.search(text) is not None and asks_for_all(text)
 
 
-# What is not to be counted: （不算按比例补助的封顶数）.
+# What is not to be counted: （不算按比例补助的封顶数）, （不是按月的）, ，自己牵头的甭写.
 _LEFT_OUT = re.compile(
-    r"[（(，,]?(?:不算|不含|不计|不包括|除去|剔除|排除|撇开)(?:[^，。；）)？?]{2,18})[）)]?"
+    r"[（(](?:而)?(?:不是|并非|非)[^（）()]{1,18}[）)]"
+    r"|[（(，,、。；;][^（）()，,。；;？?]{1,14}?(?:的|表|附件)(?:都|就|可|全|统统)?"
+    r"(?:不算|不计|不要|不列|不写|不管|不含|不用(?:列|写|算|管)|甭(?:写|列|算|管)|别(?:写|列|算|管)|除外|剔除|排除)"
+    r"(?:在内|进来|进去|上)?(?:[）)]|(?=[，,。；;！!])|$)"
+    r"|[（(，,]?(?:不算|不含|不计|不包括|除去|剔除|排除|撇开)(?:[^，。；）)？?吗]{2,18})[）)]?"
 )
 
 
@@ -176,9 +180,15 @@ def read_left_out(text: str) -> str:
 
     >>> read_left_out("50万元以上的奖励（不算封顶数）有哪些")
     '（不算封顶数）'
+    >>> read_left_out("教研室配合的有哪几项（牵头的不算）？")
+    '（牵头的不算）'
     """
-    found = _LEFT_OUT.search(text)
-    return found[0] if found else ""
+    return "".join(found[0] for found in _LEFT_OUT.finditer(text))
+
+
+def drop_left_out(text: str) -> str:
+    """The question without what it says that it does not ask for; itself where nothing is left."""
+    return _LEFT_OUT.sub("", text).strip() or text
 
 
 @lru_cache(maxsize=256)  # questions: several composers ask the same
@@ -188,7 +198,7 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
     >>> read_sets("哪些文件提到了周转房？")[0].words
     '周转房'
     """
-    text = _LEFT_OUT.sub("", text) or text
+    text = drop_left_out(text)
     found = [
         SetAsked(kind)
         for kind in (SetKind.STATES, SetKind.ANNEXES, SetKind.CITING)
@@ -236,9 +246,13 @@ _QUOTED = re.compile(r"(?<!《)[“「『\"][^“”「」『』\"《》]{1,12}[
 def _read_quoted(text: str) -> str:
     """The quoted words of a question that asks for all that is said of them."""
     found = _QUOTED.search(text)
-    return found[0] if found and _GATHERS.search(text) else ""
+    if found is None:
+        return ""
+    said = _WRITTEN.search(text) is not None and asks_for_all(text)
+    return found[0] if said or _GATHERS.search(text) else ""
 
 
+_WRITTEN = re.compile(r"(?:写|留|标|注|印|提|讲|含|带|用)(?:着|了|有|明|到|过)[“「『\"]")
 _GATHERS = re.compile(
     r"都[列给要找摆]|字样|列(?:全|出|一下|个)|汇总|整理|罗列|所有|全部|统统|凡是|逐[一条]|哪[几些](?:处|条)"
 )

@@ -1,7 +1,7 @@
 """Documents by their titles: quoted in a question, or said loosely."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.library import Library
@@ -92,23 +92,55 @@ _SHORT_NAME = re.compile(rf"([\u4e00-\u9fff]{{2,12}}?)({_DOCUMENT_WORD.pattern}|
 MAX_SHORT_NAME = 8  # characters before 办法 that may abbreviate a title
 
 
-def find_short_name(text: str, library: Library, most: int = 1) -> LooseTitle | None:
+def find_short_name(
+    text: str, library: Library, most: int = 1, within: frozenset[DocumentId] | None = None
+) -> LooseTitle | None:
     """The one document whose title a short name abbreviates: 公租房办法, 资助办法.
 
     The characters of the short name stand in the title in this order, and it ends alike. None
-    where no title or more than `most` are meant.
+    where no title or more than `most` are meant. `within`: the documents that it may mean.
     """
+    held = [d for d in library.documents if within is None or d.id in within]
     for found in _SHORT_NAME.finditer(text):
         stem, kind = found[1][-MAX_SHORT_NAME:], found[2]
         for start in range(len(stem) - 1):
             words = stem[start:]
-            meant = [d for d in library.documents if _abbreviates(words, kind, d.title)]
+            meant = [d for d in held if _abbreviates(words, kind, d.title)]
             if 0 < len({d.title for d in meant}) <= most:
                 ids = library.with_descendants(d.id for d in meant)
                 return LooseTitle(f"{words}{kind}", ids)
             if meant:
                 break
     return None
+
+
+_BETWEEN = re.compile(r"[和与跟及同、，,；;。？?（）()]|以及|还有")
+_FILES = re.compile(r"文件|政策|稿")
+MAX_MEANT = 3  # titles that one of several short names may abbreviate
+
+
+def find_short_names(
+    text: str, places: Sequence[tuple[str, frozenset[DocumentId]]], library: Library
+) -> tuple[frozenset[DocumentId], ...]:
+    """The documents of each short name that a question says.
+
+    `places`: the words for the places that are named, with their documents; a short name is of
+    the place said last before it (云峤教师办法和租房办法).
+    """
+    found: list[frozenset[DocumentId]] = []
+    open_places: frozenset[DocumentId] = frozenset()  # of which other documents are meant as well
+    within: frozenset[DocumentId] | None = None
+    for piece in _BETWEEN.split(text):
+        words = piece
+        for name, ids in places:
+            if name in piece:
+                within, words = ids, piece.partition(name)[2]
+        short = find_short_name(words.removeprefix("的"), library, MAX_MEANT, within)
+        if short is not None and short.document_ids not in found:
+            found.append(short.document_ids)
+        elif short is None and within is not None and _FILES.search(words):
+            open_places |= within
+    return tuple(ids for ids in found if not ids & open_places)
 
 
 def _abbreviates(words: str, kind: str, title: str) -> bool:
