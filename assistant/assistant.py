@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from assistant.choosing.judge import judge
+from assistant.choosing.masked import find_masked_end
 from assistant.choosing.paragraphs import keep_named
 from assistant.choosing.refuse import refuse_early, refuse_lack
 from assistant.choosing.requirements import find_lack
@@ -337,7 +338,7 @@ class Assistant:
         if kind is QuestionKind.CLAUSE:
             composed = compose_clause(inquiry)
         elif kind is QuestionKind.STATUS:
-            composed = compose_status(inquiry)
+            composed = find_masked_end(inquiry) or compose_status(inquiry)
         elif kind is QuestionKind.STAGE:
             composed = compose_stage(inquiry)
         elif kind is QuestionKind.ISSUED:

@@ -12,11 +12,11 @@ from assistant.choosing.continuing import (
     is_told_already,
     lacks_reason,
 )
-from assistant.choosing.elsewhere import is_said_elsewhere
+from assistant.choosing.elsewhere import find_other_place, is_said_elsewhere
 from assistant.choosing.holding import holds_type
 from assistant.choosing.masked import find_masked
 from assistant.choosing.objections import find_objection
-from assistant.choosing.refuse import refuse_illegible, refuse_not_covered
+from assistant.choosing.refuse import refuse_illegible, refuse_not_covered, refuse_region
 from assistant.choosing.sentences import HEAVIEST, MAX_TYPED_BEHIND, Candidate
 from assistant.choosing.support import is_unsupported
 from assistant.inquiry import Inquiry, Refusal
@@ -80,6 +80,9 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     objection = find_objection(inquiry, close)
     if objection is not None:
         return Judgement((), objection)
+    other = find_other_place(inquiry, close[0])
+    if other is not None:
+        return Judgement((), refuse_region(inquiry, other))
     if is_of_another(close, inquiry.understanding) or lacks_reason(close, inquiry.understanding):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if scoped and _quotes_others(inquiry):
@@ -102,7 +105,7 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if unread is not None:
         return Judgement((), refuse_illegible(unread))
     if typed:
-        personal = _PERSONAL.search(inquiry.understanding.text) is not None
+        personal = _asks_for_pay(inquiry.understanding.text)
         others = (c for c in close if c not in typed and not (personal and _is_budget(c)))
         return Judgement((*typed, *others), None)
     beside = _beside(inquiry, close[0])
@@ -207,7 +210,7 @@ def _find_typed(close: list[Candidate], understanding: Understanding) -> list[Ca
     Where a text asks several questions, the kind that one of them asks for is enough.
     """
     best, focus = close[0], understanding.focus
-    personal = _PERSONAL.search(understanding.text) is not None
+    personal = _asks_for_pay(understanding.text)
     return [
         c
         for c in close
@@ -235,6 +238,14 @@ _WITHIN = re.compile(
 _PERSONAL = re.compile(r"津贴|补贴|补助|工资|奖金|慰问金|安家费")
 _PAID = re.compile(r"津贴|补贴|补助|工资|奖|慰问|安家|资助|给予|发放|发给|每人|劳务|报酬|待遇")
 _BUDGET = re.compile(r"工作经费|专项资金|经费|预算|投入|测算")
+
+
+_ASKS_BUDGET = re.compile(r"财政|测算|预算|盘子|总共|一共|资金")
+
+
+def _asks_for_pay(text: str) -> bool:
+    """Whether what persons are paid is asked for, not what it costs an office in all."""
+    return _PERSONAL.search(text) is not None and _ASKS_BUDGET.search(text) is None
 
 
 def _is_institutional(text: str) -> bool:
@@ -362,7 +373,7 @@ def _beside(inquiry: Inquiry, best: Candidate) -> Candidate | None:
     found = following[0] if following else None
     if found is None or not found.holds_type:
         return None
-    if _PERSONAL.search(inquiry.understanding.text) and _is_institutional(found.text):
+    if _asks_for_pay(inquiry.understanding.text) and _is_institutional(found.text):
         return None
     goes_on = _GOES_ON.match(found.text) is not None or best.text.endswith(("：", ":"))
     return found if goes_on or found.score >= best.score - MAX_TYPED_BEHIND else None
