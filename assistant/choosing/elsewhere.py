@@ -79,7 +79,8 @@ def find_other_place(inquiry: Inquiry, best: Candidate) -> str | None:
     越秀区's kindergartens are no matter of 天河区's plan, though a city's text speaks of both.
     """
     scope, text = inquiry.understanding.scope, inquiry.understanding.text
-    if any(mention.kind is MentionKind.REGION for mention in scope.mentions):
+    named = any(mention.kind is MentionKind.REGION for mention in scope.mentions)
+    if named or scope.names_document:
         return None
     own = best.hit.document.metadata.region.county
     if own is None:
@@ -87,8 +88,8 @@ def find_other_place(inquiry: Inquiry, best: Candidate) -> str | None:
     said = read_place(best)
     for region in find_regions(text):
         words = text[region.span.start : region.span.end]
-        named = region.level is RegionLevel.COUNTY and not is_no_name(text, region.span)
-        if named and not own.startswith(words) and words not in said:
+        is_name = region.level is RegionLevel.COUNTY and not is_no_name(text, region.span)
+        if is_name and not own.startswith(words) and words not in said:
             return words
     return None
 

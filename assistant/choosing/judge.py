@@ -18,7 +18,7 @@ from assistant.choosing.masked import find_masked
 from assistant.choosing.objections import find_objection
 from assistant.choosing.refuse import refuse_illegible, refuse_not_covered, refuse_region
 from assistant.choosing.sentences import HEAVIEST, MAX_TYPED_BEHIND, Candidate
-from assistant.choosing.support import is_unsupported
+from assistant.choosing.support import is_plain, is_unsupported
 from assistant.inquiry import Inquiry, Refusal
 from assistant.locate import fold_text
 from assistant.reading.focus import Focus, match_term
@@ -73,6 +73,10 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     ask = inquiry.understanding.ask
     scoped = inquiry.understanding.scope.document_ids is not None
     close = _find_close(inquiry.candidates, MIN_SCOPED_SCORE if scoped else MIN_SCORE)
+    if not close and is_plain(inquiry, inquiry.candidates[0]):
+        close = [
+            c for c in inquiry.candidates if c.score >= inquiry.candidates[0].score - MAX_BEHIND
+        ]
     if not close:
         return Judgement((), refuse_not_covered(inquiry, inquiry.candidates, thesaurus))
     if not is_told_already(close[0], inquiry.understanding):
@@ -87,7 +91,8 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if scoped and _quotes_others(inquiry):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
-    if scoped and ask.asked and is_of_others(inquiry, inquiry.documents(), close[0]):
+    plain = is_plain(inquiry, close[0])
+    if scoped and ask.asked and not plain and is_of_others(inquiry, inquiry.documents(), close[0]):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if is_said_elsewhere(inquiry, thesaurus):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
@@ -141,7 +146,7 @@ def _is_far(best: Candidate, inquiry: Inquiry) -> bool:
     if best.measures.said or best.coverage >= NEAR_COVERAGE or words >= NEAR_WORDS:
         return False
     if best.coverage <= FAR_COVERAGE and words <= FAR_WORDS:
-        return True
+        return not is_plain(inquiry, best)
     weighty = [term for term in focus.terms if term.weight >= SUBJECT_SHARE * focus.total]
     said = _said(best)
     if any(term.is_foreign and match_term(term, said) < HELD_AT_ALL for term in weighty):
