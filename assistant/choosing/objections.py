@@ -178,15 +178,20 @@ def _names_label(question: str, before: str) -> bool:
     )
 
 
+_TITLED = re.compile(r"([\u4e00-\u9fff]长|主任|书记)(?:是谁|叫|姓|的?(?:大名|名字|姓名))")
+
+
 def _find_missing_attribute(inquiry: Inquiry, close: Sequence[Candidate]) -> Refusal | None:
     """An attribute asked for by name (职务, 电话) that no close sentence gives."""
     people = [p for p in inquiry.understanding.parties if len(p) <= MAX_PERSON]
+    titled = _TITLED.search(inquiry.understanding.text)
     for attribute in find_attributes(inquiry.understanding.text):
         given = [
             c
             for c in close[:10]
             if attribute.needs.search(_without_duties(c.text) if people else c.text)
             and all(person in c.text for person in people)
+            and (titled is None or titled[1] in c.text)
         ]
         if given:
             continue
