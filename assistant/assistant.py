@@ -325,10 +325,11 @@ class Assistant:
         composed = composed or compose_consultation(inquiry) or compose_counted_words(inquiry)
         if composed is not None:
             return composed
-        if kind in (QuestionKind.CONTENT, QuestionKind.ITEMS):
+        if kind in (QuestionKind.CONTENT, QuestionKind.ITEMS, QuestionKind.BENEFITS):
             lack = find_lack(inquiry)
-            if lack is not None:
+            if lack is not None and (kind is not QuestionKind.BENEFITS or lack.scope is not None):
                 return refuse_lack(lack, inquiry, self._thesaurus)
+        if kind in (QuestionKind.CONTENT, QuestionKind.ITEMS):
             composed = compose_class(inquiry)
         if kind is QuestionKind.BENEFITS:
             composed = compose_selfcheck(inquiry)
