@@ -72,11 +72,7 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         return Judgement((), refuse_not_covered(inquiry, (), thesaurus))
     ask = inquiry.understanding.ask
     scoped = inquiry.understanding.scope.document_ids is not None
-    close = _find_close(inquiry.candidates, MIN_SCOPED_SCORE if scoped else MIN_SCORE)
-    if not close and is_plain(inquiry, inquiry.candidates[0]):
-        close = [
-            c for c in inquiry.candidates if c.score >= inquiry.candidates[0].score - MAX_BEHIND
-        ]
+    close = _find_close(inquiry, MIN_SCOPED_SCORE if scoped else MIN_SCORE)
     if not close:
         return Judgement((), refuse_not_covered(inquiry, inquiry.candidates, thesaurus))
     if not is_told_already(close[0], inquiry.understanding):
@@ -201,12 +197,12 @@ def names_other_payment(best: Candidate, inquiry: Inquiry) -> bool:
     return False
 
 
-def _find_close(candidates: tuple[Candidate, ...], least: float) -> list[Candidate]:
+def _find_close(inquiry: Inquiry, least: float) -> list[Candidate]:
     """The sentences that are about the question, as far as the best of them allows."""
-    best = candidates[0]
-    if best.score < least and best.coverage < MIN_COVERAGE:
+    best = inquiry.candidates[0]
+    if best.score < least and best.coverage < MIN_COVERAGE and not is_plain(inquiry, best):
         return []
-    return [c for c in candidates if c.score >= best.score - MAX_BEHIND]
+    return [c for c in inquiry.candidates if c.score >= best.score - MAX_BEHIND]
 
 
 def _find_typed(close: list[Candidate], understanding: Understanding) -> list[Candidate]:

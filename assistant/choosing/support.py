@@ -28,7 +28,7 @@ SMALLEST = 1e-9  # of a probability whose log-odds are taken
 LEAST = 17.0  # below it a clause is not about the question
 SCOPED_LESS = 4.0  # where a place or document that is held is named
 FIGURE_MORE = 1.2  # where a figure is asked for: another thing's does more harm
-SURE = 23.2  # below it the answer carries a caution
+SURE = 24.0  # below it the answer carries a caution
 LOOKED_AT = 12  # sentences among which quoted words are looked for
 PLAIN = 23.5  # from it a clause answers, whatever words of the question it lacks
 
