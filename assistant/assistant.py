@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from assistant.choosing.judge import judge
+from assistant.choosing.masked import find_masked_end
 from assistant.choosing.paragraphs import keep_named
 from assistant.choosing.refuse import refuse_early, refuse_lack
 from assistant.choosing.requirements import find_lack
@@ -330,10 +331,11 @@ class Assistant:
         composed = composed or compose_consultation(inquiry) or compose_counted_words(inquiry)
         if composed is not None:
             return composed
-        if kind in (QuestionKind.CONTENT, QuestionKind.ITEMS):
+        if kind in (QuestionKind.CONTENT, QuestionKind.ITEMS, QuestionKind.BENEFITS):
             lack = find_lack(inquiry)
-            if lack is not None:
+            if lack is not None and (kind is not QuestionKind.BENEFITS or lack.scope is not None):
                 return refuse_lack(lack, inquiry, self._thesaurus)
+        if kind in (QuestionKind.CONTENT, QuestionKind.ITEMS):
             composed = compose_class(inquiry)
         if kind is QuestionKind.BENEFITS:
             composed = compose_selfcheck(inquiry)
@@ -344,7 +346,7 @@ class Assistant:
         if kind is QuestionKind.CLAUSE:
             composed = compose_clause(inquiry)
         elif kind is QuestionKind.STATUS:
-            composed = compose_status(inquiry)
+            composed = find_masked_end(inquiry) or compose_status(inquiry)
         elif kind is QuestionKind.STAGE:
             composed = compose_stage(inquiry)
         elif kind is QuestionKind.ISSUED:

@@ -6,13 +6,17 @@ only shares 每月 or 教师 with the question. Both sides are measured alike, o
 
 from dataclasses import replace
 
+from assistant.choosing.about import read_place
 from assistant.choosing.holding import holds_type
 from assistant.choosing.measures import weigh
 from assistant.choosing.sentences import Candidate, rank_sentences
 from assistant.inquiry import Inquiry
 from assistant.reading.kinds import QuestionKind
+from assistant.reading.mentions import MentionKind
+from assistant.reading.named_places import is_no_name
 from assistant.retrieve import build_query
 from ingest.model import DocumentId, Region
+from ingest.regions import RegionLevel, find_regions
 from vectorstore.model import StoredDocument
 from vectorstore.thesaurus import Thesaurus
 
@@ -67,6 +71,27 @@ def is_said_elsewhere(inquiry: Inquiry, thesaurus: Thesaurus) -> bool:
         and best.holds_type
         and _weigh_words(best) >= score + MIN_LIKELIER
     )
+
+
+def find_other_place(inquiry: Inquiry, best: Candidate) -> str | None:
+    """A county or district that the question names, where the clause is another one's own.
+
+    越秀区's kindergartens are no matter of 天河区's plan, though a city's text speaks of both.
+    """
+    scope, text = inquiry.understanding.scope, inquiry.understanding.text
+    named = any(mention.kind is MentionKind.REGION for mention in scope.mentions)
+    if named or scope.names_document:
+        return None
+    own = best.hit.document.metadata.region.county
+    if own is None:
+        return None
+    said = read_place(best)
+    for region in find_regions(text):
+        words = text[region.span.start : region.span.end]
+        is_name = region.level is RegionLevel.COUNTY and not is_no_name(text, region.span)
+        if is_name and not own.startswith(words) and words not in said:
+            return words
+    return None
 
 
 def _rank(

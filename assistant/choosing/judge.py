@@ -12,13 +12,13 @@ from assistant.choosing.continuing import (
     is_told_already,
     lacks_reason,
 )
-from assistant.choosing.elsewhere import is_said_elsewhere
+from assistant.choosing.elsewhere import find_other_place, is_said_elsewhere
 from assistant.choosing.holding import holds_type
 from assistant.choosing.masked import find_masked
 from assistant.choosing.objections import find_objection
-from assistant.choosing.refuse import refuse_illegible, refuse_not_covered
+from assistant.choosing.refuse import refuse_illegible, refuse_not_covered, refuse_region
 from assistant.choosing.sentences import HEAVIEST, MAX_TYPED_BEHIND, Candidate
-from assistant.choosing.support import is_unsupported
+from assistant.choosing.support import is_plain, is_unsupported
 from assistant.inquiry import Inquiry, Refusal
 from assistant.locate import fold_text
 from assistant.reading.focus import Focus, match_term
@@ -72,7 +72,7 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         return Judgement((), refuse_not_covered(inquiry, (), thesaurus))
     ask = inquiry.understanding.ask
     scoped = inquiry.understanding.scope.document_ids is not None
-    close = _find_close(inquiry.candidates, MIN_SCOPED_SCORE if scoped else MIN_SCORE)
+    close = _find_close(inquiry, MIN_SCOPED_SCORE if scoped else MIN_SCORE)
     if not close:
         return Judgement((), refuse_not_covered(inquiry, inquiry.candidates, thesaurus))
     if not is_told_already(close[0], inquiry.understanding):
@@ -80,11 +80,15 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     objection = find_objection(inquiry, close)
     if objection is not None:
         return Judgement((), objection)
+    other = find_other_place(inquiry, close[0])
+    if other is not None:
+        return Judgement((), refuse_region(inquiry, other))
     if is_of_another(close, inquiry.understanding) or lacks_reason(close, inquiry.understanding):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if scoped and _quotes_others(inquiry):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
-    if scoped and ask.asked and is_of_others(inquiry, inquiry.documents(), close[0]):
+    plain = is_plain(inquiry, close[0])
+    if scoped and ask.asked and not plain and is_of_others(inquiry, inquiry.documents(), close[0]):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if is_said_elsewhere(inquiry, thesaurus):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
@@ -102,7 +106,7 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if unread is not None:
         return Judgement((), refuse_illegible(unread))
     if typed:
-        personal = _PERSONAL.search(inquiry.understanding.text) is not None
+        personal = _asks_for_pay(inquiry.understanding.text)
         others = (c for c in close if c not in typed and not (personal and _is_budget(c)))
         return Judgement((*typed, *others), None)
     beside = _beside(inquiry, close[0])
@@ -138,7 +142,7 @@ def _is_far(best: Candidate, inquiry: Inquiry) -> bool:
     if best.measures.said or best.coverage >= NEAR_COVERAGE or words >= NEAR_WORDS:
         return False
     if best.coverage <= FAR_COVERAGE and words <= FAR_WORDS:
-        return True
+        return not is_plain(inquiry, best)
     weighty = [term for term in focus.terms if term.weight >= SUBJECT_SHARE * focus.total]
     said = _said(best)
     if any(term.is_foreign and match_term(term, said) < HELD_AT_ALL for term in weighty):
@@ -193,12 +197,12 @@ def names_other_payment(best: Candidate, inquiry: Inquiry) -> bool:
     return False
 
 
-def _find_close(candidates: tuple[Candidate, ...], least: float) -> list[Candidate]:
+def _find_close(inquiry: Inquiry, least: float) -> list[Candidate]:
     """The sentences that are about the question, as far as the best of them allows."""
-    best = candidates[0]
-    if best.score < least and best.coverage < MIN_COVERAGE:
+    best = inquiry.candidates[0]
+    if best.score < least and best.coverage < MIN_COVERAGE and not is_plain(inquiry, best):
         return []
-    return [c for c in candidates if c.score >= best.score - MAX_BEHIND]
+    return [c for c in inquiry.candidates if c.score >= best.score - MAX_BEHIND]
 
 
 def _find_typed(close: list[Candidate], understanding: Understanding) -> list[Candidate]:
@@ -207,7 +211,7 @@ def _find_typed(close: list[Candidate], understanding: Understanding) -> list[Ca
     Where a text asks several questions, the kind that one of them asks for is enough.
     """
     best, focus = close[0], understanding.focus
-    personal = _PERSONAL.search(understanding.text) is not None
+    personal = _asks_for_pay(understanding.text)
     return [
         c
         for c in close
@@ -235,6 +239,14 @@ _WITHIN = re.compile(
 _PERSONAL = re.compile(r"津贴|补贴|补助|工资|奖金|慰问金|安家费")
 _PAID = re.compile(r"津贴|补贴|补助|工资|奖|慰问|安家|资助|给予|发放|发给|每人|劳务|报酬|待遇")
 _BUDGET = re.compile(r"工作经费|专项资金|经费|预算|投入|测算")
+
+
+_ASKS_BUDGET = re.compile(r"财政|测算|预算|盘子|总共|一共|资金")
+
+
+def _asks_for_pay(text: str) -> bool:
+    """Whether what persons are paid is asked for, not what it costs an office in all."""
+    return _PERSONAL.search(text) is not None and _ASKS_BUDGET.search(text) is None
 
 
 def _is_institutional(text: str) -> bool:
@@ -362,7 +374,7 @@ def _beside(inquiry: Inquiry, best: Candidate) -> Candidate | None:
     found = following[0] if following else None
     if found is None or not found.holds_type:
         return None
-    if _PERSONAL.search(inquiry.understanding.text) and _is_institutional(found.text):
+    if _asks_for_pay(inquiry.understanding.text) and _is_institutional(found.text):
         return None
     goes_on = _GOES_ON.match(found.text) is not None or best.text.endswith(("：", ":"))
     return found if goes_on or found.score >= best.score - MAX_TYPED_BEHIND else None

@@ -3,10 +3,14 @@
 import re
 
 from assistant.choosing.holding import find_mask, holds_type
+from assistant.choosing.refuse import refuse_masked
 from assistant.choosing.sentences import Candidate
+from assistant.inquiry import Inquiry, Refusal
 from assistant.locate import fold_text
 from assistant.reading.focus import Focus, match_term
+from assistant.reading.kinds import Asked
 from assistant.understand import Understanding
+from ingest.model import Span
 
 
 def find_masked(
@@ -31,6 +35,28 @@ def find_masked(
         ),
         None,
     )
+
+
+_ASKS_END = re.compile(r"失效|有效期|到期|过期|作废|管到|用到|执行到|截止")
+_MASKED_END = re.compile(
+    r"(?:有效期|施行期|执行期|试行期|失效|施行|实施|执行)[^。；\d]{0,8}?([xX×*＊_■□○]{2,}\s*年?[^。；）)]{0,12})"
+)
+
+
+def find_masked_end(inquiry: Inquiry) -> Refusal | None:
+    """The day until which a document is in force is asked for, and masked in it."""
+    understanding = inquiry.understanding
+    wants_day = bool(understanding.ask.asked & {Asked.DATE, Asked.DURATION})
+    if not wants_day or understanding.scope.document_ids is None:
+        return None
+    if _ASKS_END.search(understanding.text) is None:
+        return None
+    for document in inquiry.near():
+        for passage in inquiry.store.passages(document.id, inquiry.scope):
+            found = _MASKED_END.search(passage.own_text)
+            if found is not None:
+                return refuse_masked(inquiry.hit(passage), Span(*found.span()), found[1])
+    return None
 
 
 def _is_masked_where_asked(candidate: Candidate, understanding: Understanding) -> bool:

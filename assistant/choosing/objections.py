@@ -18,7 +18,9 @@ MAX_PERSON = 3  # characters of a person's name
 _CLAIMED = frozenset({"元", "%", "人", "个", "所", "学时"})
 _COLLOQUIAL_MONEY = re.compile(r"(\d|[十百千万])块钱?(?![牌地田板屏])")
 _MASKED_FIELD = re.compile(r"([\u4e00-\u9fff]{2,8})[：:]\s*([*＊×xX_]{2,}|[□■]+)")
-_BREAKS_OFF = re.compile(r"(?:[的和与及或对将由各在为以并]|相关|有关|以及|按照|根据)$")
+_MASK = re.compile(r"(?<![\w*＊×])(?:[*＊]{2,}|[×xX]{2,})(?![\w])|[□■]+")
+MAX_SURNAME = 2  # characters of a name that a mask leaves
+_BREAKS_OFF = re.compile(r"(?:\.{3,}|…+|[的和与及或对将由各在为以并]|相关|有关|以及|按照|根据)$")
 MIN_LABEL = 3  # characters of a field's name that a question must say
 
 
@@ -58,6 +60,8 @@ def _find_wrong_premise(inquiry: Inquiry, close: Sequence[Candidate]) -> Refusal
             continue
         if _is_condition(text, quantity) or _asks_whether(text, quantity):
             continue
+        if _is_in_name(text[quantity.start : quantity.end], best.text):
+            continue
         figure = text[quantity.start : quantity.end]
         source = cite_as(best.hit.document, best.hit.passage)
         return Refusal(
@@ -67,6 +71,15 @@ def _find_wrong_premise(inquiry: Inquiry, close: Sequence[Candidate]) -> Refusal
             ((best.hit, best.span),),
         )
     return None
+
+
+_NUMERAL = re.compile(r"[一二两三四五六七八九十百]+")
+
+
+def _is_in_name(figure: str, said: str) -> bool:
+    """Whether the number of what is asked for (四个) is in a name that the text has (“四统一”)."""
+    number = _NUMERAL.match(figure)
+    return number is not None and re.search(f'[“"]{number[0]}[\u4e00-\u9fff]', said) is not None
 
 
 # Whether a figure is right is asked (是不是480万, 480万对吗): then the clause's own answers it.
@@ -144,6 +157,9 @@ def _find_unreadable(inquiry: Inquiry, best: Candidate) -> Refusal | None:
     for field in _MASKED_FIELD.finditer(best.text):
         if field[1][-MIN_LABEL:] in question:
             return refuse_illegible(best, field[2])
+    for mask in _MASK.finditer(best.text):
+        if _names_label(question, best.text[: mask.start()]):
+            return refuse_illegible(best, mask[0])
     own = best.hit.passage.own_text.rstrip()
     said = [c for c in inquiry.candidates if c.hit.passage.id == best.hit.passage.id]
     told = [c for c in said if not c.measures.heading_alone]
@@ -152,15 +168,30 @@ def _find_unreadable(inquiry: Inquiry, best: Candidate) -> Refusal | None:
     return None
 
 
+def _names_label(question: str, before: str) -> bool:
+    """Whether the question says what stands before a mask: 联系人 of 联系人周■■."""
+    plain = before.rstrip("：: 　")
+    return any(
+        plain[-MIN_LABEL - surname : len(plain) - surname] in question
+        for surname in range(MAX_SURNAME + 1)
+        if len(plain) >= MIN_LABEL + surname
+    )
+
+
+_TITLED = re.compile(r"([\u4e00-\u9fff]长|主任|书记)(?:是谁|叫|姓|的?(?:大名|名字|姓名))")
+
+
 def _find_missing_attribute(inquiry: Inquiry, close: Sequence[Candidate]) -> Refusal | None:
     """An attribute asked for by name (职务, 电话) that no close sentence gives."""
     people = [p for p in inquiry.understanding.parties if len(p) <= MAX_PERSON]
+    titled = _TITLED.search(inquiry.understanding.text)
     for attribute in find_attributes(inquiry.understanding.text):
         given = [
             c
             for c in close[:10]
             if attribute.needs.search(_without_duties(c.text) if people else c.text)
             and all(person in c.text for person in people)
+            and (titled is None or titled[1] in c.text)
         ]
         if given:
             continue

@@ -12,7 +12,7 @@ from assistant.model import NoAnswerReason
 from assistant.reading.kinds import OF_DOCUMENT, Asked, QuestionKind, asks_for_duties
 from ingest.model import ClauseKind, Span
 from ingest.references import ClauseRef, matches
-from vectorstore.model import SearchQuery
+from vectorstore.model import Hit, SearchQuery
 from vectorstore.thesaurus import Thesaurus
 
 MAX_NEAREST = 120  # characters of the nearest sentence that a refusal shows
@@ -23,12 +23,16 @@ MIN_NEAREST = 6.5  # score of a sentence that is near enough to be shown
 
 def refuse_illegible(candidate: Candidate, masked: str | None = None) -> Refusal:
     """A refusal because the source is masked or unreadable at the asked place."""
-    source = cite_as(candidate.hit.document, candidate.hit.passage)
+    return refuse_masked(candidate.hit, candidate.span, masked or candidate.masked or "")
+
+
+def refuse_masked(hit: Hit, span: Span, masked: str) -> Refusal:
+    """The same of words that are no candidate."""
     return Refusal(
         NoAnswerReason.ILLEGIBLE,
-        f"{source}说到了这一项，但原文在这个位置是“{masked or candidate.masked}”，"
+        f"{cite_as(hit.document, hit.passage)}说到了这一项，但原文在这个位置是“{masked}”，"
         "已被隐去或无法辨认，因此无法确定具体内容。请查看原件或咨询发文单位。",
-        ((candidate.hit, candidate.span),),
+        ((hit, span),),
     )
 
 
@@ -71,9 +75,9 @@ def refuse_lack(lack: Lack, inquiry: Inquiry, thesaurus: Thesaurus) -> Refusal:
     nearest = lack.nearest
     quote = _shorten(nearest.text)
     source = cite_as(nearest.hit.document, nearest.hit.passage)
-    message = (
-        f"文件中没有写明{lack.words}。最接近的是{source}：“{quote}”，其中没有这项内容，请不要套用。"
-    )
+    message = f"文件中没有写明{lack.words}。"
+    if lack.scope is None or nearest.text not in lack.scope[0].passage.text:
+        message += f"最接近的是{source}：“{quote}”，其中没有这项内容，请不要套用。"
     places = [(nearest.hit, nearest.span)]
     if lack.scope is not None:
         hit, span = lack.scope
@@ -151,17 +155,22 @@ def refuse_early(inquiry: Inquiry) -> Refusal | None:
             "这个问题与政策文件无关，我只回答已收录的政策文件中的内容，比如补贴、奖励、任务分工和时限。",
         )
     if understanding.scope.unknown_region is not None:
-        held = sorted({n for n in inquiry.library.regions if n.endswith(("县", "区", "市"))})
-        known = f"已收录的地区有：{'、'.join(held[:8])}。" if held else ""
-        return Refusal(
-            NoAnswerReason.REGION_NOT_HELD,
-            f"没有收录{understanding.scope.unknown_region}的文件，因此无法回答；其他地区的规定不适用。{known}",
-        )
+        return refuse_region(inquiry, understanding.scope.unknown_region)
     return (
         _refuse_document(inquiry)
         or _refuse_party(inquiry)
         or _refuse_annex(inquiry)
         or _refuse_clause(inquiry)
+    )
+
+
+def refuse_region(inquiry: Inquiry, name: str) -> Refusal:
+    """A refusal because no document of the place is held."""
+    held = sorted({n for n in inquiry.library.regions if n.endswith(("县", "区", "市"))})
+    known = f"已收录的地区有：{'、'.join(held[:8])}。" if held else ""
+    return Refusal(
+        NoAnswerReason.REGION_NOT_HELD,
+        f"没有收录{name}的文件，因此无法回答；其他地区的规定不适用。{known}",
     )
 
 

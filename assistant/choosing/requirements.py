@@ -211,6 +211,10 @@ def _find_lacking_member(
         focus = leave_out(focus, found[0])
     about = find_about(candidates, focus, 0.0)
     places = [read_place(c) for c in about]
+    if axis.marked and _asks_what_is_got(text, inquiry):
+        places = [
+            p for p, c in zip(places, about, strict=True) if not _leaves_out(c, asked, inquiry)
+        ]
     if any(member.held.search(place) for member, _ in asked for place in places):
         return None
     names = f"{'、'.join(member.name for member, _ in asked)}的相应规定"
@@ -219,6 +223,7 @@ def _find_lacking_member(
         if scope is not None and (_includes(scope) or inquiry.understanding.ask.is_yes_no):
             return None  # whom the document is for answers whether it is for them
         return Lack(names, about[0], scope)
+    places = [read_place(c) for c in about]
     others = (member for member in axis.members if member not in [m for m, _ in asked])
     if any(member.said.search(places[0]) for member in others):
         return Lack(names, about[0])
@@ -230,6 +235,44 @@ _SCOPE = re.compile(r"适用|参照|按照|执行|享受|列入|纳入|申请|�
 
 _EXCLUDED = re.compile(r"不适用|不享受|不列入|不纳入|不参加|不得|另行|除外|按照[^，。；]{0,4}第")
 _INCLUDED = re.compile(r"参照|比照|同等|同样|适用|一视同仁")
+
+
+_ASKS_BENEFIT = re.compile(r"补助|补贴|津贴|奖|待遇|多少|哪些")
+_ASKS_WHETHER = re.compile(r"适用|算不算|管不管|按(?:照)?(?:什么|哪|啥)|怎么(?:执行|算|管)")
+_POINTS_ON = re.compile(r"按照?本[\u4e00-\u9fff]{2}(第[一二三四五六七八九十百\d]+条)")
+
+
+def _asks_what_is_got(text: str, inquiry: Inquiry) -> bool:
+    """Whether a question asks what somebody gets, so that who is left out has no answer."""
+    if inquiry.understanding.ask.is_yes_no or _ASKS_WHETHER.search(text):
+        return False
+    return _ASKS_BENEFIT.search(text) is not None
+
+
+def _leaves_out(
+    candidate: Candidate, asked: Sequence[tuple[Member, re.Match[str]]], inquiry: Inquiry
+) -> bool:
+    """Whether a clause names them only to say that it does not hold for them.
+
+    One that points on to another clause for them does so where that clause is not held.
+    """
+    passage = candidate.hit.passage
+    named = [
+        said
+        for span in split_sentences(passage.own_text)
+        if any(m.held.search(said := passage.own_text[span.start : span.end]) for m, _ in asked)
+    ]
+    if not named or not all(_SCOPE.search(said) and _EXCLUDED.search(said) for said in named):
+        return False
+    pointed = {article for said in named for article in _POINTS_ON.findall(said)}
+    if not pointed:
+        return True
+    labels = {
+        label.strip()
+        for each in inquiry.store.passages(candidate.hit.document.id, inquiry.scope)
+        for label in each.label.split("›")
+    }
+    return pointed.isdisjoint(labels)
 
 
 def _includes(scope: tuple[Hit, Span]) -> bool:

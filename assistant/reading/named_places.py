@@ -84,7 +84,7 @@ def _find_regions(
         words = text[region.span.start : region.span.end]
         if words in taken or any(words.startswith(m.words) for m in found):
             continue
-        if _is_no_name(text, region.span):
+        if is_no_name(text, region.span):
             continue
         if words in known_words:
             continue
@@ -118,7 +118,7 @@ def _is_subject(text: str, span: Span) -> bool:
     )
 
 
-def _is_no_name(text: str, span: Span) -> bool:
+def is_no_name(text: str, span: Span) -> bool:
     """Whether what ends like a county is plain language (人才市场, 不含县城, 整个县)."""
     words = text[span.start : span.end]
     if find_region(words) is not None:
