@@ -194,6 +194,9 @@ def _turn_to_clauses(
     of_stages = run is not None and run.unit == STAGE
     if of_stages or (run is not None and (alone or asks_for_words(text))):
         ask = replace(ask, kind=_AS_CLAUSE.get(ask.kind, ask.kind))
+    numbered = [found for found in references if not PART_ONLY.fullmatch(found.text)]
+    if alone and numbered and ask.kind is QuestionKind.CONTENT and not ask.asked:
+        ask = replace(ask, kind=QuestionKind.CLAUSE)
     if ask.kind in _WITH_REFERENCES and len(references) > 1 and asks_to_compare(text):
         ask = replace(ask, kind=QuestionKind.COMPARE)
     return ask

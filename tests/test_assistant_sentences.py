@@ -127,14 +127,14 @@ def test_meaning_reorders_what_words_leave_open() -> None:
         assert isinstance(texts, list)
         return tuple(0.8 if "烧炭" in text else 0.0 for text in texts)
 
-    closer = add_closeness(ranked, compare, lambda texts: None)
+    closer = add_closeness(ranked, compare, lambda texts: None, lambda texts: None)
     assert closer[0].text == "冬天烧炭的花费按人头给。"
     assert closer[0].dense == 0.8
 
 
 def test_without_an_embedder_nothing_moves() -> None:
     ranked = rank(make_hits(NEW, [AMOUNT, "按年发放。"]), "多少钱")
-    assert add_closeness(ranked, lambda texts: None, lambda texts: None) == ranked
+    assert add_closeness(ranked, lambda texts: None, lambda texts: None, lambda texts: None) == ranked
 
 
 def test_a_table_row_is_one_unit() -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.choosing.holding import find_mask, holds_type
-from assistant.choosing.measures import Measures, weigh
+from assistant.choosing.measures import Measures, weigh, weigh_order
+from assistant.choosing.outcomes import asks_outcome, says_leave, says_outcome
 from assistant.locate import character_pairs, fold_text, split_sentences
 from assistant.reading.focus import Focus, match_term
 from assistant.reading.kinds import Ask, Asked, asks_meaning
@@ -63,6 +64,7 @@ def _defines(text: str, folded_question: str) -> bool:
 
 
 OwnStretches = Callable[[Passage], tuple[Span, ...]]
+FindOpening = Callable[[Passage], str]  # the words that open the list which a passage is in
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Wording:
     said: tuple[tuple[Decimal, str], ...]
     context: Focus | None
     asks_meaning: bool
+    asks_outcome: bool
 
     def share_of_pairs(self, folded: str) -> float:
         """The share of the question's character pairs that a folded sentence holds."""
@@ -106,6 +109,7 @@ class Candidate:
     masked: str | None  # masked or garbled text in it, where a figure is asked for
     measures: Measures
     score: float  # what candidates are ranked by: `weigh(measures)`
+    opening: str = ""  # the words that open the list which its clause is an item of
 
     @property
     def coverage(self) -> float:
@@ -138,6 +142,7 @@ def rank_sentences(
     wording: str = "",
     context: Focus | None = None,
     own: OwnStretches | None = None,
+    find_opening: FindOpening | None = None,
 ) -> tuple[Candidate, ...]:
     """All sentences of the hits' own words, best first; equal ones in reading order.
 
@@ -150,16 +155,22 @@ def rank_sentences(
     candidates: list[Candidate] = []
     years = frozenset(_YEAR.findall(wording))
     said = tuple(figure for figure in find_said(wording) if not _is_year(figure))
-    meaning = asks_meaning(wording)
-    asked = Wording(fold_text(wording), character_pairs(wording), said, context, meaning)
+    asked = Wording(
+        fold_text(wording),
+        character_pairs(wording),
+        said,
+        context,
+        asks_meaning(wording),
+        asks_outcome(wording),
+    )
     for hit in hits:
         if hit.passage.kind is LeadKind.TITLE and len(hits) > 1:
             continue
         named = scoped or not years.isdisjoint(_YEAR.findall(hit.document.title))
         standing = 1.0 if named else STANDING[validities[hit.document.id].state]
-        candidates.extend(
-            _measure_passage(hit, _read_own(hit.passage, own), focus, ask, asked, standing)
-        )
+        opening = find_opening(hit.passage) if find_opening else ""
+        spans = _read_own(hit.passage, own)
+        candidates.extend(_measure_passage(hit, spans, focus, ask, asked, standing, opening))
     return tuple(sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span.start)))
 
 
@@ -167,31 +178,60 @@ Compare = Callable[[Sequence[str]], tuple[float, ...] | None]
 
 
 def add_closeness(
-    candidates: tuple[Candidate, ...], compare: Compare, match_words: Compare
+    candidates: tuple[Candidate, ...],
+    compare: Compare,
+    match_words: Compare,
+    share_spoken_of: Compare,
 ) -> tuple[Candidate, ...]:
     """The candidates, the best of them with their meaning measured, ranked anew.
 
     `compare` gives the cosine of the question with each text, `match_words` how near its words
-    come to those of each text; both None without a model.
+    come to those of each text, `share_spoken_of` how many of them do; None without a model.
     """
     chosen, rest = candidates[:MEASURED], candidates[MEASURED:]
     texts = [put_in_place(c) for c in chosen]
-    cosines, words = compare(texts), match_words(texts)
-    if cosines is None and words is None:
-        return candidates
+    cosines, words, shares = compare(texts), match_words(texts), share_spoken_of(texts)
     unknown = (None,) * len(chosen)
     closer = []
-    for c, cosine, near in zip(chosen, cosines or unknown, words or unknown, strict=True):
-        measures = replace(c.measures, cosine=cosine, words=near)
+    for c, cosine, near, share in zip(
+        chosen, cosines or unknown, words or unknown, shares or unknown, strict=True
+    ):
+        measures = replace(c.measures, cosine=cosine, words=near, spoken_of=share)
         closer.append(replace(c, measures=measures, score=weigh(measures)))
     closer.sort(key=lambda c: (-c.score, c.hit.rank, c.span.start))
-    return (*closer, *rest)
+    return _keep_level((*closer, *rest))
+
+
+def _keep_level(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The candidates in their order, the first with the score that it has without what orders.
+
+    Scores are held against fixed numbers, which were found without it.
+    """
+    if not candidates:
+        return ()
+    more = weigh_order(candidates[0].measures)
+    return tuple(replace(c, score=c.score - more) for c in candidates)
 
 
 def put_in_place(candidate: Candidate) -> str:
     """A sentence with the headings above it, as passages are embedded."""
     passage = candidate.hit.passage
-    return " ".join((*passage.heading_path[-1:], passage.heading, candidate.text))
+    above = (*passage.heading_path[-1:], candidate.opening, passage.heading)
+    return " ".join((*filter(None, above), candidate.text))
+
+
+MAX_OPENING = 120  # characters of the words that open a list, from their end
+
+
+def read_opening(passage: Passage, above: Iterable[Passage]) -> str:
+    """The last of the words above a passage where they open the list that it is an item of."""
+    parent = next((other for other in above if other.id == passage.parent), None)
+    if parent is None:
+        return ""
+    own = parent.own_text.rstrip()
+    if not own.endswith(("：", ":")):
+        return ""
+    return own[split_sentences(own)[-1].start :][-MAX_OPENING:]
 
 
 def own_before_children(passage: Passage) -> tuple[Span, ...]:
@@ -238,12 +278,18 @@ def _find_opposites(passage: Passage, focus: Focus) -> list[bool]:
 
 
 def _measure_passage(
-    hit: Hit, spans: tuple[Span, ...], focus: Focus, ask: Ask, asked: Wording, standing: float
+    hit: Hit,
+    spans: tuple[Span, ...],
+    focus: Focus,
+    ask: Ask,
+    asked: Wording,
+    standing: float,
+    opening: str,
 ) -> list[Candidate]:
     passage = hit.passage
     folded_passage = fold_text("\n".join(passage.text[s.start : s.end] for s in spans))
     folded_headings = fold_text(
-        " ".join((hit.document.title, *passage.heading_path, passage.heading))
+        " ".join((hit.document.title, *passage.heading_path, opening, passage.heading))
     )
     heading = fold_text(passage.heading)
     named = len(heading) >= MIN_HEADING_NAMED and heading in asked.folded
@@ -289,9 +335,11 @@ def _measure_passage(
             lexical=hit.scores.lexical or 0.0,
             passage_cosine=hit.scores.dense or 0.0,
             standing=standing,
+            allows=float(ask.is_yes_no and says_leave(text)),
+            outcome=float(asked.asks_outcome and says_outcome(text)),
         )
         masked = find_mask(text, ask)
-        found.append(Candidate(hit, span, text, holds, masked, measures, weigh(measures)))
+        found.append(Candidate(hit, span, text, holds, masked, measures, weigh(measures), opening))
     return found
 
 
