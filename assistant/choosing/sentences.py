@@ -287,9 +287,10 @@ def _measure_passage(
     opening: str,
 ) -> list[Candidate]:
     passage = hit.passage
-    folded_passage = fold_text("\n".join(passage.text[s.start : s.end] for s in spans))
+    own_texts = (passage.text[span.start : span.end] for span in spans)
+    folded_passage = fold_text("\n".join((opening, *own_texts)))
     folded_headings = fold_text(
-        " ".join((hit.document.title, *passage.heading_path, opening, passage.heading))
+        " ".join((hit.document.title, *passage.heading_path, passage.heading))
     )
     heading = fold_text(passage.heading)
     named = len(heading) >= MIN_HEADING_NAMED and heading in asked.folded
