@@ -13,6 +13,7 @@ from assistant.choosing.support import is_unsure
 from assistant.composing.defined import draft_defined
 from assistant.composing.duty_rows import has_unnamed_support
 from assistant.composing.item_rules import find_item_rule
+from assistant.composing.list_asked import gather_list
 from assistant.composing.question_parts import answer_parts
 from assistant.duty_filter import ROLE_NAMES
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
@@ -44,7 +45,7 @@ _FULL_STOPS = frozenset("。！？!?")
 
 def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
     """The closest sentences, clause by clause, each with what it adds."""
-    chosen = _choose(judgement.answering, inquiry)
+    chosen = gather_list(_choose(judgement.answering, inquiry), inquiry)
     chosen += answer_parts(chosen, inquiry)
     parents = {group[0].hit.passage.parent for group in chosen}
     chosen = [group for group in chosen if group[0].hit.passage.id not in parents]

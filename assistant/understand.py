@@ -42,6 +42,7 @@ from assistant.reading.spelling import (
     repair_characters,
     repair_names,
     repair_pinyin,
+    repair_words,
     simplify,
 )
 from ingest.references import FoundReference, find_references
@@ -233,8 +234,9 @@ def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, t
     doubtful = find_doubtful(simplified, is_common_word, cut)
     named = repair_names(simplified, library.names, doubtful)
     typed = repair_pinyin(named.text, vocabulary.words)
-    repaired = repair_characters(typed.text, vocabulary.words, vocabulary.pairs, count_word, cut)
-    if not any((named.changes, typed.changes, repaired.changes)):
+    worded = repair_words(typed.text, vocabulary.words, is_common_word, cut)
+    repaired = repair_characters(worded.text, vocabulary.words, vocabulary.pairs, count_word, cut)
+    if not any((named.changes, typed.changes, worded.changes, repaired.changes)):
         return repaired.text, ()
     return repaired.text, (f"已按“{repaired.text}”理解",)
 

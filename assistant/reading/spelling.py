@@ -20,6 +20,10 @@ _MAX_NAME = 14
 MAX_SINGLE = 60_000  # times the general dictionary saw a character alone that is no half word
 MAX_RARE = 300  # times the general dictionary saw a character that may be a slip of the eye
 _SURE_NAME = 5  # characters from which a name is put right even inside known words
+_MAX_WORD = 4
+_SURE_WORD = 3  # characters from which a word is known again with one that sounds otherwise
+_SLIPS = (("时侯", "时候"), ("多小钱", "多少钱"))  # which the general dictionary takes for words
+_PLACE_ENDS = frozenset("省市县区州旗镇乡村")
 _FUNCTION = frozenset(
     "的了是在和与及或有不没那这哪谁几又也都就才只还把被给让向往从到对为以于之其我你他她它们吗呢吧啊呀么干去来做"
 )
@@ -161,6 +165,64 @@ def _same_sound(window: str, names: Iterable[str]) -> str | None:
         if same * 2 >= len(name) and same >= 2:
             return name
     return None
+
+
+def repair_words(
+    text: str,
+    words: Mapping[str, int],
+    is_known: Callable[[str], bool],
+    cut: Callable[[str], list[str]],
+) -> Repaired:
+    """Words that nobody knows, read as the word of the documents that sounds like them.
+
+    Half of the characters must be right. Of three and more one may be wrong that sounds
+    otherwise (慰门金), where only one word is so. Names of places are left as they are.
+
+    >>> words = {"补贴": 9, "慰问金": 2, "教师": 4}
+    >>> repair_words("卜贴 慰门金", words, words.__contains__, str.split).text
+    '补贴 慰问金'
+    """
+    changes: list[tuple[str, str]] = []
+    for slip, meant in _SLIPS:
+        if slip in text:
+            text = text.replace(slip, meant)
+            changes.append((slip, meant))
+    for piece in dict.fromkeys(cut(text)):
+        known = piece in words or is_known(piece) or piece[-1:] in _PLACE_ENDS
+        if known or not 2 <= len(piece) <= _MAX_WORD or not _HAN_ONLY.fullmatch(piece):
+            continue
+        word = _find_meant(piece, words)
+        if word is not None:
+            text = text.replace(piece, word)
+            changes.append((piece, word))
+    return Repaired(text, tuple(changes))
+
+
+@lru_cache(maxsize=20_000)
+def _find_readings(character: str) -> frozenset[str]:
+    """All readings of a character, toneless, confusable sounds folded (卜: bo, bu)."""
+    from pypinyin import Style, pinyin
+
+    readings = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
+    return frozenset(fold_sound(reading) for reading in readings)
+
+
+def _find_meant(piece: str, words: Mapping[str, int]) -> str | None:
+    alike: list[str] = []
+    near: list[str] = []
+    for word in words:
+        if len(word) != len(piece) or not _HAN_ONLY.fullmatch(word):
+            continue
+        wrong = [i for i in range(len(piece)) if word[i] != piece[i]]
+        if len(wrong) * 2 > len(piece):
+            continue
+        if all(_find_readings(word[i]) & _find_readings(piece[i]) for i in wrong):
+            alike.append(word)
+        elif len(wrong) == 1 and len(piece) >= _SURE_WORD:
+            near.append(word)
+    if alike:
+        return max(alike, key=lambda word: (words[word], word))
+    return near[0] if len(near) == 1 else None
 
 
 def repair_characters(
