@@ -33,6 +33,7 @@ BY_MEANING = "没有字面对应的规定，以下是意思最接近的条文，
 UNSURE = "这是最接近的条文，不一定就是您所问的规定，请核对原文是否适用。"
 RIVAL = 1.5  # how far behind the best clause another may be meant as well
 FIGURE_RIVAL = 1.0  # the same where a figure is asked for: another's figure does more harm
+THIRD = 1.0  # the same for a third clause: 5 of 26 answer; of those that a figure is asked of none
 MAX_BESIDE = 1.0  # how far behind the best sentence of a clause another is shown with it
 MAX_ADDING_BEHIND = 2.0  # the same for one that holds more of the question
 MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
@@ -96,11 +97,12 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
     if Asked.WHO in ask.asked and ask.roles:
         allowed = 1  # roles of another clause beside these would mislead
     for group in groups[1:8]:
-        if len(chosen) >= allowed:
+        behind = groups[0][0].score - group[0].score
+        third = len(chosen) > 1 and ask.kind is not QuestionKind.COMPARE
+        if len(chosen) >= allowed or (third and (ask.asked or behind > THIRD)):
             break
         if ask.wants_figure() and not group[0].holds_type:
             continue
-        behind = groups[0][0].score - group[0].score
         adds = _gain(_held(group, focus), held, focus) >= MIN_GAIN and behind <= MAX_ADDING_BEHIND
         rival = behind <= (FIGURE_RIVAL if ask.wants_figure() else RIVAL) or (
             ask.wants_figure() and _as_worded(group[0], groups[0][0])

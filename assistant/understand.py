@@ -234,7 +234,7 @@ def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, t
     doubtful = find_doubtful(simplified, is_common_word, cut)
     named = repair_names(simplified, library.names, doubtful)
     typed = repair_pinyin(named.text, vocabulary.words)
-    worded = repair_words(typed.text, vocabulary.words, is_common_word, cut)
+    worded = repair_words(typed.text, vocabulary.words, count_word, cut)
     repaired = repair_characters(worded.text, vocabulary.words, vocabulary.pairs, count_word, cut)
     if not any((named.changes, typed.changes, worded.changes, repaired.changes)):
         return repaired.text, ()

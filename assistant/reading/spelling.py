@@ -6,7 +6,7 @@ failing that, the only character) which makes known words with its neighbours.
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -21,7 +21,9 @@ MAX_SINGLE = 60_000  # times the general dictionary saw a character alone that i
 MAX_RARE = 300  # times the general dictionary saw a character that may be a slip of the eye
 _SURE_NAME = 5  # characters from which a name is put right even inside known words
 _MAX_WORD = 4
-_SURE_WORD = 3  # characters from which a word is known again with one that sounds otherwise
+_MAX_ALONE = 40_000  # times the general dictionary saw a character that seldom stands alone
+_MAX_ODD = 1_000  # the same for one that may be meant by any of its readings
+_ALONE = frozenset("全搞都每各很太最再又该敢肯想会")
 _SLIPS = (("时侯", "时候"), ("多小钱", "多少钱"))  # which the general dictionary takes for words
 _PLACE_ENDS = frozenset("省市县区州旗镇乡村")
 _FUNCTION = frozenset(
@@ -170,17 +172,17 @@ def _same_sound(window: str, names: Iterable[str]) -> str | None:
 def repair_words(
     text: str,
     words: Mapping[str, int],
-    is_known: Callable[[str], bool],
+    count: Callable[[str], int],
     cut: Callable[[str], list[str]],
 ) -> Repaired:
     """Words that nobody knows, read as the word of the documents that sounds like them.
 
-    Half of the characters must be right. Of three and more one may be wrong that sounds
-    otherwise (慰门金), where only one word is so. Names of places are left as they are.
+    Half of the characters must be right, and none may be one that often stands alone: 进新 is
+    no word, and not 进行. `count` tells how common a word of the language is.
 
-    >>> words = {"补贴": 9, "慰问金": 2, "教师": 4}
-    >>> repair_words("卜贴 慰门金", words, words.__contains__, str.split).text
-    '补贴 慰问金'
+    >>> common = {"补贴": 90, "教师": 90}.get
+    >>> repair_words("卜贴 进新", {"补贴": 9, "进行": 4}, lambda word: common(word, 0), str.split)
+    Repaired(text='补贴 进新', changes=(('卜贴', '补贴'),))
     """
     changes: list[tuple[str, str]] = []
     for slip, meant in _SLIPS:
@@ -188,14 +190,28 @@ def repair_words(
             text = text.replace(slip, meant)
             changes.append((slip, meant))
     for piece in dict.fromkeys(cut(text)):
-        known = piece in words or is_known(piece) or piece[-1:] in _PLACE_ENDS
-        if known or not 2 <= len(piece) <= _MAX_WORD or not _HAN_ONLY.fullmatch(piece):
+        if not 2 <= len(piece) <= _MAX_WORD or not _HAN_ONLY.fullmatch(piece):
             continue
-        word = _find_meant(piece, words)
-        if word is not None:
+        if piece in words or count(piece) or piece[-1] in _PLACE_ENDS:
+            continue
+        if any(each in _ALONE or count(each) > _MAX_ALONE for each in piece):
+            continue
+        sounds = [_find_readings(c) if count(c) <= _MAX_ODD else pinyin_of(c) for c in piece]
+        alike = [word for word in words if count(word) and _is_slip(piece, sounds, word)]
+        if alike:
+            word = max(alike, key=lambda word: (words[word], word))
             text = text.replace(piece, word)
             changes.append((piece, word))
     return Repaired(text, tuple(changes))
+
+
+def _is_slip(piece: str, sounds: Sequence[frozenset[str]], word: str) -> bool:
+    """Whether a word sounds like a piece and shares half of its characters."""
+    if len(word) != len(piece):
+        return False
+    wrong = [i for i in range(len(piece)) if word[i] != piece[i]]
+    few = len(wrong) * 2 <= len(piece)
+    return few and all(pinyin_of(word[i]) & sounds[i] for i in wrong)
 
 
 @lru_cache(maxsize=20_000)
@@ -203,26 +219,10 @@ def _find_readings(character: str) -> frozenset[str]:
     """All readings of a character, toneless, confusable sounds folded (卜: bo, bu)."""
     from pypinyin import Style, pinyin
 
+    if not _HAN.fullmatch(character):
+        return frozenset()
     readings = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
     return frozenset(fold_sound(reading) for reading in readings)
-
-
-def _find_meant(piece: str, words: Mapping[str, int]) -> str | None:
-    alike: list[str] = []
-    near: list[str] = []
-    for word in words:
-        if len(word) != len(piece) or not _HAN_ONLY.fullmatch(word):
-            continue
-        wrong = [i for i in range(len(piece)) if word[i] != piece[i]]
-        if len(wrong) * 2 > len(piece):
-            continue
-        if all(_find_readings(word[i]) & _find_readings(piece[i]) for i in wrong):
-            alike.append(word)
-        elif len(wrong) == 1 and len(piece) >= _SURE_WORD:
-            near.append(word)
-    if alike:
-        return max(alike, key=lambda word: (words[word], word))
-    return near[0] if len(near) == 1 else None
 
 
 def repair_characters(
