@@ -12,6 +12,7 @@ from assistant.choosing.sentences import (
     STANDING,
     Candidate,
     add_closeness,
+    put_in_place,
     rank_sentences,
     split_units,
 )
@@ -134,7 +135,33 @@ def test_meaning_reorders_what_words_leave_open() -> None:
 
 def test_without_an_embedder_nothing_moves() -> None:
     ranked = rank(make_hits(NEW, [AMOUNT, "按年发放。"]), "多少钱")
-    assert add_closeness(ranked, lambda texts: None, lambda texts: None, lambda texts: None) == ranked
+    unmeasured = add_closeness(ranked, *[lambda texts: None] * 3)
+    assert unmeasured == ranked
+
+
+def test_what_only_orders_leaves_the_best_sentence_its_score() -> None:
+    hits = make_hits(NEW, ["取暖补贴按年发放。", "取暖补贴在离职后不再发放。"])
+    plain, asking = rank(hits, "取暖补贴怎么发"), rank(hits, "离职了取暖补贴还发吗")
+    assert asking[0].text == "取暖补贴在离职后不再发放。"
+    levelled = add_closeness(asking, *[lambda texts: None] * 3)
+    assert [c.text for c in levelled] == [c.text for c in asking]
+    scores = {c.text: c.score for c in plain}
+    assert levelled[0].score == pytest.approx(scores[levelled[0].text])
+
+
+def test_an_item_is_read_with_the_words_that_open_its_list() -> None:
+    hits = make_hits(NEW, ["工龄满五年。", "户口在本县。"])
+    opened = rank_sentences(
+        hits,
+        FOCUS,
+        ask("怎么发"),
+        states(),
+        scoped=True,
+        find_opening=lambda passage: "领取取暖补贴应当：" if "工龄" in passage.text else "",
+    )
+    assert [c.text for c in opened] == ["工龄满五年。", "户口在本县。"]
+    assert opened[0].coverage > opened[1].coverage
+    assert put_in_place(opened[0]).endswith("领取取暖补贴应当： 工龄满五年。")
 
 
 def test_a_table_row_is_one_unit() -> None:
