@@ -207,7 +207,7 @@ class Assistant:
             partial(self._store.compare, meant),
             partial(self._matcher.match_words, meant) if self._matcher else _measure_none,
             partial(share_spoken_of, understanding.focus, match_words=self._matcher.match_words)
-            if self._matcher
+            if self._matcher and not listing
             else _measure_none,
         )
         candidates = prefer_beside(prefer_named(candidates, understanding), understanding)

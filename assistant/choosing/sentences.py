@@ -9,7 +9,7 @@ from assistant.choosing.holding import find_mask, holds_type
 from assistant.choosing.measures import Measures, weigh, weigh_order
 from assistant.choosing.outcomes import asks_outcome, says_leave, says_outcome
 from assistant.locate import character_pairs, fold_text, split_sentences
-from assistant.reading.focus import Focus, match_term
+from assistant.reading.focus import Focus, Term, match_term
 from assistant.reading.kinds import Ask, Asked, asks_meaning
 from ingest.model import ClauseKind, DocumentId, LeadKind, Span, Validity, ValidityState
 from ingest.quantities import find_bounds, find_quantities, find_said
@@ -270,11 +270,26 @@ def _read_own(passage: Passage, own: OwnStretches | None) -> tuple[Span, ...]:
     )
 
 
-def _find_opposites(passage: Passage, focus: Focus) -> list[bool]:
-    """Per term, whether the clause is about its opposite: one headed 非寄宿生, of 寄宿生."""
+def _find_opposites(passage: Passage, focus: Focus, asked: Wording) -> list[bool]:
+    """Per term, whether the clause is about its opposite: one headed 非寄宿生, of 寄宿生.
+
+    Or about those just above it: 低保边缘家庭, of 低保.
+    """
     beginning = re.split("[：:]", passage.own_text[:MAX_SUBJECT])[0]
     subject = fold_text(passage.heading) + fold_text(beginning)
-    return [f"非{fold_text(term.words)}" in subject for term in focus.terms]
+    beside = _BESIDE not in asked.folded
+    return [
+        f"非{fold_text(term.words)}" in subject
+        or (beside and any(f"{words}{_BESIDE}" in subject for words in _name_all(term)))
+        for term in focus.terms
+    ]
+
+
+_BESIDE = "边缘"
+
+
+def _name_all(term: Term) -> tuple[str, ...]:
+    return (fold_text(term.words), *(official for official, _ in term.alternatives))
 
 
 def _measure_passage(
@@ -294,7 +309,7 @@ def _measure_passage(
     )
     heading = fold_text(passage.heading)
     named = len(heading) >= MIN_HEADING_NAMED and heading in asked.folded
-    opposite = _find_opposites(passage, focus)
+    opposite = _find_opposites(passage, focus, asked)
     elsewhere = [
         0.0
         if denied

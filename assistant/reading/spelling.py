@@ -21,7 +21,6 @@ MAX_SINGLE = 60_000  # times the general dictionary saw a character alone that i
 MAX_RARE = 300  # times the general dictionary saw a character that may be a slip of the eye
 _SURE_NAME = 5  # characters from which a name is put right even inside known words
 _MAX_WORD = 4
-_MAX_ALONE = 40_000  # times the general dictionary saw a character that seldom stands alone
 _MAX_ODD = 1_000  # the same for one that may be meant by any of its readings
 _ALONE = frozenset("全搞都每各很太最再又该敢肯想会")
 _SLIPS = (("时侯", "时候"), ("多小钱", "多少钱"))  # which the general dictionary takes for words
@@ -194,7 +193,7 @@ def repair_words(
             continue
         if piece in words or count(piece) or piece[-1] in _PLACE_ENDS:
             continue
-        if any(each in _ALONE or count(each) > _MAX_ALONE for each in piece):
+        if any(each in _ALONE or count(each) > MAX_SINGLE for each in piece):
             continue
         sounds = [_find_readings(c) if count(c) <= _MAX_ODD else pinyin_of(c) for c in piece]
         alike = [word for word in words if count(word) and _is_slip(piece, sounds, word)]
