@@ -7,14 +7,13 @@ from functools import lru_cache, partial
 
 from assistant.choosing.judge import judge
 from assistant.choosing.nearness import share_spoken_of
+from assistant.choosing.own_words import find_own_stretches, read_opening
 from assistant.choosing.paragraphs import keep_named
 from assistant.choosing.refuse import refuse_early, refuse_lack
 from assistant.choosing.requirements import find_lack
 from assistant.choosing.sentences import (
     add_closeness,
-    find_own_stretches,
     rank_sentences,
-    read_opening,
 )
 from assistant.choosing.shown import leave_out_shown, prefer_beside, prefer_named
 from assistant.compose import compose_content

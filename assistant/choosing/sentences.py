@@ -1,13 +1,14 @@
 """The sentences of the hits, measured against what the question asks."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.choosing.holding import find_mask, holds_type
 from assistant.choosing.measures import Measures, weigh, weigh_order
 from assistant.choosing.outcomes import asks_outcome, says_leave, says_outcome
+from assistant.choosing.own_words import own_before_children
 from assistant.locate import character_pairs, fold_text, split_sentences
 from assistant.reading.focus import Focus, Term, match_term
 from assistant.reading.kinds import Ask, Asked, asks_meaning
@@ -218,44 +219,6 @@ def put_in_place(candidate: Candidate) -> str:
     passage = candidate.hit.passage
     above = (*passage.heading_path[-1:], candidate.opening, passage.heading)
     return " ".join((*filter(None, above), candidate.text))
-
-
-MAX_OPENING = 120  # characters of the words that open a list, from their end
-
-
-def read_opening(passage: Passage, above: Iterable[Passage]) -> str:
-    """The last of the words above a passage where they open the list that it is an item of."""
-    parent = next((other for other in above if other.id == passage.parent), None)
-    if parent is None:
-        return ""
-    own = parent.own_text.rstrip()
-    if not own.endswith(("：", ":")):
-        return ""
-    return own[split_sentences(own)[-1].start :][-MAX_OPENING:]
-
-
-def own_before_children(passage: Passage) -> tuple[Span, ...]:
-    """The words of a passage before its first child."""
-    return (Span(0, len(passage.own_text)),)
-
-
-def find_own_stretches(passage: Passage, others: Iterable[Passage]) -> tuple[Span, ...]:
-    """What of a passage's text is in none of the passages under it, in order.
-
-    A paragraph behind a list belongs to the clause that the list is in.
-    """
-    start = passage.span.start
-    stretches: list[Span] = []
-    end = 0
-    for child in others:
-        if child.parent != passage.id:
-            continue
-        if child.span.start - start > end:
-            stretches.append(Span(end, child.span.start - start))
-        end = max(end, child.span.end - start)
-    if end < len(passage.text):
-        stretches.append(Span(end, len(passage.text)))
-    return tuple(stretches)
 
 
 def _read_own(passage: Passage, own: OwnStretches | None) -> tuple[Span, ...]:
