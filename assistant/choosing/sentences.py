@@ -1,7 +1,7 @@
 """The sentences of the hits, measured against what the question asks."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -255,6 +255,24 @@ def _name_all(term: Term) -> tuple[str, ...]:
     return (fold_text(term.words), *(official for official, _ in term.alternatives))
 
 
+def _match_around(
+    hit: Hit, spans: Iterable[Span], focus: Focus, opposite: Iterable[bool], opening: str
+) -> list[float]:
+    """How far each term is held by the headings and the rest of the clause, counted in part."""
+    passage = hit.passage
+    own = (passage.text[span.start : span.end] for span in spans)
+    around = fold_text("\n".join((opening, *own)))
+    headings = fold_text(" ".join((hit.document.title, *passage.heading_path, passage.heading)))
+    return [
+        0.0
+        if denied
+        else max(
+            HEADING_SHARE * match_term(term, headings), PASSAGE_SHARE * match_term(term, around)
+        )
+        for term, denied in zip(focus.terms, opposite, strict=True)
+    ]
+
+
 def _measure_passage(
     hit: Hit,
     spans: tuple[Span, ...],
@@ -265,23 +283,10 @@ def _measure_passage(
     opening: str,
 ) -> list[Candidate]:
     passage = hit.passage
-    own_texts = (passage.text[span.start : span.end] for span in spans)
-    folded_passage = fold_text("\n".join((opening, *own_texts)))
-    folded_headings = fold_text(
-        " ".join((hit.document.title, *passage.heading_path, passage.heading))
-    )
     heading = fold_text(passage.heading)
     named = len(heading) >= MIN_HEADING_NAMED and heading in asked.folded
     opposite = _find_opposites(passage, focus, asked)
-    elsewhere = [
-        0.0
-        if denied
-        else max(
-            HEADING_SHARE * match_term(term, folded_headings),
-            PASSAGE_SHARE * match_term(term, folded_passage),
-        )
-        for term, denied in zip(focus.terms, opposite, strict=True)
-    ]
+    elsewhere = _match_around(hit, spans, focus, opposite, opening)
     found = []
     for span in spans:
         text = passage.text[span.start : span.end]
