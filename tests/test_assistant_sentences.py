@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.choosing.holding import holds_type
+from assistant.choosing.nearness import share_spoken_of
 from assistant.choosing.sentences import (
     STANDING,
     Candidate,
@@ -188,3 +189,23 @@ def test_ranking_is_stable_and_keeps_shares_in_bounds(texts: list[str]) -> None:
     for found in ranked:
         assert 0 <= found.own_coverage <= found.coverage <= 1 + 1e-9
     assert [found.score for found in ranked] == sorted((f.score for f in ranked), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("wording", "first"),
+    [("低保多少钱", "低保家庭每月900元。"), ("低保边缘多少钱", "低保边缘家庭每月500元。")],
+)
+def test_those_just_above_are_another_case(wording: str, first: str) -> None:
+    focus = Focus((Term("低保", 3.0),) + ((Term("边缘", 3.0),) if "边缘" in wording else ()))
+    hits = make_hits(NEW, ["低保边缘家庭每月500元。", "低保家庭每月900元。"])
+    ranked = rank_sentences(hits, focus, ask(wording), states(), scoped=True, wording=wording)
+    assert ranked[0].text == first
+
+
+def test_the_share_of_words_spoken_of_counts_each_once() -> None:
+    focus = Focus((Term("取暖补贴", 9.0), Term("断", 1.0)))
+
+    def near(word: str, texts: object) -> tuple[float, ...]:
+        return (0.9 if word == "断" else 0.0, 0.0)
+
+    assert share_spoken_of(focus, ["取暖补贴停发。", "按年发放。"], near) == (1.0, 0.0)
