@@ -7,13 +7,13 @@ from functools import lru_cache, partial
 
 from assistant.choosing.judge import judge
 from assistant.choosing.masked import find_masked_end
+from assistant.choosing.nearness import share_spoken_of
+from assistant.choosing.own_words import find_own_stretches, read_opening
 from assistant.choosing.paragraphs import keep_named
 from assistant.choosing.refuse import refuse_early, refuse_lack
 from assistant.choosing.requirements import find_lack
 from assistant.choosing.sentences import (
-    OwnStretches,
     add_closeness,
-    find_own_stretches,
     rank_sentences,
 )
 from assistant.choosing.shown import leave_out_shown, prefer_beside, prefer_named
@@ -57,11 +57,9 @@ from assistant.retrieve import DEPTH, retrieve
 from assistant.understand import Understanding, Vocabulary, understand
 from assistant.verifying.draft import Completer, Drafter
 from assistant.verifying.showing import show, show_refusal
-from ingest.model import Span
 from vectorstore.embed import WordMatcher, load_word_matcher
 from vectorstore.model import (
     Hit,
-    Passage,
     ReaderScope,
     UnknownClauseError,
     UnknownDocumentError,
@@ -193,6 +191,7 @@ class Assistant:
             hits = self._retrieve(understanding, question.scope, depth)
             hits = tuple(hit for hit in hits if hit.named) or hits
         validities = library.validities(question.as_of)
+        read_passages = lru_cache(maxsize=None)(partial(self._store.passages, scope=question.scope))
         candidates = rank_sentences(
             hits,
             understanding.focus,
@@ -201,9 +200,9 @@ class Assistant:
             scoped=understanding.scope.names_document,
             wording=understanding.search_text,
             context=understanding.context_focus,
-            own=self._own_stretches(question.scope),
+            own=lambda passage: find_own_stretches(passage, read_passages(passage.document_id)),
+            find_opening=lambda passage: read_opening(passage, read_passages(passage.document_id)),
         )
-        read_passages = lru_cache(maxsize=None)(partial(self._store.passages, scope=question.scope))
         candidates = keep_named(candidates, understanding.references, read_passages)
         meant = understanding.search_text
         if question.history and understanding.context_focus is not None:
@@ -213,6 +212,9 @@ class Assistant:
             candidates,
             partial(self._store.compare, meant),
             partial(self._matcher.match_words, meant) if self._matcher else _measure_none,
+            partial(share_spoken_of, understanding.focus, match_words=self._matcher.match_words)
+            if self._matcher and not listing
+            else _measure_none,
         )
         candidates = prefer_beside(prefer_named(candidates, understanding), understanding)
         return Inquiry(
@@ -230,15 +232,6 @@ class Assistant:
             understood.spent_s,
             self._matcher.match_words if self._matcher else None,
         )
-
-    def _own_stretches(self, scope: ReaderScope) -> OwnStretches:
-        """What a passage says itself, around the passages under it; reads each document once."""
-        passages = lru_cache(maxsize=None)(partial(self._store.passages, scope=scope))
-
-        def find(passage: Passage) -> tuple[Span, ...]:
-            return find_own_stretches(passage, passages(passage.document_id))
-
-        return find
 
     def reply(self, inquiry: Inquiry) -> Iterator[Event]:
         """The last step of `stream`."""

@@ -13,6 +13,7 @@ from assistant.choosing.support import is_unsure
 from assistant.composing.defined import draft_defined
 from assistant.composing.duty_rows import has_unnamed_support
 from assistant.composing.item_rules import find_item_rule
+from assistant.composing.list_asked import gather_list
 from assistant.composing.question_parts import answer_parts
 from assistant.duty_filter import ROLE_NAMES
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
@@ -33,6 +34,7 @@ BY_MEANING = "没有字面对应的规定，以下是意思最接近的条文，
 UNSURE = "这是最接近的条文，不一定就是您所问的规定，请核对原文是否适用。"
 RIVAL = 1.5  # how far behind the best clause another may be meant as well
 FIGURE_RIVAL = 1.0  # the same where a figure is asked for: another's figure does more harm
+THIRD = 1.0  # the same for a third clause: 5 of 26 answer; of those that a figure is asked of none
 MAX_BESIDE = 1.0  # how far behind the best sentence of a clause another is shown with it
 MAX_ADDING_BEHIND = 2.0  # the same for one that holds more of the question
 MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
@@ -45,7 +47,7 @@ _FULL_STOPS = frozenset("。！？!?")
 
 def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
     """The closest sentences, clause by clause, each with what it adds."""
-    chosen = _choose(judgement.answering, inquiry)
+    chosen = gather_list(_choose(judgement.answering, inquiry), inquiry)
     chosen += answer_parts(chosen, inquiry)
     parents = {group[0].hit.passage.parent for group in chosen}
     chosen = [group for group in chosen if group[0].hit.passage.id not in parents]
@@ -96,11 +98,12 @@ def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Can
     if Asked.WHO in ask.asked and ask.roles:
         allowed = 1  # roles of another clause beside these would mislead
     for group in groups[1:8]:
-        if len(chosen) >= allowed:
+        behind = groups[0][0].score - group[0].score
+        third = len(chosen) > 1 and ask.kind is not QuestionKind.COMPARE
+        if len(chosen) >= allowed or (third and (ask.asked or behind > THIRD)):
             break
         if ask.wants_figure() and not group[0].holds_type:
             continue
-        behind = groups[0][0].score - group[0].score
         adds = _gain(_held(group, focus), held, focus) >= MIN_GAIN and behind <= MAX_ADDING_BEHIND
         rival = behind <= (FIGURE_RIVAL if ask.wants_figure() else RIVAL) or (
             ask.wants_figure() and _as_worded(group[0], groups[0][0])

@@ -42,6 +42,7 @@ from assistant.reading.spelling import (
     repair_characters,
     repair_names,
     repair_pinyin,
+    repair_words,
     simplify,
 )
 from ingest.references import FoundReference, find_references
@@ -194,6 +195,9 @@ def _turn_to_clauses(
     of_stages = run is not None and run.unit == STAGE
     if of_stages or (run is not None and (alone or asks_for_words(text))):
         ask = replace(ask, kind=_AS_CLAUSE.get(ask.kind, ask.kind))
+    numbered = [found for found in references if not PART_ONLY.fullmatch(found.text)]
+    if alone and numbered and ask.kind is QuestionKind.CONTENT and not ask.asked:
+        ask = replace(ask, kind=QuestionKind.CLAUSE)
     if ask.kind in _WITH_REFERENCES and len(references) > 1 and asks_to_compare(text):
         ask = replace(ask, kind=QuestionKind.COMPARE)
     return ask
@@ -230,8 +234,9 @@ def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, t
     doubtful = find_doubtful(simplified, is_common_word, cut)
     named = repair_names(simplified, library.names, doubtful)
     typed = repair_pinyin(named.text, vocabulary.words)
-    repaired = repair_characters(typed.text, vocabulary.words, vocabulary.pairs, count_word, cut)
-    if not any((named.changes, typed.changes, repaired.changes)):
+    worded = repair_words(typed.text, vocabulary.words, count_word, cut)
+    repaired = repair_characters(worded.text, vocabulary.words, vocabulary.pairs, count_word, cut)
+    if not any((named.changes, typed.changes, worded.changes, repaired.changes)):
         return repaired.text, ()
     return repaired.text, (f"已按“{repaired.text}”理解",)
 

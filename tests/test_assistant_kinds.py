@@ -12,6 +12,9 @@ def read(text: str, *, reference: bool = False, party: bool = False, groups: int
 
 KINDS = (
     ("这份办法现在还有效吗", QuestionKind.STATUS),
+    ("这个证书管理办法还有效吗", QuestionKind.STATUS),
+    ("评上了副高，以后调回县城，职称还算数吗", QuestionKind.CONTENT),
+    ("辞职了名额还作数吗", QuestionKind.CONTENT),
     ("目前还能执行吗", QuestionKind.STATUS),
     ("什么时候失效", QuestionKind.STATUS),
     ("到那时还能引用吗", QuestionKind.STATUS),
@@ -51,6 +54,8 @@ KINDS = (
 ASKED: tuple[tuple[str, set[Asked], str | None], ...] = (
     ("月底前能拿到的取暖补贴是多少", {Asked.MONEY}, None),
     ("取暖给多少钱", {Asked.MONEY}, None),
+    ("一月能贴多少", {Asked.MONEY}, None),
+    ("要回家歇几个月，那笔钱会不会停", set(), None),
     ("孩子的近视率要控制在多少", {Asked.PERCENT}, None),
     ("占比要达到百分之几", {Asked.PERCENT}, None),
     ("生均面积要多大", {Asked.AREA}, None),

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.choosing.holding import holds_type
+from assistant.choosing.nearness import share_spoken_of
 from assistant.choosing.sentences import (
     STANDING,
     Candidate,
     add_closeness,
+    put_in_place,
     rank_sentences,
     split_units,
 )
@@ -127,14 +129,40 @@ def test_meaning_reorders_what_words_leave_open() -> None:
         assert isinstance(texts, list)
         return tuple(0.8 if "烧炭" in text else 0.0 for text in texts)
 
-    closer = add_closeness(ranked, compare, lambda texts: None)
+    closer = add_closeness(ranked, compare, lambda texts: None, lambda texts: None)
     assert closer[0].text == "冬天烧炭的花费按人头给。"
     assert closer[0].dense == 0.8
 
 
 def test_without_an_embedder_nothing_moves() -> None:
     ranked = rank(make_hits(NEW, [AMOUNT, "按年发放。"]), "多少钱")
-    assert add_closeness(ranked, lambda texts: None, lambda texts: None) == ranked
+    unmeasured = add_closeness(ranked, *[lambda texts: None] * 3)
+    assert unmeasured == ranked
+
+
+def test_what_only_orders_leaves_the_best_sentence_its_score() -> None:
+    hits = make_hits(NEW, ["取暖补贴按年发放。", "取暖补贴在离职后不再发放。"])
+    plain, asking = rank(hits, "取暖补贴怎么发"), rank(hits, "离职了取暖补贴还发吗")
+    assert asking[0].text == "取暖补贴在离职后不再发放。"
+    levelled = add_closeness(asking, *[lambda texts: None] * 3)
+    assert [c.text for c in levelled] == [c.text for c in asking]
+    scores = {c.text: c.score for c in plain}
+    assert levelled[0].score == pytest.approx(scores[levelled[0].text])
+
+
+def test_an_item_is_read_with_the_words_that_open_its_list() -> None:
+    hits = make_hits(NEW, ["工龄满五年。", "户口在本县。"])
+    opened = rank_sentences(
+        hits,
+        FOCUS,
+        ask("怎么发"),
+        states(),
+        scoped=True,
+        find_opening=lambda passage: "领取取暖补贴应当：" if "工龄" in passage.text else "",
+    )
+    assert [c.text for c in opened] == ["工龄满五年。", "户口在本县。"]
+    assert opened[0].coverage > opened[1].coverage
+    assert put_in_place(opened[0]).endswith("领取取暖补贴应当： 工龄满五年。")
 
 
 def test_a_table_row_is_one_unit() -> None:
@@ -161,3 +189,23 @@ def test_ranking_is_stable_and_keeps_shares_in_bounds(texts: list[str]) -> None:
     for found in ranked:
         assert 0 <= found.own_coverage <= found.coverage <= 1 + 1e-9
     assert [found.score for found in ranked] == sorted((f.score for f in ranked), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("wording", "first"),
+    [("低保多少钱", "低保家庭每月900元。"), ("低保边缘多少钱", "低保边缘家庭每月500元。")],
+)
+def test_those_just_above_are_another_case(wording: str, first: str) -> None:
+    focus = Focus((Term("低保", 3.0),) + ((Term("边缘", 3.0),) if "边缘" in wording else ()))
+    hits = make_hits(NEW, ["低保边缘家庭每月500元。", "低保家庭每月900元。"])
+    ranked = rank_sentences(hits, focus, ask(wording), states(), scoped=True, wording=wording)
+    assert ranked[0].text == first
+
+
+def test_the_share_of_words_spoken_of_counts_each_once() -> None:
+    focus = Focus((Term("取暖补贴", 9.0), Term("断", 1.0)))
+
+    def near(word: str, texts: object) -> tuple[float, ...]:
+        return (0.9 if word == "断" else 0.0, 0.0)
+
+    assert share_spoken_of(focus, ["取暖补贴停发。", "按年发放。"], near) == (1.0, 0.0)

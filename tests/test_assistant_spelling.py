@@ -14,6 +14,7 @@ from assistant.reading.spelling import (
     fold_sound,
     pinyin_of,
     repair_names,
+    repair_words,
     simplify,
     sounds_like,
 )
@@ -21,7 +22,7 @@ from eval.cases import load_cases
 from tests.conftest import ROOT
 from vectorstore.model import PUBLIC
 from vectorstore.store import ClauseStore
-from vectorstore.words import cut, is_common_word
+from vectorstore.words import count_word, cut, is_common_word
 
 DAY = datetime.date(2025, 6, 1)
 
@@ -36,6 +37,9 @@ REPAIRS = (
     ("名師工作室經費", "名师工作室经费"),
     ("會議每年開幾次", "会议每年开几次"),
     ("留首儿童怎么关爱", "留守儿童怎么关爱"),
+    ("伙食卜贴 标准", "伙食补贴 标准"),
+    ("啥时侯报名", "啥时候报名"),
+    ("县里进新教师", "县里进新教师"),
 )
 
 
@@ -155,3 +159,9 @@ def test_sounds_are_folded_alike() -> None:
     assert fold_sound("shang") == fold_sound("san")
     assert pinyin_of("a") == frozenset()
     assert pinyin_of("行")
+
+
+@pytest.mark.parametrize("typed", ["进新老师", "全列出来", "保教费多少", "政办规7号", "云溪要建"])
+def test_words_that_only_look_like_slips_are_left_alone(typed: str) -> None:
+    words = {"进行": 9, "全力": 9, "保险费": 9, "政办发": 9, "要件": 9, "云溪县": 9}
+    assert repair_words(typed, words, count_word, cut).text == typed

@@ -114,7 +114,7 @@ def _rank(
 
 def _weigh_words(candidate: Candidate) -> float:
     """The score of a sentence without its meaning, which is not measured of other documents."""
-    return weigh(replace(candidate.measures, cosine=None, words=None))
+    return weigh(replace(candidate.measures, cosine=None, words=None, spoken_of=None))
 
 
 def _name_place(document: StoredDocument) -> Region:

@@ -102,6 +102,22 @@ def find_column_figures(row: str) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
+_PRELIMINARY = re.compile(
+    r"本[\u4e00-\u9fff]{2,4}(?:所称|适用于?)|适用本[\u4e00-\u9fff]{2,4}[。；]"
+    r"|为(?:了|进一步|规范|加强|贯彻|推动|提高|保障|激励|鼓励|做好|落实|深入|引导|促进)[^。]{4,120}"
+    r"(?:制定|制订|出台|印发)本?"
+)
+
+
+def is_preliminary(text: str) -> bool:
+    """Whether a sentence only says what a document is for, of whom it speaks or what a word means.
+
+    >>> is_preliminary("第一条 为规范补贴发放，根据有关规定，制定本办法。")
+    True
+    """
+    return _PRELIMINARY.search(text) is not None
+
+
 def find_mask(text: str, ask: Ask) -> str | None:
     """Masked or garbled text where a figure is asked for; None if there is none."""
     if not ask.wants_figure():

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.choosing.continuing import (
     find_in_clause,
@@ -13,7 +13,7 @@ from assistant.choosing.continuing import (
     lacks_reason,
 )
 from assistant.choosing.elsewhere import find_other_place, is_said_elsewhere
-from assistant.choosing.holding import holds_type
+from assistant.choosing.holding import holds_type, is_preliminary
 from assistant.choosing.masked import find_masked
 from assistant.choosing.objections import find_objection
 from assistant.choosing.refuse import refuse_illegible, refuse_not_covered, refuse_region
@@ -22,7 +22,7 @@ from assistant.choosing.support import is_plain, is_unsupported
 from assistant.inquiry import Inquiry, Refusal
 from assistant.locate import fold_text
 from assistant.reading.focus import Focus, match_term
-from assistant.reading.kinds import Asked, QuestionKind
+from assistant.reading.kinds import Asked, QuestionKind, asks_meaning
 from assistant.retrieve import MAX_READ
 from assistant.understand import Understanding
 from vectorstore.model import SearchQuery, StoredDocument
@@ -123,6 +123,9 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         return Judgement((settling, *close), None)
     if ask.asked <= {Asked.DATE, Asked.DURATION, Asked.COUNT} and ask.is_yes_no:
         return Judgement(tuple(close), None)
+    if is_preliminary(close[0].text) and not asks_meaning(inquiry.understanding.text):
+        plain = tuple(c for c in inquiry.candidates if not is_preliminary(c.text))
+        return _judge(replace(inquiry, candidates=plain), thesaurus)
     return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
 
 

@@ -14,7 +14,7 @@ from importlib import resources
 class Measures:
     """One sentence beside one question. Shares are 0 to 1, cosines -1 to 1; flags are 0 or 1.
 
-    `cosine` and `words` are None until they are measured (only the best sentences are), and
+    `cosine`, `words` and `spoken_of` are None until they are measured (only the best are), and
     without an embedding model.
     """
 
@@ -35,16 +35,32 @@ class Measures:
     lexical: float  # standardised word score of the passage
     passage_cosine: float
     standing: float  # 1 for a text in force; less for drafts and ended ones
+    allows: float  # whether it says what is allowed or goes on, where yes or no is asked
+    outcome: float  # whether it says what comes of a case, where that is asked
     cosine: float | None = None  # of the question with the sentence under its heading
     words: float | None = None  # how near, on average, the question's words come to its words
+    spoken_of: float | None = None  # share of the question's terms that it holds or comes near
+
+
+# What decides between the sentences of one question and says little of how well one answers.
+OF_ORDER = frozenset({"allows", "outcome", "spoken_of"})
 
 
 def weigh(measures: Measures) -> float:
     """What the sentence is ranked by: the sum of its measures, each times its weight."""
+    return _add_up(measures, frozenset(read_weights()))
+
+
+def weigh_order(measures: Measures) -> float:
+    """The part of it that counts for order alone."""
+    return _add_up(measures, OF_ORDER)
+
+
+def _add_up(measures: Measures, names: frozenset[str]) -> float:
     total = 0.0
     for name, weight in read_weights().items():
         value: float | None = getattr(measures, name)
-        total += weight * (value or 0.0)
+        total += weight * (value or 0.0) if name in names else 0.0
     return total
 
 

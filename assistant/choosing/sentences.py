@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.choosing.holding import find_mask, holds_type
-from assistant.choosing.measures import Measures, weigh
+from assistant.choosing.measures import Measures, weigh, weigh_order
+from assistant.choosing.outcomes import asks_outcome, says_leave, says_outcome
+from assistant.choosing.own_words import own_before_children
 from assistant.locate import character_pairs, fold_text, split_sentences
-from assistant.reading.focus import Focus, match_term
+from assistant.reading.focus import Focus, Term, match_term
 from assistant.reading.kinds import Ask, Asked, asks_meaning
 from ingest.model import ClauseKind, DocumentId, LeadKind, Span, Validity, ValidityState
 from ingest.quantities import find_bounds, find_quantities, find_said
@@ -63,6 +65,7 @@ def _defines(text: str, folded_question: str) -> bool:
 
 
 OwnStretches = Callable[[Passage], tuple[Span, ...]]
+FindOpening = Callable[[Passage], str]  # the words that open the list which a passage is in
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Wording:
     said: tuple[tuple[Decimal, str], ...]
     context: Focus | None
     asks_meaning: bool
+    asks_outcome: bool
 
     def share_of_pairs(self, folded: str) -> float:
         """The share of the question's character pairs that a folded sentence holds."""
@@ -106,6 +110,7 @@ class Candidate:
     masked: str | None  # masked or garbled text in it, where a figure is asked for
     measures: Measures
     score: float  # what candidates are ranked by: `weigh(measures)`
+    opening: str = ""  # the words that open the list which its clause is an item of
 
     @property
     def coverage(self) -> float:
@@ -138,6 +143,7 @@ def rank_sentences(
     wording: str = "",
     context: Focus | None = None,
     own: OwnStretches | None = None,
+    find_opening: FindOpening | None = None,
 ) -> tuple[Candidate, ...]:
     """All sentences of the hits' own words, best first; equal ones in reading order.
 
@@ -150,16 +156,22 @@ def rank_sentences(
     candidates: list[Candidate] = []
     years = frozenset(_YEAR.findall(wording))
     said = tuple(figure for figure in find_said(wording) if not _is_year(figure))
-    meaning = asks_meaning(wording)
-    asked = Wording(fold_text(wording), character_pairs(wording), said, context, meaning)
+    asked = Wording(
+        fold_text(wording),
+        character_pairs(wording),
+        said,
+        context,
+        asks_meaning(wording),
+        asks_outcome(wording),
+    )
     for hit in hits:
         if hit.passage.kind is LeadKind.TITLE and len(hits) > 1:
             continue
         named = scoped or not years.isdisjoint(_YEAR.findall(hit.document.title))
         standing = 1.0 if named else STANDING[validities[hit.document.id].state]
-        candidates.extend(
-            _measure_passage(hit, _read_own(hit.passage, own), focus, ask, asked, standing)
-        )
+        opening = find_opening(hit.passage) if find_opening else ""
+        spans = _read_own(hit.passage, own)
+        candidates.extend(_measure_passage(hit, spans, focus, ask, asked, standing, opening))
     return tuple(sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span.start)))
 
 
@@ -167,55 +179,46 @@ Compare = Callable[[Sequence[str]], tuple[float, ...] | None]
 
 
 def add_closeness(
-    candidates: tuple[Candidate, ...], compare: Compare, match_words: Compare
+    candidates: tuple[Candidate, ...],
+    compare: Compare,
+    match_words: Compare,
+    share_spoken_of: Compare,
 ) -> tuple[Candidate, ...]:
     """The candidates, the best of them with their meaning measured, ranked anew.
 
     `compare` gives the cosine of the question with each text, `match_words` how near its words
-    come to those of each text; both None without a model.
+    come to those of each text, `share_spoken_of` how many of them do; None without a model.
     """
     chosen, rest = candidates[:MEASURED], candidates[MEASURED:]
     texts = [put_in_place(c) for c in chosen]
-    cosines, words = compare(texts), match_words(texts)
-    if cosines is None and words is None:
-        return candidates
+    cosines, words, shares = compare(texts), match_words(texts), share_spoken_of(texts)
     unknown = (None,) * len(chosen)
     closer = []
-    for c, cosine, near in zip(chosen, cosines or unknown, words or unknown, strict=True):
-        measures = replace(c.measures, cosine=cosine, words=near)
+    for c, cosine, near, share in zip(
+        chosen, cosines or unknown, words or unknown, shares or unknown, strict=True
+    ):
+        measures = replace(c.measures, cosine=cosine, words=near, spoken_of=share)
         closer.append(replace(c, measures=measures, score=weigh(measures)))
     closer.sort(key=lambda c: (-c.score, c.hit.rank, c.span.start))
-    return (*closer, *rest)
+    return _keep_level((*closer, *rest))
+
+
+def _keep_level(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The candidates in their order, the first with the score that it has without what orders.
+
+    Scores are held against fixed numbers, which were found without it.
+    """
+    if not candidates:
+        return ()
+    more = weigh_order(candidates[0].measures)
+    return tuple(replace(c, score=c.score - more) for c in candidates)
 
 
 def put_in_place(candidate: Candidate) -> str:
     """A sentence with the headings above it, as passages are embedded."""
     passage = candidate.hit.passage
-    return " ".join((*passage.heading_path[-1:], passage.heading, candidate.text))
-
-
-def own_before_children(passage: Passage) -> tuple[Span, ...]:
-    """The words of a passage before its first child."""
-    return (Span(0, len(passage.own_text)),)
-
-
-def find_own_stretches(passage: Passage, others: Iterable[Passage]) -> tuple[Span, ...]:
-    """What of a passage's text is in none of the passages under it, in order.
-
-    A paragraph behind a list belongs to the clause that the list is in.
-    """
-    start = passage.span.start
-    stretches: list[Span] = []
-    end = 0
-    for child in others:
-        if child.parent != passage.id:
-            continue
-        if child.span.start - start > end:
-            stretches.append(Span(end, child.span.start - start))
-        end = max(end, child.span.end - start)
-    if end < len(passage.text):
-        stretches.append(Span(end, len(passage.text)))
-    return tuple(stretches)
+    above = (*passage.heading_path[-1:], candidate.opening, passage.heading)
+    return " ".join((*filter(None, above), candidate.text))
 
 
 def _read_own(passage: Passage, own: OwnStretches | None) -> tuple[Span, ...]:
@@ -230,33 +233,60 @@ def _read_own(passage: Passage, own: OwnStretches | None) -> tuple[Span, ...]:
     )
 
 
-def _find_opposites(passage: Passage, focus: Focus) -> list[bool]:
-    """Per term, whether the clause is about its opposite: one headed 非寄宿生, of 寄宿生."""
+def _find_opposites(passage: Passage, focus: Focus, asked: Wording) -> list[bool]:
+    """Per term, whether the clause is about its opposite: one headed 非寄宿生, of 寄宿生.
+
+    Or about those just above it: 低保边缘家庭, of 低保.
+    """
     beginning = re.split("[：:]", passage.own_text[:MAX_SUBJECT])[0]
     subject = fold_text(passage.heading) + fold_text(beginning)
-    return [f"非{fold_text(term.words)}" in subject for term in focus.terms]
+    beside = _BESIDE not in asked.folded
+    return [
+        f"非{fold_text(term.words)}" in subject
+        or (beside and any(f"{words}{_BESIDE}" in subject for words in _name_all(term)))
+        for term in focus.terms
+    ]
 
 
-def _measure_passage(
-    hit: Hit, spans: tuple[Span, ...], focus: Focus, ask: Ask, asked: Wording, standing: float
-) -> list[Candidate]:
+_BESIDE = "边缘"
+
+
+def _name_all(term: Term) -> tuple[str, ...]:
+    return (fold_text(term.words), *(official for official, _ in term.alternatives))
+
+
+def _match_around(
+    hit: Hit, spans: Iterable[Span], focus: Focus, opposite: Iterable[bool], opening: str
+) -> list[float]:
+    """How far each term is held by the headings and the rest of the clause, counted in part."""
     passage = hit.passage
-    folded_passage = fold_text("\n".join(passage.text[s.start : s.end] for s in spans))
-    folded_headings = fold_text(
-        " ".join((hit.document.title, *passage.heading_path, passage.heading))
-    )
-    heading = fold_text(passage.heading)
-    named = len(heading) >= MIN_HEADING_NAMED and heading in asked.folded
-    opposite = _find_opposites(passage, focus)
-    elsewhere = [
+    own = (passage.text[span.start : span.end] for span in spans)
+    around = fold_text("\n".join((opening, *own)))
+    headings = fold_text(" ".join((hit.document.title, *passage.heading_path, passage.heading)))
+    return [
         0.0
         if denied
         else max(
-            HEADING_SHARE * match_term(term, folded_headings),
-            PASSAGE_SHARE * match_term(term, folded_passage),
+            HEADING_SHARE * match_term(term, headings), PASSAGE_SHARE * match_term(term, around)
         )
         for term, denied in zip(focus.terms, opposite, strict=True)
     ]
+
+
+def _measure_passage(
+    hit: Hit,
+    spans: tuple[Span, ...],
+    focus: Focus,
+    ask: Ask,
+    asked: Wording,
+    standing: float,
+    opening: str,
+) -> list[Candidate]:
+    passage = hit.passage
+    heading = fold_text(passage.heading)
+    named = len(heading) >= MIN_HEADING_NAMED and heading in asked.folded
+    opposite = _find_opposites(passage, focus, asked)
+    elsewhere = _match_around(hit, spans, focus, opposite, opening)
     found = []
     for span in spans:
         text = passage.text[span.start : span.end]
@@ -289,9 +319,11 @@ def _measure_passage(
             lexical=hit.scores.lexical or 0.0,
             passage_cosine=hit.scores.dense or 0.0,
             standing=standing,
+            allows=float(ask.is_yes_no and says_leave(text)),
+            outcome=float(asked.asks_outcome and says_outcome(text)),
         )
         masked = find_mask(text, ask)
-        found.append(Candidate(hit, span, text, holds, masked, measures, weigh(measures)))
+        found.append(Candidate(hit, span, text, holds, masked, measures, weigh(measures), opening))
     return found
 
 

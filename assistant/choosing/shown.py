@@ -50,7 +50,8 @@ def prefer_named(
 
 def _forget_context(candidate: Candidate) -> Candidate:
     measures = replace(candidate.measures, context=0.0)
-    return replace(candidate, measures=measures, score=weigh(measures))
+    lost = weigh(candidate.measures) - weigh(measures)
+    return replace(candidate, measures=measures, score=candidate.score - lost)
 
 
 def _is_quoted(candidate: Candidate, answer: str) -> bool:

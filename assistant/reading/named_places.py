@@ -11,10 +11,10 @@ from vectorstore.model import StoredDocument
 from vectorstore.words import count_word, is_common_word
 
 MIN_PLAIN_WORD = 2000  # times the general dictionary saw a word that is no county's name
-_LEVELS = (
-    ("州", re.compile(r"州里面?|州上|全州|州级|州的规定|州定的")),
-    ("市", re.compile(r"市里面?|全市|市级(?=规定|文件|标准|的)")),
-    ("省", re.compile(r"省里面?|省上|省级(?=规定|文件|标准|的|补)|全省")),
+_LEVELS = (  # 想去市里教书 says where to, and names no document
+    ("州", re.compile(r"(?<![去到回调进往])州里面?|州上|全州|州级|州的规定|州定的")),
+    ("市", re.compile(r"(?<![去到回调进往])市里面?|全市|市级(?=规定|文件|标准|的)")),
+    ("省", re.compile(r"(?<![去到回调进往])省里面?|省上|省级(?=规定|文件|标准|的|补)|全省")),
 )
 _PROVINCES = {
     **{"京": "北京市", "津": "天津市", "冀": "河北省", "晋": "山西省", "蒙": "内蒙古自治区"},

@@ -49,6 +49,19 @@ _SPOKEN = (
         lambda found: f"{found[1]}第{found[2]}条",
     ),
     (re.compile(rf"第({_NUMERAL})步(?!骤?走)"), lambda found: f"第{found[1]}项"),
+    (  # 第三是一条: 十 typed as it sounds
+        re.compile(
+            r"第(?=[一二三四五六七八九]?[是时石拾][一二三四五六七八九]?[条章节款项])(?![是时石拾][条章节款项])"
+            r"([一二三四五六七八九]?)[是时石拾]([一二三四五六七八九]?)"
+        ),
+        lambda found: f"第{found[1]}十{found[2]}",
+    ),
+    (  # 附件1→二→（六）→3
+        re.compile(
+            r"(?<=[\d一二三四五六七八九十）)篇条章])\s*(?:→|->|=>|➜|›|>|/)\s*(?=[第（(\d一二三四五六七八九十])"
+        ),
+        lambda _: "",
+    ),
 )
 
 
@@ -57,6 +70,8 @@ def say_references(text: str) -> str:
 
     >>> say_references("标着15的那条讲什么"), say_references("激励办法8条说的啥")
     ('第15条讲什么', '激励办法第8条说的啥')
+    >>> say_references("第三是一条"), say_references("附件1→二→（六）→3")
+    ('第三十一条', '附件1二（六）3')
     >>> say_references("十二条措施讲什么"), say_references("篇三 十七")
     ('十二条措施讲什么', '篇三第十七条')
     """

@@ -6,7 +6,7 @@ failing that, the only character) which makes known words with its neighbours.
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -20,6 +20,11 @@ _MAX_NAME = 14
 MAX_SINGLE = 60_000  # times the general dictionary saw a character alone that is no half word
 MAX_RARE = 300  # times the general dictionary saw a character that may be a slip of the eye
 _SURE_NAME = 5  # characters from which a name is put right even inside known words
+_MAX_WORD = 4
+_MAX_ODD = 1_000  # the same for one that may be meant by any of its readings
+_ALONE = frozenset("全搞都每各很太最再又该敢肯想会")
+_SLIPS = (("时侯", "时候"), ("多小钱", "多少钱"))  # which the general dictionary takes for words
+_PLACE_ENDS = frozenset("省市县区州旗镇乡村")
 _FUNCTION = frozenset(
     "的了是在和与及或有不没那这哪谁几又也都就才只还把被给让向往从到对为以于之其我你他她它们吗呢吧啊呀么干去来做"
 )
@@ -161,6 +166,62 @@ def _same_sound(window: str, names: Iterable[str]) -> str | None:
         if same * 2 >= len(name) and same >= 2:
             return name
     return None
+
+
+def repair_words(
+    text: str,
+    words: Mapping[str, int],
+    count: Callable[[str], int],
+    cut: Callable[[str], list[str]],
+) -> Repaired:
+    """Words that nobody knows, read as the word of the documents that sounds like them.
+
+    Half of the characters must be right, and none may be one that often stands alone: 进新 is
+    no word, and not 进行. `count` tells how common a word of the language is.
+
+    >>> common = {"补贴": 90, "教师": 90}.get
+    >>> repair_words("卜贴 进新", {"补贴": 9, "进行": 4}, lambda word: common(word, 0), str.split)
+    Repaired(text='补贴 进新', changes=(('卜贴', '补贴'),))
+    """
+    changes: list[tuple[str, str]] = []
+    for slip, meant in _SLIPS:
+        if slip in text:
+            text = text.replace(slip, meant)
+            changes.append((slip, meant))
+    for piece in dict.fromkeys(cut(text)):
+        if not 2 <= len(piece) <= _MAX_WORD or not _HAN_ONLY.fullmatch(piece):
+            continue
+        if piece in words or count(piece) or piece[-1] in _PLACE_ENDS:
+            continue
+        if any(each in _ALONE or count(each) > MAX_SINGLE for each in piece):
+            continue
+        sounds = [_find_readings(c) if count(c) <= _MAX_ODD else pinyin_of(c) for c in piece]
+        alike = [word for word in words if count(word) and _is_slip(piece, sounds, word)]
+        if alike:
+            word = max(alike, key=lambda word: (words[word], word))
+            text = text.replace(piece, word)
+            changes.append((piece, word))
+    return Repaired(text, tuple(changes))
+
+
+def _is_slip(piece: str, sounds: Sequence[frozenset[str]], word: str) -> bool:
+    """Whether a word sounds like a piece and shares half of its characters."""
+    if len(word) != len(piece):
+        return False
+    wrong = [i for i in range(len(piece)) if word[i] != piece[i]]
+    few = len(wrong) * 2 <= len(piece)
+    return few and all(pinyin_of(word[i]) & sounds[i] for i in wrong)
+
+
+@lru_cache(maxsize=20_000)
+def _find_readings(character: str) -> frozenset[str]:
+    """All readings of a character, toneless, confusable sounds folded (卜: bo, bu)."""
+    from pypinyin import Style, pinyin
+
+    if not _HAN.fullmatch(character):
+        return frozenset()
+    readings = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
+    return frozenset(fold_sound(reading) for reading in readings)
 
 
 def repair_characters(
