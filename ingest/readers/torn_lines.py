@@ -1,0 +1,158 @@
+"""Lines that extraction tore amid a sentence around its figures, put together again.
+
+Converters set each run of Latin letters or digits on a line of its own (补贴价格为 / 1.2 / 元), and a
+page's end parts a figure from its unit (2020 年 12 / 月). Only what cannot be otherwise is joined:
+a unit behind a figure, a sign that closes or opens, a figure between words and its unit.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.clean import fold
+from ingest.readers.source import SourceText
+
+_UNIT = (
+    r"(?:年(?![级龄均轻老])|月(?![度均嫂])|日(?![常均])|时(?![间效])|元(?![旦素])|[万亿]|千[瓦克米]|百分点"
+    r"|[%‰℃]|周岁|工作日|个(?![人体别])|人(?![均员力才民事口])|名(?![称额单录次])|所(?![有在属需得称])"
+    r"|户(?![籍主口外均])|亩|家(?![庭长])|号(?![召码])|项(?![目])|次(?![要日年月])|倍|岁|天(?![然津])"
+    r"|小时|分钟|学[年时分](?![制])|公[里顷斤]|平方|吨|米|册|台|套|条(?![件例款])|[kKmM]?[Ww][hH]?(?![a-z]))"
+)
+_FIGURE = re.compile(r"\d{1,9}(?:[.,:/~-]\d{1,9}){0,3}[%‰]?")
+_UNIT_FIRST = re.compile(_UNIT)
+_CLOSING = re.compile(r"[,。;、)〕》”%~.](?!\.)")
+_CLOSING_ALSO = re.compile(r"[:/〔]|的|\((?![\d一二三四五六七八九十]|此件)[^\n]")
+_OPEN_END = re.compile(r"[(〔《“、,/~]$|(?<=\d)[至到]$")
+_RANGE = re.compile(r"[至到](?=\d|$)|[和或与~—-]$")
+_DIGIT_END = re.compile(r"(?:(?<![\d.-])|(?<=[年月日时:]))\d{1,6}(?:[.~-]\d{1,6})?[%‰]?$")
+_WORD_END = re.compile(r"[\u4e00-\u9fff〕%《]$")
+_TAKES_FIGURE = re.compile(
+    r"(?:[为于至到满足过达共每约第由自从在按逾和或]|给予|奖励|补助|补贴|发放|安排|最[高低多少长]|不[低少高多]于)$"
+)
+_HEADING = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,5}[编章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
+    r"[^,、]{0,24}"
+)
+_COMPLETE = re.compile(r"[。;!?:…]$")
+_CELLS = re.compile(r"\t|\||\s{2,}\S")
+_LEADERS = re.compile(r"\.{4,}|…{2,}|^[-—\s]*\d{0,4}[-—\s]*$")
+_SIGNED = re.compile(r"(?:细则|办法|方案|通知|意见|规定|措施|计划|规划|局|政府|委员会|办公[室厅]|[厅委院校])$")
+_YEARS = re.compile(r"(?:19|20)\d\d(?:[~-](?:19|20)\d\d)?")
+_TITLE_OR_WORD = 6  # characters before a figure that are the beginning of a sentence
+_TORN_TO_PIECES = 8  # joints in a text whose every figure stands by itself
+_TORN_SHARE = 0.03  # of its lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Joint:
+    """A line break that tears a sentence: from behind a line's last word to the next's first."""
+
+    start: int
+    end: int
+
+
+def mend_breaks(source: SourceText) -> SourceText:
+    """The text with blanks for the line breaks that tear a figure from its words or unit.
+
+    The length stays: places in the text, such as where pages begin, hold.
+
+    >>> mend_breaks(SourceText("于 2020 年 12\\n\\n 月完成达标任务。\\n", "txt")).text
+    '于 2020 年 12   月完成达标任务。\\n'
+    """
+    joints = _find_joints(source.text, to_pieces=False)
+    if not joints:
+        return source
+    return replace(source, text=_join(source.text, joints, keep_length=True))
+
+
+def mend_pieces(source: SourceText) -> SourceText:
+    """A text whose every figure stands on a line of its own as it read before; else unchanged."""
+    joints = _find_joints(source.text, to_pieces=True)
+    lines = source.text.count("\n") + 1
+    if len(joints) < _TORN_TO_PIECES or len(joints) < _TORN_SHARE * lines:
+        return source
+    told = f"提取时被拆成单独一行的数字和单位 {len(joints)} 处，已接回原句"
+    text = _join(source.text, joints, keep_length=False)
+    return replace(source, text=text, notes=(*source.notes, told))
+
+
+def _join(text: str, joints: Sequence[_Joint], *, keep_length: bool) -> str:
+    pieces: list[str] = []
+    position = 0
+    for joint in joints:
+        blank = " " * (joint.end - joint.start) if keep_length else ""
+        pieces += (text[position : joint.start], blank)
+        position = joint.end
+    return "".join((*pieces, text[position:]))
+
+
+def _find_joints(text: str, *, to_pieces: bool) -> list[_Joint]:
+    """The breaks to be closed; with `to_pieces` also those believable in such a text only."""
+    lines = [
+        (found.start(), found.end(), fold(found[0])) for found in re.finditer(r"\S[^\n]*", text)
+    ]
+    lines = [(start, start + len(words.rstrip()), words.rstrip()) for start, _, words in lines]
+    joints: list[_Joint] = []
+    above = ""  # the line so far, its joined pieces in one
+    end = 0
+    for index, (start, stop, words) in enumerate(lines):
+        near = text.count("\n", end, start) <= (1 if to_pieces else 2)
+        after = [later for _, _, later in lines[index + 1 : index + 6]]
+        if above and near and _is_torn(above, words, after, to_pieces=to_pieces):
+            joints.append(_Joint(end, start))
+            above = (above + words)[-60:]
+        else:
+            above = words
+        end = stop
+    return joints
+
+
+def _is_torn(above: str, words: str, after: Sequence[str], *, to_pieces: bool) -> bool:
+    """Whether `words` carry on the sentence of the line above them."""
+    if _COMPLETE.search(above) or _CELLS.search(above) or _CELLS.search(words):
+        return False
+    if _LEADERS.search(above) and not (to_pieces and above.isdigit()):
+        return False
+    following = after[0] if after else ""
+    bare = _FIGURE.fullmatch(above) is not None
+    if _UNIT_FIRST.match(words) and _DIGIT_END.search(above):
+        year = words[0] == "年" and _YEARS.fullmatch(above) is not None
+        return not bare or year or (to_pieces and len(words) == 1)
+    if _FIGURE.fullmatch(words):
+        return _takes_figure(above, words, after, to_pieces=to_pieces)
+    if _RANGE.fullmatch(words) and _DIGIT_END.search(above):
+        return _FIGURE.fullmatch(following) is not None
+    if not to_pieces:
+        return not bare and len(above) >= _TITLE_OR_WORD and _CLOSING.match(words) is not None
+    if _CLOSING.match(words) or _CLOSING_ALSO.match(words):
+        return True
+    return _OPEN_END.search(above) is not None and not bare
+
+
+def _takes_figure(above: str, words: str, after: Sequence[str], *, to_pieces: bool) -> bool:
+    """Whether a line that is a figure stands between words and what follows of their sentence."""
+    if to_pieces and _OPEN_END.search(above):
+        return True
+    following = after[0] if after else ""
+    goes_on = (
+        _UNIT_FIRST.match(following) is not None
+        or _CLOSING.match(following) is not None
+        or (_RANGE.match(following) is not None)
+        or (to_pieces and _CLOSING_ALSO.match(following) is not None)
+    )
+    if not goes_on or _WORD_END.search(above) is None or words.endswith(":"):
+        return False
+    if following[0] == "." and words.isdigit():
+        return False  # the number of the next clause
+    if len(words) == 4 and _SIGNED.search(above) and _is_date_alone(after):
+        return False
+    if _TAKES_FIGURE.search(above):
+        return True
+    return _HEADING.fullmatch(above) is None and len(above) >= (2 if to_pieces else _TITLE_OR_WORD)
+
+
+def _is_date_alone(after: Sequence[str]) -> bool:
+    """Whether the pieces behind a year are the rest of a date and no more: 年, 2, 月, 2, 日."""
+    if len(after) < 3 or after[0] != "年" or after[2] != "月":
+        return after[:1] == ["年"]
+    return len(after) < 5 or after[4] == "日" or not after[3].isdigit()
