@@ -103,7 +103,7 @@ def cite_as(document: StoredDocument, passage: Passage) -> str:
     The label of a lead (通知, 引言) and the number of a clause are facts of the document.
     """
     name = f"《{document.title}》"
-    if document.part is not None and not document.part.startswith("附件"):
+    if document.part is not None and not document.part.startswith("附"):
         name = f"{document.part}{name}"
     return f"{name}{name_clause(passage)}"
 

@@ -62,7 +62,7 @@ _BRACKETED = re.compile(r"\(.{2,24}\)")
 _STRAY_DIGIT = re.compile(r"(?<!\d)(?P<last>\d)\s(?=20\d(?P=last)\b|20\d(?P=last)(?!\d))")
 # What extraction leaves of a part's mark (篇2) before its title.
 _PART_RESIDUE = re.compile(r"^(?:\d{1,2}\s*)?(?:篇\s*){1,3}(?:\d\s+)?(?=\S)")
-_ANNEX = "附件"
+_ANNEX = "附"  # 附件1, 附表2, 附录
 # What a program calls a sheet or a document that nobody named.
 _EMPTY_NAME = re.compile(
     r"(?:sheet|data|table|set|list|book|page|untitled|document|工作表|表格?|新建.{0,16}|文档|数据)[\s_()\d-]{0,8}|[\W\d_]*",

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.clean import Line, fold, strip_range
+from ingest.clean import Line, fold
 from ingest.model import ClauseKind, Span
+from ingest.plain_tables import PlainTable, find_plain_tables, split_cells
 from ingest.structure import Draft
 
 _CELL = re.compile(r"\s*(?P<name>[^:;。!?\n]{1,90}?)\s*:\s*")
@@ -13,12 +14,6 @@ _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _LONGEST_NAME = 24  # as in readers; longer only where several columns' names are joined by 、
 _MOST_CAPTIONS = 2  # lines merged over all columns that may stand above the first row, less one
 _FILL = "▦"  # stands for a table's characters where text is searched for numbers
-_BAR = re.compile(r"\|")  # 条款 | 牵头单位 | 配合单位
-_WIDE = re.compile(r"\s{2,}|\t")  # cells set apart by tabs or blanks
-_FEWEST_CELLS = 3  # where blanks set them apart; two with bars
-_LONGEST_HEAD = 16  # characters of a column's name in plain text
-_NO_HEAD = re.compile(r"[。;,!?:]|\d{3}")
-_RULE = re.compile(r"[\s|:+=-]*")
 _SERIAL = re.compile(r"(?:序号|编号|序|号|行次|项次|No\.?|ID)$", re.IGNORECASE)
 _DESCRIPTIVE = re.compile(r"任务|事项|项目|名称|内容|工作|措施|指标|学校|单位名")
 
@@ -39,7 +34,7 @@ class Table:
 
     rows: tuple[Line, ...]
     head: Line | None = None  # the line of the column names, where it stands by itself
-    columns: tuple[str, ...] = ()  # its names; () where each row names them
+    columns: tuple[tuple[str, ...], ...] = ()  # its names for each row; () where rows name them
 
     @property
     def start(self) -> int:
@@ -63,7 +58,7 @@ def read_row(folded: str, columns: Sequence[str] = ()) -> tuple[Cell, ...]:
     [('条款', '第7条'), ('牵头单位', '县财政局')]
     """
     if columns:
-        spans = _split_cells(folded)
+        spans = split_cells(folded, len(columns))
         return tuple(
             Cell(name, folded[span.start : span.end], span.start, span)
             for name, span in zip(columns, spans, strict=False)
@@ -87,69 +82,20 @@ def read_row(folded: str, columns: Sequence[str] = ()) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _split_cells(line: str) -> list[Span]:
-    """The cells of a line of plain text: between bars, else between tabs or two blanks."""
-    separator = _BAR if "|" in line else _WIDE
-    spans: list[Span] = []
-    begin = 0
-    for found in separator.finditer(line):
-        spans.append(Span(*strip_range(line, begin, found.start())))
-        begin = found.end()
-    spans.append(Span(*strip_range(line, begin, len(line))))
-    if "|" in line:  # bars at both ends enclose the row
-        spans = spans[not spans[0] :]
-        spans = spans if spans and spans[-1] else spans[:-1]
-    return spans
-
-
 def find_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
     """The runs of two and more rows with the same columns, in order."""
     named = _find_named(lines)
     naming = {row.start for table in named for row in table.rows}
     plain = (
         table
-        for table in _find_plain(lines)
+        for table in map(_read_plain, find_plain_tables(lines))
         if naming.isdisjoint(row.start for row in (table.head, *table.rows) if row is not None)
     )
     return tuple(sorted((*named, *plain), key=lambda table: table.start))
 
 
-def _find_plain(lines: Sequence[Line]) -> list[Table]:
-    """The tables of plain text: a line of names, then at least two lines of as many cells."""
-    tables: list[Table] = []
-    index = 0
-    while index < len(lines):
-        columns = _read_head(lines[index].text)
-        rows: list[Line] = []
-        if columns:
-            for line in lines[index + 1 :]:
-                if _RULE.fullmatch(line.text) and not rows:
-                    continue
-                if len(_split_cells(line.text)) != len(columns):
-                    break
-                rows.append(line)
-        if len(rows) > 1:
-            tables.append(Table(tuple(rows), lines[index], columns))
-            index = lines.index(rows[-1], index)
-        index += 1
-    return tables
-
-
-def _read_head(line: str) -> tuple[str, ...]:
-    """The column names that a line of plain text gives; () where it is no such line."""
-    if len(line) > 200 or ("|" not in line and _WIDE.search(line) is None):
-        return ()
-    names = tuple(line[span.start : span.end] for span in _split_cells(line))
-    if len(names) < (2 if "|" in line else _FEWEST_CELLS) or len(set(names)) < len(names):
-        return ()
-    plain = all(
-        name
-        and len(name) <= _LONGEST_HEAD
-        and not _NO_HEAD.search(name)
-        and _LETTER.search(name) is not None
-        for name in names
-    )
-    return names if plain else ()
+def _read_plain(table: PlainTable) -> Table:
+    return Table(table.rows, table.head, table.columns)
 
 
 def _find_named(lines: Sequence[Line]) -> tuple[Table, ...]:
@@ -226,7 +172,7 @@ def _make_rows(number: int, table: Table) -> list[Draft]:
             place,
             kind=ClauseKind.ROW,
             above=f"表{number}",
-            columns=table.columns,
+            columns=table.columns[place - 1] if table.columns else (),
         )
         for place, line in enumerate(table.rows, 1)
     ]
@@ -241,7 +187,10 @@ def find_row_heading(row: str, columns: Sequence[str] = ()) -> str:
     named = next((cell for cell in cells if _DESCRIPTIVE.search(cell.name)), None)
     worded = next((cell for cell in cells if _LETTER.search(cell.value)), None)
     chosen = named or worded or (cells[0] if cells else None)
-    return "" if chosen is None else row[chosen.span.start : chosen.span.end]
+    if chosen is not None:
+        return row[chosen.span.start : chosen.span.end]
+    spans = [] if columns or ":" in folded else split_cells(folded)
+    return next((row[s.start : s.end] for s in spans if _LETTER.search(folded, s.start, s.end)), "")
 
 
 def _is_name(name: str) -> bool:

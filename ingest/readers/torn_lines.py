@@ -1,7 +1,7 @@
 """Lines that extraction tore amid a sentence around its figures, put together again.
 
-Converters set each run of Latin letters or digits on a line of its own (补贴价格为 / 1.2 / 元), and a
-page's end parts a figure from its unit (2020 年 12 / 月). Only what cannot be otherwise is joined:
+Converters set each run of digits on a line of its own (补贴价格为 / 1.2 / 元), and a page's end
+parts a figure from its unit (2020 年 12 / 月). Only what cannot be otherwise is joined:
 a unit behind a figure, a sign that closes or opens, a figure between words and its unit.
 """
 
@@ -36,7 +36,9 @@ _HEADING = re.compile(
 _COMPLETE = re.compile(r"[。;!?:…]$")
 _CELLS = re.compile(r"\t|\||\s{2,}\S")
 _LEADERS = re.compile(r"\.{4,}|…{2,}|^[-—\s]*\d{0,4}[-—\s]*$")
-_SIGNED = re.compile(r"(?:细则|办法|方案|通知|意见|规定|措施|计划|规划|局|政府|委员会|办公[室厅]|[厅委院校])$")
+_SIGNED = re.compile(
+    r"(?:细则|办法|方案|通知|意见|规定|措施|计划|规划|局|政府|委员会|办公[室厅]|[厅委院校])$"
+)
 _YEARS = re.compile(r"(?:19|20)\d\d(?:[~-](?:19|20)\d\d)?")
 _TITLE_OR_WORD = 6  # characters before a figure that are the beginning of a sentence
 _TORN_TO_PIECES = 8  # joints in a text whose every figure stands by itself
