@@ -1,5 +1,6 @@
 """One file's text split into its documents, each with its clauses and leads."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ingest.clean import Line, find_markup, fold, split_lines, strip_range
+from ingest.exchanges import find_exchanges, list_lines, mask_exchanges, place_exchanges
 from ingest.gaps import infer_missing
 from ingest.headings import find_heading
 from ingest.leads import Surroundings, covers, find_gaps, read_passages
@@ -77,6 +79,7 @@ class _Splitter:
         self._folded = _blank_out(folded, self._markup)
         self._site: tuple[Span, ...] = ()
         self._contents: tuple[Span, ...] = ()
+        self._asked = 0  # questions with their answers found so far
         self._used: Counter[tuple[str, ...]] = Counter()
 
     def split(self) -> SplitText:
@@ -203,8 +206,13 @@ class _Splitter:
 
     def _build_region(self, region: Span) -> list[Draft]:
         start, end = strip_range(self._folded, region.start, region.end)
-        drafts = build_tree(self._folded, start, end)
-        drafts = infer_missing(self._folded, drafts, start, end)
+        exchanges = find_exchanges(list_lines(self._folded, start, end))
+        outer = mask_exchanges(self._folded, exchanges) if exchanges else self._folded
+        drafts = build_tree(outer, start, end)
+        drafts = infer_missing(outer, drafts, start, end)
+        if exchanges:
+            drafts = place_exchanges(self._folded, drafts, exchanges, self._asked)
+            self._asked += len(exchanges)
         move_tails(self._folded, drafts)
         if drafts:
             closing = find_closing(self._folded, drafts, drafts[-1].end)
@@ -249,6 +257,8 @@ class _Splitter:
             self._add(clauses, draft.children, path, len(clauses) - 1)
 
     def _find_heading(self, draft: Draft) -> str:
+        if draft.heading_end:
+            return re.sub(r"\s*\n\s*", "", self._text[draft.text_start : draft.heading_end]).strip()
         if draft.kind is ClauseKind.CLAUSE:
             return find_heading(self._text, self._folded, draft)
         if draft.kind is ClauseKind.ROW:

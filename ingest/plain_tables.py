@@ -28,6 +28,7 @@ _RULE = re.compile(r"[\s|:+=─━—-]*")
 _SERIAL = re.compile(r"序号|编号|序|行次|项次|No\.?|NO\.?")
 _COUNTED = re.compile(r"\d{1,3}(?=\s|$)")
 _FILLED_IN = re.compile(r"[□☐:]\s*$|[□☐]|\s年\s+月\s+日|_{3}|\(盖章\)")  # a form
+_TOTAL = re.compile(r"[合小总共]计")
 _NOTED = re.compile(r"(?:备?注|说明)\s*[:\d]?")
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百\d]{1,5}[编章节条部]|[一二三四五六七八九十]{1,3}、"
@@ -191,7 +192,8 @@ def _read_blank(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | N
         counted = _COUNTED.match(line.text) is not None
         if len(cells) < 2 or "。" in line.text or len(cells) > len(names) + 2:
             break
-        if serial and not counted and len(cells) != len(names):
+        total = _TOTAL.match(cells[0]) is not None
+        if serial and not counted and not total and len(cells) != len(names):
             break
         if not serial and (len(cells) != len(names) or _NUMBERED.match(line.text)):
             break

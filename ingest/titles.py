@@ -11,7 +11,7 @@ from ingest.model import Span
 
 _KINDS = (
     "办法|方案|意见|措施|通知|规划|计划|细则|规定|条例|决定|公告|通告|规程|章程|制度|纲要|指南|标准|规范|要点|清单"
-    "|预案|名单|批复|报告|政策|举措|守则|准则|公约|行动|指引|表|函|令|汇编|条"
+    "|预案|名单|批复|报告|政策|举措|守则|准则|公约|行动|指引|解读|问答|答问|答记者问|表|函|令|汇编|条"
 )
 _ENDING = re.compile(rf"(?:{_KINDS})\s*(?:\([^()]{{1,24}}\)\s*)*(?:\d+\s*篇)?$")
 # A title with the first sentence directly behind it, as flattened pages have it.
