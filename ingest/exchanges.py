@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.clean import Line, ends_sentence, split_lines
 from ingest.marks import LINE_START, Mark, find_marks
@@ -17,7 +18,8 @@ _ASKS_PLAINLY = re.compile(
 _ANSWERS = re.compile(
     r"[【\[(]?\s*(?:答|回答|答复|解答|回复|A)\s*\d{0,3}\s*[】\])]?\s*[:：]\s*|【答】\s*"
 )
-_WITHIN = re.compile(r"(?<=[?。])\s*(?:答|A)\s*:\s*")  # 问：…？答：… on one line
+# Where one line holds several: 问：…？答：…。问：…
+_SPEAKS = re.compile(r"(?<=[?。!;])[ \t]*(?=(?:问|答)\s{0,2}\d{0,2}\s{0,2}:)")
 _MOST_LINES = 4  # of a question
 _LONGEST_QUESTION = 120
 _LONGEST_HEADING = 40
@@ -60,10 +62,7 @@ def _find_heads(lines: Sequence[Line]) -> list[tuple[int, int]]:
     heads: list[tuple[int, int]] = []
     free = 0  # the first line that no exchange holds yet
     for index, line in enumerate(lines):
-        if _WITHIN.search(line.text) and _ASKS_PLAINLY.search(line.text[:20]):
-            heads.append((index, index))
-            free = index + 1
-        elif index > free - 1 and _ANSWERS.match(line.text):
+        if index >= free and _ANSWERS.match(line.text):
             asked = _find_question(lines, free, index)
             if asked is not None:
                 heads.append((asked, index))
@@ -113,12 +112,14 @@ def _make(lines: Sequence[Line], asked: int, answered: int, stop: int) -> Exchan
     begin = mark.end if mark else 0
     asks = _ASKS.match(line.text, begin) if _ASKS_PLAINLY.match(line.text, begin) else None
     words = line.start + (asks.end() if asks else begin)
-    within = _WITHIN.search(line.text) if asked == answered else None
-    if within is not None:
-        ends, answer = line.start + within.start(), line.start + within.end()
-    else:
-        ends, answer = lines[answered - 1].end, lines[answered].start
-    return Exchange(line.start, words, ends, answer, lines[stop - 1].end, mark)
+    return Exchange(
+        line.start,
+        words,
+        lines[answered - 1].end,
+        lines[answered].start,
+        lines[stop - 1].end,
+        mark,
+    )
 
 
 def mask_exchanges(folded: str, exchanges: Sequence[Exchange]) -> str:
@@ -174,4 +175,17 @@ def list_lines(folded: str, start: int, end: int) -> tuple[Line, ...]:
     region = folded[start:end]
     if not re.search(r"(?:答|复|A)\s*\d{0,3}\s*[】\])]?\s*[:]|【答】", region):
         return ()
-    return split_lines(folded, start, end)
+    return tuple(
+        piece for line in split_lines(folded, start, end) for piece in _split_speakers(line)
+    )
+
+
+def _split_speakers(line: Line) -> list[Line]:
+    """The line, cut where another speaks."""
+    cuts = [found.end() for found in _SPEAKS.finditer(line.text)]
+    bounds = [0, *cuts, len(line.text)]
+    pieces = [line.text[begin:end] for begin, end in pairwise(bounds)]
+    return [
+        Line(line.start + begin, line.start + begin + len(text.rstrip()), text.rstrip())
+        for begin, text in zip(bounds, pieces, strict=False)
+    ]

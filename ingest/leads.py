@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.clean import Line, ends_sentence, split_lines
 from ingest.model import SITE_TEXT, Lead, LeadKind, LeftOut, Span
 from ingest.site import is_page_number
-from ingest.titles import TitleBlock, find_title_blocks
+from ingest.titles import TitleBlock, find_title_blocks, reads_as_sentence
 
 _NOTICE = re.compile(
     r"印发给你们|现(?:将|予)[^。]{0,80}(?:印发|发布|公布|通知)|通知如下|遵照执行|贯彻(?:执行|落实)。$"
@@ -116,7 +116,12 @@ class _Reader:
     ) -> None:
         self._text = text
         self._around = around
-        self._blocks = [block for block in blocks if block.title or block is blocks[0]]
+        self._blocks = [
+            block
+            for block in blocks
+            if block.title
+            or (block is blocks[0] and not reads_as_sentence(text[block.start : block.end]))
+        ]
         self._block_starts = [block.start for block in self._blocks]
         self._first = first
         last = around.clauses[-1].end if around.clauses else 0

@@ -178,7 +178,8 @@ class _Splitter:
         # A table's numbered rows are no clauses; sections with headings are, whatever the title.
         tabular = find_table_title(self._folded, begin, root.end) > begin
         starts = {line.start for line in lines}
-        if not tabular or all(_is_section(draft, starts) for draft in children):
+        sections = all(_is_section(draft, starts) for draft in children)
+        if not tabular or sections or _are_sentences(self._folded, children):
             root.children = children
         return root
 
@@ -292,6 +293,12 @@ def _blank_out(folded: str, spans: Sequence[Span]) -> str:
 
 def _is_section(draft: Draft, line_starts: set[int]) -> bool:
     return draft.style is not None and draft.style <= Style.COMMA and draft.start in line_starts
+
+
+def _are_sentences(folded: str, drafts: Sequence[Draft]) -> bool:
+    """Whether each is a sentence, as notes on filling in a table are, and no row of one."""
+    ends = [folded[draft.start : draft.end].rstrip()[-1:] for draft in drafts]
+    return len(ends) > 1 and all(end in ("。", ";") for end in ends)
 
 
 def _slice(found: Sequence[_Placed], start: int, end: int) -> Sequence[_Placed]:

@@ -111,7 +111,7 @@ def _read_head(lines: Sequence[Line], index: int, found: re.Match[str]) -> Head 
     line, rest = lines[index], found["rest"]
     after = lines[index + 1].text if index + 1 < len(lines) else ""
     number = found["number"]
-    before = lines[index - 1].text if index else ""
+    before = lines[index - 1].text if index and found["word"] else ""
     if len(before) > 30 and not ends_sentence(before) and not _ENDS_IN_DATE.search(before):
         return None
     if number is None:
