@@ -123,7 +123,7 @@ def name_clause(passage: Passage) -> str:
     shown = [n for n in labels if not n.startswith("篇") and not last.startswith(f"{n}.")]
     if not shown:
         return ""
-    if len(shown) == 1 and not shown[0].startswith(("第", "附")):
+    if len(shown) == 1 and not shown[0].startswith(("第", "附", "问")):
         return f"第{shown[0].strip('（）')}条"
     text = shown[0]
     for before, label in itertools.pairwise(shown):
