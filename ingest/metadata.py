@@ -186,7 +186,8 @@ def _cut_passages(text: str, sketch: DocumentSketch) -> _Passages:
     containers = (ClauseKind.PART, ClauseKind.ANNEX)
     inner = [clause for clause in sketch.clauses if clause.kind not in containers]
     # A table above the first clause, such as a page's list of properties, belongs to the front.
-    inner = [clause for clause in inner if clause.kind is not ClauseKind.ROW] or inner
+    tabular = (ClauseKind.ROW, ClauseKind.TABLE)
+    inner = [clause for clause in inner if clause.kind not in tabular] or inner
     first = inner[0].span.start if inner else sketch.span.end
     by_kind = {
         kind: "\n".join(lead.text for lead in sketch.leads if lead.kind is kind)

@@ -140,7 +140,8 @@ class _Splitter:
         tables = _slice(self._tables, 0, own_end)
         drafts = attach_rows(drafts, tables)
         clauses = self._finish(drafts, ())
-        outer = {draft.start for draft in drafts if draft.kind is ClauseKind.ROW}
+        tabular = (ClauseKind.ROW, ClauseKind.TABLE)
+        outer = {draft.start for draft in drafts if draft.kind in tabular}
         outer_tables = [Span(t.start, t.end) for t in tables if t.start in outer]
         whole = Span(0, len(self._text))
         around = Surroundings(
@@ -241,7 +242,8 @@ class _Splitter:
         for draft in drafts:
             path = (*above, draft.above, draft.label) if draft.above else (*above, draft.label)
             self._used[path] += 1
-            _, own_end = strip_range(self._folded, draft.start, draft.own_end())
+            words = self._text if draft.kind is ClauseKind.TABLE else self._folded
+            _, own_end = strip_range(words, draft.start, draft.own_end())
             clauses.append(
                 Clause(
                     ref=ClauseRef(path, self._used[path]),
@@ -262,6 +264,8 @@ class _Splitter:
             return re.sub(r"\s*\n\s*", "", self._text[draft.text_start : draft.heading_end]).strip()
         if draft.kind is ClauseKind.CLAUSE:
             return find_heading(self._text, self._folded, draft)
+        if draft.kind is ClauseKind.TABLE:
+            return "、".join(draft.columns)
         if draft.kind is ClauseKind.ROW:
             return find_row_heading(self._text[draft.start : draft.end], draft.columns)
         if draft.kind is ClauseKind.ANNEX_LIST_ITEM:

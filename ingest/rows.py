@@ -11,6 +11,7 @@ from ingest.structure import Draft
 
 _CELL = re.compile(r"\s*(?P<name>[^:;。!?\n]{1,90}?)\s*:\s*")
 _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
+_WORDED = re.compile(r"[^\s|]*[A-Za-z\u4e00-\u9fff][^\s|]*")  # of cells without names
 _LONGEST_NAME = 24  # as in readers; longer only where several columns' names are joined by 、
 _MOST_CAPTIONS = 2  # lines merged over all columns that may stand above the first row, less one
 _FILL = "▦"  # stands for a table's characters where text is searched for numbers
@@ -38,8 +39,8 @@ class Table:
 
     @property
     def start(self) -> int:
-        """Where the first row begins."""
-        return self.rows[0].start
+        """Where the line of names begins, or the first row that names its own."""
+        return self.rows[0].start if self.head is None else self.head.start
 
     @property
     def end(self) -> int:
@@ -80,6 +81,17 @@ def read_row(folded: str, columns: Sequence[str] = ()) -> tuple[Cell, ...]:
             value = value.removesuffix(";").rstrip()
         cells.append(Cell(name, value, at, Span(start, start + len(value))))
     return tuple(cells)
+
+
+def name_cells(row: str, columns: Sequence[str]) -> str:
+    """The row as 列名：值；列名：值; as it is where its cells are not as many as the columns.
+
+    >>> name_cells("5 植保无人机 9300", ("序号", "机具", "补贴（元）"))
+    '序号：5；机具：植保无人机；补贴（元）：9300'
+    """
+    if len(split_cells(row, len(columns))) != len(columns):
+        return row
+    return "；".join(f"{cell.name}：{cell.value}" for cell in read_row(row, columns))
 
 
 def find_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
@@ -128,8 +140,7 @@ def mask_tables(folded: str, tables: Sequence[Table]) -> str:
     pieces: list[str] = []
     position = 0
     for table in tables:
-        start = table.start if table.head is None else table.head.start
-        pieces += (folded[position:start], _FILL * (table.end - start - 1), "。")
+        pieces += (folded[position : table.start], _FILL * (table.end - table.start - 1), "。")
         position = table.end
     return "".join((*pieces, folded[position:]))
 
@@ -162,7 +173,9 @@ def _attach(drafts: Sequence[Draft], tables: Sequence[tuple[int, Table]]) -> lis
 
 
 def _make_rows(number: int, table: Table) -> list[Draft]:
-    return [
+    """The rows; below the table itself, where its names stand in a line of their own."""
+    label = f"表{number}"
+    rows = [
         Draft(
             f"第{place}行",
             line.start,
@@ -171,10 +184,26 @@ def _make_rows(number: int, table: Table) -> list[Draft]:
             None,
             place,
             kind=ClauseKind.ROW,
-            above=f"表{number}",
+            above=label if table.head is None else "",
             columns=table.columns[place - 1] if table.columns else (),
         )
         for place, line in enumerate(table.rows, 1)
+    ]
+    if table.head is None:
+        return rows
+    start, names = table.head.start, next(filter(None, table.columns))
+    return [
+        Draft(
+            label,
+            start,
+            start,
+            table.end,
+            None,
+            number,
+            kind=ClauseKind.TABLE,
+            columns=names,
+            children=rows,
+        )
     ]
 
 
@@ -189,8 +218,8 @@ def find_row_heading(row: str, columns: Sequence[str] = ()) -> str:
     chosen = named or worded or (cells[0] if cells else None)
     if chosen is not None:
         return row[chosen.span.start : chosen.span.end]
-    spans = [] if columns or ":" in folded else split_cells(folded)
-    return next((row[s.start : s.end] for s in spans if _LETTER.search(folded, s.start, s.end)), "")
+    first = None if columns or ":" in folded else _WORDED.search(folded)
+    return "" if first is None else row[first.start() : first.end()]
 
 
 def _is_name(name: str) -> bool:
