@@ -167,7 +167,10 @@ def quote_draft(hit: Hit, span: Span, lead_in: str, facts: tuple[str, ...] = ())
     The clause's own number is left off: the lead-in has said it.
     """
     quote = hit.passage.text[span.start : span.end]
-    numbered = _find_number(hit, quote) if span.start == 0 else None
+    row = hit.passage.kind is ClauseKind.ROW
+    numbered = _find_number(hit, quote) if span.start == 0 and not row else None
+    if row and "：" not in quote and hit.passage.heading_path:
+        lead_in += f"（各栏：{hit.passage.heading_path[-1]}）"
     if numbered is not None and isinstance(hit.passage.kind, ClauseKind):
         quote = quote[numbered.end() :] or quote
     return Draft(f"{lead_in}{tidy(quote)}", (Support(hit.passage.id, quote),), (lead_in, *facts))

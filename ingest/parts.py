@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ingest.clean import Line, find_markup, fold, split_lines, strip_range
@@ -15,6 +15,7 @@ from ingest.leads import Surroundings, covers, find_gaps, read_passages
 from ingest.marks import Style
 from ingest.model import Clause, ClauseKind, Lead, LeftOut, Span
 from ingest.references import ClauseRef
+from ingest.row_subjects import name_articles, name_rows
 from ingest.rows import Table, attach_rows, find_row_heading, find_tables, mask_tables
 from ingest.sections import (
     AnnexList,
@@ -109,6 +110,8 @@ class _Splitter:
         main, left_out = self._make_main(own_end, main_lines, lists, site, roots)
         sketches = [main]
         sketches += [self._make_sketch(root) for root in roots]
+        if self._tables and (articles := name_articles(main.clauses)):
+            sketches = [replace(s, clauses=name_rows(s.clauses, articles)) for s in sketches]
         return SplitText(tuple(sketches), left_out)
 
     def _drop_issued(

@@ -261,7 +261,8 @@ def _measure_passage(
     found = []
     for span in spans:
         text = passage.text[span.start : span.end]
-        folded = fold_text(text)
+        named_text = _name_cells(passage, text)
+        folded = fold_text(named_text)
         own = [
             0.0 if denied else match_term(term, folded)
             for term, denied in zip(focus.terms, opposite, strict=True)
@@ -270,7 +271,7 @@ def _measure_passage(
         heading_only = bool(passage.heading) and _is_heading(folded, passage.heading)
         # What introduces a list holds what the list holds.
         opens = text.endswith(("：", ":"))
-        holds = holds_type(passage.text if opens else _name_cells(passage, text), ask)
+        holds = holds_type(passage.text if opens else named_text, ask)
         if heading_only and ask.asked:  # a heading says nothing but the dates and figures in it
             holds = Asked.WHO not in ask.asked and holds_type(passage.heading, ask)
         measures = Measures(
