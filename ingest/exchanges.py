@@ -16,7 +16,8 @@ _ASKS_PLAINLY = re.compile(
     r"(?:问|提问|记者问?|问题|Q)\s*[\d一二三四五六七八九十]{0,3}\s*[】\])]?\s*[:.、]"
 )
 _ANSWERS = re.compile(
-    r"[【\[(]?\s*(?:答|回答|答复|解答|回复|A)\s*\d{0,3}\s*[】\])]?\s*[:：]\s*|【答】\s*"
+    r"[【\[(]?\s*(?:答|回答|答复|解答|回复|A)\s*\d{0,3}\s*[】\])]?\s*:\s*|【答】\s*"
+    r"|[\u4e00-\u9fff]{2,14}(?:负责人|局长|主任|科长|股长|处长|同志|发言人|工作人员)\s*:"
 )
 # Where one line holds several: 问：…？答：…。问：…
 _SPEAKS = re.compile(r"(?<=[?。!;])[ \t]*(?=(?:问|答)\s{0,2}\d{0,2}\s{0,2}:)")
@@ -173,7 +174,7 @@ def _place(drafts: Sequence[Draft], made: Sequence[Draft]) -> list[Draft]:
 def list_lines(folded: str, start: int, end: int) -> tuple[Line, ...]:
     """The lines of a region that may hold exchanges; () where it says neither 答： nor A：."""
     region = folded[start:end]
-    if not re.search(r"(?:答|复|A)\s*\d{0,3}\s*[】\])]?\s*[:]|【答】", region):
+    if not re.search(r"(?:答|复|A|问)\s*\d{0,3}\s*[】\])]?\s*:|【答】", region):
         return ()
     return tuple(
         piece for line in split_lines(folded, start, end) for piece in _split_speakers(line)

@@ -20,6 +20,7 @@ class Surroundings:
     """What is known of the document before its leads are read."""
 
     clauses: tuple[Span, ...]  # top-level clauses and other sections, in order
+    first: int  # where they begin: the measure's own, where a notice lists annexes above it
     tables: tuple[Span, ...]  # those whose rows stand outside any clause
     signatures: tuple[Span, ...]
     closings: tuple[Span, ...]  # 抄送 and the like
@@ -53,7 +54,7 @@ def read_passages(text: str, folded: str, span: Span, around: Surroundings) -> P
                 left_out.append(LeftOut(Span(line.start, line.end), "页码"))
             else:
                 lines.append(line)
-    first = around.clauses[0].start if around.clauses else span.end
+    first = around.first
     before = [line for line in lines if line.start < first]
     higher = [line for line in before if not around.tables or line.start < around.tables[0].start]
     blocks = _find_titles(text, higher, around)

@@ -149,6 +149,7 @@ class _Splitter:
         whole = Span(0, len(self._text))
         around = Surroundings(
             tuple(tops),
+            _find_first(drafts, tops, len(self._text)),
             tuple(outer_tables),
             find_signatures(own),
             find_closing_lines(own),
@@ -287,6 +288,13 @@ class _Splitter:
         if not titles and root.kind is ClauseKind.ANNEX and lines and len(lines[0].text) <= 40:
             return self._text[lines[0].start : lines[0].end] if "。" not in lines[0].text else ""
         return titles[-1] if titles else ""
+
+
+def _find_first(drafts: Sequence[Draft], tops: Sequence[Span], end: int) -> int:
+    """Where the clauses begin: what lists a notice's annexes is none, if others follow it."""
+    kinds = (ClauseKind.CLAUSE, ClauseKind.TABLE, ClauseKind.ROW)
+    own = next((draft.start for draft in drafts if draft.kind in kinds), None)
+    return own if own is not None else tops[0].start if tops else end
 
 
 def _blank_out(folded: str, spans: Sequence[Span]) -> str:

@@ -28,6 +28,7 @@ _RULE = re.compile(r"[\s|:+=─━—-]*")
 _SERIAL = re.compile(r"序号|编号|序|行次|项次|No\.?|NO\.?")
 _COUNTED = re.compile(r"\d{1,3}(?=\s|$)")
 _FILLED_IN = re.compile(r"[□☐:]\s*$|[□☐]|\s年\s+月\s+日|_{3}|\(盖章\)")  # a form
+_REMARK = re.compile(r"备\s?注|说\s?明|附\s?注")
 _TOTAL = re.compile(r"[合小总共]计")
 _NOTED = re.compile(r"(?:备?注|说明)\s*[:\d]?")
 _NUMBERED = re.compile(
@@ -36,6 +37,12 @@ _NUMBERED = re.compile(
 )
 # What cells look like, for tables without signs between the cells.
 _SHAPES = (
+    (
+        "date",
+        re.compile(
+            r"(?:\d{2,4}年)?\d{1,2}月[^,。;]{0,8}|\d{4}年[^,。;]{0,8}|长期[^,。;]{0,4}|持续[^,。;]{0,4}"
+        ),
+    ),
     ("dash", re.compile(r"[—–\-/~无 ]{1,4}")),
     ("clause", re.compile(r"(?:第[一二三四五六七八九十百\d]{1,5}[条项章][、,和至]?){1,12}")),
     ("figure", re.compile(r"[≥≤><约]?\d[\d.,:%/~—–-]{0,14}[\u4e00-\u9fff㎡A-Za-z/%()]{0,8}")),
@@ -73,6 +80,8 @@ def split_cells(line: str, count: int = 0) -> list[Span]:
         return _split(line, _LINE)
     if "|" in line:
         spans = _split(line, _BAR)
+        if len(spans) == count:
+            return spans
         spans = spans[not spans[0] :]  # bars at both ends enclose the row
         return spans if spans and spans[-1] else spans[:-1]
     tabbed = _split(line, _TAB)
@@ -134,7 +143,11 @@ def _read_signed(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | 
             break
         rows.append(line)
     form = sum(_FILLED_IN.search(row.text) is not None for row in rows)
-    if full < 2 or full * 2 < len(rows) or form * 3 > len(rows):
+    if len(rows) < 2 or not full or full * 2 < len(rows) or form * 3 > len(rows):
+        short = [len(split_cells(row.text, len(columns))) for row in rows]
+        if not full or form or len(rows) < 2 or min(short) < max(2, len(columns) - 1):
+            return None
+    if full < 2 and len(rows) < 3:
         return None
     return _make(lines[index], rows, columns), _behind(lines, index, rows[-1])
 
@@ -209,18 +222,20 @@ def _read_blank(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | N
 
 def _read_stacked(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | None:
     """Of cells that stand each on a line of its own, names first: 条款, 单位, 第1条, 县财政局."""
-    if _FIRST_HEAD.match(lines[index].text) is None or len(lines[index].text) > _LONGEST_HEAD:
+    first = lines[index].text
+    if len(first) > _LONGEST_HEAD or first.endswith("表") or _NUMBERED.match(first):
         return None
+    fewest = 2 if _FIRST_HEAD.match(first) else 3
+    best: tuple[PlainTable, int] | None = None
     for width in range(2, _MOST_CELLS + 1):
         names = tuple(line.text for line in lines[index : index + width])
         if len(names) < width or not _are_names(names) or _WIDE.search(names[-1]):
-            return None
+            break
         rows = list(_stack(lines, index + width, width, names))
-        if len(rows) < 2:
-            continue
-        head = _merge(lines[index : index + width])
-        return _make(head, rows, names), index + width * (len(rows) + 1)
-    return None
+        stop = index + width * (len(rows) + 1)
+        if len(rows) >= fewest and (best is None or stop > best[1]):
+            best = _make(_merge(lines[index : index + width]), rows, names), stop
+    return best
 
 
 def _stack(lines: Sequence[Line], start: int, width: int, names: Sequence[str]) -> Iterator[Line]:
@@ -265,10 +280,15 @@ def _merge(lines: Sequence[Line]) -> Line:
 
 
 def _make(head: Line, rows: Sequence[Line], columns: tuple[str, ...]) -> PlainTable:
-    named = tuple(
-        columns if len(split_cells(row.text, len(columns))) == len(columns) else () for row in rows
-    )
-    return PlainTable(head, tuple(rows), named)
+    return PlainTable(head, tuple(rows), tuple(_name_columns(row.text, columns) for row in rows))
+
+
+def _name_columns(row: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of a row's cells; a remark may be missing, of other cells none can be told."""
+    cells = len(split_cells(row, len(columns)))
+    if cells == len(columns) - 1 and _REMARK.fullmatch(columns[-1]):
+        return columns[:-1]
+    return columns if cells == len(columns) else ()
 
 
 def _behind(lines: Sequence[Line], index: int, last: Line) -> int:

@@ -12,7 +12,7 @@ from ingest.structure import Draft
 
 _PART = re.compile(r"篇\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*(?:[:、]|$)")
 _ANNEX = re.compile(
-    r"附\s*(?:(?P<word>[件表录图])|(?=:))\s*(?P<number>\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?(?P<stop>\s*[:.、])?\s*(?P<rest>.*)"
+    r"附\s*(?:(?P<word>[件表录图])|(?=:)|(?=\d{1,2}\s*(?:$|:)))\s*(?P<number>\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?(?P<stop>\s*[:.、])?\s*(?P<rest>.*)"
 )
 _INLINE_LIST = re.compile(r"(?<=[。;)!”])\s*附\s*件\s*:\s*1\s*[.、]")
 _FEW = r"\s*[\d一二三四五六七八九十]{1,3}\s*"

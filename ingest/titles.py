@@ -145,6 +145,8 @@ def _find_title(text: str, group: Sequence[Line]) -> str | None:
         if not torn and (_DROPPED.fullmatch(line.text) or _FORM.search(line.text)):
             runs.append([])
             continue
+        if index and line.text == group[index - 1].text:
+            continue  # printed twice
         runs[-1].append(line)
         if _ENDING.search(line.text):
             runs.append([])

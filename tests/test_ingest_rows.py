@@ -182,6 +182,7 @@ def test_a_table_in_plain_text_is_read_by_the_line_of_its_column_names() -> None
     assert [str(c.ref) for c in document.clauses] == [
         "第一条",
         "第二条",
+        "第二条 › 表1",
         "第二条 › 表1 › 第1行",
         "第二条 › 表1 › 第2行",
         "第三条",

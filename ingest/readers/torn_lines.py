@@ -6,7 +6,8 @@ a unit behind a figure, a sign that closes or opens, a figure between words and 
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.clean import fold
@@ -27,12 +28,23 @@ _RANGE = re.compile(r"[至到](?=\d|$)|[和或与~—-]$")
 _DIGIT_END = re.compile(r"(?:(?<![\d.-])|(?<=[年月日时:]))\d{1,6}(?:[.~-]\d{1,6})?[%‰]?$")
 _WORD_END = re.compile(r"[\u4e00-\u9fff〕%《]$")
 _TAKES_FIGURE = re.compile(
-    r"(?:[为于至到满足过达共每约第由自从在按逾和或]|给予|奖励|补助|补贴|发放|安排|最[高低多少长]|不[低少高多]于)$"
+    r"(?:[为于至到满足过达共每约第由自从在按逾和或占]|承担|每(?:[生人户亩天年月次件套班辆吨]|学期|学年)|给予|奖励|补助|补贴|发放|安排|最[高低多少长]|不[低少高多]于)$"
 )
 _HEADING = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,5}[编章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
     r"[^,、]{0,24}"
 )
+# A page's number that is no figure of a sentence: - 2 -, 第 2 页 共 3 页.
+_PAGE_MARK = re.compile(
+    r"[-—–·=*\s]*(?:第?\s?\d{1,3}\s?页(?:[,/\s]*共\s?\d{1,3}\s?页)?|[-—–]\s?\d{1,3}\s?[-—–]"
+    r"|(?:PAGE|page|Page)\s?\d{1,3})[-—–·=*\s]*"
+)
+_BEGINS = re.compile(
+    r"第[一二三四五六七八九十百\d]{1,5}[编章节条]|[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十\d]{1,3}\)"
+    r"|\d{1,2}[.、)](?!\d)|[①-⑳]|附\s?[件表录图]|抄送|联系"
+)
+_LONGEST_HEADER = 30  # characters of a line that stands on each page
+_SHORTEST_LINE = 10  # of one that goes on behind a page's number
 _COMPLETE = re.compile(r"[。;!?:…]$")
 _CELLS = re.compile(r"\t|\||\s{2,}\S")
 _LEADERS = re.compile(r"\.{4,}|…{2,}|^[-—\s]*\d{0,4}[-—\s]*$")
@@ -94,19 +106,43 @@ def _find_joints(text: str, *, to_pieces: bool) -> list[_Joint]:
         (found.start(), found.end(), fold(found[0])) for found in re.finditer(r"\S[^\n]*", text)
     ]
     lines = [(start, start + len(words.rstrip()), words.rstrip()) for start, _, words in lines]
+    counted = Counter(words for _, _, words in lines)
+    repeated = frozenset(w for w, n in counted.items() if n > 2 and len(w) <= _LONGEST_HEADER)
     joints: list[_Joint] = []
     above = ""  # the line so far, its joined pieces in one
     end = 0
     for index, (start, stop, words) in enumerate(lines):
+        if above and _is_furniture(lines, index, above, repeated):
+            continue
         near = text.count("\n", end, start) <= (1 if to_pieces else 2)
         after = [later for _, _, later in lines[index + 1 : index + 6]]
-        if above and near and _is_torn(above, words, after, to_pieces=to_pieces):
+        over = bool(index) and lines[index - 1][1] > end
+        torn = over or (near and _is_torn(above, words, after, to_pieces=to_pieces))
+        if above and torn:
             joints.append(_Joint(end, start))
             above = (above + words)[-60:]
         else:
             above = words
         end = stop
     return joints
+
+
+def _is_furniture(
+    lines: Sequence[tuple[int, int, str]], index: int, above: str, repeated: Collection[str]
+) -> bool:
+    """Whether a page's number or head stands between two lines of one sentence."""
+    words = lines[index][2]
+    beside = [other for _, _, other in lines[max(index - 1, 0) : index + 2]]
+    paged = any(_PAGE_MARK.fullmatch(other) for other in beside)
+    if not paged or not (_PAGE_MARK.fullmatch(words) or words in repeated):
+        return False
+    if len(above) < _SHORTEST_LINE or _COMPLETE.search(above) or _CELLS.search(above):
+        return False
+    following = lines[index + 1][2] if index + 1 < len(lines) else ""
+    if _PAGE_MARK.fullmatch(following) or following in repeated:
+        return _is_furniture(lines, index + 1, above, repeated)
+    goes_on = bool(following) and _BEGINS.match(following) is None
+    return goes_on and not _CELLS.search(following)
 
 
 def _is_torn(above: str, words: str, after: Sequence[str], *, to_pieces: bool) -> bool:
@@ -124,6 +160,10 @@ def _is_torn(above: str, words: str, after: Sequence[str], *, to_pieces: bool) -
         return _takes_figure(above, words, after, to_pieces=to_pieces)
     if _RANGE.fullmatch(words) and _DIGIT_END.search(above):
         return _FIGURE.fullmatch(following) is not None
+    if words[0].isdigit() and _BEGINS.match(words) is None and _TAKES_FIGURE.search(above):
+        return _HEADING.fullmatch(above) is None and (
+            "," in above or above[-1] in "为于至到满过达每约"
+        )
     if not to_pieces:
         return not bare and len(above) >= _TITLE_OR_WORD and _CLOSING.match(words) is not None
     if _CLOSING.match(words) or _CLOSING_ALSO.match(words):
