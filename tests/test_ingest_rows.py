@@ -9,7 +9,7 @@ from ingest.load import parse_content
 from ingest.model import ClauseKind, PolicyDocument
 from ingest.references import ClauseRef
 from ingest.rows import find_row_heading, find_tables, mask_tables, read_row
-from tests.test_ingest_parts import check_laws
+from tests.parts_laws import check_laws
 
 DIVIDED = """松棠县强师实施方案
 为加强教师队伍建设，制定本方案。

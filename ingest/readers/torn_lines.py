@@ -118,6 +118,7 @@ def _find_joints(text: str, *, to_pieces: bool) -> list[_Joint]:
         after = [later for _, _, later in lines[index + 1 : index + 6]]
         over = bool(index) and lines[index - 1][1] > end
         torn = over or (near and _is_torn(above, words, after, to_pieces=to_pieces))
+        torn = torn or (to_pieces and _is_rest(above, lines[index - 1][2], words))
         if above and torn:
             joints.append(_Joint(end, start))
             above = (above + words)[-60:]
@@ -125,6 +126,13 @@ def _find_joints(text: str, *, to_pieces: bool) -> list[_Joint]:
             above = words
         end = stop
     return joints
+
+
+def _is_rest(above: str, before: str, words: str) -> bool:
+    """Whether words go on behind a figure that stood alone: 每日 / 6:00 / 执行."""
+    goes_on = "\u4e00" <= words[0] <= "\u9fff" and _BEGINS.match(words) is None
+    figure = _FIGURE.fullmatch(before) is not None and above.endswith(before)
+    return goes_on and figure and "," in above and not _CELLS.search(words)
 
 
 def _is_furniture(
@@ -138,6 +146,8 @@ def _is_furniture(
         return False
     if len(above) < _SHORTEST_LINE or _COMPLETE.search(above) or _CELLS.search(above):
         return False
+    if _LEADERS.search(above):
+        return False  # an entry of a table of contents
     following = lines[index + 1][2] if index + 1 < len(lines) else ""
     if _PAGE_MARK.fullmatch(following) or following in repeated:
         return _is_furniture(lines, index + 1, above, repeated)
