@@ -121,7 +121,10 @@ class _Reader:
             block
             for block in blocks
             if block.title
-            or (block is blocks[0] and not reads_as_sentence(text[block.start : block.end]))
+            or (
+                block is blocks[0]
+                and not reads_as_sentence(text[block.start : block.end].split("\n")[0])
+            )
         ]
         self._block_starts = [block.start for block in self._blocks]
         self._first = first

@@ -28,7 +28,7 @@ _RANGE = re.compile(r"[至到](?=\d|$)|[和或与~—-]$")
 _DIGIT_END = re.compile(r"(?:(?<![\d.-])|(?<=[年月日时:]))\d{1,6}(?:[.~-]\d{1,6})?[%‰]?$")
 _WORD_END = re.compile(r"[\u4e00-\u9fff〕%《]$")
 _TAKES_FIGURE = re.compile(
-    r"(?:[为于至到满足过达共每约第由自从在按逾和或占]|承担|每(?:[生人户亩天年月次件套班辆吨]|学期|学年)|给予|奖励|补助|补贴|发放|安排|最[高低多少长]|不[低少高多]于)$"
+    r"(?:[为于至到满足达共每约第由自从在按逾和或占]|超过|承担|每(?:[生人户亩天年月次件套班辆吨]|学期|学年)|给予|奖励|补助|补贴|发放|安排|最[高低多少长]|不[低少高多]于)$"
 )
 _HEADING = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,5}[编章节条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
@@ -44,6 +44,7 @@ _BEGINS = re.compile(
     r"|\d{1,2}[.、)](?!\d)|[①-⑳]|附\s?[件表录图]|抄送|联系"
 )
 _LONGEST_HEADER = 30  # characters of a line that stands on each page
+_FULL_LINE = 18  # characters of a line that the page's width ends
 _SHORTEST_LINE = 10  # of one that goes on behind a page's number
 _COMPLETE = re.compile(r"[。;!?:…]$")
 _CELLS = re.compile(r"\t|\||\s{2,}\S")
@@ -146,8 +147,10 @@ def _is_furniture(
         return False
     if len(above) < _SHORTEST_LINE or _COMPLETE.search(above) or _CELLS.search(above):
         return False
-    if _LEADERS.search(above):
-        return False  # an entry of a table of contents
+    if _LEADERS.search(above) or _SIGNED.search(above) or re.search(r"[日号]$", above):
+        return False  # an entry of a table of contents, a title, a signature
+    if len(above) < _FULL_LINE and not _TAKES_FIGURE.search(above):
+        return False
     following = lines[index + 1][2] if index + 1 < len(lines) else ""
     if _PAGE_MARK.fullmatch(following) or following in repeated:
         return _is_furniture(lines, index + 1, above, repeated)
