@@ -44,6 +44,7 @@ _BEGINS = re.compile(
     r"|\d{1,2}[.、)](?!\d)|[①-⑳]|附\s?[件表录图]|抄送|联系"
 )
 _LONGEST_HEADER = 30  # characters of a line that stands on each page
+_MOST_FURNITURE = 3  # lines between two pages' sentences: a foot, a number, a head
 _FULL_LINE = 18  # characters of a line that the page's width ends
 _SHORTEST_LINE = 10  # of one that goes on behind a page's number
 _COMPLETE = re.compile(r"[。;!?:…]$")
@@ -151,11 +152,10 @@ def _is_furniture(
         return False  # an entry of a table of contents, a title, a signature
     if len(above) < _FULL_LINE and not _TAKES_FIGURE.search(above):
         return False
-    following = lines[index + 1][2] if index + 1 < len(lines) else ""
-    if _PAGE_MARK.fullmatch(following) or following in repeated:
-        return _is_furniture(lines, index + 1, above, repeated)
-    goes_on = bool(following) and _BEGINS.match(following) is None
-    return goes_on and not _CELLS.search(following)
+    for _, _, following in lines[index + 1 : index + 1 + _MOST_FURNITURE]:
+        if not (_PAGE_MARK.fullmatch(following) or following in repeated):
+            return _BEGINS.match(following) is None and not _CELLS.search(following)
+    return False
 
 
 def _is_torn(above: str, words: str, after: Sequence[str], *, to_pieces: bool) -> bool:
