@@ -8,7 +8,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.library import Library
-from assistant.model import Question
+from assistant.model import Answer, Question
 from assistant.reading.mentions import MentionKind
 from assistant.reading.scope import Scope, find_scope
 from ingest.load import parse_content
@@ -165,6 +165,7 @@ def test_a_row_is_told_with_the_names_of_its_columns(tmp_path: Path) -> None:
         store.replace(parse_content(text.encode(), "方案.txt"))
         asked = Question("云岫县植保无人机中央补贴多少元", as_of=datetime.date(2026, 11, 28))
         reply = Assistant(store).answer(asked)
+    assert isinstance(reply, Answer)
     said = "\n".join(statement.text for statement in reply.statements)
     assert "中央补贴(元)" in said
     assert "植保无人机 9300 700" in said
