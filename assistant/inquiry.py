@@ -103,7 +103,7 @@ def cite_as(document: StoredDocument, passage: Passage) -> str:
     The label of a lead (通知, 引言) and the number of a clause are facts of the document.
     """
     name = f"《{document.title}》"
-    if document.part is not None and not document.part.startswith("附件"):
+    if document.part is not None and not document.part.startswith("附"):
         name = f"{document.part}{name}"
     return f"{name}{name_clause(passage)}"
 
@@ -123,7 +123,7 @@ def name_clause(passage: Passage) -> str:
     shown = [n for n in labels if not n.startswith("篇") and not last.startswith(f"{n}.")]
     if not shown:
         return ""
-    if len(shown) == 1 and not shown[0].startswith(("第", "附")):
+    if len(shown) == 1 and not shown[0].startswith(("第", "附", "问")):
         return f"第{shown[0].strip('（）')}条"
     text = shown[0]
     for before, label in itertools.pairwise(shown):
@@ -167,7 +167,10 @@ def quote_draft(hit: Hit, span: Span, lead_in: str, facts: tuple[str, ...] = ())
     The clause's own number is left off: the lead-in has said it.
     """
     quote = hit.passage.text[span.start : span.end]
-    numbered = _find_number(hit, quote) if span.start == 0 else None
+    row = hit.passage.kind is ClauseKind.ROW
+    numbered = _find_number(hit, quote) if span.start == 0 and not row else None
+    if row and "：" not in quote and hit.passage.heading_path:
+        lead_in += f"（各栏：{hit.passage.heading_path[-1]}）"
     if numbered is not None and isinstance(hit.passage.kind, ClauseKind):
         quote = quote[numbered.end() :] or quote
     return Draft(f"{lead_in}{tidy(quote)}", (Support(hit.passage.id, quote),), (lead_in, *facts))

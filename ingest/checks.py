@@ -23,7 +23,7 @@ def find_gaps(clauses: tuple[Clause, ...]) -> Iterator[str]:
     """Chinese: jumps in the numbers of siblings, or of one style running on across parents."""
     last: dict[tuple[str, str], tuple[int, int | None, ClauseRef]] = {}
     for clause in clauses:
-        if clause.kind in (ClauseKind.ROW, ClauseKind.PART, ClauseKind.ANNEX):
+        if clause.kind in (ClauseKind.ROW, ClauseKind.TABLE, ClauseKind.PART, ClauseKind.ANNEX):
             continue
         label = clause.ref.labels[-1]
         found = _NUMBER.match(label)

@@ -19,7 +19,7 @@ Number = tuple[int, ...]
 _LINE = re.compile(
     r"^[ \t\u3000\u00a0]*(?P<number>[1-9]\d?(?:\.[1-9]\d?){0,4})(?![\d.]*\d)"
     r"(?P<stop>[.、][ \t]*|[ \t\u3000\u00a0]+|(?=[\u4e00-\u9fff“《【(]))"
-    r"(?=[\u4e00-\u9fffA-Za-z“《【(])",
+    r"(?=[\u4e00-\u9fffA-Za-z\u2160-\u217f“《【(])",
     re.MULTILINE,
 )
 _SEEN = 200  # characters of a line that are looked at

@@ -4,6 +4,7 @@ A short line of its own in the one place where exactly one number is missing tak
 and is marked as inferred.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,6 +14,9 @@ from ingest.numerals import format_numeral
 from ingest.structure import Draft
 
 _LONGEST_HEADING = 30
+_MEASURED = re.compile(
+    r"\([万亿千百]?(?:元|%|人|个|名|户|亩|分|岁|天)[^()]{0,8}\)$"
+)  # a column's name
 _PAUSES = frozenset(",;:。!?、")
 
 
@@ -135,7 +139,7 @@ def _is_heading(lines: Sequence[Line], index: int, *, below: bool = False) -> bo
         return False
     above = lines[index - 1].text
     complete = ends_sentence(above) or (below and len(above) <= _LONGEST_HEADING)
-    if text[-1] in "日号页表" or not complete:
+    if text[-1] in "日号页表" or not complete or _MEASURED.search(text):
         return False
     return index + 1 == len(lines) or len(lines[index + 1].text) > len(text)
 

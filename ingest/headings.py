@@ -53,6 +53,9 @@ def _measure(words: str, draft: Draft) -> int:
     if draft.style is Style.ARTICLE:
         introduces = line.endswith(":") or _INTRODUCES.search(line) is not None
         goes_on = newline >= 0 or (bool(draft.children) and not introduces)
+        closed = len(body) <= _LONGEST_ARTICLE and line.endswith("。") and not _RULES.search(body)
+        if closed and newline < 0 and draft.children and not _SENTENCE.search(body):
+            return len(body)
         return _measure_article(line, goes_on)
     alone = not _SENTENCE.search(body) and not whole and len(body) <= _LONGEST_LINE
     torn = newline >= 0 and not draft.children and _TORN.match(words, newline) is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.clean import Line, ends_sentence, split_lines
 from ingest.model import SITE_TEXT, Lead, LeadKind, LeftOut, Span
 from ingest.site import is_page_number
-from ingest.titles import TitleBlock, find_title_blocks
+from ingest.titles import TitleBlock, find_title_blocks, reads_as_sentence
 
 _NOTICE = re.compile(
     r"印发给你们|现(?:将|予)[^。]{0,80}(?:印发|发布|公布|通知)|通知如下|遵照执行|贯彻(?:执行|落实)。$"
@@ -20,6 +20,7 @@ class Surroundings:
     """What is known of the document before its leads are read."""
 
     clauses: tuple[Span, ...]  # top-level clauses and other sections, in order
+    first: int  # where they begin: the measure's own, where a notice lists annexes above it
     tables: tuple[Span, ...]  # those whose rows stand outside any clause
     signatures: tuple[Span, ...]
     closings: tuple[Span, ...]  # 抄送 and the like
@@ -53,7 +54,7 @@ def read_passages(text: str, folded: str, span: Span, around: Surroundings) -> P
                 left_out.append(LeftOut(Span(line.start, line.end), "页码"))
             else:
                 lines.append(line)
-    first = around.clauses[0].start if around.clauses else span.end
+    first = around.first
     before = [line for line in lines if line.start < first]
     higher = [line for line in before if not around.tables or line.start < around.tables[0].start]
     blocks = _find_titles(text, higher, around)
@@ -116,7 +117,15 @@ class _Reader:
     ) -> None:
         self._text = text
         self._around = around
-        self._blocks = [block for block in blocks if block.title or block is blocks[0]]
+        self._blocks = [
+            block
+            for block in blocks
+            if block.title
+            or (
+                block is blocks[0]
+                and not reads_as_sentence(text[block.start : block.end].split("\n")[0])
+            )
+        ]
         self._block_starts = [block.start for block in self._blocks]
         self._first = first
         last = around.clauses[-1].end if around.clauses else 0

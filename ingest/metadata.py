@@ -62,7 +62,7 @@ _BRACKETED = re.compile(r"\(.{2,24}\)")
 _STRAY_DIGIT = re.compile(r"(?<!\d)(?P<last>\d)\s(?=20\d(?P=last)\b|20\d(?P=last)(?!\d))")
 # What extraction leaves of a part's mark (篇2) before its title.
 _PART_RESIDUE = re.compile(r"^(?:\d{1,2}\s*)?(?:篇\s*){1,3}(?:\d\s+)?(?=\S)")
-_ANNEX = "附件"
+_ANNEX = "附"  # 附件1, 附表2, 附录
 # What a program calls a sheet or a document that nobody named.
 _EMPTY_NAME = re.compile(
     r"(?:sheet|data|table|set|list|book|page|untitled|document|工作表|表格?|新建.{0,16}|文档|数据)[\s_()\d-]{0,8}|[\W\d_]*",
@@ -186,7 +186,8 @@ def _cut_passages(text: str, sketch: DocumentSketch) -> _Passages:
     containers = (ClauseKind.PART, ClauseKind.ANNEX)
     inner = [clause for clause in sketch.clauses if clause.kind not in containers]
     # A table above the first clause, such as a page's list of properties, belongs to the front.
-    inner = [clause for clause in inner if clause.kind is not ClauseKind.ROW] or inner
+    tabular = (ClauseKind.ROW, ClauseKind.TABLE)
+    inner = [clause for clause in inner if clause.kind not in tabular] or inner
     first = inner[0].span.start if inner else sketch.span.end
     by_kind = {
         kind: "\n".join(lead.text for lead in sketch.leads if lead.kind is kind)

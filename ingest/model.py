@@ -61,6 +61,7 @@ class ClauseKind(StrEnum):
     ANNEX = "annex"  # 附件1 with its text
     CLAUSE = "clause"  # a numbered clause of any level
     ANNEX_LIST_ITEM = "annex_list_item"  # 1.… of an annex list (附件:1.…2.…)
+    TABLE = "table"  # of plain text, whose first line names the columns: that is its heading
     ROW = "row"  # a table row, cited with its column names
 
 

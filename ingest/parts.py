@@ -1,18 +1,21 @@
 """One file's text split into its documents, each with its clauses and leads."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ingest.clean import Line, find_markup, fold, split_lines, strip_range
+from ingest.exchanges import find_exchanges, list_lines, mask_exchanges, place_exchanges
 from ingest.gaps import infer_missing
 from ingest.headings import find_heading
 from ingest.leads import Surroundings, covers, find_gaps, read_passages
 from ingest.marks import Style
 from ingest.model import Clause, ClauseKind, Lead, LeftOut, Span
 from ingest.references import ClauseRef
+from ingest.row_subjects import name_articles, name_rows
 from ingest.rows import Table, attach_rows, find_row_heading, find_tables, mask_tables
 from ingest.sections import (
     AnnexList,
@@ -77,6 +80,7 @@ class _Splitter:
         self._folded = _blank_out(folded, self._markup)
         self._site: tuple[Span, ...] = ()
         self._contents: tuple[Span, ...] = ()
+        self._asked = 0  # questions with their answers found so far
         self._used: Counter[tuple[str, ...]] = Counter()
 
     def split(self) -> SplitText:
@@ -106,6 +110,8 @@ class _Splitter:
         main, left_out = self._make_main(own_end, main_lines, lists, site, roots)
         sketches = [main]
         sketches += [self._make_sketch(root) for root in roots]
+        if self._tables and (articles := name_articles(main.clauses)):
+            sketches = [replace(s, clauses=name_rows(s.clauses, articles)) for s in sketches]
         return SplitText(tuple(sketches), left_out)
 
     def _drop_issued(
@@ -137,11 +143,13 @@ class _Splitter:
         tables = _slice(self._tables, 0, own_end)
         drafts = attach_rows(drafts, tables)
         clauses = self._finish(drafts, ())
-        outer = {draft.start for draft in drafts if draft.kind is ClauseKind.ROW}
+        tabular = (ClauseKind.ROW, ClauseKind.TABLE)
+        outer = {draft.start for draft in drafts if draft.kind in tabular}
         outer_tables = [Span(t.start, t.end) for t in tables if t.start in outer]
         whole = Span(0, len(self._text))
         around = Surroundings(
             tuple(tops),
+            _find_first(drafts, tops, len(self._text)),
             tuple(outer_tables),
             find_signatures(own),
             find_closing_lines(own),
@@ -175,7 +183,8 @@ class _Splitter:
         # A table's numbered rows are no clauses; sections with headings are, whatever the title.
         tabular = find_table_title(self._folded, begin, root.end) > begin
         starts = {line.start for line in lines}
-        if not tabular or all(_is_section(draft, starts) for draft in children):
+        sections = all(_is_section(draft, starts) for draft in children)
+        if not tabular or sections or _are_sentences(self._folded, children):
             root.children = children
         return root
 
@@ -203,8 +212,13 @@ class _Splitter:
 
     def _build_region(self, region: Span) -> list[Draft]:
         start, end = strip_range(self._folded, region.start, region.end)
-        drafts = build_tree(self._folded, start, end)
-        drafts = infer_missing(self._folded, drafts, start, end)
+        exchanges = find_exchanges(list_lines(self._folded, start, end))
+        outer = mask_exchanges(self._folded, exchanges) if exchanges else self._folded
+        drafts = build_tree(outer, start, end)
+        drafts = infer_missing(outer, drafts, start, end)
+        if exchanges:
+            drafts = place_exchanges(self._folded, drafts, exchanges, self._asked)
+            self._asked += len(exchanges)
         move_tails(self._folded, drafts)
         if drafts:
             closing = find_closing(self._folded, drafts, drafts[-1].end)
@@ -232,7 +246,8 @@ class _Splitter:
         for draft in drafts:
             path = (*above, draft.above, draft.label) if draft.above else (*above, draft.label)
             self._used[path] += 1
-            _, own_end = strip_range(self._folded, draft.start, draft.own_end())
+            words = self._text if draft.kind is ClauseKind.TABLE else self._folded
+            _, own_end = strip_range(words, draft.start, draft.own_end())
             clauses.append(
                 Clause(
                     ref=ClauseRef(path, self._used[path]),
@@ -249,8 +264,12 @@ class _Splitter:
             self._add(clauses, draft.children, path, len(clauses) - 1)
 
     def _find_heading(self, draft: Draft) -> str:
+        if draft.heading_end:
+            return re.sub(r"\s*\n\s*", "", self._text[draft.text_start : draft.heading_end]).strip()
         if draft.kind is ClauseKind.CLAUSE:
             return find_heading(self._text, self._folded, draft)
+        if draft.kind is ClauseKind.TABLE:
+            return "、".join(draft.columns)
         if draft.kind is ClauseKind.ROW:
             return find_row_heading(self._text[draft.start : draft.end], draft.columns)
         if draft.kind is ClauseKind.ANNEX_LIST_ITEM:
@@ -271,6 +290,13 @@ class _Splitter:
         return titles[-1] if titles else ""
 
 
+def _find_first(drafts: Sequence[Draft], tops: Sequence[Span], end: int) -> int:
+    """Where the clauses begin: what lists a notice's annexes is none, if others follow it."""
+    kinds = (ClauseKind.CLAUSE, ClauseKind.TABLE, ClauseKind.ROW)
+    own = next((draft.start for draft in drafts if draft.kind in kinds), None)
+    return own if own is not None else tops[0].start if tops else end
+
+
 def _blank_out(folded: str, spans: Sequence[Span]) -> str:
     pieces: list[str] = []
     position = 0
@@ -282,6 +308,12 @@ def _blank_out(folded: str, spans: Sequence[Span]) -> str:
 
 def _is_section(draft: Draft, line_starts: set[int]) -> bool:
     return draft.style is not None and draft.style <= Style.COMMA and draft.start in line_starts
+
+
+def _are_sentences(folded: str, drafts: Sequence[Draft]) -> bool:
+    """Whether each is a sentence, as notes on filling in a table are, and no row of one."""
+    ends = [folded[draft.start : draft.end].rstrip()[-1:] for draft in drafts]
+    return len(ends) > 1 and all(end in ("。", ";") for end in ends)
 
 
 def _slice(found: Sequence[_Placed], start: int, end: int) -> Sequence[_Placed]:

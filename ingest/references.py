@@ -118,7 +118,7 @@ _CHINESE = "[一二三四五六七八九十百〇零两]"
 _LONG = "[一二三四五六七八九十百千〇零两]"  # 第一千二百六十条; 五千、六千元 is an amount
 _DECIMAL = r"[1-9]\d?\.[1-9]\d?"
 _STEP = re.compile(
-    rf"附\s?件\s?(?P<annex>\d{{1,2}}|{_CHINESE}{{1,3}})"
+    rf"附\s?[件表录图]\s?(?P<annex>\d{{1,2}}|{_CHINESE}{{1,3}})"
     rf"|篇(?P<part>{_CHINESE}{{1,3}}|\d{{1,2}})(?!幅)"
     rf"|第\s?[(]?(?P<value>{_LONG}{{1,7}}|\d{{1,4}})[)]?\s?"
     r"(?P<unit>部分|编|篇|章(?!程)|节(?!课)|条(?![件例])|款(?!项)|项(?!目)|点(?!\d)|大项|小项|目(?![标的前录])|行(?![为政业动程]))"
@@ -300,7 +300,7 @@ def _is_outer(label: Step | None) -> bool:
 
 
 _LABEL = re.compile(
-    rf"附件(?P<annex>\d{{1,2}}|{_CHINESE}{{1,3}})?|篇(?P<part>{_CHINESE}{{1,3}}|\d+)"
+    rf"附[件表录图](?P<annex>\d{{1,2}}|{_CHINESE}{{1,3}})?|篇(?P<part>{_CHINESE}{{1,3}}|\d+)"
     rf"|第(?P<value>{_LONG}{{1,7}}|\d{{1,4}})(?P<unit>部分|编|篇|章|节|条|款|项|目|行)"
     r"(?P<inserted>之[一二三四五六七八九十]{1,2})?"
     r"|表(?P<table>\d{1,3})"

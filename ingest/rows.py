@@ -4,21 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.clean import Line, fold, strip_range
+from ingest.clean import Line, fold
 from ingest.model import ClauseKind, Span
+from ingest.plain_tables import PlainTable, find_plain_tables, split_cells
 from ingest.structure import Draft
 
 _CELL = re.compile(r"\s*(?P<name>[^:;。!?\n]{1,90}?)\s*:\s*")
 _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
+_WORDED = re.compile(r"[^\s|]*[A-Za-z\u4e00-\u9fff][^\s|]*")  # of cells without names
 _LONGEST_NAME = 24  # as in readers; longer only where several columns' names are joined by 、
 _MOST_CAPTIONS = 2  # lines merged over all columns that may stand above the first row, less one
 _FILL = "▦"  # stands for a table's characters where text is searched for numbers
-_BAR = re.compile(r"\|")  # 条款 | 牵头单位 | 配合单位
-_WIDE = re.compile(r"\s{2,}|\t")  # cells set apart by tabs or blanks
-_FEWEST_CELLS = 3  # where blanks set them apart; two with bars
-_LONGEST_HEAD = 16  # characters of a column's name in plain text
-_NO_HEAD = re.compile(r"[。;,!?:]|\d{3}")
-_RULE = re.compile(r"[\s|:+=-]*")
 _SERIAL = re.compile(r"(?:序号|编号|序|号|行次|项次|No\.?|ID)$", re.IGNORECASE)
 _DESCRIPTIVE = re.compile(r"任务|事项|项目|名称|内容|工作|措施|指标|学校|单位名")
 
@@ -39,12 +35,12 @@ class Table:
 
     rows: tuple[Line, ...]
     head: Line | None = None  # the line of the column names, where it stands by itself
-    columns: tuple[str, ...] = ()  # its names; () where each row names them
+    columns: tuple[tuple[str, ...], ...] = ()  # its names for each row; () where rows name them
 
     @property
     def start(self) -> int:
-        """Where the first row begins."""
-        return self.rows[0].start
+        """Where the line of names begins, or the first row that names its own."""
+        return self.rows[0].start if self.head is None else self.head.start
 
     @property
     def end(self) -> int:
@@ -63,7 +59,7 @@ def read_row(folded: str, columns: Sequence[str] = ()) -> tuple[Cell, ...]:
     [('条款', '第7条'), ('牵头单位', '县财政局')]
     """
     if columns:
-        spans = _split_cells(folded)
+        spans = split_cells(folded, len(columns))
         return tuple(
             Cell(name, folded[span.start : span.end], span.start, span)
             for name, span in zip(columns, spans, strict=False)
@@ -87,19 +83,15 @@ def read_row(folded: str, columns: Sequence[str] = ()) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _split_cells(line: str) -> list[Span]:
-    """The cells of a line of plain text: between bars, else between tabs or two blanks."""
-    separator = _BAR if "|" in line else _WIDE
-    spans: list[Span] = []
-    begin = 0
-    for found in separator.finditer(line):
-        spans.append(Span(*strip_range(line, begin, found.start())))
-        begin = found.end()
-    spans.append(Span(*strip_range(line, begin, len(line))))
-    if "|" in line:  # bars at both ends enclose the row
-        spans = spans[not spans[0] :]
-        spans = spans if spans and spans[-1] else spans[:-1]
-    return spans
+def name_cells(row: str, columns: Sequence[str]) -> str:
+    """The row as 列名：值；列名：值; as it is where its cells are not as many as the columns.
+
+    >>> name_cells("5 植保无人机 9300", ("序号", "机具", "补贴（元）"))
+    '序号：5；机具：植保无人机；补贴（元）：9300'
+    """
+    if len(split_cells(row, len(columns))) != len(columns):
+        return row
+    return "；".join(f"{cell.name}：{cell.value}" for cell in read_row(row, columns))
 
 
 def find_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
@@ -108,48 +100,14 @@ def find_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
     naming = {row.start for table in named for row in table.rows}
     plain = (
         table
-        for table in _find_plain(lines)
+        for table in map(_read_plain, find_plain_tables(lines))
         if naming.isdisjoint(row.start for row in (table.head, *table.rows) if row is not None)
     )
     return tuple(sorted((*named, *plain), key=lambda table: table.start))
 
 
-def _find_plain(lines: Sequence[Line]) -> list[Table]:
-    """The tables of plain text: a line of names, then at least two lines of as many cells."""
-    tables: list[Table] = []
-    index = 0
-    while index < len(lines):
-        columns = _read_head(lines[index].text)
-        rows: list[Line] = []
-        if columns:
-            for line in lines[index + 1 :]:
-                if _RULE.fullmatch(line.text) and not rows:
-                    continue
-                if len(_split_cells(line.text)) != len(columns):
-                    break
-                rows.append(line)
-        if len(rows) > 1:
-            tables.append(Table(tuple(rows), lines[index], columns))
-            index = lines.index(rows[-1], index)
-        index += 1
-    return tables
-
-
-def _read_head(line: str) -> tuple[str, ...]:
-    """The column names that a line of plain text gives; () where it is no such line."""
-    if len(line) > 200 or ("|" not in line and _WIDE.search(line) is None):
-        return ()
-    names = tuple(line[span.start : span.end] for span in _split_cells(line))
-    if len(names) < (2 if "|" in line else _FEWEST_CELLS) or len(set(names)) < len(names):
-        return ()
-    plain = all(
-        name
-        and len(name) <= _LONGEST_HEAD
-        and not _NO_HEAD.search(name)
-        and _LETTER.search(name) is not None
-        for name in names
-    )
-    return names if plain else ()
+def _read_plain(table: PlainTable) -> Table:
+    return Table(table.rows, table.head, table.columns)
 
 
 def _find_named(lines: Sequence[Line]) -> tuple[Table, ...]:
@@ -182,8 +140,7 @@ def mask_tables(folded: str, tables: Sequence[Table]) -> str:
     pieces: list[str] = []
     position = 0
     for table in tables:
-        start = table.start if table.head is None else table.head.start
-        pieces += (folded[position:start], _FILL * (table.end - start - 1), "。")
+        pieces += (folded[position : table.start], _FILL * (table.end - table.start - 1), "。")
         position = table.end
     return "".join((*pieces, folded[position:]))
 
@@ -216,7 +173,9 @@ def _attach(drafts: Sequence[Draft], tables: Sequence[tuple[int, Table]]) -> lis
 
 
 def _make_rows(number: int, table: Table) -> list[Draft]:
-    return [
+    """The rows; below the table itself, where its names stand in a line of their own."""
+    label = f"表{number}"
+    rows = [
         Draft(
             f"第{place}行",
             line.start,
@@ -225,10 +184,26 @@ def _make_rows(number: int, table: Table) -> list[Draft]:
             None,
             place,
             kind=ClauseKind.ROW,
-            above=f"表{number}",
-            columns=table.columns,
+            above=label if table.head is None else "",
+            columns=table.columns[place - 1] if table.columns else (),
         )
         for place, line in enumerate(table.rows, 1)
+    ]
+    if table.head is None:
+        return rows
+    start, names = table.head.start, next(filter(None, table.columns))
+    return [
+        Draft(
+            label,
+            start,
+            start,
+            table.end,
+            None,
+            number,
+            kind=ClauseKind.TABLE,
+            columns=names,
+            children=rows,
+        )
     ]
 
 
@@ -241,7 +216,10 @@ def find_row_heading(row: str, columns: Sequence[str] = ()) -> str:
     named = next((cell for cell in cells if _DESCRIPTIVE.search(cell.name)), None)
     worded = next((cell for cell in cells if _LETTER.search(cell.value)), None)
     chosen = named or worded or (cells[0] if cells else None)
-    return "" if chosen is None else row[chosen.span.start : chosen.span.end]
+    if chosen is not None:
+        return row[chosen.span.start : chosen.span.end]
+    first = None if columns or ":" in folded else _WORDED.search(folded)
+    return "" if first is None else row[first.start() : first.end()]
 
 
 def _is_name(name: str) -> bool:

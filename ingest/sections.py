@@ -12,7 +12,7 @@ from ingest.structure import Draft
 
 _PART = re.compile(r"篇\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*(?:[:、]|$)")
 _ANNEX = re.compile(
-    r"附\s*件\s*(?P<number>\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?(?P<stop>\s*[:.、])?\s*(?P<rest>.*)"
+    r"附\s*(?:(?P<word>[件表录图])|(?=:)|(?=\d{1,2}\s*(?:$|:)))\s*(?P<number>\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?(?P<stop>\s*[:.、])?\s*(?P<rest>.*)"
 )
 _INLINE_LIST = re.compile(r"(?<=[。;)!”])\s*附\s*件\s*:\s*1\s*[.、]")
 _FEW = r"\s*[\d一二三四五六七八九十]{1,3}\s*"
@@ -111,19 +111,23 @@ def _read_head(lines: Sequence[Line], index: int, found: re.Match[str]) -> Head 
     line, rest = lines[index], found["rest"]
     after = lines[index + 1].text if index + 1 < len(lines) else ""
     number = found["number"]
-    before = lines[index - 1].text if index else ""
+    before = lines[index - 1].text if index and found["word"] else ""
     if len(before) > 30 and not ends_sentence(before) and not _ENDS_IN_DATE.search(before):
         return None
     if number is None:
         # 附件: with a list or a name behind it names annexes; a bare 附件 heads a page, and so
         # does 附件 岗位表 with text below it.
-        if found["stop"] or _ITEM.match(after) or not after:
+        # Below the signature, and behind the word 附 alone, the name stands above its text.
+        below = found["word"] is None or _ENDS_IN_DATE.search(before) is not None
+        if (found["stop"] and not (below and rest)) or not after:
+            return None
+        if _ITEM.match(rest) or (_ITEM.match(after) and not (found["stop"] and rest)):
             return None
         if rest and (
             len(rest) > 40 or _REFERRED.match(rest) or "。" in rest or _ends_notice(after)
         ):
             return None
-        return Head("附件", ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
+        return Head(_name(found), ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
     if _REFERRED.match(rest) or (found["stop"] or "").strip() in (".", "、"):
         return None
     following = _ANNEX.match(after)
@@ -137,7 +141,12 @@ def _read_head(lines: Sequence[Line], index: int, found: re.Match[str]) -> Head 
         previous = _ANNEX.match(lines[index - 1].text)
         if previous and previous["rest"] and previous["number"]:
             return None
-    return Head(f"附件{value}", ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
+    label = f"{_name(found)}{value}"
+    return Head(label, ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
+
+
+def _name(found: re.Match[str]) -> str:
+    return f"附{found['word'] or '件'}"
 
 
 def _ends_notice(line: str) -> bool:

@@ -39,6 +39,7 @@ class Draft:
     kind: ClauseKind = ClauseKind.CLAUSE
     above: str = ""  # a label between the parent's and one's own: 附件 in 附件›1
     columns: tuple[str, ...] = ()  # of a row, where the row itself does not name them
+    heading_end: int = 0  # where the heading is known to end: a question's that is answered below
     children: list["Draft"] = field(default_factory=list)
 
     def own_end(self) -> int:

@@ -95,7 +95,9 @@ def find_closing(folded: str, drafts: list[Draft], end: int) -> int:
     for found in _IN_FORCE.finditer(folded, low, end):
         start = found.start() + len(found[0]) - len(found[0].lstrip())
         words = folded[last.text_start : start].strip(" 、.:。\n\t")
-        if not words or (len(words) <= 12 and _APPENDED.search(words)):
+        # 六、效力。本办法自…起施行。: it is all that the clause says.
+        within = "\n" not in folded[last.text_start : start].strip() and "。" not in words
+        if not words or (len(words) <= 12 and (within or _APPENDED.search(words))):
             return end
         rest = folded[found.end() : end]
         if len(rest) <= 120 and "\n" not in folded[start : found.end()].strip():

@@ -11,7 +11,7 @@ from ingest.model import Span
 
 _KINDS = (
     "办法|方案|意见|措施|通知|规划|计划|细则|规定|条例|决定|公告|通告|规程|章程|制度|纲要|指南|标准|规范|要点|清单"
-    "|预案|名单|批复|报告|政策|举措|守则|准则|公约|行动|指引|表|函|令|汇编|条"
+    "|预案|名单|批复|报告|政策|举措|守则|准则|公约|行动|指引|解读|问答|答问|答记者问|表|函|令|汇编|条"
 )
 _ENDING = re.compile(rf"(?:{_KINDS})\s*(?:\([^()]{{1,24}}\)\s*)*(?:\d+\s*篇)?$")
 # A title with the first sentence directly behind it, as flattened pages have it.
@@ -22,10 +22,17 @@ _FLATTENED = re.compile(
 )
 _CONSULTATION = re.compile(r"征(?:求|集).{2,}(?:公告|通告|公示|启事|函)$")
 _NAMED = re.compile(r"《([^《》]{4,80})》")
+_ORDERS = re.compile(
+    r"(?:须|应|应当|必须|请|需要?|可以?|不得|务必)(?:[于在按由向将把凭到持]|认真|及时|自行|另行)|(?:须|应当|必须|不得|务必)\S"
+)
+_SHORTEST_SENTENCE = 18  # characters
 _TITLE_LINES = 4  # lines that a title may be broken into
 _TABLE = re.compile(
     r"[^。;:,\n]{2,80}?(?:分解|一览|任务|统计|评分|申报|登记|汇总|安排|分工|明细|情况|指标|计分|审批)表"
 )
+_ON_FILLING = re.compile(
+    r"的?(?:填写|填表|填报|使用|编制)?(?:说明|须知|要求)"
+)  # of a table, none itself
 _DROPPED = re.compile(
     r".{0,24}[〔\[(]\s*(?:\d{4}|20xx)\s*[〕\])]\s*.{1,6}号|.{2,40}文\s*件|附\s*件\s*[\d一二三四五六七八九十]*\s*:?"
     r"|\([^()]{1,30}\)|目\s*录|.{0,12}\d{4}\s*年.{1,3}月.{1,3}日.{0,4}|[★☆].*|特急|加急|机密|秘密|内部.{0,4}"
@@ -79,6 +86,15 @@ def find_title_blocks(text: str, lines: Sequence[Line]) -> tuple[TitleBlock, ...
     return tuple(blocks)
 
 
+def reads_as_sentence(text: str) -> bool:
+    """Whether an unmarked first line says what is to be done, and so names nothing.
+
+    >>> reads_as_sentence("申请人应于6月1日前将材料整理妥、签字完整后交学院")
+    True
+    """
+    return len(text) >= _SHORTEST_SENTENCE and _ORDERS.search(text) is not None
+
+
 def find_issued(lines: Sequence[Line], signatures: Sequence[Span]) -> int:
     """Where the measure begins that a signed notice names as 《…》 and gives below; 0 if none.
 
@@ -129,6 +145,8 @@ def _find_title(text: str, group: Sequence[Line]) -> str | None:
         if not torn and (_DROPPED.fullmatch(line.text) or _FORM.search(line.text)):
             runs.append([])
             continue
+        if index and line.text == group[index - 1].text:
+            continue  # printed twice
         runs[-1].append(line)
         if _ENDING.search(line.text):
             runs.append([])
@@ -147,5 +165,5 @@ def find_table_title(folded: str, start: int, end: int) -> int:
     line = folded[start : stop if stop >= 0 else end].rstrip()
     found = _TABLE.match(line[:100])
     if found is not None:
-        return start + found.end()
+        return start if _ON_FILLING.match(line, found.end()) else start + found.end()
     return start + len(line) if len(line) <= 60 and line.endswith("表") else start

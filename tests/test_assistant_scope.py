@@ -8,7 +8,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.library import Library
-from assistant.model import Question
+from assistant.model import Answer, Question
 from assistant.reading.mentions import MentionKind
 from assistant.reading.scope import Scope, find_scope
 from ingest.load import parse_content
@@ -137,3 +137,36 @@ def test_a_document_called_by_its_year_is_the_one_of_that_year(tmp_path: Path) -
             scope = assistant.understand(Question(asked, as_of=datetime.date(2026, 11, 28))).scope
             library = assistant.library(PUBLIC)
             assert {library.by_id[i].title for i in scope.document_ids or ()} == titles
+
+
+def test_an_explanation_stands_behind_the_policy_that_it_explains(tmp_path: Path) -> None:
+    policy = "云岫县高龄津贴办法\n云岫民发〔2025〕3号\n第一条 每月补助200元。\n第二条 按月发。\n"
+    told = "《云岫县高龄津贴办法》政策解读\n问：给多少？\n答：每月200元。\n问：谁发？\n答：财政。\n"
+    with ClauseStore.open(tmp_path, writable=True) as store:
+        for name, text in (("办法.txt", policy), ("解读.txt", told)):
+            store.replace(parse_content(text.encode(), name))
+        assistant = Assistant(store)
+        library = assistant.library(PUBLIC)
+        for asked, wants_it in {
+            "云岫县给多少": False,
+            "政策解读里说云岫县给多少": True,
+        }.items():
+            scope = assistant.understand(Question(asked, as_of=datetime.date(2026, 11, 28))).scope
+            found = {library.by_id[i].title for i in scope.document_ids or ()}
+            assert any("解读" in title for title in found) is wants_it
+
+
+def test_a_row_is_told_with_the_names_of_its_columns(tmp_path: Path) -> None:
+    text = (
+        "云岫县农机补贴方案\n第一条 补贴额：\n序号 机具名称 中央补贴(元) 县级累加(元)\n"
+        "1 手扶式插秧机 6800 1200\n2 植保无人机 9300 700\n3 微耕机 650 150\n第二条 先买后补。\n"
+    )
+    with ClauseStore.open(tmp_path, writable=True) as store:
+        store.replace(parse_content(text.encode(), "方案.txt"))
+        asked = Question("云岫县植保无人机中央补贴多少元", as_of=datetime.date(2026, 11, 28))
+        reply = Assistant(store).answer(asked)
+    assert isinstance(reply, Answer)
+    said = "\n".join(statement.text for statement in reply.statements)
+    assert "中央补贴(元)" in said
+    assert "植保无人机 9300 700" in said
+    assert "6800" not in said

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.parts import split_text
-from tests.test_ingest_parts import check_laws
+from tests.parts_laws import check_laws
 
 
 def test_numbers_and_contents_that_extraction_tore_are_read() -> None:

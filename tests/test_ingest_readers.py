@@ -71,9 +71,13 @@ def test_a_missing_file_is_told_in_chinese(tmp_path: Path) -> None:
 
 
 @given(st.text(alphabet="一二三（）()、教育局0123456789 \n", min_size=1))
-def test_any_text_round_trips_or_is_empty(text: str) -> None:
+def test_any_text_round_trips_but_for_line_breaks_amid_a_sentence(text: str) -> None:
     try:
-        assert read_content(text.encode(), "a.txt").text == text
+        read = read_content(text.encode(), "a.txt").text
+        assert len(read) == len(text)
+        assert all(
+            had == kept or (had, kept) == ("\n", " ") for had, kept in zip(text, read, strict=True)
+        )
     except EmptyFileError:
         assert not any(char >= "\u4e00" for char in text) or "共" not in text
 

@@ -9,7 +9,7 @@ from ingest.load import parse_content
 from ingest.model import ClauseKind, PolicyDocument
 from ingest.references import ClauseRef
 from ingest.rows import find_row_heading, find_tables, mask_tables, read_row
-from tests.test_ingest_parts import check_laws
+from tests.parts_laws import check_laws
 
 DIVIDED = """松棠县强师实施方案
 为加强教师队伍建设，制定本方案。
@@ -182,6 +182,7 @@ def test_a_table_in_plain_text_is_read_by_the_line_of_its_column_names() -> None
     assert [str(c.ref) for c in document.clauses] == [
         "第一条",
         "第二条",
+        "第二条 › 表1",
         "第二条 › 表1 › 第1行",
         "第二条 › 表1 › 第2行",
         "第三条",

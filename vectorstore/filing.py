@@ -148,7 +148,8 @@ def _insert_document(
     position: int,
     visibility: str,
 ) -> int:
-    counted = sum(clause.kind is not ClauseKind.ROW for clause in document.clauses)
+    tabular = (ClauseKind.ROW, ClauseKind.TABLE)
+    counted = sum(clause.kind not in tabular for clause in document.clauses)
     return _insert(
         connection,
         "INSERT INTO documents(document_id, file_row, position, part, parent_id, title,"

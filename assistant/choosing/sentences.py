@@ -14,6 +14,7 @@ from assistant.reading.focus import Focus, Term, match_term
 from assistant.reading.kinds import Ask, Asked, asks_meaning
 from ingest.model import ClauseKind, DocumentId, LeadKind, Span, Validity, ValidityState
 from ingest.quantities import find_bounds, find_quantities, find_said
+from ingest.rows import name_cells
 from vectorstore.model import Hit, Passage
 from vectorstore.words import cut
 
@@ -290,7 +291,8 @@ def _measure_passage(
     found = []
     for span in spans:
         text = passage.text[span.start : span.end]
-        folded = fold_text(text)
+        named_text = _name_cells(passage, text)
+        folded = fold_text(named_text)
         own = [
             0.0 if denied else match_term(term, folded)
             for term, denied in zip(focus.terms, opposite, strict=True)
@@ -298,7 +300,8 @@ def _measure_passage(
         best = [max(pair) for pair in zip(own, elsewhere, strict=True)]
         heading_only = bool(passage.heading) and _is_heading(folded, passage.heading)
         # What introduces a list holds what the list holds.
-        holds = holds_type(passage.text if text.endswith(("：", ":")) else text, ask)
+        opens = text.endswith(("：", ":"))
+        holds = holds_type(passage.text if opens else named_text, ask)
         if heading_only and ask.asked:  # a heading says nothing but the dates and figures in it
             holds = Asked.WHO not in ask.asked and holds_type(passage.heading, ask)
         measures = Measures(
@@ -325,6 +328,13 @@ def _measure_passage(
         masked = find_mask(text, ask)
         found.append(Candidate(hit, span, text, holds, masked, measures, weigh(measures), opening))
     return found
+
+
+def _name_cells(passage: Passage, text: str) -> str:
+    """A table's row with the names that stand above it; every other text as it is."""
+    if passage.kind is not ClauseKind.ROW or "：" in text or not passage.heading_path:
+        return text
+    return name_cells(text, passage.heading_path[-1].split("、"))
 
 
 def _share(held: Sequence[float], focus: Focus) -> float:

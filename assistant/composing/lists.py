@@ -6,7 +6,7 @@ from assistant.choosing.sentences import MIN_HEADING_NAMED, Candidate
 from assistant.compose import draft_children, gather
 from assistant.composing.clause_lists import ClauseList, run_on
 from assistant.composing.named_lists import list_annexes
-from assistant.inquiry import Composition, Inquiry, cite_as, name_source, quote_draft
+from assistant.inquiry import Composition, Inquiry, cite_as, last_label, name_source, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
 from assistant.reading.focus import match_term
@@ -227,7 +227,8 @@ def _best_parent(
     focus = inquiry.understanding.focus
     children: dict[str | None, list[Passage]] = {}
     for passage in passages:
-        if passage.kind is ClauseKind.CLAUSE:
+        # Questions that an explanation answers one by one are no items of anything.
+        if passage.kind is ClauseKind.CLAUSE and not last_label(passage).startswith("问"):
             parent = passage.parent
             children.setdefault(parent, []).append(passage)
     grouped = {parent: items for parent, items in children.items() if parent is not None}

@@ -18,7 +18,7 @@ _PART = re.compile(
 _PART_FROM_END = re.compile(
     r"(?:最后|末尾|最末|末)的?一?篇|倒数第([一二三四五六七八九十]{1,3}|\d{1,2})篇"
 )
-_ANNEX = re.compile(r"附件\s*([一二三四五六七八九十]{1,2}|\d{1,2})")
+_ANNEX = re.compile(r"附([件表录图])\s*([一二三四五六七八九十]{1,2}|\d{1,2})")
 _TITLE = re.compile(r"《([^《》]{2,60})》")
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,8}[〔\[(（【]\s*(?:19|20)\d{2}\s*[〕\])）】]\s*(?:第\s*)?\d{1,4}\s*号?"
@@ -69,7 +69,7 @@ def find_mentions(text: str, library: Library) -> list[Mention]:
 def find_annex(text: str) -> str | None:
     """附件4 where a question names an annex."""
     annex = _ANNEX.search(text)
-    return f"附件{_arabic(annex[1])}" if annex else None
+    return f"附{annex[1]}{_arabic(annex[2])}" if annex else None
 
 
 def find_unheld(text: str) -> str | None:
@@ -95,7 +95,7 @@ def _find_parts(text: str, library: Library) -> list[Mention]:
         found.append(Mention(MentionKind.PART, match[0], ids))
     found += _find_parts_from_end(text, library)
     for match in _ANNEX.finditer(text):
-        part = f"附件{_arabic(match[1])}"
+        part = f"附{match[1]}{_arabic(match[2])}"
         ids = library.with_descendants(d.id for d in library.documents if d.part == part)
         if ids:
             found.append(Mention(MentionKind.ANNEX, match[0], ids))

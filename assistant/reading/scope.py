@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.library import Library
+from assistant.reading.explanations import drop_explanations
 from assistant.reading.mentions import Mention, MentionKind, find_annex, find_mentions, find_unheld
 from assistant.reading.named_places import find_level, find_places
 from assistant.reading.reference_words import find_run
@@ -97,6 +98,8 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
     groups = [
         _narrow_year(_widen_to_year(g, held, mentions, library), held, library) for g in groups
     ]
+    if not _names_document(mentions):
+        groups = [drop_explanations(group, text, library) for group in groups]
     return Scope(
         document_ids=frozenset().union(*groups) if groups else None,
         groups=tuple(groups),

@@ -1,4 +1,4 @@
-"""Plain text files: the text is exactly the decoded file, line ends untouched."""
+"""Plain text files: exactly the decoded file, but for lines that extraction tore to pieces."""
 
 import codecs
 import re
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ingest.limits import Limits
 from ingest.model import UnreadableFileError
 from ingest.readers.source import SourceText
+from ingest.readers.torn_lines import mend_pieces
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -44,7 +45,7 @@ class Decoded:
 def read(content: bytes, name: str, _limits: Limits) -> SourceText:
     """The decoded file; raises UnreadableFileError where its bytes are no text."""
     decoded = decode(content, name)
-    return SourceText(decoded.text, "txt", notes=decoded.notes)
+    return mend_pieces(SourceText(decoded.text, "txt", notes=decoded.notes))
 
 
 def decode(content: bytes, name: str) -> Decoded:

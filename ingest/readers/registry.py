@@ -24,6 +24,7 @@ from ingest.readers import (
     xlsx,
 )
 from ingest.readers.source import SourceText
+from ingest.readers.torn_lines import mend_breaks
 
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "请另存为 docx 或 txt 后再导入"
@@ -127,7 +128,7 @@ def read_content(content: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> 
             f"reading {name!r} as {form.name}: {error!r}; expected a whole, unencrypted file",
             message_zh=f"《{name}》是{form.name_zh}，但已损坏或加密，请用原软件打开后重新另存。",
         ) from error
-    source = _drop_zero_width(source)
+    source = mend_breaks(_drop_zero_width(source))
     if len(source.text) > limits.characters:
         raise UnreadableFileError(
             f"reading {name!r}: {len(source.text)} characters, expected at most "

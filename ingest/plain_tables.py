@@ -1,0 +1,295 @@
+"""Tables of plain text: a line of column names, then rows of cells that signs or lines set apart.
+
+Cells stand between bars, tabs or wide blanks; between single blanks below a line of names that
+fits; or each on a line of its own. A row that lacks a cell stays a row, without column names
+where it cannot be told which cell is missing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.clean import Line, strip_range
+from ingest.model import Span
+
+_BAR = re.compile(r"\|")  # 条款 | 牵头单位 | 配合单位
+_TAB = re.compile(r"\t")
+_WIDE = re.compile(r"\s{2,}|\t+")  # cells set apart by tabs or blanks
+_SINGLE = re.compile(r"\s+")
+_LINE = re.compile(r"\n\s*")
+_FEWEST_CELLS = 3  # where blanks set them apart; two with bars or tabs
+_MOST_CELLS = 10  # one a line
+_LONGEST_HEAD = 16  # characters of a column's name in plain text
+_LONGEST_CELL = 60  # where each stands on a line of its own
+_LONGEST_CAPTION = 24  # of a line amid a table that names the rows below it
+_NO_HEAD = re.compile(r"[。;,!?:]|\d{3}")
+_LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
+_RULE = re.compile(r"[\s|:+=─━—-]*")
+_SERIAL = re.compile(r"序号|编号|序|行次|项次|No\.?|NO\.?")
+_COUNTED = re.compile(r"\d{1,3}(?=\s|$)")
+_FILLED_IN = re.compile(r"[□☐:]\s*$|[□☐]|\s年\s+月\s+日|_{3}|\(盖章\)")  # a form
+_REMARK = re.compile(r"备\s?注|说\s?明|附\s?注")
+_TOTAL = re.compile(r"[合小总共]计")
+_NOTED = re.compile(r"(?:备?注|说明)\s*[:\d]?")
+_NUMBERED = re.compile(
+    r"第[一二三四五六七八九十百\d]{1,5}[编章节条部]|[一二三四五六七八九十]{1,3}、"
+    r"|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|附\s?[件表录图]"
+)
+# What cells look like, for tables without signs between the cells.
+_SHAPES = (
+    (
+        "date",
+        re.compile(
+            r"(?:\d{2,4}年)?\d{1,2}月[^,。;]{0,8}|\d{4}年[^,。;]{0,8}|长期[^,。;]{0,4}|持续[^,。;]{0,4}"
+        ),
+    ),
+    ("dash", re.compile(r"[—–\-/~无 ]{1,4}")),
+    ("clause", re.compile(r"(?:第[一二三四五六七八九十百\d]{1,5}[条项章][、,和至]?){1,12}")),
+    ("figure", re.compile(r"[≥≤><约]?\d[\d.,:%/~—–-]{0,14}[\u4e00-\u9fff㎡A-Za-z/%()]{0,8}")),
+    (
+        "body",
+        re.compile(
+            r"(?:[\u4e00-\u9fff]{1,14}(?:局|委|办|中心|部|厅|院|所|处|科|股|校|公司|政府|联|会|镇|乡|街道)"
+            r"(?:\([^()]{1,12}\))?[、,]?){1,8}"
+        ),
+    ),
+)
+_BODIES_UNDER = re.compile(r"单位|部门|机构|科室")
+_FIRST_HEAD = re.compile(
+    r"序号|编号|条款|条目|项目|类别|类型|名称|姓名|学校|单位|年度|年份|年级|任务|指标|等级|档次|职务|乡镇|地区|区域|事项"
+    r"|对象|品种|内容|岗位|专业|时间|阶段|年龄段?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainTable:
+    """Rows below the line or lines that name their columns."""
+
+    head: Line
+    rows: tuple[Line, ...]
+    columns: tuple[tuple[str, ...], ...]  # of each row; () where its cells cannot be told
+
+
+def split_cells(line: str, count: int = 0) -> list[Span]:
+    """The cells of a line; `count` says how many there should be, where the signs leave it open.
+
+    >>> [(cell.start, cell.end) for cell in split_cells("甲\\t\\t乙", 3)]
+    [(0, 1), (2, 2), (3, 4)]
+    """
+    if "\n" in line:
+        return _split(line, _LINE)
+    if "|" in line:
+        spans = _split(line, _BAR)
+        if len(spans) == count:
+            return spans
+        spans = spans[not spans[0] :]  # bars at both ends enclose the row
+        return spans if spans and spans[-1] else spans[:-1]
+    tabbed = _split(line, _TAB)
+    if "\t" in line and len(tabbed) == count:
+        return tabbed
+    wide = _split(line, _WIDE)
+    if len(wide) < count:
+        single = _split(line, _SINGLE)
+        return single if len(single) == count else wide
+    return wide
+
+
+def _split(line: str, separator: re.Pattern[str]) -> list[Span]:
+    spans: list[Span] = []
+    begin = 0
+    for found in separator.finditer(line):
+        spans.append(Span(*strip_range(line, begin, found.start())))
+        begin = found.end()
+    spans.append(Span(*strip_range(line, begin, len(line))))
+    return spans
+
+
+def find_plain_tables(lines: Sequence[Line]) -> list[PlainTable]:
+    """The tables of plain text: names, then at least two rows."""
+    tables: list[PlainTable] = []
+    index = 0
+    while index < len(lines):
+        found = (
+            _read_signed(lines, index) or _read_blank(lines, index) or _read_stacked(lines, index)
+        )
+        if found is None:
+            index += 1
+            continue
+        table, stop = found
+        tables.append(table)
+        index = stop
+    return tables
+
+
+def _read_signed(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | None:
+    """Of cells between bars, tabs or wide blanks; the index behind it."""
+    columns = _read_head(lines[index].text)
+    if not columns:
+        return None
+    barred = "|" in lines[index].text
+    rows: list[Line] = []
+    full = 0
+    for at in range(index + 1, len(lines)):
+        line = lines[at]
+        if _RULE.fullmatch(line.text):
+            if rows and not barred:
+                break
+            continue
+        cells = len(split_cells(line.text, len(columns)))
+        alike = "|" in line.text if barred else _WIDE.search(line.text) is not None
+        if cells == len(columns):
+            full += 1
+        elif not _goes_on(lines, at, cells if alike else 1, len(columns), barred=barred):
+            break
+        rows.append(line)
+    form = sum(_FILLED_IN.search(row.text) is not None for row in rows)
+    if len(rows) < 2 or not full or full * 2 < len(rows) or form * 3 > len(rows):
+        short = [len(split_cells(row.text, len(columns))) for row in rows]
+        if not full or form or len(rows) < 2 or min(short) < max(2, len(columns) - 1):
+            return None
+    if full < 2 and len(rows) < 3:
+        return None
+    return _make(lines[index], rows, columns), _behind(lines, index, rows[-1])
+
+
+def _goes_on(lines: Sequence[Line], at: int, cells: int, wanted: int, *, barred: bool) -> bool:
+    """Whether a line with too few or too many cells is one of the table's all the same."""
+    line = lines[at]
+    if _NOTED.match(line.text) and cells == 1:
+        return False
+    if cells > 1:
+        within = 2 <= cells <= wanted + 1
+        return within and (
+            barred or not _NUMBERED.match(line.text) or _COUNTED.match(line.text) is not None
+        )
+    after = lines[at + 1].text if at + 1 < len(lines) else ""
+    caption = len(line.text) <= _LONGEST_CAPTION and not _NO_HEAD.search(line.text)
+    if not caption or _NUMBERED.match(line.text) or ("|" in after) is not barred:
+        return False
+    return len(split_cells(after, wanted)) == wanted
+
+
+def _read_head(line: str) -> tuple[str, ...]:
+    """The column names that a line of plain text gives; () where it is no such line."""
+    if len(line) > 200 or ("|" not in line and _WIDE.search(line) is None):
+        return ()
+    names = tuple(line[span.start : span.end] for span in split_cells(line))
+    fewest = 2 if "|" in line or "\t" in line else _FEWEST_CELLS
+    return names if len(names) >= fewest and _are_names(names) else ()
+
+
+def _are_names(names: Sequence[str]) -> bool:
+    return len(set(names)) == len(names) and all(
+        name
+        and len(name) <= _LONGEST_HEAD
+        and not _NO_HEAD.search(name)
+        and _LETTER.search(name) is not None
+        for name in names
+    )
+
+
+def _read_blank(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | None:
+    """Of cells between single blanks below names that are set apart so (序号 名称 金额)."""
+    text = lines[index].text
+    names = tuple(text.split())
+    if len(names) < _FEWEST_CELLS or len(text) > 120 or "|" in text or not _are_names(names):
+        return None
+    serial = _SERIAL.fullmatch(names[0]) is not None
+    rows: list[Line] = []
+    full = figures = 0
+    for at in range(index + 1, len(lines)):
+        line = lines[at]
+        cells = line.text.split()
+        if _NOTED.match(cells[0]) and len(cells) < 3:
+            break
+        counted = _COUNTED.match(line.text) is not None
+        if len(cells) < 2 or "。" in line.text or len(cells) > len(names) + 2:
+            break
+        total = _TOTAL.match(cells[0]) is not None
+        if serial and not counted and not total and len(cells) != len(names):
+            break
+        if not serial and (len(cells) != len(names) or _NUMBERED.match(line.text)):
+            break
+        full += len(cells) == len(names)
+        figures += any(_look(cell) == "figure" for cell in cells[1:])
+        rows.append(line)
+    if full < 2 or full * 2 < len(rows):
+        return None
+    if not serial and (full < 3 or figures < full):
+        return None
+    return _make(lines[index], rows, names), _behind(lines, index, rows[-1])
+
+
+def _read_stacked(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | None:
+    """Of cells that stand each on a line of its own, names first: 条款, 单位, 第1条, 县财政局."""
+    first = lines[index].text
+    if len(first) > _LONGEST_HEAD or first.endswith("表") or _NUMBERED.match(first):
+        return None
+    fewest = 2 if _FIRST_HEAD.match(first) else 3
+    best: tuple[PlainTable, int] | None = None
+    for width in range(2, _MOST_CELLS + 1):
+        names = tuple(line.text for line in lines[index : index + width])
+        if len(names) < width or not _are_names(names) or _WIDE.search(names[-1]):
+            break
+        rows = list(_stack(lines, index + width, width, names))
+        stop = index + width * (len(rows) + 1)
+        if len(rows) >= fewest and (best is None or stop > best[1]):
+            best = _make(_merge(lines[index : index + width]), rows, names), stop
+    return best
+
+
+def _stack(lines: Sequence[Line], start: int, width: int, names: Sequence[str]) -> Iterator[Line]:
+    """The rows of `width` lines each from `start`, as long as their cells look alike."""
+    shapes: list[set[str]] = []
+    serial = _SERIAL.fullmatch(names[0]) is not None
+    for number, at in enumerate(range(start, len(lines) - width + 1, width)):
+        cells = lines[at : at + width]
+        looks = [_look(line.text) for line in cells]
+        if any(len(line.text) > _LONGEST_CELL or "。" in line.text[:-1] for line in cells):
+            return
+        if any(_WIDE.search(line.text) or line.text in names for line in cells):
+            return
+        if not shapes:
+            shapes = [{look, "dash"} for look in looks]
+            told = any(_tells(name, look) for name, look in zip(names, looks, strict=True))
+            if not told or ("word" not in looks and not serial and looks[0] != "clause"):
+                return
+        if serial and _COUNTED.fullmatch(cells[0].text) is None:
+            return
+        if serial and number == 0 and int(cells[0].text) != 1:
+            return
+        if any(look not in shape for look, shape in zip(looks, shapes, strict=True)):
+            return
+        yield _merge(cells)
+
+
+def _tells(name: str, look: str) -> bool:
+    """Whether a cell that looks so shows by itself that its name is a column's."""
+    return look in ("figure", "clause") or (
+        look == "body" and _BODIES_UNDER.search(name) is not None
+    )
+
+
+def _look(cell: str) -> str:
+    return next((name for name, pattern in _SHAPES if pattern.fullmatch(cell)), "word")
+
+
+def _merge(lines: Sequence[Line]) -> Line:
+    text = "\n".join(line.text for line in lines)
+    return Line(lines[0].start, lines[-1].end, text)
+
+
+def _make(head: Line, rows: Sequence[Line], columns: tuple[str, ...]) -> PlainTable:
+    return PlainTable(head, tuple(rows), tuple(_name_columns(row.text, columns) for row in rows))
+
+
+def _name_columns(row: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of a row's cells; a remark may be missing, of other cells none can be told."""
+    cells = len(split_cells(row, len(columns)))
+    if cells == len(columns) - 1 and _REMARK.fullmatch(columns[-1]):
+        return columns[:-1]
+    return columns if cells == len(columns) else ()
+
+
+def _behind(lines: Sequence[Line], index: int, last: Line) -> int:
+    return lines.index(last, index) + 1
