@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.model import Question, Turn
+from assistant.reading.changing import Swap, find_swap
 from assistant.reading.conversation import take_neighbour, take_pointed
 from assistant.reading.focus import Focus, read_focus
 from assistant.reading.history import (
@@ -14,8 +15,6 @@ from assistant.reading.history import (
     STANDING_WEIGHT,
     TELLING_WEIGHT,
     FollowUp,
-    Swap,
-    find_swap,
 )
 from assistant.reading.kinds import (
     OF_DOCUMENT,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.library import Library
 from assistant.model import Question, Turn
 from assistant.reading.aspects import drop_aspects
+from assistant.reading.changing import put_into
 from assistant.reading.focus import Focus
 from assistant.reading.history import (
     NEW_TOPIC_WEIGHT,
@@ -14,7 +15,6 @@ from assistant.reading.history import (
     TELLING_WEIGHT,
     FollowUp,
     leaves_open,
-    put_into,
     read_chain,
     read_follow_up,
 )
