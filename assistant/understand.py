@@ -8,7 +8,7 @@ from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.model import Question, Turn
 from assistant.reading.changing import Swap, find_swap
-from assistant.reading.conversation import take_neighbour, take_pointed
+from assistant.reading.conversation import drop_courtesies, take_neighbour, take_pointed
 from assistant.reading.focus import Focus, read_focus
 from assistant.reading.history import (
     NEW_TOPIC_WEIGHT,
@@ -116,7 +116,7 @@ def understand(
     follow_up, scope = leaning.follow_up, leaning.scope
     body, context = _split_situation(without_names(follow_up.text, leaning.own_scope))
     if follow_up.previous is not None:
-        body, context = listener.complete_words(follow_up, body, context)
+        body, context = listener.complete_words(leaning, body, context)
         if not read(body).terms:
             body, context = context, ""
     references = _complete_references(text, follow_up)
@@ -133,9 +133,10 @@ def understand(
     if follow_up.wants_more:
         ask = replace(ask, asked=frozenset(), unit=None)
     if follow_up.previous is not None:
-        named = [] if leaning.own_scope.document_ids is not None else _names_of(scope, library)
-        about = "、".join(named) if named else "上一个问题"
-        readings = (*readings, f"已结合{about}理解：{_completed(body, context)}")
+        readings = (
+            *readings,
+            f"已结合上文{_name_scope(scope, library)}理解：{_completed(body, context)}",
+        )
     return Understanding(
         text=text,
         search_text=body,
@@ -163,7 +164,7 @@ def _read_in_turn(
     question: Question, listener: Listener, library: Library, vocabulary: Vocabulary
 ) -> tuple[Question, str, tuple[str, ...]]:
     """The question with what takes the place of its conversation, its words, how it was read."""
-    question, counted = take_neighbour(take_pointed(question))
+    question, counted = take_neighbour(take_pointed(drop_courtesies(question)))
     text, repaired = _read_words(question.text.strip(), library, vocabulary)
     readings = (*counted, *repaired)
     compared = listener.compare(text, question.history)
@@ -351,14 +352,18 @@ def _complete_references(text: str, follow_up: FollowUp) -> tuple[FoundReference
     return (completed, *own[1:])
 
 
-def _names_of(scope: Scope, library: Library) -> list[str]:
+def _name_scope(scope: Scope, library: Library) -> str:
+    """The places or documents that a question was read to be about: （云峤县）."""
     if scope.document_ids is None:
-        return []
-    tops = [
-        d
-        for d in library.documents
-        if d.id in scope.document_ids and d.parent_id not in scope.document_ids
-    ]
+        return ""
+    places = [m.words for m in scope.mentions if m.kind is MentionKind.REGION]
+    names = dict.fromkeys(places if places else _names_of(scope, library))
+    return f"（{'、'.join(names)}）"
+
+
+def _names_of(scope: Scope, library: Library) -> list[str]:
+    ids = scope.document_ids or frozenset()
+    tops = [d for d in library.documents if d.id in ids and d.parent_id not in ids]
     return [f"《{d.title}》" for d in tops[:2]]
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.quantities import find_quantities
+from vectorstore.words import cut
 
 # Words that stand for one another: a question about one is followed up by another (那初中的呢).
 SERIES = tuple(
@@ -27,7 +28,10 @@ SERIES = tuple(
 _PAYMENT = re.compile(
     r"[\u4e00-\u9fff]{1,8}?(?:津贴|补贴|补助|奖励|奖|慰问金|经费|费用|资金|租金|工资|(?<=[\u4e00-\u9fff])费)(?:标准)?"
 )
-_REST = re.compile(r"(?:[的呢吗呀啊？?，,。、 ]|学生|阶段|家庭|人才|老人|以上|以下|以内|地区)*")
+_REST = re.compile(
+    r"(?:[的呢吗呀啊？?，,。、 ]|学生|生(?!活)|部|阶段|家庭|人才|老(?:人家?|太太|爷子|奶奶|头)|以上|以下|以内|地区|"
+    r"[又再要能会给发拿领收算有是](?!人)|可以|怎么?|咋|每[年月人]|一[年个]?月|多少钱?|什么标准)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,13 @@ class Swap:
 def put_into(own: str, previous: str) -> str | None:
     """The previous question with the words of a follow-up in the place of their like.
 
-    None where the follow-up says more than such words, or where the question has none like them.
+    None where the follow-up says more than such words and those of the question again, or where
+    the question has none like them.
 
     >>> put_into("高中的", "小学班主任津贴每月多少")
     '高中班主任津贴每月多少'
+    >>> put_into("乡镇学校收多少", "城区学校的拓展服务一课时收多少")
+    '乡镇学校的拓展服务一课时收多少'
     >>> put_into("95岁的", "85岁老人津贴多少钱")
     '95岁老人津贴多少钱'
     >>> put_into("再往后一年轮到谁", "2021年评估哪几所学校")
@@ -58,6 +65,33 @@ def put_into(own: str, previous: str) -> str | None:
         or _put_member(own, previous)
         or _put_payment(own, previous)
     )
+
+
+_LEADING = re.compile(
+    r"^(?:[，,。的呢 ]|那边|那里|这边|那儿|那会儿?|(?:的)?(?:草案|方案|文件|办法)?[里中]|又|是(?=多少|几|什么))+"
+)
+_ASKS_AGAIN = re.compile(
+    r"[，,。？?给发拿领能可以要是有的呢吗了又会一共总\s]*(?:多少钱?|什么标准|怎么(?:样|说|规定|算)?)?[，,。？?的呢\s]*"
+)
+
+
+def ask_on(own: str, previous: str) -> str:
+    """The previous question with what is asked beside it of another place or time.
+
+    A figure of it that is asked for now is left out.
+
+    >>> ask_on("，要教几年，给多少", "乡村教书满10年奖多少")
+    '乡村教书奖多少，要教几年，给多少'
+    >>> ask_on("那边给多少", "班主任津贴多少钱")
+    '班主任津贴多少钱'
+    """
+    asked = _LEADING.sub("", own).strip("，,。？? ")
+    for figure in reversed(find_quantities(previous)):
+        if figure.unit and re.search(rf"(?:几|多少){re.escape(figure.unit)}", asked):
+            start = figure.start - (previous[: figure.start].endswith("满"))
+            previous = previous[:start] + previous[figure.end :]
+    before = previous.strip("，,。？? ")
+    return before if _ASKS_AGAIN.fullmatch(asked) else f"{before}，{asked}"
 
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|学年|秋|春|[^\d])")
@@ -80,12 +114,21 @@ def _put_year(own: str, previous: str) -> str | None:
 
 def _put_figure(own: str, previous: str) -> str | None:
     said = [q for q in find_quantities(own) if q.unit]
-    if len(said) != 1 or not _REST.fullmatch(own[: said[0].start] + own[said[0].end :]):
+    if len(said) != 1 or not _says_no_more(own, said[0].start, said[0].end, previous):
         return None
     held = [q for q in find_quantities(previous) if q.unit == said[0].unit]
     if len(held) != 1:
         return None
     return previous[: held[0].start] + own[said[0].start : said[0].end] + previous[held[0].end :]
+
+
+def _says_no_more(own: str, start: int, end: int, previous: str) -> bool:
+    """Whether the words around a change only ask, or are the earlier question's own."""
+    rest = f"{own[:start]}，{own[end:]}"
+    for word in cut(rest):
+        if len(word) > 1 and word in previous:
+            rest = rest.replace(word, "，")
+    return _REST.fullmatch(rest) is not None
 
 
 def _put_member(own: str, previous: str) -> str | None:
@@ -111,7 +154,7 @@ def _find_members(own: str, previous: str) -> tuple[re.Match[str], re.Match[str]
         said, held = list(series.finditer(own)), list(series.finditer(previous))
         if len(said) != 1 or len(held) != 1 or said[0][0] == held[0][0]:
             continue
-        if _REST.fullmatch(own[: said[0].start()] + own[said[0].end() :]):
+        if _says_no_more(own, said[0].start(), said[0].end(), previous):
             return said[0], held[0]
     return None
 

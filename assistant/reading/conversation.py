@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.model import Question, Turn
-from assistant.reading.history import find_pointed
+from assistant.reading.history import find_pointed, is_closing
 from assistant.reading.reference_words import find_neighbour
 
 MAX_TURN_CHARACTERS = 20_000  # of an earlier question or answer that are looked at
@@ -16,6 +16,12 @@ def shorten_history(question: Question, most: int) -> Question:
         Turn(turn.user[:MAX_TURN_CHARACTERS], turn.assistant[:MAX_TURN_CHARACTERS]) for turn in kept
     )
     return question if turns == question.history else replace(question, history=turns)
+
+
+def drop_courtesies(question: Question) -> Question:
+    """The question without the turns of its conversation that only thank or take leave."""
+    kept = tuple(turn for turn in question.history if not is_closing(turn.user))
+    return question if len(kept) == len(question.history) else replace(question, history=kept)
 
 
 def take_neighbour(question: Question) -> tuple[Question, tuple[str, ...]]:

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from assistant.library import Library
 from assistant.model import Question, Turn
 from assistant.reading.aspects import drop_aspects
-from assistant.reading.changing import put_into
+from assistant.reading.changing import ask_on, put_into
 from assistant.reading.focus import Focus
 from assistant.reading.history import (
     NEW_TOPIC_WEIGHT,
     STANDING_WEIGHT,
     TELLING_WEIGHT,
     FollowUp,
+    drop_denial,
+    is_closing,
+    leave_topic,
     leaves_open,
     read_chain,
     read_follow_up,
@@ -21,7 +24,14 @@ from assistant.reading.history import (
 from assistant.reading.mentions import MentionKind
 from assistant.reading.pointing import asks_to_compare, compare_places, find_item
 from assistant.reading.reference_words import STAGE, find_run
-from assistant.reading.scope import BARE_YEAR, Scope, find_scope, narrow_to_year
+from assistant.reading.scope import (
+    BARE_YEAR,
+    PAST,
+    Scope,
+    find_scope,
+    narrow_to_past,
+    narrow_to_year,
+)
 from assistant.reading.spelling import simplify
 from assistant.reading.titles import find_quoted_titles
 from ingest.references import find_references
@@ -42,6 +52,8 @@ class Leaning:
     own_focus: Focus
     names_thing: bool  # whether it asks, and names what it asks of: only the documents are lent
     is_empty: bool  # whether it names nothing, and asks of what was shown
+    moves: bool  # whether it names another place or time alone: the topic goes with it whole
+    kept: Scope | None  # what a question that stands alone was asked amid: looked at first
 
 
 class Listener:
@@ -70,37 +82,67 @@ class Listener:
 
     def lean(self, question: Question, text: str) -> Leaning:
         """The question `text`, repaired, in its conversation."""
-        own_scope = self.find_scope(text)
-        pointed = find_item(text, question.history)
-        said = text
-        if pointed is not None:
-            words = pointed.words.split("。")[0][:MAX_POINTED]
-            said = f"{words}，{pointed.rest}".strip("，")
-            own_scope = self.find_scope(pointed.rest or "，")
-        if question.history:
-            said = BARE_YEAR.sub("", said)
+        said, own_scope, points = self._read_said(question, text)
         follow_up = read_follow_up(
             said,
             question.history,
             names_scope=own_scope.document_ids is not None or own_scope.unknown_region is not None,
-            points=pointed is not None,
+            points=points,
             weigh=self.weigh,
         )
         own_body = without_references(without_names(follow_up.text, own_scope))
         own_focus = self._read_focus(own_body)
-        names_thing = is_empty = False
+        names_thing = is_empty = moves = False
         if follow_up.previous is not None:
             topic = self.read_topic(follow_up.text)
             shared = _shares(topic, self.read_topic(follow_up.previous))
             asks = follow_up.asks and not (follow_up.supposes or leaves_open(follow_up.text))
             names_thing = asks and topic.total >= THING_WEIGHT
             is_empty = follow_up.supposes or topic.total < TELLING_WEIGHT
+            moves = own_scope.document_ids is not None and topic.total < TELLING_WEIGHT
             if not shared and topic.total >= _weight_to_stand(follow_up):
                 follow_up = FollowUp(said, None, False)  # short, but with a topic of its own
             elif follow_up.is_bare and shared:  # that thing again, whatever was asked since
                 follow_up = replace(follow_up, latest=follow_up.previous or "")
         scope = self._complete_scope(own_scope, follow_up, question, text)
-        return Leaning(follow_up, own_scope, scope, own_focus, names_thing, is_empty)
+        stands = follow_up.previous is None and scope.document_ids is None
+        kept = self._keep_scope(question, text) if stands and not scope.unknown_region else None
+        return Leaning(follow_up, own_scope, scope, own_focus, names_thing, is_empty, moves, kept)
+
+    def _read_said(self, question: Question, text: str) -> tuple[str, Scope, bool]:
+        """The question's words, the documents it names itself, whether it points back for sure.
+
+        A denial, and the words for an item or a time, are replaced by what they mean.
+        """
+        if not question.history:
+            return text, self.find_scope(text), False
+        denied = drop_denial(text)
+        said = denied or text
+        pointed = find_item(said, question.history)
+        if pointed is not None:
+            words = pointed.words.split("。")[0][:MAX_POINTED]
+            said = f"{words}，{pointed.rest}".strip("，")
+            return BARE_YEAR.sub("", said), self.find_scope(pointed.rest or "，"), True
+        own_scope = self.find_scope(said)
+        if own_scope.document_ids is None and own_scope.unknown_region is None:
+            earlier = self._find_earlier(question)
+            past = narrow_to_past(earlier, said, self._library) if earlier else None
+            if past is not None:
+                return PAST.sub("", said).strip("，, ") or said, past, True
+        return BARE_YEAR.sub("", said), own_scope, denied is not None
+
+    def _find_earlier(self, question: Question) -> Scope | None:
+        """The documents that the conversation named last, in a question or by title."""
+        for turn in reversed(question.history):
+            for said in (turn.user, *find_quoted_titles(turn.assistant)):
+                earlier = self.find_scope(simplify(said))
+                if earlier.document_ids is not None:
+                    return earlier
+        return None
+
+    def _keep_scope(self, question: Question, text: str) -> Scope | None:
+        left = question.region or is_closing(text) or leave_topic(text) is not None
+        return None if left else self._find_earlier(question)
 
     def _complete_scope(
         self, own: Scope, follow_up: FollowUp, question: Question, text: str
@@ -111,14 +153,12 @@ class Listener:
         if named or own.unknown_region or own.unknown_document:
             return own
         if follow_up.previous is not None or annexes:
-            for turn in reversed(question.history):
-                for said in (turn.user, *find_quoted_titles(turn.assistant)):
-                    earlier = self.find_scope(simplify(said))
-                    if earlier.document_ids is not None:
-                        if annexes:
-                            return _narrow_to_annexes(own, earlier, self._library)
-                        earlier = narrow_to_year(earlier, text, self._library)
-                        return replace(earlier, annex=own.annex or earlier.annex)
+            earlier = self._find_earlier(question)
+            if earlier is not None and annexes:
+                return _narrow_to_annexes(own, earlier, self._library)
+            if earlier is not None:
+                earlier = narrow_to_year(earlier, text, self._library)
+                return replace(earlier, annex=own.annex or earlier.annex)
         if question.region:
             chosen = self.find_scope(question.region)
             if annexes:
@@ -126,11 +166,13 @@ class Listener:
             return replace(chosen, annex=own.annex)
         return own
 
-    def complete_words(self, follow_up: FollowUp, body: str, context: str) -> tuple[str, str]:
+    def complete_words(self, leaning: Leaning, body: str, context: str) -> tuple[str, str]:
         """What a follow-up asks for, and the words of the earlier question that help to find it.
 
-        There are none where it could be put into that question itself.
+        There are none where it could be put into that question itself, or goes on asking it of
+        another place or time.
         """
+        follow_up = leaning.follow_up
         previous = simplify(follow_up.previous or "")
         before = without_names(previous, self.find_scope(previous))
         completed = put_into(follow_up.text, simplify(follow_up.latest))
@@ -138,6 +180,8 @@ class Listener:
         if completed is not None:
             return without_names(completed, self.find_scope(completed)), ""
         completed = put_into(body, before)
+        if completed is None and leaning.moves:
+            completed = ask_on(body, before)
         if completed is not None:
             return completed, ""
         return body, f"{before} {context}".strip()
