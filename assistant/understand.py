@@ -93,6 +93,7 @@ class Understanding:
     is_empty: bool = False  # whether a follow-up names nothing that it asks of
     swap: Swap | None = None  # the word that a follow-up puts in the place of another
     is_bare: bool = False  # whether a follow-up only names another thing to ask the same of
+    alone: "Understanding | None" = None  # as it reads without the conversation, where that is open
 
     @property
     def asking(self) -> str:
@@ -109,11 +110,15 @@ def understand(
     def read(words: str) -> Focus:
         return read_focus(words, vocabulary.words, vocabulary.passage_count, thesaurus)
 
+    asked = question
     listener = Listener(library, vocabulary.words, read)
     question, text, readings = _read_in_turn(question, listener, library, vocabulary)
     run = find_run(text)
     leaning = listener.lean(question, text)
-    follow_up, scope = leaning.follow_up, leaning.scope
+    follow_up, scope = leaning.follow_up, leaning.kept or leaning.scope
+    alone = None
+    if leaning.kept is not None or leaning.may_stand:
+        alone = understand(replace(asked, history=()), library, vocabulary, thesaurus)
     body, context = _split_situation(without_names(follow_up.text, leaning.own_scope))
     if follow_up.previous is not None:
         body, context = listener.complete_words(leaning, body, context)
@@ -133,10 +138,10 @@ def understand(
     if follow_up.wants_more:
         ask = replace(ask, asked=frozenset(), unit=None)
     if follow_up.previous is not None:
-        readings = (
-            *readings,
-            f"已结合上文{_name_scope(scope, library)}理解：{_completed(body, context)}",
-        )
+        meant = _completed(body, context)
+        readings = (*readings, f"已结合上文{_name_scope(scope, library)}理解：{meant}")
+    elif leaning.kept is not None:
+        readings = (*readings, f"已沿用上文的范围{_name_scope(scope, library)}")
     return Understanding(
         text=text,
         search_text=body,
@@ -157,6 +162,7 @@ def understand(
         is_empty=leaning.is_empty,
         swap=find_swap(follow_up.text, simplify(follow_up.latest)),
         is_bare=follow_up.is_bare and bool(context),
+        alone=alone,
     )
 
 

@@ -37,6 +37,7 @@ from assistant.reading.titles import find_quoted_titles
 from ingest.references import find_references
 
 THING_WEIGHT = 2.5  # from which a question that asks names its own thing: 减负那块谁抓
+LONG_TERM = 4  # characters of a term that names a thing by itself, however little it weighs
 MAX_POINTED = 60  # characters of a listed item by which it is asked for again
 
 ReadFocus = Callable[[str], Focus]
@@ -54,6 +55,7 @@ class Leaning:
     is_empty: bool  # whether it names nothing, and asks of what was shown
     moves: bool  # whether it names another place or time alone: the topic goes with it whole
     kept: Scope | None  # what a question that stands alone was asked amid: looked at first
+    may_stand: bool = False  # whether it leans by being short alone, and names a thing of its own
 
 
 class Listener:
@@ -92,14 +94,19 @@ class Listener:
         )
         own_body = without_references(without_names(follow_up.text, own_scope))
         own_focus = self._read_focus(own_body)
-        names_thing = is_empty = moves = False
+        names_thing = is_empty = moves = may_stand = False
         if follow_up.previous is not None:
             topic = self.read_topic(follow_up.text)
             shared = _shares(topic, self.read_topic(follow_up.previous))
             asks = follow_up.asks and not (follow_up.supposes or leaves_open(follow_up.text))
             names_thing = asks and topic.total >= THING_WEIGHT
             is_empty = follow_up.supposes or topic.total < TELLING_WEIGHT
-            moves = own_scope.document_ids is not None and topic.total < TELLING_WEIGHT
+            moves = own_scope.document_ids is not None and _weigh_held(topic) < TELLING_WEIGHT
+            may_stand = (
+                not (follow_up.is_linked or shared or leaves_open(follow_up.text))
+                and own_scope.document_ids is None
+                and any(len(term.words) >= LONG_TERM for term in topic.terms)
+            )
             if not shared and topic.total >= _weight_to_stand(follow_up):
                 follow_up = FollowUp(said, None, False)  # short, but with a topic of its own
             elif follow_up.is_bare and shared:  # that thing again, whatever was asked since
@@ -107,7 +114,10 @@ class Listener:
         scope = self._complete_scope(own_scope, follow_up, question, text)
         stands = follow_up.previous is None and scope.document_ids is None
         kept = self._keep_scope(question, text) if stands and not scope.unknown_region else None
-        return Leaning(follow_up, own_scope, scope, own_focus, names_thing, is_empty, moves, kept)
+        may_stand = may_stand and follow_up.previous is not None
+        return Leaning(
+            follow_up, own_scope, scope, own_focus, names_thing, is_empty, moves, kept, may_stand
+        )
 
     def _read_said(self, question: Question, text: str) -> tuple[str, Scope, bool]:
         """The question's words, the documents it names itself, whether it points back for sure.
@@ -197,6 +207,12 @@ class Listener:
                 places.append(words)
         topic = simplify(read_chain(history, self.weigh)[0])
         return compare_places(text, tuple(places), without_names(topic, self.find_scope(topic)))
+
+
+def _weigh_held(topic: Focus) -> float:
+    """The weight of the terms that name a thing; 要教 and 那边, cut as a word, are none."""
+    named = (t for t in topic.terms if t.is_held or t.words[0] not in "要能会给就那这又还再可想")
+    return sum(term.weight for term in named)
 
 
 def _narrow_to_annexes(own: Scope, earlier: Scope, library: Library) -> Scope:
