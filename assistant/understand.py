@@ -126,7 +126,7 @@ def understand(
             body, context = context, ""
     references = _complete_references(text, follow_up)
     ask = _turn_to_clauses(
-        _read_ask(text, follow_up, scope, library, leaning.own_focus.total),
+        _read_ask(text, follow_up, leaning.scope, library, leaning.own_focus.total),
         text,
         references,
         run=run,
@@ -374,7 +374,12 @@ def _names_of(scope: Scope, library: Library) -> list[str]:
 
 
 def _completed(body: str, context: str) -> str:
-    return f"{body}（承接：{context}）" if context else body
+    """A follow-up as read, for a person: 一个月多少（承接：班主任津贴）."""
+    said, before = (_COMMAS.sub("，", words).strip("，。？?、 ") for words in (body, context))
+    return f"{said}（承接：{before}）" if before else said
+
+
+_COMMAS = re.compile(r"[，,\s]{2,}|[，,]")
 
 
 def find_parties(text: str, library: Library) -> tuple[str, ...]:

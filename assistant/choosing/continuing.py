@@ -30,7 +30,7 @@ def is_of_another(close: list[Candidate], understanding: Understanding) -> bool:
     said = [fold_text(swap.said), *official]
     if any(words in fold_text(c.hit.passage.text) for c in close for words in said):
         return False
-    best = fold_text(close[0].text)
+    best = fold_text(close[0].hit.passage.text)
     return fold_text(swap.held) in best and not any(
         words in _read_headed(close[0]) for words in said
     )

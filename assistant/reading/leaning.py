@@ -105,7 +105,10 @@ class Listener:
             may_stand = (
                 not (follow_up.is_linked or shared or leaves_open(follow_up.text))
                 and own_scope.document_ids is None
-                and any(len(term.words) >= LONG_TERM for term in topic.terms)
+                and any(
+                    len(term.words) >= LONG_TERM and (term.is_held or term.alternatives)
+                    for term in topic.terms
+                )
             )
             if not shared and topic.total >= _weight_to_stand(follow_up):
                 follow_up = FollowUp(said, None, False)  # short, but with a topic of its own
