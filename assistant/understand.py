@@ -8,13 +8,19 @@ from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.model import Question, Turn
 from assistant.reading.changing import Swap, find_swap
-from assistant.reading.conversation import drop_courtesies, take_neighbour, take_pointed
+from assistant.reading.conversation import (
+    drop_courtesies,
+    take_neighbour,
+    take_party,
+    take_pointed,
+)
 from assistant.reading.focus import Focus, read_focus
 from assistant.reading.history import (
     NEW_TOPIC_WEIGHT,
     STANDING_WEIGHT,
     TELLING_WEIGHT,
     FollowUp,
+    asks_where,
 )
 from assistant.reading.kinds import (
     OF_DOCUMENT,
@@ -115,10 +121,7 @@ def understand(
     question, text, readings = _read_in_turn(question, listener, library, vocabulary)
     run = find_run(text)
     leaning = listener.lean(question, text)
-    follow_up, scope = leaning.follow_up, leaning.kept or leaning.scope
-    alone = None
-    if leaning.kept is not None or leaning.may_stand:
-        alone = understand(replace(asked, history=()), library, vocabulary, thesaurus)
+    follow_up, scope = leaning.follow_up, leaning.scope
     body, context = _split_situation(without_names(follow_up.text, leaning.own_scope))
     if follow_up.previous is not None:
         body, context = listener.complete_words(leaning, body, context)
@@ -126,12 +129,17 @@ def understand(
             body, context = context, ""
     references = _complete_references(text, follow_up)
     ask = _turn_to_clauses(
-        _read_ask(text, follow_up, leaning.scope, library, leaning.own_focus.total),
+        _read_ask(text, follow_up, scope, library, leaning.own_focus.total),
         text,
         references,
         run=run,
         alone=_lighten(leaning.own_focus, scope, library).total < STANDING_WEIGHT,
     )
+    # when a document was issued is asked of the one that the question names, of no place's all
+    kept = leaning.kept if ask.kind not in OF_DOCUMENT else None
+    scope, alone = kept or scope, None
+    if kept is not None or leaning.may_stand:
+        alone = understand(replace(asked, history=()), library, vocabulary, thesaurus)
     unheld = scope.unknown_document or ""
     if unheld.startswith("《") and ask.kind not in OF_DOCUMENT:
         readings = (*readings, f"没有收录{unheld}，以下出自其他文件")
@@ -140,7 +148,7 @@ def understand(
     if follow_up.previous is not None:
         meant = _completed(body, context)
         readings = (*readings, f"已结合上文{_name_scope(scope, library)}理解：{meant}")
-    elif leaning.kept is not None:
+    elif kept is not None:
         readings = (*readings, f"已沿用上文的范围{_name_scope(scope, library)}")
     return Understanding(
         text=text,
@@ -171,8 +179,9 @@ def _read_in_turn(
 ) -> tuple[Question, str, tuple[str, ...]]:
     """The question with what takes the place of its conversation, its words, how it was read."""
     question, counted = take_neighbour(take_pointed(drop_courtesies(question)))
+    question, named = take_party(question)
     text, repaired = _read_words(question.text.strip(), library, vocabulary)
-    readings = (*counted, *repaired)
+    readings = (*counted, *named, *repaired)
     compared = listener.compare(text, question.history)
     if compared is None:
         return question, text, readings
@@ -322,7 +331,9 @@ def _read_ask(
             QuestionKind.COMPARE,
         )
     )
-    stands = follow_up.asks or own_weight >= NEW_TOPIC_WEIGHT
+    if asks_where(text):
+        asks_anew = False
+    stands = (follow_up.asks and not asks_where(text)) or own_weight >= NEW_TOPIC_WEIGHT
     if follow_up.previous is None or asks_anew or stands:
         return own
     previous = read_ask(

@@ -1,6 +1,7 @@
 """What a question takes from the conversation: its topic, its documents, words it leaves unsaid."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -38,6 +39,7 @@ from ingest.references import find_references
 
 THING_WEIGHT = 2.5  # from which a question that asks names its own thing: 减负那块谁抓
 LONG_TERM = 4  # characters of a term that names a thing by itself, however little it weighs
+ASKING = re.compile(r"[几谁哪多怎啥]")  # in a term that asks (分几次给) and names no thing
 MAX_POINTED = 60  # characters of a listed item by which it is asked for again
 
 ReadFocus = Callable[[str], Focus]
@@ -106,7 +108,9 @@ class Listener:
                 not (follow_up.is_linked or shared or leaves_open(follow_up.text))
                 and own_scope.document_ids is None
                 and any(
-                    len(term.words) >= LONG_TERM and (term.is_held or term.alternatives)
+                    len(term.words) >= LONG_TERM
+                    and (term.is_held or term.alternatives)
+                    and not ASKING.search(term.words)
                     for term in topic.terms
                 )
             )
@@ -130,7 +134,7 @@ class Listener:
         if not question.history:
             return text, self.find_scope(text), False
         denied = drop_denial(text)
-        said = denied or text
+        said = _drop_figure(denied or text, question.history[-1].assistant)
         pointed = find_item(said, question.history)
         if pointed is not None:
             words = pointed.words.split("。")[0][:MAX_POINTED]
@@ -210,6 +214,17 @@ class Listener:
                 places.append(words)
         topic = simplify(read_chain(history, self.weigh)[0])
         return compare_places(text, tuple(places), without_names(topic, self.find_scope(topic)))
+
+
+_TOLD_FIGURE = re.compile(
+    r"^(?:那么?)?[这那](?P<figure>\d[\d.]*\s*[万千百]?)(?:块钱?|元)钱?(?=.{3})"
+)
+
+
+def _drop_figure(text: str, answer: str) -> str:
+    """The text without the sum that the last answer told (这6000块什么时候拨)."""
+    told = _TOLD_FIGURE.match(text)
+    return f"这{text[told.end() :]}" if told and told["figure"].strip() in answer else text
 
 
 def _weigh_held(topic: Focus) -> float:
