@@ -63,6 +63,23 @@ def find_in_clause(inquiry: Inquiry, best: Candidate) -> Candidate | None:
     )
 
 
+def find_same(inquiry: Inquiry, best: Candidate) -> Candidate | None:
+    """The closest sentence with the figure in another clause on just what was shown.
+
+    When a payment is due stands in a table of its own, under the payment's whole name.
+    """
+    if not inquiry.understanding.is_empty or best.own_coverage < SETTLING_COVERAGE:
+        return None
+    return next(
+        (
+            c
+            for c in inquiry.candidates
+            if c.holds_type and not c.masked and c.own_coverage >= SETTLING_COVERAGE
+        ),
+        None,
+    )
+
+
 def find_opening(inquiry: Inquiry, best: Candidate) -> Candidate | None:
     """What opens the list that the closest sentence stands in, where that holds the figure.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.choosing.continuing import (
     find_in_clause,
     find_opening,
+    find_same,
     find_settling,
     is_of_another,
     is_told_already,
@@ -109,6 +110,7 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if beside is not None:
         return Judgement((close[0], beside, *close[1:]), None)
     around = find_in_clause(inquiry, close[0]) or find_opening(inquiry, close[0])
+    around = around or find_same(inquiry, close[0])
     if around is not None:
         return Judgement((around, *close), None)
     masked = next((c for c in close if c.masked), None)

@@ -99,11 +99,14 @@ class Listener:
         names_thing = is_empty = moves = may_stand = False
         if follow_up.previous is not None:
             topic = self.read_topic(follow_up.text)
+            previous = simplify(follow_up.previous)
             shared = _shares(topic, self.read_topic(follow_up.previous))
             asks = follow_up.asks and not (follow_up.supposes or leaves_open(follow_up.text))
             names_thing = asks and topic.total >= THING_WEIGHT
             is_empty = follow_up.supposes or topic.total < TELLING_WEIGHT
-            moves = own_scope.document_ids is not None and _weigh_held(topic) < TELLING_WEIGHT
+            moves = (
+                own_scope.document_ids is not None and _weigh_new(topic, previous) < TELLING_WEIGHT
+            )
             may_stand = (
                 not (follow_up.is_linked or shared or leaves_open(follow_up.text))
                 and own_scope.document_ids is None
@@ -146,7 +149,7 @@ class Listener:
             past = narrow_to_past(earlier, said, self._library) if earlier else None
             if past is not None:
                 return PAST.sub("", said).strip("，, ") or said, past, True
-        return BARE_YEAR.sub("", said), own_scope, denied is not None
+        return BARE_YEAR.sub("", said), own_scope, said != text
 
     def _find_earlier(self, question: Question) -> Scope | None:
         """The documents that the conversation named last, in a question or by title."""
@@ -224,13 +227,13 @@ _TOLD_FIGURE = re.compile(
 def _drop_figure(text: str, answer: str) -> str:
     """The text without the sum that the last answer told (这6000块什么时候拨)."""
     told = _TOLD_FIGURE.match(text)
-    return f"这{text[told.end() :]}" if told and told["figure"].strip() in answer else text
+    return text[told.end() :] if told and told["figure"].strip() in answer else text
 
 
-def _weigh_held(topic: Focus) -> float:
-    """The weight of the terms that name a thing; 要教 and 那边, cut as a word, are none."""
+def _weigh_new(topic: Focus, previous: str) -> float:
+    """The weight of the terms that name a new thing; 要教 and 那边, cut as a word, are none."""
     named = (t for t in topic.terms if t.is_held or t.words[0] not in "要能会给就那这又还再可想")
-    return sum(term.weight for term in named)
+    return sum(term.weight for term in named if term.words not in previous)
 
 
 def _narrow_to_annexes(own: Scope, earlier: Scope, library: Library) -> Scope:
