@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.model import Question, Turn
-from assistant.reading.changing import Swap, find_swap
+from assistant.reading.changing import Swap, find_swap, put_into
 from assistant.reading.conversation import (
     drop_courtesies,
     take_neighbour,
@@ -346,7 +346,8 @@ def _read_ask(
         return own
     if previous.kind in OF_DOCUMENT and own_weight >= TELLING_WEIGHT:
         return own  # 由谁解释 was asked of a document, 那教学质量奖呢 is of a thing
-    if _NAMES_MONEY.search(text):
+    put = put_into(follow_up.text, simplify(follow_up.latest)) is not None
+    if _NAMES_MONEY.search(text) and not put:
         return replace(previous, asked=frozenset({Asked.MONEY}), unit=None)
     return previous
 

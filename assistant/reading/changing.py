@@ -12,7 +12,7 @@ SERIES = tuple(
     for series in (
         "幼儿园|学前教育|学前|小学|初中|普通高中|高中|中职|中专|大专|本科|硕士(?:研究生)?|博士(?:研究生)?",
         "[一二三四五六七八九](?:类|档|等奖|级)|[A-Ha-h]类|第[一二三四五六七八九]顺序",
-        "(?:中央|省|州|市|县|区|镇|乡)(?:里|上|级(?:财政)?|财政)",
+        "(?:中央|国家|省|州|市|县|区|镇|乡)(?:里|上|级(?:财政)?|财政)",
         "轻度|中度|重度|特别困难|一般困难",
         "副?组长|办公室主任|牵头领导",
         "副校长|校长|班主任|教研员|资源教师|生活老师|生活指导教师|特岗教师|骨干教师|专任教师|教师|老师|"
@@ -138,17 +138,27 @@ def _put_member(own: str, previous: str) -> str | None:
     if pair is None:
         return None
     said, held = pair
-    return previous[: held.start()] + said[0] + previous[held.end() :]
+    return previous[: held.start()] + _say_like(said[0], held[0]) + previous[held.end() :]
+
+
+def _say_like(said: str, held: str) -> str:
+    """A level of government as the question before says its own: 省里, 国家级 make 省级."""
+    return f"{said[:-1]}级" if held.endswith("级") and said[-1] in "里上" else said
 
 
 def find_swap(own: str, previous: str) -> Swap | None:
     """The word of a question that a follow-up puts another of its kind in the place of.
 
+    What it asks beside that (博士，发几年) is left aside.
+
     >>> find_swap("博士", "硕士安家费多少")
     Swap(said='博士', held='硕士')
     """
-    pair = _find_members(own, previous)
-    return Swap(pair[0][0], pair[1][0]) if pair is not None else None
+    pair = _find_members(own, previous) or _find_members(own.split("，")[0], previous)
+    if pair is None:
+        return None
+    said, held = pair[0][0], pair[1][0]
+    return Swap(_say_like(said, held), held)
 
 
 def _find_members(own: str, previous: str) -> tuple[re.Match[str], re.Match[str]] | None:
@@ -162,7 +172,7 @@ def _find_members(own: str, previous: str) -> tuple[re.Match[str], re.Match[str]
 
 
 def _put_payment(own: str, previous: str) -> str | None:
-    if not _PAYMENT.fullmatch(own):
+    if "的" in own or not _PAYMENT.fullmatch(own):
         return None
     held = list(_PAYMENT.finditer(previous))
     if len(held) != 1:

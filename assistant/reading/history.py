@@ -279,6 +279,8 @@ def find_pointed(text: str, history: tuple[Turn, ...]) -> tuple[str, str] | None
     counted = _COUNTED_ITEMS.search(history[-1].assistant)
     if counted is not None and len(statements) == int(counted[1]) + 1:
         statements = statements[1:]
+    elif len(statements) > 2 and _CITED.sub("", lines[statements[0]]).endswith(("：", ":")):
+        statements = statements[1:]  # what opens a list is none of its items
     wanted = parse_numeral(found[1])
     if not 0 < wanted <= len(statements):
         return None

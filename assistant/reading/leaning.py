@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.library import Library
 from assistant.model import Question, Turn
 from assistant.reading.aspects import drop_aspects
-from assistant.reading.changing import ask_on, put_into
+from assistant.reading.changing import ask_on, find_swap, put_into
 from assistant.reading.focus import Focus
 from assistant.reading.history import (
     NEW_TOPIC_WEIGHT,
@@ -16,6 +16,7 @@ from assistant.reading.history import (
     TELLING_WEIGHT,
     FollowUp,
     drop_denial,
+    drop_fillers,
     is_closing,
     leave_topic,
     leaves_open,
@@ -144,6 +145,10 @@ class Listener:
             said = f"{words}，{pointed.rest}".strip("，")
             return BARE_YEAR.sub("", said), self.find_scope(pointed.rest or "，"), True
         own_scope = self.find_scope(said)
+        if own_scope.unknown_region is not None and own_scope.document_ids is None:
+            before = read_chain(question.history, self.weigh)[1]
+            if find_swap(drop_fillers(said), simplify(before)) is not None:
+                own_scope = self.find_scope("，")  # 省里的 after 国家级奖励: a level, no place
         if own_scope.document_ids is None and own_scope.unknown_region is None:
             earlier = self._find_earlier(question)
             past = narrow_to_past(earlier, said, self._library) if earlier else None
