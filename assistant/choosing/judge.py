@@ -310,6 +310,8 @@ def is_of_others(inquiry: Inquiry, documents: Iterable[StoredDocument], best: Ca
     about, has only a heating allowance. What counts is the heaviest term that any document holds.
     """
     held = [term for term in inquiry.understanding.focus.terms if term.is_held]
+    if inquiry.understanding.is_empty:
+        return False  # 最长借多久 names no thing
     if not held or best.coverage >= MIN_COVERAGE:
         return False
     heaviest = max(held, key=lambda term: term.weight)
