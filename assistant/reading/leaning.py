@@ -40,6 +40,9 @@ from ingest.references import find_references
 
 THING_WEIGHT = 2.5  # from which a question that asks names its own thing: 减负那块谁抓
 LONG_TERM = 4  # characters of a term that names a thing by itself, however little it weighs
+MAX_GOING_ON = 16  # characters in which a question says that it goes on (小学又怎么考评)
+# One without such a word, and with a thing of its own, is the same whatever was asked before.
+_GOES_ON = re.compile(r"又|也|(?<![偿退归])还(?![款贷钱清])|(?<!不)再(?![婚就教生])|另外|同样|一样")
 ASKING = re.compile(r"[几谁哪多怎啥]")  # in a term that asks (分几次给) and names no thing
 MAX_POINTED = 60  # characters of a listed item by which it is asked for again
 
@@ -57,7 +60,7 @@ class Leaning:
     names_thing: bool  # whether it asks, and names what it asks of: only the documents are lent
     is_empty: bool  # whether it names nothing, and asks of what was shown
     moves: bool  # whether it names another place or time alone: the topic goes with it whole
-    kept: Scope | None  # what a question that stands alone was asked amid: looked at first
+    kept: Scope | None  # what a question with a thing of its own goes on from: looked at first
     may_stand: bool = False  # whether it leans by being short alone, and names a thing of its own
 
 
@@ -95,6 +98,7 @@ class Listener:
             points=points,
             weigh=self.weigh,
         )
+        goes_on = follow_up.is_linked or _GOES_ON.search(said[:MAX_GOING_ON]) is not None
         own_body = without_references(without_names(follow_up.text, own_scope))
         own_focus = self._read_focus(own_body)
         names_thing = is_empty = moves = may_stand = False
@@ -124,7 +128,9 @@ class Listener:
                 follow_up = replace(follow_up, latest=follow_up.previous or "")
         scope = self._complete_scope(own_scope, follow_up, question, text)
         stands = follow_up.previous is None and scope.document_ids is None
-        kept = self._keep_scope(question, text) if stands and not scope.unknown_region else None
+        kept = None
+        if stands and goes_on and not scope.unknown_region:
+            kept = self._keep_scope(question, text)
         may_stand = may_stand and follow_up.previous is not None
         return Leaning(
             follow_up, own_scope, scope, own_focus, names_thing, is_empty, moves, kept, may_stand
