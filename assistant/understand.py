@@ -49,6 +49,7 @@ from assistant.reading.spelling import (
     repair_pinyin,
     simplify,
 )
+from assistant.reading.telling import tell_completed, tell_kept
 from ingest.references import FoundReference, find_references
 from vectorstore.thesaurus import Thesaurus
 from vectorstore.words import count_word, cut, is_common_word
@@ -146,10 +147,9 @@ def understand(
     if follow_up.wants_more:
         ask = replace(ask, asked=frozenset(), unit=None)
     if follow_up.previous is not None:
-        meant = _completed(body, context)
-        readings = (*readings, f"已结合上文{_name_scope(scope, library)}理解：{meant}")
+        readings = (*readings, tell_completed(scope, library, body, context))
     elif kept is not None:
-        readings = (*readings, f"已沿用上文的范围{_name_scope(scope, library)}")
+        readings = (*readings, tell_kept(scope, library))
     return Understanding(
         text=text,
         search_text=body,
@@ -368,30 +368,6 @@ def _complete_references(text: str, follow_up: FollowUp) -> tuple[FoundReference
     steps = (*above.steps[:-1], *own[0].ref.steps)
     completed = replace(own[0], ref=replace(above, steps=steps))
     return (completed, *own[1:])
-
-
-def _name_scope(scope: Scope, library: Library) -> str:
-    """The places or documents that a question was read to be about: （云峤县）."""
-    if scope.document_ids is None:
-        return ""
-    places = [m.words for m in scope.mentions if m.kind is MentionKind.REGION]
-    names = dict.fromkeys(places if places else _names_of(scope, library))
-    return f"（{'、'.join(names)}）"
-
-
-def _names_of(scope: Scope, library: Library) -> list[str]:
-    ids = scope.document_ids or frozenset()
-    tops = [d for d in library.documents if d.id in ids and d.parent_id not in ids]
-    return [f"《{d.title}》" for d in tops[:2]]
-
-
-def _completed(body: str, context: str) -> str:
-    """A follow-up as read, for a person: 一个月多少（承接：班主任津贴）."""
-    said, before = (_COMMAS.sub("，", words).strip("，。？?、 ") for words in (body, context))
-    return f"{said}（承接：{before}）" if before else said
-
-
-_COMMAS = re.compile(r"[，,\s]{2,}|[，,]")
 
 
 def find_parties(text: str, library: Library) -> tuple[str, ...]:
