@@ -146,10 +146,7 @@ def understand(
         readings = (*readings, f"没有收录{unheld}，以下出自其他文件")
     if follow_up.wants_more:
         ask = replace(ask, asked=frozenset(), unit=None)
-    if follow_up.previous is not None:
-        readings = (*readings, tell_completed(scope, library, body, context))
-    elif kept is not None:
-        readings = (*readings, tell_kept(scope, library))
+    readings = (*readings, *_tell(follow_up, kept, scope, library, (body, context)))
     return Understanding(
         text=text,
         search_text=body,
@@ -172,6 +169,15 @@ def understand(
         is_bare=follow_up.is_bare and bool(context),
         alone=alone,
     )
+
+
+def _tell(
+    follow_up: FollowUp, kept: Scope | None, scope: Scope, library: Library, read: tuple[str, str]
+) -> tuple[str, ...]:
+    """What the question took from its conversation, in Chinese; () where it stands alone."""
+    if follow_up.previous is not None:
+        return (tell_completed(scope, library, *read),)
+    return (tell_kept(scope, library),) if kept is not None else ()
 
 
 def _read_in_turn(
