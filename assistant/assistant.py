@@ -70,6 +70,7 @@ from vectorstore.thesaurus import Thesaurus, load_thesaurus
 
 ALL_DEPTH = 200  # hits that an answer which lists everything chooses from
 MODEL_HITS = 12  # clauses that a model is shown beside those of the composed answer
+MUCH_LESS = 0.3  # of a question's weight that is held amid its conversation, against elsewhere
 _logger = logging.getLogger(__name__)
 
 # Kinds that are answered from what the catalog knows; a language model could only harm.
@@ -169,7 +170,7 @@ class Assistant:
 
     def find(self, understood: Understood) -> Inquiry:
         """The second step of `stream`: what is found, with all that answering looks at."""
-        inquiry = self._find(understood)
+        inquiry = self._settle(understood)
         if self._completer is None or not lacks_words(inquiry):
             return inquiry
         words, spent_s = propose_words(self._completer, inquiry)
@@ -179,6 +180,22 @@ class Assistant:
             understood, understanding=widen(inquiry.understanding, words), spent_s=spent_s
         )
         return replace(inquiry, spent_s=spent_s, wider=self._find(widened))
+
+    def _settle(self, understood: Understood) -> Inquiry:
+        """What is found for the question amid its conversation, or alone where it fits better.
+
+        A short question with a thing of its own may go on or begin anew (能买哪些服务): where the
+        documents talked about hold far less of it than others do, it begins anew.
+        """
+        amid, alone = self._find(understood), understood.understanding.alone
+        if alone is None:
+            return amid
+        by_itself = self._find(replace(understood, understanding=alone))
+        if _cover(amid) + MUCH_LESS < _cover(by_itself):
+            return by_itself
+        if amid.understanding.follows_up or not isinstance(self._plan(amid), Refusal):
+            return amid
+        return amid if isinstance(self._plan(by_itself), Refusal) else by_itself
 
     def _find(self, understood: Understood) -> Inquiry:
         question, understanding = understood.question, understood.understanding
@@ -359,6 +376,11 @@ class Assistant:
                 return listed
         nearest = compose_nearest(inquiry, judgement.answering)
         return nearest or compose_content(inquiry, judgement)
+
+
+def _cover(inquiry: Inquiry) -> float:
+    """How much of the question's own words the best sentence holds."""
+    return max((c.coverage for c in inquiry.candidates), default=0.0)
 
 
 def _unite(*found: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -7,15 +7,20 @@ from dataclasses import dataclass, replace
 from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.model import Question, Turn
-from assistant.reading.conversation import take_neighbour, take_pointed
+from assistant.reading.changing import Swap, find_swap, put_into
+from assistant.reading.conversation import (
+    drop_courtesies,
+    take_neighbour,
+    take_party,
+    take_pointed,
+)
 from assistant.reading.focus import Focus, read_focus
 from assistant.reading.history import (
     NEW_TOPIC_WEIGHT,
     STANDING_WEIGHT,
     TELLING_WEIGHT,
     FollowUp,
-    Swap,
-    find_swap,
+    asks_where,
 )
 from assistant.reading.kinds import (
     OF_DOCUMENT,
@@ -45,6 +50,7 @@ from assistant.reading.spelling import (
     repair_words,
     simplify,
 )
+from assistant.reading.telling import tell_completed, tell_kept
 from ingest.references import FoundReference, find_references
 from vectorstore.thesaurus import Thesaurus
 from vectorstore.words import count_word, cut, is_common_word
@@ -95,6 +101,7 @@ class Understanding:
     is_empty: bool = False  # whether a follow-up names nothing that it asks of
     swap: Swap | None = None  # the word that a follow-up puts in the place of another
     is_bare: bool = False  # whether a follow-up only names another thing to ask the same of
+    alone: "Understanding | None" = None  # as it reads without the conversation, where that is open
 
     @property
     def asking(self) -> str:
@@ -111,6 +118,7 @@ def understand(
     def read(words: str) -> Focus:
         return read_focus(words, vocabulary.words, vocabulary.passage_count, thesaurus)
 
+    asked = question
     listener = Listener(library, vocabulary.words, read)
     question, text, readings = _read_in_turn(question, listener, library, vocabulary)
     run = find_run(text)
@@ -118,7 +126,7 @@ def understand(
     follow_up, scope = leaning.follow_up, leaning.scope
     body, context = _split_situation(without_names(follow_up.text, leaning.own_scope))
     if follow_up.previous is not None:
-        body, context = listener.complete_words(follow_up, body, context)
+        body, context = listener.complete_words(leaning, body, context)
         if not read(body).terms:
             body, context = context, ""
     references = _complete_references(text, follow_up)
@@ -129,15 +137,17 @@ def understand(
         run=run,
         alone=_lighten(leaning.own_focus, scope, library).total < STANDING_WEIGHT,
     )
+    # when a document was issued is asked of the one that the question names, of no place's all
+    kept = leaning.kept if ask.kind not in OF_DOCUMENT else None
+    scope, alone = kept or scope, None
+    if kept is not None or leaning.may_stand:
+        alone = understand(replace(asked, history=()), library, vocabulary, thesaurus)
     unheld = scope.unknown_document or ""
     if unheld.startswith("《") and ask.kind not in OF_DOCUMENT:
         readings = (*readings, f"没有收录{unheld}，以下出自其他文件")
     if follow_up.wants_more:
         ask = replace(ask, asked=frozenset(), unit=None)
-    if follow_up.previous is not None:
-        named = [] if leaning.own_scope.document_ids is not None else _names_of(scope, library)
-        about = "、".join(named) if named else "上一个问题"
-        readings = (*readings, f"已结合{about}理解：{_completed(body, context)}")
+    readings = (*readings, *_tell(follow_up, kept, scope, library, (body, context)))
     return Understanding(
         text=text,
         search_text=body,
@@ -158,16 +168,27 @@ def understand(
         is_empty=leaning.is_empty,
         swap=find_swap(follow_up.text, simplify(follow_up.latest)),
         is_bare=follow_up.is_bare and bool(context),
+        alone=alone,
     )
+
+
+def _tell(
+    follow_up: FollowUp, kept: Scope | None, scope: Scope, library: Library, read: tuple[str, str]
+) -> tuple[str, ...]:
+    """What the question took from its conversation, in Chinese; () where it stands alone."""
+    if follow_up.previous is not None:
+        return (tell_completed(scope, library, *read),)
+    return (tell_kept(scope, library),) if kept is not None else ()
 
 
 def _read_in_turn(
     question: Question, listener: Listener, library: Library, vocabulary: Vocabulary
 ) -> tuple[Question, str, tuple[str, ...]]:
     """The question with what takes the place of its conversation, its words, how it was read."""
-    question, counted = take_neighbour(take_pointed(question))
+    question, counted = take_neighbour(take_pointed(drop_courtesies(question)))
+    question, named = take_party(question)
     text, repaired = _read_words(question.text.strip(), library, vocabulary)
-    readings = (*counted, *repaired)
+    readings = (*counted, *named, *repaired)
     compared = listener.compare(text, question.history)
     if compared is None:
         return question, text, readings
@@ -321,7 +342,9 @@ def _read_ask(
             QuestionKind.COMPARE,
         )
     )
-    stands = follow_up.asks or own_weight >= NEW_TOPIC_WEIGHT
+    if asks_where(text):
+        asks_anew = False
+    stands = (follow_up.asks and not asks_where(text)) or own_weight >= NEW_TOPIC_WEIGHT
     if follow_up.previous is None or asks_anew or stands:
         return own
     previous = read_ask(
@@ -334,7 +357,8 @@ def _read_ask(
         return own
     if previous.kind in OF_DOCUMENT and own_weight >= TELLING_WEIGHT:
         return own  # 由谁解释 was asked of a document, 那教学质量奖呢 is of a thing
-    if _NAMES_MONEY.search(text):
+    put = put_into(follow_up.text, simplify(follow_up.latest)) is not None
+    if _NAMES_MONEY.search(text) and not put:
         return replace(previous, asked=frozenset({Asked.MONEY}), unit=None)
     return previous
 
@@ -355,21 +379,6 @@ def _complete_references(text: str, follow_up: FollowUp) -> tuple[FoundReference
     steps = (*above.steps[:-1], *own[0].ref.steps)
     completed = replace(own[0], ref=replace(above, steps=steps))
     return (completed, *own[1:])
-
-
-def _names_of(scope: Scope, library: Library) -> list[str]:
-    if scope.document_ids is None:
-        return []
-    tops = [
-        d
-        for d in library.documents
-        if d.id in scope.document_ids and d.parent_id not in scope.document_ids
-    ]
-    return [f"《{d.title}》" for d in tops[:2]]
-
-
-def _completed(body: str, context: str) -> str:
-    return f"{body}（承接：{context}）" if context else body
 
 
 def find_parties(text: str, library: Library) -> tuple[str, ...]:

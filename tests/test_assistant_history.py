@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.model import Turn
-from assistant.reading.history import find_pointed, put_into, read_chain, read_follow_up
+from assistant.reading.changing import put_into
+from assistant.reading.history import find_pointed, read_chain, read_follow_up
 
 EARLIER = "槐溪县教师取暖补贴一年多少钱？"
 HISTORY = (Turn("采暖期有多长？", "……"), Turn(EARLIER, "1450元（第四条）。"))

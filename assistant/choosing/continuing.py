@@ -30,7 +30,7 @@ def is_of_another(close: list[Candidate], understanding: Understanding) -> bool:
     said = [fold_text(swap.said), *official]
     if any(words in fold_text(c.hit.passage.text) for c in close for words in said):
         return False
-    best = fold_text(close[0].text)
+    best = fold_text(close[0].hit.passage.text)
     return fold_text(swap.held) in best and not any(
         words in _read_headed(close[0]) for words in said
     )
@@ -58,6 +58,23 @@ def find_in_clause(inquiry: Inquiry, best: Candidate) -> Candidate | None:
             c
             for c in inquiry.candidates
             if c.hit.passage.id == best.hit.passage.id and c.holds_type and not c.masked
+        ),
+        None,
+    )
+
+
+def find_same(inquiry: Inquiry, best: Candidate) -> Candidate | None:
+    """The closest sentence with the figure in another clause on just what was shown.
+
+    When a payment is due stands in a table of its own, under the payment's whole name.
+    """
+    if not inquiry.understanding.is_empty or best.own_coverage < SETTLING_COVERAGE:
+        return None
+    return next(
+        (
+            c
+            for c in inquiry.candidates
+            if c.holds_type and not c.masked and c.own_coverage >= SETTLING_COVERAGE
         ),
         None,
     )

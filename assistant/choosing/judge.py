@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.choosing.continuing import (
     find_in_clause,
     find_opening,
+    find_same,
     find_settling,
     is_of_another,
     is_told_already,
@@ -113,6 +114,7 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if beside is not None:
         return Judgement((close[0], beside, *close[1:]), None)
     around = find_in_clause(inquiry, close[0]) or find_opening(inquiry, close[0])
+    around = around or find_same(inquiry, close[0])
     if around is not None:
         return Judgement((around, *close), None)
     masked = next((c for c in close if c.masked), None)
@@ -323,6 +325,8 @@ def is_of_others(inquiry: Inquiry, documents: Iterable[StoredDocument], best: Ca
     about, has only a heating allowance. What counts is the heaviest term that any document holds.
     """
     held = [term for term in inquiry.understanding.focus.terms if term.is_held]
+    if inquiry.understanding.is_empty:
+        return False  # 最长借多久 names no thing
     if not held or best.coverage >= MIN_COVERAGE:
         return False
     heaviest = max(held, key=lambda term: term.weight)

@@ -135,6 +135,8 @@ def _find_lacking_attribute(
     if found is None:
         return None
     subject = leave_out(inquiry.understanding.focus, found[0])
+    if inquiry.understanding.is_empty and inquiry.understanding.context_focus is not None:
+        subject = inquiry.understanding.context_focus  # 几月份到账 is asked of what came before
     about = find_about(candidates, subject, NEAREST_BEHIND)
     needs = attribute.read_needs(found)
     if attribute.pair:

@@ -15,6 +15,7 @@ BESIDE_BONUS = 1.2  # for a sentence of such a clause, or of one beside it, abov
 EMPTY_FACTOR = 2.0  # of both, for a question that names nothing
 WELL_NAMED = 0.6  # coverage of the sentence that holds what is named
 NOT_NAMED = 0.4  # share of it below which a sentence does not hold it
+SWAPPED_BONUS = 1.5  # for a sentence with the word that a follow-up puts in the place of another
 DOCUMENT_BONUS = 0.5  # for another of the same document
 
 
@@ -39,8 +40,16 @@ def prefer_named(
 ) -> tuple[Candidate, ...]:
     """The candidates ranked anew: where 那弄虚作假的呢 is asked, those that speak of it go first.
 
-    A sentence without what is named earns nothing by the words of the question before.
+    A sentence without what is named earns nothing by the words of the question before. Where one
+    word takes the place of another (民办 of 公办), those that name it go first.
     """
+    if understanding.swap is not None:
+        said = fold_text(understanding.swap.said)
+        raised = [
+            replace(c, score=c.score + SWAPPED_BONUS) if said in fold_text(c.text) else c
+            for c in candidates
+        ]
+        candidates = tuple(sorted(raised, key=lambda c: (-c.score, c.hit.rank, c.span.start)))
     best = max((c.coverage for c in candidates), default=0.0)
     if not understanding.is_bare or best < WELL_NAMED:
         return candidates

@@ -19,7 +19,7 @@ from assistant.inquiry import (
 )
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft
-from assistant.reading.history import SERIES
+from assistant.reading.changing import SERIES
 from assistant.understand import PART_ONLY
 from ingest.model import ClauseKind, DocumentId, LeadKind, Span
 from ingest.references import ClauseRef, FoundReference, matches

@@ -5,14 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.model import Turn
+from assistant.reading.changing import put_into
 from ingest.numerals import parse_numeral
-from ingest.quantities import find_quantities
 
 _LINKS = re.compile(
     r"^(?:那么?|那|然后|还有|另外|再问(?:一下)?|接着|继续|以及|另)|呢\s*[？?]?\s*$|又(?:是|有)|"
     r"^(?:这|那|该|它|他|她|其)(?:个|项|条|笔|些|份|样|里|们|几|一)?|(?:这|那|该|上述|前面|刚才)(?:个|项|条|笔|些|份|说)|"
     r"^[^，,？?]{1,8}(?:的话?|了)会?(?:怎么(?:办|处理|罚|算)|咋(?:办|整)|如何处理|有什么后果)|"
-    r"^(?:具体|详细)(?:是|有|说|讲|点|些)|^(?:再)?(?:往|朝)(?:后|前)|^再过"
+    r"^(?:具体|详细)(?:是|有|说|讲|点|些)|^(?:再)?(?:往|朝)(?:后|前)|^再过|"
+    r"^(?:如果|要是|假如)?(?:换成|换作|换到|改成)|^[^，,。？?]{1,12}呢[，,]|^(?:反过来|相反|反之)"
 )
 # A thing told by 那 in the midst of a question may be told there for the first time.
 _INNER = re.compile(r"(?<=[^，,。；我你])(?:这|那|该)(?:个|项|条|笔|些|份|样|几)")
@@ -23,31 +24,9 @@ TELLING_WEIGHT = 3.0  # of a term that two questions on one thing share
 _SHORT = 16  # characters of a question that can hardly stand alone
 _LONGEST_EMPTY = 30  # characters of one that names no thing of its own (由谁来审、几天内要办完)
 _FILLER = re.compile(
+    r"^(?:如果|要是|假如)?(?:换成|换作|换到|改成)|呢(?=[，,])|同样的?(?:岁数|年龄|情况|条件|标准)?(?=是?多少)|"
     r"[，,？?。]*(?:也是)?(?:同样|一样|相同)的?(?:问题|情况|事情?)[？?。]*$|^(?:那么|那|然后|还有|另外|再问一下|再问|接着|以及)[,，、]?|(?:那?(?:项|个|条|份))?(?:的)?呢\s*[？?]?\s*$|[？?。！!]\s*$"
 )
-# Words that stand for one another: a question about one is followed up by another (那初中的呢).
-SERIES = tuple(
-    re.compile(series)
-    for series in (
-        "幼儿园|学前教育|学前|小学|初中|普通高中|高中|中职|中专|大专|本科|硕士(?:研究生)?|博士(?:研究生)?",
-        "[一二三四五六七八九](?:类|档|等奖|级)|[A-Ha-h]类|第[一二三四五六七八九]顺序",
-        "(?:中央|省|州|市|县|区|镇|乡)(?:里|上|级(?:财政)?|财政)",
-        "轻度|中度|重度|特别困难|一般困难",
-        "副?组长|办公室主任|牵头领导",
-        "副校长|校长|班主任|教研员|资源教师|生活老师|生活指导教师|特岗教师|骨干教师|专任教师|教师|老师|"
-        "家长|非寄宿生|寄宿生",
-        "春季(?:学期)?|秋季(?:学期)?|上半年|下半年|寒假|暑假|平时",
-        "男|女",
-        "城区|县城|乡镇|农村|乡村",
-        "公办|民办",
-        "在编|编外|合同制",
-        "病假|事假|产假|婚假|丧假",
-    )
-)
-_PAYMENT = re.compile(
-    r"[\u4e00-\u9fff]{1,8}?(?:津贴|补贴|补助|奖励|奖|慰问金|经费|费用|资金|租金|工资|(?<=[\u4e00-\u9fff])费)(?:标准)?"
-)
-_REST = re.compile(r"(?:[的呢吗呀啊？?，,。、 ]|学生|阶段|家庭|人才|老人|以上|以下|以内|地区)*")
 _QUESTION_WORD = re.compile(
     r"什么|多少|几|谁|哪|怎|吗|(?<!那)么|何|多[久长大高远]|是不是|是否|能不能|可不可以|有没有|咋|啥|[^不]不[^不]|"
     r"了呢|的话呢?[？?]?$|^(?:那|那么)?(?:如果|要是|万一|若是?)"
@@ -74,7 +53,9 @@ _SAID_BEFORE = re.compile(
 )
 # What corrects how a question was read, said before the question itself.
 _DENIED = re.compile(
-    r"^(?:不对|不是(?=[，,。！! 吧啊呀我问说]|这)|错了|你?(?:搞|弄|理解|看|说|答)错了|"
+    r"^(?:不对|不是(?=[，,。！! 吧啊呀我问说]|这)|"
+    r"不是(?![问说指])[^，,。！! ]{1,8}(?=[，,。！! ]+(?:我?(?:问|说|指)?的?是|而是|应该是))|错了|"
+    r"你?(?:搞|弄|理解|看|说|答)错了|"
     r"我(?:说|问|打|写)错了|我不是(?=问|说|指))"
     r"[吧啊呀了]?[，,。！! ]*(?:(?:我)?不?(?:是)?(?:问|说|指)[^，,。]{1,8}[，,。！! ]+)?"
     r"(?:我(?:是想|想|要|就|只)?(?:问|说|指)的?是?|应该是|是|而是)?(?=[^，,。])"
@@ -87,7 +68,8 @@ _LEAVES = re.compile(
 )
 _CLOSING = re.compile(
     r"(?:好[的吧嘞了]?|嗯+|哦+|行[了吧]?|明白了?|知道了?|懂了|清楚了|了解了?|收到|谢+|[你您啦了]|多谢|"
-    r"感谢|非常|太|辛苦了?|麻烦了?|再见|拜拜|没事了?|没(?:别的)?问题了|不用了|ok|[，,。！!~～ ])+",
+    r"你?(?:真|好)(?:厉害|棒|专业|快)|哈+|感谢|非常|太|辛苦了?|麻烦了?|再见|拜拜|没事了?|"
+    r"没(?:别的)?问题了|不用了|ok|[，,。！!~～ ])+",
     re.IGNORECASE,
 )
 
@@ -105,14 +87,6 @@ class FollowUp:
     supposes: bool = False  # whether it asks what is if (要是没满呢)
     is_slightly_linked: bool = False  # linked by no more than a 那份 in its midst
     latest: str = ""  # what was asked last about the thing of `previous`, or `previous` itself
-
-
-@dataclass(frozen=True, slots=True)
-class Swap:
-    """A word that a follow-up says in the place of another."""
-
-    said: str
-    held: str
 
 
 Weigh = Callable[[str], float]  # how much a text says of a thing, the words that only ask left out
@@ -172,6 +146,22 @@ def asks_why(text: str) -> bool:
     (True, False)
     """
     return _WHY.match(text.strip()) is not None
+
+
+_WHERE = re.compile(
+    r"^(?:那么?)?(?:这|那|它)?(?:个|些|条)?(?:是|都|又)?(?:在|出自|写在|规定在)?(?:文件|办法|方案|里面?)?的?"
+    r"(?:(?:哪|第几)一?[条款章项节](?:里|中)?(?:规定|写|说|讲|提)?(?:的|着|了|到)?|"
+    r"(?:出处|原文)(?:在|是)(?:哪里?|什么))(?:呢|啊|呀)?[？?]*$"
+)
+
+
+def asks_where(text: str) -> bool:
+    """Whether a question only asks where what was told is written (是第几条规定的).
+
+    >>> asks_where("是第几条规定的？"), asks_where("哪一条写的"), asks_where("哪条路线")
+    (True, True, False)
+    """
+    return _WHERE.match(text.strip()) is not None
 
 
 def leaves_open(text: str) -> bool:
@@ -270,93 +260,6 @@ def read_chain(history: tuple[Turn, ...], weigh: Weigh) -> tuple[str, str]:
     return topic, latest
 
 
-def put_into(own: str, previous: str) -> str | None:
-    """The previous question with the words of a follow-up in the place of their like.
-
-    None where the follow-up says more than such words, or where the question has none like them.
-
-    >>> put_into("高中的", "小学班主任津贴每月多少")
-    '高中班主任津贴每月多少'
-    >>> put_into("95岁的", "85岁老人津贴多少钱")
-    '95岁老人津贴多少钱'
-    >>> put_into("再往后一年轮到谁", "2021年评估哪几所学校")
-    '2022年评估哪几所学校'
-    >>> put_into("教学质量奖", "班主任津贴标准是多少")
-    '教学质量奖是多少'
-    """
-    return (
-        _put_year(own, previous)
-        or _put_figure(own, previous)
-        or _put_member(own, previous)
-        or _put_payment(own, previous)
-    )
-
-
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|学年|秋|春|[^\d])")
-_NEXT = re.compile(
-    r"^(?:(?:再)?(?:往|朝)?(?:后|下)(?:面)?的?(?P<n>一|1|两|二|三)?年|(?:再)?过(?P<m>一|1|两|二|三)年|"
-    r"(?P<next>下一?年|次年|转年|第二年|来年)|(?P<last>(?:再)?往?前(?:面)?的?(?:一)?年|上一?年|头一年))"
-)
-
-
-def _put_year(own: str, previous: str) -> str | None:
-    """A year told from the one before (再往后一年轮到谁)."""
-    said, held = _NEXT.match(own), list(_YEAR.finditer(previous))
-    if said is None or len(held) != 1:
-        return None
-    words = said["n"] or said["m"] or "一"
-    step = -1 if said["last"] else {"两": 2, "二": 2, "三": 3}.get(words, 1)
-    year = str(int(held[0][1]) + step)
-    return previous[: held[0].start()] + year + previous[held[0].end() :]
-
-
-def _put_figure(own: str, previous: str) -> str | None:
-    said = [q for q in find_quantities(own) if q.unit]
-    if len(said) != 1 or not _REST.fullmatch(own[: said[0].start] + own[said[0].end :]):
-        return None
-    held = [q for q in find_quantities(previous) if q.unit == said[0].unit]
-    if len(held) != 1:
-        return None
-    return previous[: held[0].start] + own[said[0].start : said[0].end] + previous[held[0].end :]
-
-
-def _put_member(own: str, previous: str) -> str | None:
-    pair = _find_members(own, previous)
-    if pair is None:
-        return None
-    said, held = pair
-    return previous[: held.start()] + said[0] + previous[held.end() :]
-
-
-def find_swap(own: str, previous: str) -> Swap | None:
-    """The word of a question that a follow-up puts another of its kind in the place of.
-
-    >>> find_swap("博士", "硕士安家费多少")
-    Swap(said='博士', held='硕士')
-    """
-    pair = _find_members(own, previous)
-    return Swap(pair[0][0], pair[1][0]) if pair is not None else None
-
-
-def _find_members(own: str, previous: str) -> tuple[re.Match[str], re.Match[str]] | None:
-    for series in SERIES:
-        said, held = list(series.finditer(own)), list(series.finditer(previous))
-        if len(said) != 1 or len(held) != 1 or said[0][0] == held[0][0]:
-            continue
-        if _REST.fullmatch(own[: said[0].start()] + own[said[0].end() :]):
-            return said[0], held[0]
-    return None
-
-
-def _put_payment(own: str, previous: str) -> str | None:
-    if not _PAYMENT.fullmatch(own):
-        return None
-    held = list(_PAYMENT.finditer(previous))
-    if len(held) != 1:
-        return None
-    return previous[: held[0].start()] + own + previous[held[0].end() :]
-
-
 _COUNTED_ITEMS = re.compile(r"共 (\d+) 项")
 
 
@@ -376,6 +279,8 @@ def find_pointed(text: str, history: tuple[Turn, ...]) -> tuple[str, str] | None
     counted = _COUNTED_ITEMS.search(history[-1].assistant)
     if counted is not None and len(statements) == int(counted[1]) + 1:
         statements = statements[1:]
+    elif len(statements) > 2 and _CITED.sub("", lines[statements[0]]).endswith(("：", ":")):
+        statements = statements[1:]  # what opens a list is none of its items
     wanted = parse_numeral(found[1])
     if not 0 < wanted <= len(statements):
         return None

@@ -20,7 +20,7 @@ _POINTS = re.compile(
 _OF_ITS_OWN = re.compile(r"^(?:月|年|学期|学年|孩子|子女|小孩|娃|工作日|季度|星期|周|任期|人)")
 _CITED = re.compile(r"(?:\[\d+\])+$")
 LOOKED_BACK = 3  # answers among which a list is looked for that a question points into
-_NOTE = ("注意：", "【", "共 ", "已结合", "为了判断")
+_NOTE = ("注意：", "【", "共 ", "已结合", "已沿用", "为了判断")
 _LABELLED = re.compile(
     r"(?:（[一二三四五六七八九十]{1,3}）|\([一二三四五六七八九十]{1,3}\)|[①-⑳]|"
     r"(?<![\d.])\d{1,2}[.．、](?!\d))"

@@ -278,6 +278,34 @@ def _narrow_year(
 
 
 # Who calls a text old wants its own words, not those of the text that took its place.
+# A time at which another text held, said of what is talked about.
+PAST = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年?(?:那会儿?|那时候?|那阵子?|(?:的)?时候|当时)(?:的话)?|"
+    r"(?:以前|从前|过去|原先|早先|原来|当年|废止)的?(?:[老旧]的?)?(?:办法|规定|标准|政策|文件|细则|通知)?|"
+    r"(?:(?:那个?|这个?)?[老旧])的?(?:办法|规定|标准|政策|文件|细则|通知)里?"
+)
+
+
+def narrow_to_past(scope: Scope, text: str, library: Library) -> Scope | None:
+    """Of the documents of a conversation those that held before (那2021年那会儿呢, 老办法给多少).
+
+    None where the text asks of no earlier time, or nothing older is held.
+    """
+    said = PAST.search(text)
+    if said is None or scope.document_ids is None:
+        return None
+    olds = [library.by_id[i] for i in sorted(scope.document_ids) if i in library.successors]
+    if said["year"]:
+        issued = {old.id: _find_year(old) for old in olds}
+        olds = [old for old in olds if (issued[old.id] or 0) <= int(said["year"])]
+        latest = max((issued[old.id] or 0 for old in olds), default=0)
+        olds = [old for old in olds if issued[old.id] == latest]
+    if not olds:
+        return None
+    ids = library.with_descendants(old.id for old in olds)
+    return replace(scope, document_ids=ids, groups=(ids,))
+
+
 _OLD = re.compile(
     r"[老旧](?:的|那[个份])?(?:试行|暂行)?(?:办法|细则|文件|规定|方案|通知|意见|政策|标准)|试行|暂行|当时|当年"
 )
