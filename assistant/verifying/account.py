@@ -32,6 +32,7 @@ MAX_TOKENS = 200
 LONGEST_SUBJECT = 14  # tokens
 LONGEST_BEFORE = 24  # tokens of a part that has been said, which the next need not say again
 HEADS = 4  # tokens that begin a sentence with two things (小学、初中) of which it speaks in turn
+_SUBJECT = 4  # characters that are a subject
 SHORT = 8  # tokens up to which a subject is said whole
 _TURNING = frozenset("非副不禁除前半")  # before a word make another of it
 _AGENT = re.compile(
@@ -48,6 +49,10 @@ _LIMITING = re.compile("以[上下内外]|超|不|禁|除|只|均|全部|所有|
 _TURNED = frozenset("禁不可应")
 _RESPECTIVELY = re.compile("(?<!可)分别")  # not what two may do each for himself
 _MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
+_MOVING = frozenset("奖评任聘报补配建办派")
+_ADDRESSED = frozenset({"教师", "的教师", "职工", "的职工", "教职工", "的教职工", "老年人", "的老年人"})
+# From where, or by what, something is done; not of whom it is true, and without a figure.
+_BY_WAY = re.compile("(?:从|通过)[^的#不禁只可具符]{4,40}|关于[^#不禁只可]{2,40}的")
 _ROLES = re.compile("牵头|配合|负责|责任|组长|主任|成员")
 MIN_SHARE = 0.5  # of a part's tokens that the clause must have before it is looked at closely
 
@@ -247,7 +252,8 @@ def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
         if any(_LIMITING.search(said) or not _TURNED.isdisjoint(said) for said in lent_words):
             return f"{''.join(words)!r} is said of something else"
         next_part = _join(claim.held.parts[claim.last : claim.last + 1])
-        if tile(words, next_part, loose=False):
+        named = _count_named(words, claim.held.names) if start == 0 else 0
+        if tile(words[named:], next_part, loose=False):
             return f"{''.join(words)!r} is said in what was left out"
         if words not in conditions and any(
             _ROLES.search("".join(words[t.start : t.start + t.length])) for t in further
@@ -262,9 +268,23 @@ def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
             if "应" not in claim.own:
                 after = "".join(said[start + b : start + b + 1])
                 left = _MAY.sub("", left + after).removesuffix(after)
+            left = _drop_moved(left, claim.own, tiles)
             if left != "中" and not read_words().said.fullmatch(left):
                 return f"{left!r} is not there"
     return None
+
+
+def _drop_moved(left: str, other: Tokens, tiles: Sequence[Tile], *, there: bool = True) -> str:
+    """The words left without a verb of one character (奖, 评) that the other has elsewhere."""
+    taken = [(t.there if there else t.start, t.length) for t in tiles]
+    free = {token for a, b in find_rest(len(other), taken) for token in other[a:b]}
+    moved = next((c for c in left if c in _MOVING and c in free), None)
+    return left if moved is None else left.replace(moved, "", 1)
+
+
+def _count_named(words: Tokens, names: Tokens) -> int:
+    """How many tokens at the beginning are a name of the document."""
+    return max((t.length for t in tile(words, names, loose=False) if t.start == 0), default=0)
 
 
 def _lend(claim: _Claim) -> list[Part]:
@@ -307,10 +327,26 @@ def _find_left_out(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
                 continue
             if is_own and _is_repeated(left, said, own):
                 continue
+            left = _drop_moved(left, said, tiles, there=False)
+            if "您" in said and left in _ADDRESSED:
+                continue
+            if _BY_WAY.fullmatch(left) is not None or _said_before(left, a + start, claim):
+                continue
             each = left in {"每人", "人每"} and not _SHARED.search("".join(said))
             if not each and not read_words().held.fullmatch(left):
                 return f"{left!r} was left out"
     return None
+
+
+def _said_before(left: str, place: int, claim: _Claim) -> bool:
+    """Whether the subject that begins these parts begins one that the sentence said before."""
+    plain = not _TURNED.isdisjoint(left) or FIGURE in left or _LIMITING.search(left) is not None
+    return (
+        place == 0
+        and not plain
+        and len(left) >= _SUBJECT
+        and any("".join(part.tokens).startswith(left) for part in claim.parts[: claim.start])
+    )
 
 
 def _is_repeated(left: str, said: Tokens, own: Tokens) -> bool:
@@ -337,7 +373,8 @@ def _find_turned_condition(claim: _Claim) -> str | None:
     said_condition = claim.parts[claim.end - 1].may_condition
     if of_condition and not said_condition:
         return "a condition is said as a rule"
-    if not of_condition and claim.parts[claim.end - 1].is_condition:
+    describes = claim.held.parts[claim.last - 1].limits  # 满10年的教师 is 教师满10年的
+    if not of_condition and not describes and claim.parts[claim.end - 1].is_condition:
         return "a rule is said as a condition"
     if of_condition and claim.end == len(claim.parts):
         return "what follows from the condition was left out"

@@ -16,6 +16,9 @@ APART = ";"  # a token that stands between parts, so that no words run over thei
 _TURNED = frozenset("禁不可应")
 LONGEST_NAME = 10  # tokens
 LONGEST_SENTENCE = 16  # stretches; longer ones are tables
+_SHORT_BRACKET = re.compile(
+    r"(?<=[\u4e00-\u9fff])[（(]([\u4e00-\u9fff]{1,3})[）)](?=[\u4e00-\u9fff（(])"
+)
 _ENDS = re.compile(r"[，,；;（）()\n]|(?<!\d)[：:]|[：:](?!\d)")
 _NUMERAL = r"[\d一二三四五六七八九十百两]"
 _JOINTS = re.compile(
@@ -107,6 +110,7 @@ class Held:
     parts: tuple[Part, ...]
     opening: int
     above: Tokens
+    names: Tokens = ()  # of the document: its title and places
 
 
 def is_dependent(part: Part) -> bool:
@@ -180,7 +184,7 @@ def _drop_count(found: re.Match[str], whole: str) -> str:
 
 def _split(text: str) -> tuple[Part, ...]:
     found: list[Part] = []
-    text = _RESPECTIVELY_AFTER.sub("分别", text)
+    text = _RESPECTIVELY_AFTER.sub("分别", _SHORT_BRACKET.sub(r"\1", text))
     stretches = [stretch.strip("。 \u3000") for stretch in _ENDS.split(text)]
     for number, stretch in enumerate(stretches):
         besides = _BESIDES.match(stretch)
@@ -253,7 +257,7 @@ def read_held(source: Source, names: Tokens) -> tuple[Held, ...]:
         previous = own
         above = (*names, *(token for part in opened for token in (*part.tokens, APART)))
         key = (str(len(opened)), *(part.text for part in (*opened, *own)))
-        found[key] = Held((*opened, *own), len(opened), above)
+        found[key] = Held((*opened, *own), len(opened), above, names)
     return tuple(found.values())
 
 

@@ -128,15 +128,28 @@ _SAID = {"牵头": "牵头", "责任": "负责", "配合": "配合"}
 
 
 def _say_roles(text: str) -> str:
-    """The text with 由甲股牵头。牵头部门为甲股。 where it has （牵头部门：甲股）."""
+    """The text with its roles said of each sentence of the line that they stand in.
 
-    def say(found: re.Match[str]) -> str:
-        return "".join(
-            f"由{who.strip()}{_SAID[role]}。{name}为{who.strip()}。"
-            for name, role, who in _ROLE.findall(found[1])
+    1.甲。乙。（牵头部门：丙股） is read as 1.甲，由丙股牵头，牵头部门为丙股。乙，由丙股牵头，…: so no role
+    is said of what stands under another number.
+    """
+    return "\n".join(map(_say_roles_of_line, text.split("\n")))
+
+
+def _say_roles_of_line(line: str) -> str:
+    brackets = list(_ROLES.finditer(line))
+    said: list[str] = []
+    position = 0
+    for bracket in brackets:
+        roles = "，".join(
+            f"由{who.strip()}{_SAID[role]}，{name}为{who.strip()}"
+            for name, role, who in _ROLE.findall(bracket[1])
         )
-
-    return _ROLES.sub(say, text)
+        before = line[position : bracket.start()]
+        sentences = (before[span.start : span.end] for span in split_sentences(before))
+        said += [f"{sentence.rstrip('。；; ')}，{roles}。" for sentence in sentences]
+        position = bracket.end()
+    return "".join((*said, line[position:]))
 
 
 def _loosen(text: str) -> str:
