@@ -49,8 +49,12 @@ _LIMITING = re.compile("以[上下内外]|超|不|禁|除|只|均|全部|所有|
 _TURNED = frozenset("禁不可应")
 _RESPECTIVELY = re.compile("(?<!可)分别")  # not what two may do each for himself
 _MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
+_BODY = re.compile("局|府|部|校|位|财政|教师|委|组|室|中心|园|院|人|者|由|村|镇|乡|县|市|区")
+_HEAD = 10  # characters of a part in which it is said who does it
 _MOVING = frozenset("奖评任聘报补配建办派")
-_ADDRESSED = frozenset({"教师", "的教师", "职工", "的职工", "教职工", "的教职工", "老年人", "的老年人"})
+_ADDRESSED = frozenset(
+    {"教师", "的教师", "职工", "的职工", "教职工", "的教职工", "老年人", "的老年人"}
+)
 # From where, or by what, something is done; not of whom it is true, and without a figure.
 _BY_WAY = re.compile("(?:从|通过)[^的#不禁只可具符]{4,40}|关于[^#不禁只可]{2,40}的")
 _ROLES = re.compile("牵头|配合|负责|责任|组长|主任|成员")
@@ -176,7 +180,7 @@ def _find_carriers(
     if sum(token in words for token in said) < MIN_SHARE * len(said):
         return
     for first in range(len(held.parts)):
-        if begins and first != held.opening:
+        if begins and first != held.opening and not _may_begin(held, first):
             continue
         for last in range(first + 1, min(first + MAX_WINDOW, len(held.parts)) + 1):
             bits = (1 << last) - (1 << first)
@@ -189,6 +193,17 @@ def _find_carriers(
             if _find_fault(claim) is None:
                 done = last == len(held.parts)
                 yield _State(end, state.group, state.number, done, state.used | bits)
+
+
+def _may_begin(held: Held, first: int) -> bool:
+    """Whether the part begins anew like the parts before it: measures, whoever takes them."""
+    before = held.parts[held.opening : first]
+    return (
+        held.parts[first].is_measure
+        and not any(part.limits or part.is_exception for part in before)
+        and bool(before)
+        and _BODY.search("".join(before[0].tokens)[:_HEAD]) is None
+    )
 
 
 def _find_fault(claim: _Claim) -> str | None:
@@ -340,10 +355,10 @@ def _find_left_out(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
 
 def _said_before(left: str, place: int, claim: _Claim) -> bool:
     """Whether the subject that begins these parts begins one that the sentence said before."""
-    plain = not _TURNED.isdisjoint(left) or FIGURE in left or _LIMITING.search(left) is not None
+    claims = not _TURNED.isdisjoint(left) or FIGURE in left or _LIMITING.search(left) is not None
     return (
         place == 0
-        and not plain
+        and not claims
         and len(left) >= _SUBJECT
         and any("".join(part.tokens).startswith(left) for part in claim.parts[: claim.start])
     )

@@ -89,6 +89,11 @@ class Part:
         return _OPENS_LIST.search(self.text) is not None
 
     @property
+    def is_measure(self) -> bool:
+        """Whether it begins with what is done (设立…, 建立…)."""
+        return _MEASURE.match(self.text) is not None
+
+    @property
     def is_exception(self) -> bool:
         """Whether it takes something back from what stands before it."""
         return _EXCEPTION.search(self.text) is not None
