@@ -140,17 +140,19 @@ def _is_carried(parts: tuple[Part, ...], helds: Sequence[Held]) -> bool:
 
 
 def _is_of_same_list(held: Held, other: Held, said: Tokens) -> bool:
-    """Whether both are members, of one part each, of a list that the same words open.
+    """Whether both are members of a list that the same words open.
 
-    They are said, so that nothing that stands under one label is put under another.
+    Those are said, so that nothing that stands under one label is put under another; of members
+    that have parts of their own, the conditions that open the list.
     """
-    opening = len(held.parts) - 1
-    return (
-        {held.opening, other.opening} in ({0, opening}, {opening})
-        and len(other.parts) == len(held.parts) > 1
-        and _is_covered(held.parts[-2].tokens, said)
-        and [p.text for p in held.parts[:-1]] == [p.text for p in other.parts[:-1]]
-    )
+    opening = other.opening
+    opens = [part.text for part in other.parts[:opening]]
+    if held.opening not in {0, opening} or [p.text for p in held.parts[:opening]] != opens:
+        return False
+    if opening and opening + 1 == len(other.parts) == len(held.parts):
+        return _is_covered(other.parts[-2].tokens, said)
+    limits = [part for part in other.parts[:opening] if part.limits]
+    return bool(limits) and all(_is_covered(part.tokens, said) for part in limits)
 
 
 def _is_whole(held: Held) -> bool:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.locate import LABEL_WORDS, fold_text, is_page_break, split_sentences
+from assistant.verifying.rows import say_rows
 from ingest.quantities import Quantity, find_quantities
 
 LONGEST_BEFORE = 500  # characters; subjects and times stand at the beginning
@@ -95,12 +96,17 @@ def read_source(text: str, headings: tuple[str, ...] = ()) -> Source:
     sentences: dict[tuple[int, tuple[int, ...]], None] = {}
     whole = _unwrap(text)
     listed = _COLON.sub("：\n", whole)
-    for version in dict.fromkeys((text, whole, _loosen(whole), _say_roles(whole), listed)):
+    versions = (text, whole, _loosen(whole), _say_roles(whole), listed, say_rows(text))
+    for version in dict.fromkeys(filter(None, versions)):
         _read_version(version, above, stretches, sentences)
     return Source(tuple(stretches), tuple(sentences))
 
 
+_ANSWER = re.compile(r"^答[：:]", re.MULTILINE)
+
+
 def _unwrap(text: str) -> str:
+    text = _ANSWER.sub("", text)
     lines: list[str] = []
     position = 0
     broken = False

@@ -183,6 +183,8 @@ def _find_stretch_fault(
         return len(own), f"{'、'.join(left)} are not in the words cited: {source.text!r}"
     if own and _has_other_subject(stated, source, frozenset(own), left=bool(left)):
         return len(own), f"what is said of something else: {source.text!r}"
+    if any(_is_put_in(word, stated.folded, source.folded) for word in left):
+        return len(own), f"{left[0]!r} was put into the words cited: {source.text!r}"
     if left and _ROLE.search(stated.folded):
         return len(own), f"{left[0]!r} is not in the words cited: {source.text!r}"
     if left and _words(stated.text)[0] in left:
@@ -201,6 +203,12 @@ def _find_stretch_fault(
         or find_lost_tail(borrowed, stated, source, _words(source.previous))
     )
     return None if fault is None else (len(own), f"{fault}: {source.text!r}")
+
+
+def _is_put_in(word: str, stated: str, source: str) -> bool:
+    """Whether it stands within words that the source has without it (执业助理医师)."""
+    before, _, after = stated.partition(word)
+    return bool(before and after) and before[-2:] + after[:2] in source
 
 
 def _is_near(word: str, stated: Stretch, source: Stretch) -> bool:
