@@ -31,6 +31,9 @@ _SAID_CONDITION = re.compile(
 )
 _HELD_CONDITION = re.compile(r"^对.*的[\u4e00-\u9fff]{1,6}$")
 _OPENS_LIST = re.compile("下列|以下|之一|条件")
+_SAYS_OF_MEMBERS = re.compile(
+    "^对?(?:下列|以下)(?:人员|学生|教师|家庭|对象|单位|项目|费用|企业)((?:不|免|减|可|给|直接|应|优先).+)$"
+)
 _DEPENDENT = re.compile(
     r"每人[每#]|每[年月日次周学季户]|[次当][年月日]|不|给|可|应|达|为|约|至|超|并|且|同时|由|责令|追回|"
     r"取消|停|自|在|按|同等|恢复|暂停|立即|其中|但|另|最|禁"
@@ -263,7 +266,19 @@ def read_held(source: Source, names: Tokens) -> tuple[Held, ...]:
         above = (*names, *(token for part in opened for token in (*part.tokens, APART)))
         key = (str(len(opened)), *(part.text for part in (*opened, *own)))
         found[key] = Held((*opened, *own), len(opened), above, names)
+        told = _tell_member(opened, own)
+        if told:
+            found[*key, "told"] = Held((*opened[:-1], *told), len(opened) - 1, above, names)
     return tuple(found.values())
+
+
+def _tell_member(opened: tuple[Part, ...], own: tuple[Part, ...]) -> tuple[Part, ...]:
+    """A member of a list with what its opening says of each (下列人员不予发放)."""
+    said = _SAYS_OF_MEMBERS.match(opened[-1].text) if opened and len(own) == 1 else None
+    if said is None or own[0].is_condition:
+        return ()
+    text = own[0].text + said[1]
+    return (Part(text, restate(text)),)
 
 
 def without_label(stretch: Stretch) -> str:

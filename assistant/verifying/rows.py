@@ -6,7 +6,10 @@ The first cell is what all others of its row are said of; so no cell is joined t
 import re
 
 _CELL = re.compile(r"(?P<label>[^：:；;\n]{1,16})[：:](?P<value>[^；;\n]{1,60})")
-_UNIT = re.compile(r"[（(](?P<unit>[^（）()]*元|人|天|个|%)(?:[/／](?P<each>[^（）()]{1,6}))?[）)]$")
+_UNIT = re.compile(
+    r"[（(](?P<unit>[^（）()]*元|人|天|个|%)(?:[/／](?P<each>[^（）()]{1,6}))?[）)]$"
+)
+_CONTENT = re.compile("(?:主要|具体|工作)?(?:内容|任务|说明)|备注")
 _FIGURE = re.compile(r"^[\d.,]+$")
 MIN_CELLS = 3
 _SAYINGS = (
@@ -40,7 +43,7 @@ def _say(cells: list[tuple[str, str]]) -> str:
     said = [subject]
     for label, value in others:
         plain, worded = _word(label, value)
-        said.append(f"{subject}{plain}为{worded}")
+        said.append(worded if _CONTENT.fullmatch(plain) else f"{subject}{plain}为{worded}")
         said += [saying.format(value) for name, saying in _SAYINGS if name.fullmatch(plain)]
     return "，".join(said) + "。"
 

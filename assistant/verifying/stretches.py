@@ -128,16 +128,19 @@ _MEMBER = re.compile(
 )
 
 
-_ROLES = re.compile(r"[（(](?=[^（）()]{0,40}(?:牵头|责任|配合))([^（）()]*[：:][^（）()]*)[）)]")
-_ROLE = re.compile(r"((牵头|责任|配合)[\u4e00-\u9fff]{2,4})[：:]([^；;：:]+)")
+_ROLES = re.compile(
+    r"[（(](?=[^（）()]{0,40}(?:牵头|责任|配合))([^（）()]*[：:][^（）()]*)[）)]"
+    r"|(?<=[。；;])((?:(?:牵头|责任|配合|完成)[\u4e00-\u9fff]{2,4}[：:][^；;。：:\n]+[；;。])+)"
+)
+_ROLE = re.compile(r"((牵头|责任|配合)[\u4e00-\u9fff]{2,4})[：:]([^；;：:。]+)")
 _SAID = {"牵头": "牵头", "责任": "负责", "配合": "配合"}
 
 
 def _say_roles(text: str) -> str:
     """The text with its roles said of each sentence of the line that they stand in.
 
-    1.甲。乙。（牵头部门：丙股） is read as 1.甲，由丙股牵头，牵头部门为丙股。乙，由丙股牵头，…: so no role
-    is said of what stands under another number.
+    1.甲。乙。（牵头部门：丙股） is read as 1.甲，由丙股牵头，牵头部门为丙股。乙，由丙股牵头，…: so
+    no role is said of what stands under another number.
     """
     return "\n".join(map(_say_roles_of_line, text.split("\n")))
 
@@ -149,7 +152,7 @@ def _say_roles_of_line(line: str) -> str:
     for bracket in brackets:
         roles = "，".join(
             f"由{who.strip()}{_SAID[role]}，{name}为{who.strip()}"
-            for name, role, who in _ROLE.findall(bracket[1])
+            for name, role, who in _ROLE.findall(bracket[1] or bracket[2])
         )
         before = line[position : bracket.start()]
         sentences = (before[span.start : span.end] for span in split_sentences(before))
