@@ -96,8 +96,8 @@ def read_source(text: str, headings: tuple[str, ...] = ()) -> Source:
     sentences: dict[tuple[int, tuple[int, ...]], None] = {}
     whole = _unwrap(text)
     listed = _COLON.sub("：\n", whole)
-    versions = (text, whole, _loosen(whole), _say_roles(whole), listed, say_rows(text))
-    for version in dict.fromkeys(filter(None, versions)):
+    told = (_loosen(whole), _say_roles(whole), listed, say_rows(text), _repeat_time(whole))
+    for version in dict.fromkeys(filter(None, (text, whole, *told))):
         _read_version(version, above, stretches, sentences)
     return Source(tuple(stretches), tuple(sentences))
 
@@ -159,6 +159,21 @@ def _say_roles_of_line(line: str) -> str:
         said += [f"{sentence.rstrip('。；; ')}，{roles}。" for sentence in sentences]
         position = bracket.end()
     return "".join((*said, line[position:]))
+
+
+_TIMED = re.compile(r"(?:(?<=[。\n—：:])|^)\s*(到\s*20\d\d\s*年[，,])([^。\n]*?[；;][^。\n]*)")
+
+
+def _repeat_time(text: str) -> str:
+    """The text with the time that opens a sentence (到2025年，甲；乙) said of each member."""
+
+    def repeat(found: re.Match[str]) -> str:
+        first, *others = re.split("[；;]", found[2])
+        timed = (o if not o or re.search(r"20\d\d", o) else f"{found[1]}{o}" for o in others)
+        return "；".join((found[1] + first, *timed))
+
+    said = _TIMED.sub(repeat, text)
+    return "" if said == text else said
 
 
 def _loosen(text: str) -> str:

@@ -88,10 +88,14 @@ def find_fault(
         for sentence in sentences
         if not is_courtesy("".join(stretch.text for stretch in sentence))
     ]
+    before: tuple[Stretch, ...] = ()
     for sentence in claiming or sentences:
         fault = _find_sentence_fault(sentence, sources, everywhere)
-        if fault is not None and not any(gives_account(sentence, s, about) for s in sources):
+        # One that leaves out what the sentence before it said is looked at together with it.
+        told = (sentence, (*before, *sentence)) if before else (sentence,)
+        if fault is not None and not any(gives_account(t, s, about) for t in told for s in sources):
             return fault
+        before = sentence
     return None
 
 
