@@ -150,6 +150,9 @@ def _as_said_there(text: str, hits: tuple[Hit, ...]) -> Iterator[str]:
     if len(documents) != 1:
         return
     (document,) = documents.values()
+    kind = _KIND.search(document.title)
+    if kind is not None and not text.startswith("本"):
+        yield re.sub(f"^(?:《?{re.escape(document.title)}》?|该{kind[1]})", f"本{kind[1]}", text)
     region = document.metadata.region
     name = region.county or region.city or region.province or ""
     rest = text.removeprefix(name).removeprefix("的")
@@ -199,6 +202,7 @@ def _without_facts(text: str, facts: tuple[str, ...]) -> str:
     return text
 
 
+_KIND = re.compile(r"(方案|办法|措施|规定|通知|意见|细则|条例|规划|计划)(?:[（(][^（）()]*[）)])?$")
 _PARTS = re.compile(r"[、；;，,]")
 
 

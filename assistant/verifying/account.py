@@ -51,6 +51,7 @@ _RESPECTIVELY = re.compile("(?<!可)分别")  # not what two may do each for him
 _MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
 _BODY = re.compile("局|府|部|校|位|财政|教师|委|组|室|中心|园|院|人|者|由|村|镇|乡|县|市|区")
 _HEAD = 10  # characters of a part in which it is said who does it
+_PLACES = frozenset("省州市县区")
 _MOVING = frozenset("奖评任聘报补配建办派")
 _ADDRESSED = frozenset(
     {"教师", "的教师", "职工", "的职工", "教职工", "的教职工", "老年人", "的老年人"}
@@ -189,12 +190,19 @@ def _find_carriers(
             if bits & state.used or first < held.opening < last:
                 continue
             window = held.parts[first:last]
+            if not window[0].is_role and _has_role_behind(state.used, first, held):
+                continue
             if figures - Counter(f for part in window for f in part.figures):
                 continue
             claim = _Claim(parts, state.start, end, state.group, held, first, last)
             if _find_fault(claim) is None:
                 done = last == len(held.parts)
                 yield _State(end, state.group, state.number, done, state.used | bits)
+
+
+def _has_role_behind(used: int, first: int, held: Held) -> bool:
+    """Whether it was said already whose the task is: it is said after the task."""
+    return any(part.is_role for n, part in enumerate(held.parts) if n > first and used >> n & 1)
 
 
 def _may_begin(held: Held, first: int) -> bool:
@@ -262,6 +270,8 @@ def _find_added(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
         is_subject = start == 0 and end <= LONGEST_SUBJECT
         of_all = is_subject or words in conditions  # 初中班主任, after 担任班主任的
         around = (*above, *lent) if of_all else above
+        if start == 0 or end == len(said):
+            around = (*around, APART, *claim.held.topic)
         further = tile(words, around, loose=False)
         if any(is_figure(words[t.start + n]) for t in further for n in range(t.length)):
             return f"{''.join(words)!r} is said of something else"
@@ -304,6 +314,12 @@ def _count_named(words: Tokens, names: Tokens) -> int:
     return max((t.length for t in tile(words, names, loose=False) if t.start == 0), default=0)
 
 
+def _count_place(said: Tokens, names: Tokens) -> int:
+    """How many tokens at the beginning are the place of the document."""
+    named = _count_named(said, names)
+    return named if said[named - 1 : named] and said[named - 1] in _PLACES else 0
+
+
 def _lend(claim: _Claim) -> list[Part]:
     """Parts of the clause's sentence whose words may be said with these: what opens it.
 
@@ -331,7 +347,9 @@ def _find_left_out(claim: _Claim, tiles: Sequence[Tile]) -> str | None:
     said, own = claim.said, claim.own
     rest = find_rest(len(said), [(t.start, t.length) for t in tiles])
     # Words from above and words left out may be a name put in the place of another.
-    is_own = all(is_light(said[a:b]) or said[a:b] == ("可",) for a, b in rest)
+    place = _count_place(said, claim.held.names)
+    added = [said[max(a, place) : b] for a, b in rest]
+    is_own = all(is_light(words) or words == ("可",) for words in added)
     before = claim.before if is_own else ()
     for start, end in find_rest(len(own), [(t.there, t.length) for t in tiles]):
         words = own[start:end]

@@ -31,6 +31,13 @@ _SAID_CONDITION = re.compile(
 )
 _HELD_CONDITION = re.compile(r"^对.*的[\u4e00-\u9fff]{1,6}$")
 _OPENS_LIST = re.compile("下列|以下|之一|条件")
+_FREQUENCY = re.compile("^每[两三]?[年月周学]期?(?:组织|安排|评选)?")
+_TOPIC = re.compile(r"(?!由|按|经|对|在|为)[^\d，由按每应可不须经对在为是从自设分标实]{4,16}")
+_SOMEBODY = re.compile(
+    "校长|主任|领导|学生|家长|教师|职工|人员|负责人|医生|护士|老年人|老人|儿童|残疾人|申请人|监护人|用人单位|"
+    "企业|农户|家庭|人才|主持人|成员|导师|专家|幼儿"
+)
+_WHOSE = re.compile("由.*(?:牵头|配合|负责)$|(?:牵头|配合|责任)[\u4e00-\u9fff]{2}")
 _SAYS_OF_MEMBERS = re.compile(
     "^对?(?:下列|以下)(?:人员|学生|教师|家庭|对象|单位|项目|费用|企业)((?:不|免|减|可|给|直接|应|优先).+)$"
 )
@@ -92,6 +99,11 @@ class Part:
         return _OPENS_LIST.search(self.text) is not None
 
     @property
+    def is_role(self) -> bool:
+        """Whether it only says whose the task before it is (由甲股牵头)."""
+        return _WHOSE.match(self.text) is not None
+
+    @property
     def is_measure(self) -> bool:
         """Whether it begins with what is done (设立…, 建立…)."""
         return _MEASURE.match(self.text) is not None
@@ -119,6 +131,7 @@ class Held:
     opening: int
     above: Tokens
     names: Tokens = ()  # of the document: its title and places
+    topic: Tokens = ()  # what the clause begins with speaking of, where it speaks of nobody else
 
 
 def is_dependent(part: Part) -> bool:
@@ -254,6 +267,7 @@ def read_held(source: Source, names: Tokens) -> tuple[Held, ...]:
     """The sentences of a clause, cut up; `names` stand above them all."""
     found: dict[tuple[str, ...], Held] = {}
     previous: tuple[Part, ...] = ()
+    is_first = True
     for opening, numbers in source.sentences:
         stretches = [source.stretches[number] for number in numbers]
         if len(stretches) > LONGEST_SENTENCE:
@@ -265,11 +279,30 @@ def read_held(source: Source, names: Tokens) -> tuple[Held, ...]:
         previous = own
         above = (*names, *(token for part in opened for token in (*part.tokens, APART)))
         key = (str(len(opened)), *(part.text for part in (*opened, *own)))
-        found[key] = Held((*opened, *own), len(opened), above, names)
+        topic = () if is_first else _find_topic(source)
+        is_first = False
+        found[key] = Held((*opened, *own), len(opened), above, names, topic)
         told = _tell_member(opened, own)
         if told:
-            found[*key, "told"] = Held((*opened[:-1], *told), len(opened) - 1, above, names)
+            found[*key, "told"] = Held((*opened[:-1], *told), len(opened) - 1, above, names, topic)
     return tuple(found.values())
+
+
+@functools.lru_cache(maxsize=64)
+def _find_topic(source: Source) -> Tokens:
+    """The name that the clause's first sentence begins with; none where it speaks of others too.
+
+    Of 乡村教师生活补助按四类发放。…病假超过两个月的，停发。 乡村教师生活补助 is what is stopped.
+    """
+    opening, numbers = source.sentences[0] if source.sentences else (0, ())
+    if len(numbers) <= opening:
+        return ()
+    first = source.stretches[numbers[opening]]
+    topic = _TOPIC.match(_FREQUENCY.sub("", without_label(first)))
+    whole = "".join(stretch.folded for stretch in source.stretches)
+    if topic is None or {word for word in _SOMEBODY.findall(whole) if word not in topic[0]}:
+        return ()
+    return restate(topic[0])
 
 
 def _tell_member(opened: tuple[Part, ...], own: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -39,7 +39,9 @@ def _read_cells(line: str) -> list[tuple[str, str]]:
 
 
 def _say(cells: list[tuple[str, str]]) -> str:
-    (_, subject), *others = cells
+    (name, subject), *others = cells
+    if any(label.search(name) for label, _ in _SAYINGS):
+        return ""  # no row has a name of its own
     said = [subject]
     for label, value in others:
         plain, worded = _word(label, value)
