@@ -25,7 +25,7 @@ from assistant.verifying.leaving import (
 )
 from assistant.verifying.restating import is_courtesy
 from assistant.verifying.stretches import Source, Stretch, read_source, split_stretches
-from assistant.verifying.turning import find_limit_fault, find_turned, is_subject_of
+from assistant.verifying.turning import find_limit_fault, find_turned, is_put_in, is_subject_of
 from ingest.quantities import Direction, Quantity
 from vectorstore.words import cut, is_common_word
 
@@ -47,22 +47,8 @@ _ORGANISATION = re.compile(r"(?:局|股|科|处|室|厅|委|部|办|中心|政�
 # Words that join a quote to what it is said of; they claim nothing.
 _ITSELF = re.compile(r"[本该](办法|方案|措施|规定|通知|细则|意见|规划|计划|条例)")
 _JOINING = frozenset(
-    {"规定", "明确", "提出", "要求", "根据", "按照", "依据", "其中", "以及", "同时", "包括", "分别"}
-    | {
-        "属于",
-        "作为",
-        "由于",
-        "因此",
-        "上述",
-        "该项",
-        "本项",
-        "此项",
-        "这项",
-        "还有",
-        "另外",
-        "具体",
-    }
-    | {"文件", "为", "是"}
+    "规定 明确 提出 要求 根据 按照 依据 其中 以及 同时 包括 分别 属于 作为 由于 因此 上述 该项 本项 此项 这项 "
+    "还有 另外 具体 文件 为 是".split()
 )
 
 
@@ -187,7 +173,7 @@ def _find_stretch_fault(
         return len(own), f"{'、'.join(left)} are not in the words cited: {source.text!r}"
     if own and _has_other_subject(stated, source, frozenset(own), left=bool(left)):
         return len(own), f"what is said of something else: {source.text!r}"
-    if any(_is_put_in(word, stated.folded, source.folded) for word in left):
+    if any(is_put_in(word, stated.folded, source.folded) for word in left):
         return len(own), f"{left[0]!r} was put into the words cited: {source.text!r}"
     if left and _ROLE.search(stated.folded):
         return len(own), f"{left[0]!r} is not in the words cited: {source.text!r}"
@@ -207,12 +193,6 @@ def _find_stretch_fault(
         or find_lost_tail(borrowed, stated, source, _words(source.previous))
     )
     return None if fault is None else (len(own), f"{fault}: {source.text!r}")
-
-
-def _is_put_in(word: str, stated: str, source: str) -> bool:
-    """Whether it stands within words that the source has without it (执业助理医师)."""
-    before, _, after = stated.partition(word)
-    return bool(before and after) and before[-2:] + after[:2] in source
 
 
 def _is_near(word: str, stated: Stretch, source: Stretch) -> bool:
