@@ -47,8 +47,11 @@ _ORGANISATION = re.compile(r"(?:局|股|科|处|室|厅|委|部|办|中心|政�
 # Words that join a quote to what it is said of; they claim nothing.
 _ITSELF = re.compile(r"[本该](办法|方案|措施|规定|通知|细则|意见|规划|计划|条例)")
 _JOINING = frozenset(
-    "规定 明确 提出 要求 根据 按照 依据 其中 以及 同时 包括 分别 属于 作为 由于 因此 上述 该项 本项 此项 这项 "
-    "还有 另外 具体 文件 为 是".split()
+    re.findall(
+        r"\w+",
+        "规定 明确 提出 要求 根据 按照 依据 其中 以及 同时 包括 分别 属于 作为 由于 因此 上述 该项 本项 "
+        "此项 这项 还有 另外 具体 文件 为 是",
+    )
 )
 
 
