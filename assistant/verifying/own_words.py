@@ -16,6 +16,7 @@ from vectorstore.model import Hit, PassageId
 LONGEST = 240  # characters; more is a clause and no statement
 MIN_SHARE = 0.4  # of the statement's character pairs that the sentences have
 _LABEL = re.compile(LABEL_WORDS)
+_OPENS = re.compile(rf".*?[：:](?=\s*$|{LABEL_WORDS})")
 _RESTS = re.compile(
     "其|该|此|上述|前述|前款|前项|但|另|并|同时|每[人年月次学]|不|未|可|应|须|否则|逾期"
 )
@@ -50,12 +51,14 @@ def _quote_sentences(text: str, quote: Span) -> str:
     if not within:
         return ""
     sentences = [text[span.start : span.end].replace("\n", "").strip() for span in spans]
-    numbers = set(range(within[0], within[-1] + 1))
     first = within[0]
     if _RESTS.match(sentences[first]) and first:
-        numbers.add(first - 1)
         first -= 1
-    if _LABEL.match(sentences[first]):
-        before = range(first - 1, -1, -1)
-        numbers.update([n for n in before if sentences[n].endswith(("：", ":"))][:1])
-    return "".join(sentences[number] for number in sorted(numbers))
+    opening = _find_opening(sentences[:first]) if _LABEL.match(sentences[first]) else ""
+    return opening + "".join(sentences[first : within[-1] + 1])
+
+
+def _find_opening(before: list[str]) -> str:
+    """What opens the list that goes on behind these sentences, up to its colon."""
+    found = (_OPENS.match(sentence) for sentence in reversed(before))
+    return next((opening[0] for opening in found if opening is not None), "")
