@@ -158,6 +158,7 @@ class DroppedDraft:
 
     text: str
     reason: str
+    shown_instead: str = ""  # the clause's own sentences, where it quoted them rightly
 
 
 @dataclass(frozen=True, slots=True)

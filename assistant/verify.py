@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.locate import character_pairs, fold_text, locate, split_sentences
 from assistant.model import Citation, Draft, DroppedDraft, Statement, Support
+from assistant.verifying.leading import strip_lead_in
 from assistant.verifying.restating import is_yes
 from assistant.verifying.wording import find_fault
 from ingest.model import DocumentId, Span, Validity
+from ingest.quantities import fold_width
 from vectorstore.model import Hit, Passage, PassageId, StoredDocument
 
 # The shortest quote that says anything by itself; beside facts of the code 送审稿 says enough.
@@ -115,7 +117,7 @@ def _check_statement(draft: Draft, hits: tuple[Hit, ...]) -> None:
             return
     elif any(is_yes(words) for words in re.split(r"[，,。！？!?；;\n]", rest)):
         raise UnsupportedError("a yes says nothing that a clause holds")
-    rest = _without_lead_in(rest, _known_names(hits), _known_headings(hits))
+    rest = strip_lead_in(rest, _known_names(hits), _known_headings(hits))
     headings = [h for hit in hits for h in (*hit.passage.heading_path, hit.passage.heading)]
     held = _full_dates("\n".join(passages))
     for date in _full_dates(rest):
@@ -134,7 +136,9 @@ def _name_subject(hits: tuple[Hit, ...]) -> str:
         return ""
     region = hits[0].document.metadata.region
     places = (region.province, region.city, region.county)
-    return "，".join((hits[0].document.title, *(place for place in places if place)))
+    # Of several places (甲区;乙区) what is said of one is not said of the other.
+    own = (place for place in places if place and ";" not in place)
+    return "，".join((hits[0].document.title, *own))
 
 
 def _as_said_there(text: str, hits: tuple[Hit, ...]) -> Iterator[str]:
@@ -146,6 +150,9 @@ def _as_said_there(text: str, hits: tuple[Hit, ...]) -> Iterator[str]:
     if len(documents) != 1:
         return
     (document,) = documents.values()
+    kind = _KIND.search(document.title)
+    if kind is not None and not text.startswith("本"):
+        yield re.sub(f"^(?:《?{re.escape(document.title)}》?|该{kind[1]})", f"本{kind[1]}", text)
     region = document.metadata.region
     name = region.county or region.city or region.province or ""
     rest = text.removeprefix(name).removeprefix("的")
@@ -195,6 +202,7 @@ def _without_facts(text: str, facts: tuple[str, ...]) -> str:
     return text
 
 
+_KIND = re.compile(r"(方案|办法|措施|规定|通知|意见|细则|条例|规划|计划)(?:[（(][^（）()]*[）)])?$")
 _PARTS = re.compile(r"[、；;，,]")
 
 
@@ -234,34 +242,12 @@ def _stands_in(part: str, passage: str) -> bool:
     return False
 
 
-_LEAD_IN = re.compile(r"^[^，,：:。；;]{2,80}[，,：:]")
-_LEAD_WORDS = re.compile(r"根据|按照|依据|依照|规定|明确|提出|要求|部分|方面|中|的|在|第|条|款|项")
-_CITING = re.compile(r"根据|按照|依据|依照|规定|明确|提出|要求|部分|方面|[》中]")
-
-
-def _without_lead_in(text: str, names: frozenset[str], headings: frozenset[str]) -> str:
-    """The text without 根据《…》第八条， where that names what is cited and nothing else.
-
-    A heading alone leads in nothing: it may be read as what the rest is said of.
-    """
-    found = _LEAD_IN.match(text)
-    if found is None:
-        return text
-    rest = fold_text(found[0])
-    known = names | headings if _CITING.search(found[0]) else names
-    for name in sorted(known, key=len, reverse=True):
-        rest = rest.replace(name, "")
-    if _LEAD_WORDS.sub("", rest):
-        return text
-    return text[found.end() :]
-
-
 _FULL_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?")
 
 
 def _full_dates(text: str) -> frozenset[str]:
     dates = set()
-    for year, month, day in _FULL_DATE.findall(text):
+    for year, month, day in _FULL_DATE.findall(fold_width(text)):
         dates.add(f"{year}年{int(month)}月")
         if day:
             dates.add(f"{year}年{int(month)}月{int(day)}日")

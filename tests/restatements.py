@@ -12,6 +12,15 @@ from tests.conftest import ROOT
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A statement of a model: near its clause (+=), told freely (+), or untrue (-)."""
+
+    words: str  # that the clause holds
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Restated:
     """One telling of a clause."""
 
@@ -30,3 +39,15 @@ def read_restated(half: str) -> tuple[Restated, ...]:
         (true,) = (line[2:] for line in lines if line.startswith("+ "))
         rows.append(Restated(lines[0].removeprefix("@ "), true, untrue))
     return tuple(rows)
+
+
+def read_drafts(half: str) -> tuple[Told, ...]:
+    """What models would write, of `restatements_drafts_*`: `open`, `held`, `bureau`."""
+    text = (ROOT / "tests" / "data" / f"restatements_drafts_{half}.txt").read_text("utf-8")
+    found = []
+    for block in text.strip().split("\n\n"):
+        first, *lines = block.split("\n")
+        found += [
+            Told(first.removeprefix("@ "), *line.split(" ", 1)) for line in lines if line.strip()
+        ]
+    return tuple(found)

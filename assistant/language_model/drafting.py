@@ -24,10 +24,11 @@ from assistant.model import (
 from assistant.understand import Understanding
 from assistant.verify import verify_draft
 from assistant.verifying.draft import Drafter, DraftingError
+from assistant.verifying.own_words import say_in_own_words
 from assistant.verifying.restating import is_courtesy
 from assistant.verifying.showing import list_validity_notices
 from assistant.verifying.table import verify_table
-from vectorstore.model import Hit
+from vectorstore.model import Hit, PassageId
 
 MODEL_LABEL = "由AI生成，仅供参考"
 TOO_LITTLE = "语言模型的回答没有通过条文核对，以下内容由条款原文直接整理。"
@@ -63,13 +64,15 @@ def draft(
         complete(inquiry.understanding), hits, inquiry.as_of, spent_s=inquiry.spent_s
     )
     failure: str | None = None
-    lost = 0  # drafts of which nothing stands
+    lost = kept = 0  # drafts of which nothing stands; statements of the model's own wording
     try:
         for verified in _verify(drafter.draft(evidence), hits, inquiry):
-            lost += not any(isinstance(part, Statement) for part in verified)
+            own = [part for part in verified if isinstance(part, DroppedDraft)]
+            dropped += own
+            kept += len(verified) - len(own) if not any(d.shown_instead for d in own) else 0
+            lost += len(own) == len(verified) or any(d.shown_instead for d in own)
             for checked in verified:
-                if isinstance(checked, DroppedDraft):
-                    dropped.append(checked)
+                if isinstance(checked, DroppedDraft) or checked in statements:
                     continue
                 if not statements:
                     yield NoticeReady(label)
@@ -79,8 +82,13 @@ def draft(
         _logger.warning("the model could not be used: %s", error)
         failure = error.message_zh
     if dropped:
-        _logger.info("dropped %d of the model's statements", len(dropped))
-    if failure is None and statements and len(statements) >= lost:
+        replaced = sum(bool(drop.shown_instead) for drop in dropped)
+        _logger.info(
+            "dropped %d of the model's statements, %d said in the clause's words",
+            len(dropped),
+            replaced,
+        )
+    if failure is None and kept and kept >= lost:
         notices = (*readings, label, *plan.notices, *list_validity_notices(statements))
         passages = {hit.passage.id: hit for hit in hits}
         table = verify_table(plan.table, passages, inquiry.validities, statements)
@@ -130,5 +138,18 @@ def _verify(
         verified = [verify_draft(part, passages, inquiry.validities) for part in parts]
         if any(isinstance(part, Statement) for part in verified):
             yield verified
+        elif isinstance(checked, DroppedDraft):
+            yield _say_instead(plain, checked, passages, inquiry)
         else:
             yield [checked]
+
+
+def _say_instead(
+    draft: Draft, dropped: DroppedDraft, passages: dict[PassageId, Hit], inquiry: Inquiry
+) -> list[Statement | DroppedDraft]:
+    """The dropped draft, and the clause's own words for it where it quoted them rightly."""
+    instead = say_in_own_words(draft, passages)
+    said = instead and verify_draft(instead, passages, inquiry.validities)
+    if not isinstance(said, Statement):
+        return [dropped]
+    return [replace(dropped, shown_instead=said.text), said]

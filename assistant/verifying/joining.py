@@ -23,6 +23,8 @@ _CONDITION = re.compile(r"(?:[^目]的|[^同届按学课小]时|以?后|除.+外
 _OPENS_LIST = re.compile("下列|以下|之一")  # its members are the condition
 _NO_SUBJECT = re.compile(r"从|自|在|原则上|对|按|同等|下一|恢复|暂停|立即|实行")
 _GOES_ON = re.compile(r"并|且|同时|由|给予|可|应|须|不|责令|追回|取消|停|予")
+# Whose it is stands only with what is his.
+_ROLE_ALONE = re.compile(r"由.*(?:牵头|配合|负责)|(?:牵头|配合|责任)[\u4e00-\u9fff]{2}")
 CONDITION_SHARE = 0.7  # of a condition's words that must be said where it is put otherwise
 _PARTICLES = re.compile(r"^[的了等者后前时]{0,2}$")
 
@@ -168,8 +170,10 @@ def find_fault_in_parts(
 
 
 def _begins_sentence(stated: Stretch, source: Source, carried: frozenset[int]) -> bool:
+    if DEPENDENT.match(stated.folded) or _ROLE_ALONE.match(stated.folded):
+        return False
     firsts = {numbers[opening] for opening, numbers in source.sentences if opening < len(numbers)}
-    return not DEPENDENT.match(stated.folded) and any(
+    return any(
         source.stretches[number].folded[source.stretches[number].begin :].startswith(stated.folded)
         for number in carried & firsts
     )
@@ -265,4 +269,6 @@ def _fits(before: _Place, after: _Place, stated: Stretch) -> bool:
         return False
     if after.order != before.order + 1 and DEPENDENT.match(stated.folded[stated.begin :]):
         return False
-    return after.order > before.order or (before.whole and after.whole)
+    if after.order > before.order:
+        return True
+    return before.whole and after.whole and not _ROLE_ALONE.match(before.stretch.folded)

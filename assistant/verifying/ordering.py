@@ -13,6 +13,7 @@ from assistant.verifying.tiling import Tile
 NEAR = 10  # characters on either side of a figure, up to the next, that say of what it is
 _MARKERS = frozenset("由向自到经被比至")  # say what part the words behind them have
 _TURNING = "禁不可"
+_PAIR = 2  # characters behind a word that tell what it turns
 
 
 def find_order_fault(said: Tokens, own: Tokens, tiles: Sequence[Tile]) -> str | None:
@@ -96,7 +97,15 @@ def _is_swapped(tiles: Sequence[Tile]) -> bool:
 def _find_denied(said: Tokens, own: Tokens) -> str | None:
     """A negation or a permission that stands before other words."""
     for word in _TURNING:
-        if word in own and _behind(said, word) - _behind(own, word):
+        held = _behind(own, word)
+        # Where the clause ends with it (不予发放。) what is given may be said behind it.
+        ends = tuple(words for words in held if len(words) < _PAIR)
+        others = [
+            words
+            for words in _behind(said, word) - held
+            if not (ends and words.startswith(ends)) or said[-1:] == own[-1:]
+        ]
+        if word in own and others:
             return f"{word!r} stands before other words"
     return None
 

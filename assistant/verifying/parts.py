@@ -16,6 +16,9 @@ APART = ";"  # a token that stands between parts, so that no words run over thei
 _TURNED = frozenset("禁不可应")
 LONGEST_NAME = 10  # tokens
 LONGEST_SENTENCE = 16  # stretches; longer ones are tables
+_SHORT_BRACKET = re.compile(
+    r"(?<=[\u4e00-\u9fff])[（(]([\u4e00-\u9fff]{1,3})[）)](?=[\u4e00-\u9fff（(])"
+)
 _ENDS = re.compile(r"[，,；;（）()\n]|(?<!\d)[：:]|[：:](?!\d)")
 _NUMERAL = r"[\d一二三四五六七八九十百两]"
 _JOINTS = re.compile(
@@ -28,6 +31,16 @@ _SAID_CONDITION = re.compile(
 )
 _HELD_CONDITION = re.compile(r"^对.*的[\u4e00-\u9fff]{1,6}$")
 _OPENS_LIST = re.compile("下列|以下|之一|条件")
+_FREQUENCY = re.compile("^每[两三]?[年月周学]期?(?:组织|安排|评选)?")
+_TOPIC = re.compile(r"(?!由|按|经|对|在|为)[^\d，由按每应可不须经对在为是从自设分标实]{4,16}")
+_SOMEBODY = re.compile(
+    "校长|主任|领导|学生|家长|教师|职工|人员|负责人|医生|护士|老年人|老人|儿童|残疾人|申请人|监护人|用人单位|"
+    "企业|农户|家庭|人才|主持人|成员|导师|专家|幼儿"
+)
+_WHOSE = re.compile("由.*(?:牵头|配合|负责)$|(?:牵头|配合|责任)[\u4e00-\u9fff]{2}")
+_SAYS_OF_MEMBERS = re.compile(
+    "^对?(?:下列|以下)(?:人员|学生|教师|家庭|对象|单位|项目|费用|企业)((?:不|免|减|可|给|直接|应|优先).+)$"
+)
 _DEPENDENT = re.compile(
     r"每人[每#]|每[年月日次周学季户]|[次当][年月日]|不|给|可|应|达|为|约|至|超|并|且|同时|由|责令|追回|"
     r"取消|停|自|在|按|同等|恢复|暂停|立即|其中|但|另|最|禁"
@@ -86,6 +99,16 @@ class Part:
         return _OPENS_LIST.search(self.text) is not None
 
     @property
+    def is_role(self) -> bool:
+        """Whether it only says whose the task before it is (由甲股牵头)."""
+        return _WHOSE.match(self.text) is not None
+
+    @property
+    def is_measure(self) -> bool:
+        """Whether it begins with what is done (设立…, 建立…)."""
+        return _MEASURE.match(self.text) is not None
+
+    @property
     def is_exception(self) -> bool:
         """Whether it takes something back from what stands before it."""
         return _EXCEPTION.search(self.text) is not None
@@ -107,6 +130,8 @@ class Held:
     parts: tuple[Part, ...]
     opening: int
     above: Tokens
+    names: Tokens = ()  # of the document: its title and places
+    topic: Tokens = ()  # what the clause begins with speaking of, where it speaks of nobody else
 
 
 def is_dependent(part: Part) -> bool:
@@ -180,7 +205,7 @@ def _drop_count(found: re.Match[str], whole: str) -> str:
 
 def _split(text: str) -> tuple[Part, ...]:
     found: list[Part] = []
-    text = _RESPECTIVELY_AFTER.sub("分别", text)
+    text = _RESPECTIVELY_AFTER.sub("分别", _SHORT_BRACKET.sub(r"\1", text))
     stretches = [stretch.strip("。 \u3000") for stretch in _ENDS.split(text)]
     for number, stretch in enumerate(stretches):
         besides = _BESIDES.match(stretch)
@@ -242,6 +267,7 @@ def read_held(source: Source, names: Tokens) -> tuple[Held, ...]:
     """The sentences of a clause, cut up; `names` stand above them all."""
     found: dict[tuple[str, ...], Held] = {}
     previous: tuple[Part, ...] = ()
+    is_first = True
     for opening, numbers in source.sentences:
         stretches = [source.stretches[number] for number in numbers]
         if len(stretches) > LONGEST_SENTENCE:
@@ -253,8 +279,39 @@ def read_held(source: Source, names: Tokens) -> tuple[Held, ...]:
         previous = own
         above = (*names, *(token for part in opened for token in (*part.tokens, APART)))
         key = (str(len(opened)), *(part.text for part in (*opened, *own)))
-        found[key] = Held((*opened, *own), len(opened), above)
+        topic = () if is_first else _find_topic(source)
+        is_first = False
+        found[key] = Held((*opened, *own), len(opened), above, names, topic)
+        told = _tell_member(opened, own)
+        if told:
+            found[*key, "told"] = Held((*opened[:-1], *told), len(opened) - 1, above, names, topic)
     return tuple(found.values())
+
+
+@functools.lru_cache(maxsize=64)
+def _find_topic(source: Source) -> Tokens:
+    """The name that the clause's first sentence begins with; none where it speaks of others too.
+
+    Of 乡村教师生活补助按四类发放。…病假超过两个月的，停发。 乡村教师生活补助 is what is stopped.
+    """
+    opening, numbers = source.sentences[0] if source.sentences else (0, ())
+    if len(numbers) <= opening:
+        return ()
+    first = source.stretches[numbers[opening]]
+    topic = _TOPIC.match(_FREQUENCY.sub("", without_label(first)))
+    whole = "".join(stretch.folded for stretch in source.stretches)
+    if topic is None or {word for word in _SOMEBODY.findall(whole) if word not in topic[0]}:
+        return ()
+    return restate(topic[0])
+
+
+def _tell_member(opened: tuple[Part, ...], own: tuple[Part, ...]) -> tuple[Part, ...]:
+    """A member of a list with what its opening says of each (下列人员不予发放)."""
+    said = _SAYS_OF_MEMBERS.match(opened[-1].text) if opened and len(own) == 1 else None
+    if said is None or own[0].is_condition:
+        return ()
+    text = own[0].text + said[1]
+    return (Part(text, restate(text)),)
 
 
 def without_label(stretch: Stretch) -> str:

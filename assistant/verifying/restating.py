@@ -35,7 +35,7 @@ _BEFORE = tuple(
 _AFTER = (
     ("≥", re.compile(r"[及或]?以上")),
     ("≤", re.compile(r"[及或]?以下|封顶")),
-    ("内", re.compile(r"以内|之内|内")),
+    ("内", re.compile(r"范围[以之]?内|以内|之内|内")),
 )
 _SAME_UNIT = {"天": "日", "周岁": "岁", "周年": "年", "学时": "学时"}
 _VILLAGE = re.compile("一个(?=[村乡镇校])")
@@ -49,6 +49,8 @@ _HALF = (("一半", "50%"), ("一倍", "100%"))
 _SAME = re.compile("同一[所个套名]")
 _EACH = re.compile(r"(每[^，。；]{1,12})都(?=[有要应可须])")
 _AFTER_YEARS = re.compile(r"(满[\d一二三四五六七八九十]+个?[年月日周])后")
+_AGED = re.compile(r"(?<![不未每])年?满(\d+周?岁)(?:及?以上)?(?![至到—–~～-])")
+_AFTER_CONSENT = re.compile("(经[^，。；]{2,60}(?:批准|同意|审核|考核|评估|验收|认定|确认))后")
 _ANOTHER = re.compile("另(?=.{0,3}另)")  # 另外每月再加
 _FROM_PLACE = re.compile("[由从](?=[^，。；、]{2,10}[^报提送]{2}到)")
 _RANGE = re.compile("[—–~～至到-]+")
@@ -146,6 +148,8 @@ def restate(text: str) -> Tokens:
     plain = _SAME.sub("同一", _PLAIN.sub("", fold_width(text)))
     plain = _IN_EACH.sub(r"每\1", _VILLAGE.sub("一", plain))
     plain = _EVER.sub(r"\1", _WHO_IS.sub(r"\1由\2任", plain))
+    plain = _AFTER_CONSENT.sub(r"\1", plain)
+    plain = _AGED.sub(r"\1以上", plain)
     plain = _AFTER_YEARS.sub(r"\1的", plain)
     plain = _FROM_PLACE.sub("自", plain)
     plain = _FROM_DAY.sub("", _EACH.sub(r"\1", plain))

@@ -182,3 +182,9 @@ def is_subject_of(stated: Stretch, source: Stretch) -> bool:
         return True
     goes_on = source.first[len(subject) :]
     return source.first.startswith(subject) and _VERB.match(goes_on) is not None
+
+
+def is_put_in(word: str, stated: str, source: str) -> bool:
+    """Whether it stands within words that the source has without it (执业助理医师)."""
+    before, _, after = stated.partition(word)
+    return bool(before and after) and before[-2:] + after[:2] in source

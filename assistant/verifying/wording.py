@@ -25,7 +25,7 @@ from assistant.verifying.leaving import (
 )
 from assistant.verifying.restating import is_courtesy
 from assistant.verifying.stretches import Source, Stretch, read_source, split_stretches
-from assistant.verifying.turning import find_limit_fault, find_turned, is_subject_of
+from assistant.verifying.turning import find_limit_fault, find_turned, is_put_in, is_subject_of
 from ingest.quantities import Direction, Quantity
 from vectorstore.words import cut, is_common_word
 
@@ -47,22 +47,11 @@ _ORGANISATION = re.compile(r"(?:局|股|科|处|室|厅|委|部|办|中心|政�
 # Words that join a quote to what it is said of; they claim nothing.
 _ITSELF = re.compile(r"[本该](办法|方案|措施|规定|通知|细则|意见|规划|计划|条例)")
 _JOINING = frozenset(
-    {"规定", "明确", "提出", "要求", "根据", "按照", "依据", "其中", "以及", "同时", "包括", "分别"}
-    | {
-        "属于",
-        "作为",
-        "由于",
-        "因此",
-        "上述",
-        "该项",
-        "本项",
-        "此项",
-        "这项",
-        "还有",
-        "另外",
-        "具体",
-    }
-    | {"文件", "为", "是"}
+    re.findall(
+        r"\w+",
+        "规定 明确 提出 要求 根据 按照 依据 其中 以及 同时 包括 分别 属于 作为 由于 因此 上述 该项 "
+        "本项 此项 这项 还有 另外 具体 文件 为 是",
+    )
 )
 
 
@@ -88,10 +77,14 @@ def find_fault(
         for sentence in sentences
         if not is_courtesy("".join(stretch.text for stretch in sentence))
     ]
+    before: tuple[Stretch, ...] = ()
     for sentence in claiming or sentences:
         fault = _find_sentence_fault(sentence, sources, everywhere)
-        if fault is not None and not any(gives_account(sentence, s, about) for s in sources):
+        # One that leaves out what the sentence before it said is looked at together with it.
+        told = (sentence, (*before, *sentence)) if before else (sentence,)
+        if fault is not None and not any(gives_account(t, s, about) for t in told for s in sources):
             return fault
+        before = sentence
     return None
 
 
@@ -183,6 +176,8 @@ def _find_stretch_fault(
         return len(own), f"{'、'.join(left)} are not in the words cited: {source.text!r}"
     if own and _has_other_subject(stated, source, frozenset(own), left=bool(left)):
         return len(own), f"what is said of something else: {source.text!r}"
+    if any(is_put_in(word, stated.folded, source.folded) for word in left):
+        return len(own), f"{left[0]!r} was put into the words cited: {source.text!r}"
     if left and _ROLE.search(stated.folded):
         return len(own), f"{left[0]!r} is not in the words cited: {source.text!r}"
     if left and _words(stated.text)[0] in left:

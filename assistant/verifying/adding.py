@@ -1,0 +1,100 @@
+"""What a sentence adds to the parts of a clause that carry it.
+
+Its words must be theirs, or stand above or before them, or claim nothing.
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.verifying.claim import (
+    LIMITING,
+    ROLES,
+    TURNED,
+    Claim,
+    count_named,
+    drop_moved,
+    is_covered,
+    join,
+)
+from assistant.verifying.parts import APART, Part
+from assistant.verifying.restating import is_figure, read_words, unit_of
+from assistant.verifying.tiling import Tile, find_rest, tile
+
+LONGEST_SUBJECT = 14  # tokens
+_TURNING = frozenset("非副不禁除前半")  # before a word make another of it
+# What one of several misdeeds is enough for.
+_PENALTY = re.compile(
+    "责令|追回|追缴|取消|停发|扣减|处分|通报|不予|退还|退回|约谈|撤销|解聘|吊销|追究"
+)
+_ANY_OF = re.compile("处于|属于|因|被")  # one cannot be in several at once, or need not
+_MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
+
+
+def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
+    """Words that neither these parts nor what stands above or before them has."""
+    said, above = claim.said, claim.held.above
+    lent = tuple(token for part in _lend(claim) for token in (*part.tokens, APART))
+    conditions = [part.tokens for part in _last_limit(claim)]
+    following = "".join(part.text for part in claim.held.parts[claim.first :])
+    any_will_do = bool({"禁", "不"} & set(said)) or (
+        claim.held.parts[claim.first].is_condition
+        and bool(_PENALTY.search(following) or _ANY_OF.match("".join(claim.own)))
+    )
+    for start, end in find_rest(len(said), [(t.start, t.length) for t in tiles]):
+        words = said[start:end]
+        is_subject = start == 0 and end <= LONGEST_SUBJECT
+        of_all = is_subject or words in conditions  # 初中班主任, after 担任班主任的
+        around = (*above, *lent) if of_all else above
+        if start == 0 or end == len(said):
+            around = (*around, APART, *claim.held.topic)
+        further = tile(words, around, loose=False)
+        if any(is_figure(words[t.start + n]) for t in further for n in range(t.length)):
+            return f"{''.join(words)!r} is said of something else"
+        lent_words = ["".join(words[t.start : t.start + t.length]) for t in further]
+        above_it = {"".join(part.tokens) for part in claim.held.parts[: claim.held.opening]}
+        own_words = [lent for lent in lent_words if lent not in above_it]
+        if any(LIMITING.search(w) or not TURNED.isdisjoint(w) for w in own_words):
+            return f"{''.join(words)!r} is said of something else"
+        next_part = join(claim.held.parts[claim.last : claim.last + 1])
+        named = count_named(words, claim.held.names) if start == 0 else 0
+        if tile(words[named:], next_part, loose=False):
+            return f"{''.join(words)!r} is said in what was left out"
+        if words not in conditions and any(
+            ROLES.search("".join(words[t.start : t.start + t.length])) for t in further
+        ):
+            return f"the role in {''.join(words)!r} is another's"
+        if any(around[t.there - 1] in _TURNING for t in further if t.there):
+            return f"{''.join(words)!r} was cut off what turns it"
+        for a, b in find_rest(len(words), [(t.start, t.length) for t in further]):
+            left = "".join(words[a:b])
+            if any_will_do:  # 不得借调、抽调 is 不得借调或抽调
+                left = left.replace("或", "")
+            if "应" not in claim.own:
+                after = "".join(said[start + b : start + b + 1])
+                left = _MAY.sub("", left + after).removesuffix(after)
+            left = drop_moved(left, claim.own, tiles)
+            if left != "中" and not read_words().said.fullmatch(left):
+                return f"{left!r} is not there"
+    return None
+
+
+def _lend(claim: Claim) -> list[Part]:
+    """Parts of the clause's sentence whose words may be said with these: what opens it.
+
+    One with a figure lends only where it can be no other member of a list: next before, and with
+    figures in other units. The last condition before them lends where it is said whole.
+    """
+    held, first, limits = claim.held, claim.first, _last_limit(claim)
+    units = {unit_of(figure) for part in held.parts[first : claim.last] for figure in part.figures}
+    return [
+        part
+        for order, part in enumerate(held.parts[held.opening : first], held.opening)
+        if (not part.limits and not part.figures)
+        or (part in limits and not part.figures and is_covered(part.tokens, claim.said))
+        or (order == first - 1 and units and units.isdisjoint(map(unit_of, part.figures)))
+    ]
+
+
+def _last_limit(claim: Claim) -> list[Part]:
+    """The condition that stands nearest before these parts, if there is one."""
+    return [part for part in claim.held.parts[: claim.first] if part.limits][-1:]

@@ -1,0 +1,83 @@
+"""What real models would write about real and invented documents, against verification.
+
+Somebody who had seen no rule wrote the statements of `tests/data/restatements_drafts_*.txt` as two
+common chat models write: near the clause, in their own words, and untrue by one thing. Those of
+`open` were read when rules were mended, those of `held` and `bureau` only counted.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from assistant.locate import fold_text
+from tests.conftest import ROOT
+from tests.restatements import Told, read_drafts
+from tests.test_assistant_account import LONGEST_CLAUSE, survives
+from tests.test_assistant_verify_further import list_hits
+from vectorstore.model import Hit
+
+# Kept of those near the clause and of those told freely, on 2026-11-28. Raise them when more
+# survive. Before the rules that were read off `open`: 51 and 4, 61 and 1, 53 and 0.
+KEPT = {"open": (62, 6), "held": (63, 1), "bureau": (53, 0)}
+# Untrue ones that survive, before 3, 1 and 1. The last is not known to who mended; lower it to 0.
+TOLD = {"open": 0, "held": 1, "bureau": 0}
+WRITTEN = {"open": (66, 25, 84), "held": (67, 22, 78), "bureau": (73, 28, 92)}
+
+
+@pytest.fixture(scope="module")
+def seed_hits(shared: Path) -> list[Hit]:
+    return list(list_hits((shared / "corpus" / "seeds",)))
+
+
+@pytest.fixture(scope="module")
+def bureau_hits() -> list[Hit]:
+    data = ROOT / "tests" / "data"
+    return list(list_hits((data / "county_documents", data / "bureau_documents")))
+
+
+def count_kept(half: str, hits: list[Hit]) -> tuple[Counter[str], Counter[str]]:
+    """How many of each mark were written, and how many of them survive."""
+    written, kept = Counter[str](), Counter[str]()
+    clauses: dict[str, list[Hit]] = {}
+    for draft in read_drafts(half):
+        if draft.words not in clauses:
+            clauses[draft.words] = find_clauses(hits, draft.words)
+        survived = any(is_kept(draft, hit) for hit in clauses[draft.words])
+        written[draft.mark] += 1
+        kept[draft.mark] += survived
+    return written, kept
+
+
+def find_clauses(hits: list[Hit], words: str) -> list[Hit]:
+    wanted = fold_text(words)
+    holding = [hit for hit in hits if wanted in fold_text(hit.passage.text)]
+    return [hit for hit in holding if len(hit.passage.text) < LONGEST_CLAUSE]
+
+
+def is_kept(draft: Told, hit: Hit) -> bool:
+    quotes = (hit.passage.text, "") if draft.mark == "-" else (hit.passage.text,)
+    return any(survives(draft.text, hit, quote) for quote in quotes)
+
+
+def check(half: str, hits: list[Hit]) -> None:
+    written, kept = count_kept(half, hits)
+    assert tuple(written[mark] for mark in ("+=", "+", "-")) == WRITTEN[half]
+    assert kept["-"] <= TOLD[half]
+    near, free = KEPT[half]
+    assert kept["+="] >= near, f"{kept['+=']} of {written['+=']}"
+    assert kept["+"] >= free, f"{kept['+']} of {written['+']}"
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("half", ["open", "held"])
+def test_of_drafts_on_real_documents_the_true_are_kept_and_the_untrue_dropped_as_accepted(
+    seed_hits: list[Hit], half: str
+) -> None:
+    check(half, seed_hits)
+
+
+def test_of_drafts_on_invented_documents_the_true_are_kept_and_the_untrue_dropped_as_accepted(
+    bureau_hits: list[Hit],
+) -> None:
+    check("bureau", bureau_hits)
