@@ -81,8 +81,7 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     objection = find_objection(inquiry, close)
     if objection is not None:
         return Judgement((), objection)
-    other = find_other_place(inquiry, close[0])
-    if other is not None:
+    if (other := find_other_place(inquiry, close[0])) is not None:
         return Judgement((), refuse_region(inquiry, other))
     if is_of_another(close, inquiry.understanding) or lacks_reason(close, inquiry.understanding):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
