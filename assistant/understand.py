@@ -44,6 +44,7 @@ from assistant.reading.spelling import (
     repair_pinyin,
     simplify,
 )
+from assistant.reading.versions import names_versions
 from ingest.references import FoundReference, find_references
 from vectorstore.thesaurus import Thesaurus
 from vectorstore.words import count_word, cut, is_common_word
@@ -299,7 +300,7 @@ def _read_ask(
     text: str, follow_up: FollowUp, scope: Scope, library: Library, own_weight: float
 ) -> Ask:
     """The question's own ask, completed by the one it follows up where it asks nothing new."""
-    groups = len(scope.groups)
+    groups = max(len(scope.groups), _count_versions(text, scope, library))
     references = find_references(text)
     numbered = any(not PART_ONLY.fullmatch(found.text) for found in references)
     own = read_ask(
@@ -332,6 +333,15 @@ def _read_ask(
     if _NAMES_MONEY.search(text):
         return replace(previous, asked=frozenset({Asked.MONEY}), unit=None)
     return previous
+
+
+def _count_versions(text: str, scope: Scope, library: Library) -> int:
+    """Two where the question lays an older text beside the newer one, and both are held."""
+    if not names_versions(text):
+        return 0
+    ids = scope.document_ids
+    documents = library.documents if ids is None else [library.by_id[i] for i in ids]
+    return 2 if library.find_versions(documents) else 0
 
 
 # A follow-up that names a payment asks for a sum, whatever was asked before (多少课时？津贴呢).
