@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
+from assistant.choosing.actions import prefer_action
 from assistant.choosing.judge import judge
 from assistant.choosing.paragraphs import keep_named
 from assistant.choosing.refuse import refuse_early, refuse_lack
@@ -207,6 +208,7 @@ class Assistant:
             partial(self._store.compare, meant),
             partial(self._matcher.match_words, meant) if self._matcher else _measure_none,
         )
+        candidates = prefer_action(candidates, understanding)
         candidates = prefer_beside(prefer_named(candidates, understanding), understanding)
         return Inquiry(
             understanding,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from assistant.choosing.actions import prefer_action
 from assistant.choosing.sentences import (
     Candidate,
     add_closeness,
@@ -25,9 +26,10 @@ MAX_WEIGHED = 10  # sentences of a side that are laid beside those of the others
 MAX_ANCHORS = 20  # sentences of all sides that the others are laid beside
 # What a pair of sentences on the same thing counts for, in the unit of scores: fitted on the
 # open questions, flat between half and twice these.
-MEANING_WEIGHT = 2.0  # times the cosine of the two
-WORDS_WEIGHT = 3.0  # times the share of character pairs that the two have in common
+MEANING_WEIGHT = 3.0  # times the cosine of the two
+WORDS_WEIGHT = 4.0  # times the share of character pairs that the two have in common
 TYPE_WEIGHT = 1.0  # for the kind of figure asked for
+MOST_SHARED = 0.5  # of the pairs: from there on two say the same
 LEAST_PAIRS = 12  # character pairs below which a short sentence shares by chance
 BESIDE = 0.75  # of the best side's nearness to the question from which a side speaks of it too
 SILENT = 0.4  # share of what that side holds of the question that silent documents stay below
@@ -105,7 +107,8 @@ def _hear(inquiry: Inquiry, group: frozenset[DocumentId]) -> Side:
     )
     meant = understanding.search_text
     match = partial(inquiry.match_words, meant) if inquiry.match_words else _measure_none
-    return add_closeness(ranked, partial(inquiry.store.compare, meant), match)
+    ranked = add_closeness(ranked, partial(inquiry.store.compare, meant), match)
+    return prefer_action(ranked, understanding)
 
 
 def _measure_none(texts: Sequence[str]) -> None:
@@ -136,13 +139,22 @@ def weigh_together(inquiry: Inquiry, sides: tuple[Side, ...]) -> tuple[Side, ...
         for other in others:
             found = _measure_pairs(inquiry, other, near[index])
             gains = [gain + each / len(others) for gain, each in zip(gains, found, strict=True)]
-        raised = [
-            replace(c, score=_own_worth(c) + gain)
-            for c, gain in zip(near[index], gains, strict=True)
-        ]
-        raised.sort(key=lambda c: -c.score)
-        weighed.append((*raised, *side[MAX_WEIGHED:]))
+        weighed.append((*_put_in_order(near[index], gains), *side[MAX_WEIGHED:]))
     return tuple(weighed)
+
+
+def _put_in_order(side: Side, gains: list[float]) -> Side:
+    """The sentences of a side by what they are worth with their gains.
+
+    The first keeps its own score, so that sides are told silent by that alone; the others stand
+    as far behind it as their worth does.
+    """
+    worth = [_own_worth(c) + gain for c, gain in zip(side, gains, strict=True)]
+    ordered = sorted(zip(worth, side, strict=True), key=lambda pair: -pair[0])
+    if not ordered:
+        return ()
+    best, first = ordered[0]
+    return tuple(replace(c, score=first.score - (best - own)) for own, c in ordered)
 
 
 def _choose_beside(inquiry: Inquiry, near: tuple[Side, ...], index: int, place: int) -> _Together:
@@ -175,7 +187,8 @@ def _measure_pairs(inquiry: Inquiry, one: Candidate, others: Side) -> list[float
         pairs = character_pairs(other.text)
         least = max(LEAST_PAIRS, min(len(own), len(pairs)))
         meaning = cosines[index] if cosines is not None else 0.0
-        gains.append(MEANING_WEIGHT * meaning + WORDS_WEIGHT * len(own & pairs) / least)
+        shared = min(MOST_SHARED, len(own & pairs) / least)
+        gains.append(MEANING_WEIGHT * meaning + WORDS_WEIGHT * shared)
     return gains
 
 

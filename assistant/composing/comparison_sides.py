@@ -63,12 +63,13 @@ def _find_versions(inquiry: Inquiry) -> tuple[frozenset[DocumentId], ...]:
 
 _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "2": 2, "3": 3, "4": 4}
 _COUNTED = re.compile(
-    rf"([{''.join(_NUMERALS)}])[份个篇](?:[\u4e00-\u9fff]{{0,4}}的)?(?:文件|办法|方案|措施|细则|规定|通知|政策|意见)"
+    rf"([{''.join(_NUMERALS)}])[份个篇](?:[\u4e00-\u9fff]{{0,4}}的)?"
+    r"(?:文件|办法|方案|措施|细则|规定|通知|政策|意见)"
 )
 
 
 def _split_counted(inquiry: Inquiry) -> tuple[frozenset[DocumentId], ...]:
-    """Each of as many documents as the question counts (两份广东的文件); () if they are not so many."""
+    """Each document, where they are as many as the question counts (两份广东的文件); else ()."""
     counted = _COUNTED.search(inquiry.understanding.text)
     ids = inquiry.understanding.scope.document_ids
     if counted is None or ids is None:
