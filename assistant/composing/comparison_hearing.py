@@ -32,6 +32,7 @@ TYPE_WEIGHT = 1.0  # for the kind of figure asked for
 MOST_SHARED = 0.5  # of the pairs: from there on two say the same
 LEAST_PAIRS = 12  # character pairs below which a short sentence shares by chance
 BESIDE = 0.75  # of the best side's nearness to the question from which a side speaks of it too
+AS_NEAR = 0.9  # the same for what it means
 SILENT = 0.4  # share of what that side holds of the question that silent documents stay below
 _ENDING = re.compile(r"废止|停止执行|失效")
 _UNHEARD = frozenset({LeadKind.TITLE, LeadKind.SIGNATURE, ClauseKind.ANNEX_LIST_ITEM})
@@ -215,6 +216,7 @@ def _is_beside(
         t for t in inquiry.understanding.focus.terms if match_term(t, fold_text(told.text)) > 0
     ]
     near = (own.measures.words or 0.0) >= BESIDE * (told.measures.words or 0.0)
+    near = near or (own.dense or 0.0) >= AS_NEAR * (told.dense or 1.0)
     if near or not terms:
         return False
     return all(
