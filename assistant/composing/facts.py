@@ -15,6 +15,7 @@ from assistant.inquiry import (
     Composition,
     Inquiry,
     Refusal,
+    name_source,
     quote_draft,
 )
 from assistant.locate import fold_text, locate, split_sentences
@@ -111,6 +112,9 @@ def _top_documents(inquiry: Inquiry) -> list[StoredDocument]:
 def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, list[Hit]] | None:
     """The state of a document on the day, with the words that show it."""
     validity = inquiry.validities[document.id]
+    ended = _draft_repealed(document, inquiry)
+    if ended is not None:
+        return ended
     evidence = validity.evidence or _issue_evidence(document)
     place = _find_words(document, evidence, inquiry) or _find_issue(document, inquiry)
     if place is None:
@@ -132,17 +136,33 @@ def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, lis
     facts = (f"《{document.title}》", f"截至{day}，{state}。", note, issued, *asked)
     text = f"《{document.title}》{issued}“{quote}”{''.join(asked)}截至{day}，{state}。{note}"
     supports, hits = [Support(hit.passage.id, quote)], [hit]
-    ending = _find_repeal(document, inquiry)
-    if ending is not None:
-        words = ending[0].passage.text[ending[1].start : ending[1].end]
-        supports.append(Support(ending[0].passage.id, words))
-        hits.append(ending[0])
     when = None if dated or not document.metadata.issue_date else _find_issue(document, inquiry)
     if when is not None:
         date_quote = when[0].passage.text[when[1].start : when[1].end]
         supports.append(Support(when[0].passage.id, date_quote))
         hits.append(when[0])
     return Draft(text, tuple(supports), tuple(f for f in facts if f)), hits
+
+
+def _draft_repealed(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, list[Hit]] | None:
+    """That a document was repealed, by the words that repeal it; None where none are held."""
+    validity = inquiry.validities[document.id]
+    ending = _find_repeal(document, inquiry)
+    newer = inquiry.library.find_successor(document)
+    if validity.state is not ValidityState.REPEALED or ending is None or newer is None:
+        return None
+    hit, span = ending
+    quote = hit.passage.text[span.start : span.end]
+    start = newer.metadata.effective_from
+    day = validity.as_of
+    facts = [
+        f"《{document.title}》截至{day.year}年{day.month}月{day.day}日已被废止。{validity.note}",
+        f"《{newer.title}》自{format_date(start)}起施行。" if start is not None else "",
+        say_then(document, inquiry),
+        name_source(hit),
+    ]
+    text = f"{''.join(facts)}“{quote}”"
+    return Draft(text, (Support(hit.passage.id, quote),), tuple(f for f in facts if f)), [hit]
 
 
 def _find_repeal(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span] | None:

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from assistant.reading.roles import find_asked_roles, say_officially
+from assistant.reading.validity import is_said_of_thing
 from ingest.model import DutyRole
 
 
@@ -160,7 +161,7 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
         return QuestionKind.STAGE
     if _shows(text, QuestionKind.ISSUED):
         return QuestionKind.ISSUED
-    if _shows(text, QuestionKind.STATUS):
+    if _asks_status(text):
         return QuestionKind.STATUS
     if has_reference and (_shows(text, QuestionKind.CLAUSE) or len(text) < 12):
         return QuestionKind.CLAUSE
@@ -177,6 +178,11 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
     if _shows(text, QuestionKind.ITEMS) and not _WHAT_THING.search(text):
         return QuestionKind.ITEMS
     return QuestionKind.CONTENT
+
+
+def _asks_status(text: str) -> bool:
+    found = _patterns()["kind"][QuestionKind.STATUS].finditer(text)
+    return any(not is_said_of_thing(text, predicate) for predicate in found)
 
 
 def asks_for_duties(text: str) -> bool:
