@@ -1,7 +1,7 @@
 """What the web page around a document says: 索引号, 来源, 发布时间. It is never a rule."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.inquiry import Composition, Inquiry, Refusal, name_source, quote_draft
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind
@@ -125,13 +125,25 @@ def compose_page(inquiry: Inquiry) -> Composition | Refusal | None:
                 continue
             hit, span = found
             if not any(_says(draft, hit, span) for draft in drafts):
-                drafts.append(quote_draft(hit, span, name_source(hit)))
+                drafts.append(_say_day(quote_draft(hit, span, name_source(hit))))
                 hits.append(hit)
             from_page = from_page or hit.passage.kind is LeadKind.PAGE
     if not drafts:
         return _refuse(asked, missing)
     notices = (Notice(NoticeKind.READING, OF_PAGE),) if from_page else ()
     return Composition(tuple(drafts), tuple(hits), notices, from_catalog=True)
+
+
+_ISO_DAY = re.compile(r"(20\d\d)-(\d{1,2})-(\d{1,2})")
+
+
+def _say_day(draft: Draft) -> Draft:
+    """The draft with a day that the page writes in figures said as people say it."""
+    found = _ISO_DAY.search(draft.supports[0].quote)
+    if found is None:
+        return draft
+    said = "（即{}年{}月{}日）".format(*(int(number) for number in found.groups()))
+    return replace(draft, text=f"{draft.text}{said}", facts=(*draft.facts, said))
 
 
 def _asks_nothing_else(inquiry: Inquiry) -> bool:
