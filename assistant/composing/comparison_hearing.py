@@ -17,7 +17,7 @@ from assistant.compose import find_side
 from assistant.composing.set_rows import share_of_terms
 from assistant.inquiry import Inquiry
 from assistant.locate import character_pairs, fold_text
-from assistant.reading.focus import match_term
+from assistant.reading.focus import Focus, match_term
 from ingest.model import ClauseKind, DocumentId, LeadKind, Span
 from vectorstore.model import Passage
 
@@ -56,6 +56,7 @@ def hear_sides(inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...]) -> I
     sentence holds what the best side holds of the question, nor comes near it in meaning, the
     sentences are left out: it is silent.
     """
+    inquiry = _forget_sides(inquiry)
     documents = [d for d in inquiry.library.documents if any(d.id in group for group in groups)]
     if sum(d.clause_count for d in documents) > MAX_HEARD:
         sides = tuple(_of_side(inquiry.candidates, group) for group in groups)
@@ -66,6 +67,22 @@ def hear_sides(inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...]) -> I
     weighed = weigh_together(inquiry, sides)
     candidates = sorted((c for side in weighed for c in side), key=lambda c: -c.score)
     return _leave_out_silent(replace(inquiry, candidates=tuple(candidates)), groups)
+
+
+# 两边, 哪家, 老办法, 2019年: what only tells the sides apart says nothing of the thing compared.
+_SIDE_WORDS = re.compile(
+    r"(?:[两三四几哪各]|双)[边家方县地份个篇头者]+|(?:19|20)\d\d年?|[老旧新前后]+[办通规细方文政标].?|"
+    r"以前|从前|原来|原先|过去|先前|现在|如今|眼下|目前|前后|新旧|新老|老规矩"
+)
+
+
+def _forget_sides(inquiry: Inquiry) -> Inquiry:
+    """The inquiry without the terms that name its sides."""
+    understanding = inquiry.understanding
+    terms = tuple(t for t in understanding.focus.terms if not _SIDE_WORDS.fullmatch(t.words))
+    if not terms:
+        return inquiry
+    return replace(inquiry, understanding=replace(understanding, focus=Focus(terms)))
 
 
 def _of_side(candidates: Side, group: frozenset[DocumentId]) -> Side:

@@ -19,6 +19,13 @@ _BOTH = re.compile(
     r"(?:修订|修改|调整|改版|改)(?:之|以)?前[^，。？?]{0,6}(?:之|以)?后"
 )
 
+# 老办法里…，新办法又…; 原来发多少、现在发多少: the same is asked of both.
+_SAID_TWICE = re.compile(
+    rf"[老旧]{_TEXT}[^？?]*新{_TEXT}|新{_TEXT}[^？?]*[老旧]{_TEXT}|"
+    r"(?:原来|原先|以前|从前|过去)[^，。？?]{0,8}(?:多少|几|怎么|什么|啥|谁|哪)[^？?]{0,6}"
+    r"(?:现在|如今|眼下|目前)[^，。？?]{0,8}(?:多少|几|怎么|什么|啥|谁|哪)"
+)
+
 
 def names_versions(text: str) -> bool:
     """Whether a question names an older and a newer text, or one before and after its change.
@@ -32,5 +39,7 @@ def names_versions(text: str) -> bool:
         return True
     old = [found.span() for found in _OLD.finditer(text)]
     new = [found.span() for found in _NEW.finditer(text)]
+    if _SAID_TWICE.search(text):
+        return True
     apart = any(one[1] <= other[0] or other[1] <= one[0] for one in old for other in new)
     return apart and _CHANGE.search(text) is not None
