@@ -18,8 +18,9 @@ from assistant.composing.set_rows import share_of_terms
 from assistant.inquiry import Inquiry
 from assistant.locate import character_pairs, fold_text
 from assistant.reading.focus import Focus, match_term
+from assistant.reading.versions import names_versions
 from ingest.model import ClauseKind, DocumentId, LeadKind, Span
-from vectorstore.model import Passage
+from vectorstore.model import Passage, PassageId
 
 MAX_HEARD = 2_000  # clauses of all sides up to which every one of them is heard
 MAX_WEIGHED = 10  # sentences of a side that are laid beside those of the others
@@ -31,6 +32,7 @@ WORDS_WEIGHT = 4.0  # times the share of character pairs that the two have in co
 TYPE_WEIGHT = 1.0  # for the kind of figure asked for
 MOST_SHARED = 0.5  # of the pairs: from there on two say the same
 LEAST_PAIRS = 12  # character pairs below which a short sentence shares by chance
+NEAR = 0.57  # cosine of what one side says with a sentence of another that says it too
 BESIDE = 0.75  # of the best side's nearness to the question from which a side speaks of it too
 AS_NEAR = 0.9  # the same for what it means
 SILENT = 0.4  # share of what that side holds of the question that silent documents stay below
@@ -56,7 +58,7 @@ def hear_sides(inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...]) -> I
     sentence holds what the best side holds of the question, nor comes near it in meaning, the
     sentences are left out: it is silent.
     """
-    inquiry = _forget_sides(inquiry)
+    inquiry = _forget_versions(inquiry)
     documents = [d for d in inquiry.library.documents if any(d.id in group for group in groups)]
     if sum(d.clause_count for d in documents) > MAX_HEARD:
         sides = tuple(_of_side(inquiry.candidates, group) for group in groups)
@@ -69,18 +71,18 @@ def hear_sides(inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...]) -> I
     return _leave_out_silent(replace(inquiry, candidates=tuple(candidates)), groups)
 
 
-# 两边, 哪家, 老办法, 2019年: what only tells the sides apart says nothing of the thing compared.
-_SIDE_WORDS = re.compile(
-    r"(?:[两三四几哪各]|双)[边家方县地份个篇头者]+|(?:19|20)\d\d年?|[老旧新前后]+[办通规细方文政标].?|"
-    r"以前|从前|原来|原先|过去|先前|现在|如今|眼下|目前|前后|新旧|新老|老规矩"
+# 老办法, 2019年: what only tells versions apart says nothing of the thing compared.
+_VERSION_WORDS = re.compile(
+    r"(?:19|20)\d\d年?|[老旧新](?:办法|规定|通知|政策|标准|细则|方案|文件)|老规矩|"
+    r"以前|从前|原来|原先|过去|先前|现在|如今|眼下|目前|前后|新旧|新老"
 )
 
 
-def _forget_sides(inquiry: Inquiry) -> Inquiry:
-    """The inquiry without the terms that name its sides."""
+def _forget_versions(inquiry: Inquiry) -> Inquiry:
+    """The inquiry without the terms that name the older and the newer text."""
     understanding = inquiry.understanding
-    terms = tuple(t for t in understanding.focus.terms if not _SIDE_WORDS.fullmatch(t.words))
-    if not terms:
+    terms = tuple(t for t in understanding.focus.terms if not _VERSION_WORDS.fullmatch(t.words))
+    if not terms or not names_versions(understanding.text):
         return inquiry
     return replace(inquiry, understanding=replace(understanding, focus=Focus(terms)))
 
@@ -157,8 +159,35 @@ def weigh_together(inquiry: Inquiry, sides: tuple[Side, ...]) -> tuple[Side, ...
         for other in others:
             found = _measure_pairs(inquiry, other, near[index])
             gains = [gain + each / len(others) for gain, each in zip(gains, found, strict=True)]
-        weighed.append((*_put_in_order(near[index], gains), *side[MAX_WEIGHED:]))
-    return tuple(weighed)
+        ordered = _put_in_order(near[index], _share_within_clause(near[index], gains))
+        weighed.append((*ordered, *side[MAX_WEIGHED:]))
+    return _lift_near(inquiry, tuple(weighed))
+
+
+def _share_within_clause(side: Side, gains: list[float]) -> list[float]:
+    """The best gain of a clause for each of its sentences: in it the question alone decides."""
+    best: dict[PassageId, float] = {}
+    for candidate, gain in zip(side, gains, strict=True):
+        clause = candidate.hit.passage.id
+        best[clause] = max(best.get(clause, gain), gain)
+    return [best[candidate.hit.passage.id] for candidate in side]
+
+
+def _lift_near(inquiry: Inquiry, sides: tuple[Side, ...]) -> tuple[Side, ...]:
+    """The sides, each as good as the best that says nearly the same: none of these is silent."""
+    firsts = [side[0] for side in sides if side]
+    texts = [put_in_place(first) for first in firsts]
+    lifted: list[Side] = []
+    for side in sides:
+        cosines = inquiry.store.compare(put_in_place(side[0]), texts) if side else None
+        near = [
+            first.score
+            for first, cosine in zip(firsts, cosines or (0.0,) * len(firsts), strict=True)
+            if cosine >= NEAR
+        ]
+        lift = max(0.0, max(near, default=0.0) - side[0].score) if side else 0.0
+        lifted.append(tuple(replace(c, score=c.score + lift) for c in side))
+    return tuple(lifted)
 
 
 def _put_in_order(side: Side, gains: list[float]) -> Side:

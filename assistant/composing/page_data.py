@@ -125,7 +125,7 @@ def compose_page(inquiry: Inquiry) -> Composition | Refusal | None:
                 continue
             hit, span = found
             if not any(_says(draft, hit, span) for draft in drafts):
-                drafts.append(_say_day(quote_draft(hit, span, name_source(hit))))
+                drafts.append(_say_day(quote_draft(hit, span, name_source(hit)), text))
                 hits.append(hit)
             from_page = from_page or hit.passage.kind is LeadKind.PAGE
     if not drafts:
@@ -137,10 +137,13 @@ def compose_page(inquiry: Inquiry) -> Composition | Refusal | None:
 _ISO_DAY = re.compile(r"(20\d\d)-(\d{1,2})-(\d{1,2})")
 
 
-def _say_day(draft: Draft) -> Draft:
-    """The draft with a day that the page writes in figures said as people say it."""
+_ASKS_DAY = re.compile(r"几月|几[号日]|哪[天年月日]|哪一[天年]")
+
+
+def _say_day(draft: Draft, question: str) -> Draft:
+    """The draft with a day that the page writes in figures said as people say it, if asked."""
     found = _ISO_DAY.search(draft.supports[0].quote)
-    if found is None:
+    if found is None or not _ASKS_DAY.search(question):
         return draft
     said = "（即{}年{}月{}日）".format(*(int(number) for number in found.groups()))
     return replace(draft, text=f"{draft.text}{said}", facts=(*draft.facts, said))
