@@ -120,7 +120,7 @@ def _hear(inquiry: Inquiry, group: frozenset[DocumentId]) -> Side:
         understanding.focus,
         understanding.ask,
         inquiry.validities,
-        scoped=True,
+        scoped=understanding.scope.names_document or names_versions(understanding.text),
         wording=understanding.search_text,
         context=understanding.context_focus,
         own=find_own,
