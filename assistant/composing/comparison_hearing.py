@@ -24,7 +24,7 @@ from vectorstore.model import Passage, PassageId
 
 MAX_HEARD = 2_000  # clauses of all sides up to which every one of them is heard
 MAX_WEIGHED = 10  # sentences of a side that are laid beside those of the others
-MAX_ANCHORS = 20  # sentences of all sides that the others are laid beside
+MAX_ANCHORS = 10  # sentences of all sides that the others are laid beside
 # What a pair of sentences on the same thing counts for, in the unit of scores: fitted on the
 # open questions, flat between half and twice these.
 MEANING_WEIGHT = 3.0  # times the cosine of the two
