@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
+from assistant.choosing.actions import prefer_action
 from assistant.choosing.judge import judge
 from assistant.choosing.masked import find_masked_end
 from assistant.choosing.nearness import share_spoken_of
@@ -233,6 +234,7 @@ class Assistant:
             if self._matcher and not listing
             else _measure_none,
         )
+        candidates = prefer_action(candidates, understanding)
         candidates = prefer_beside(prefer_named(candidates, understanding), understanding)
         return Inquiry(
             understanding,

@@ -39,6 +39,8 @@ MAX_BESIDE = 1.0  # how far behind the best sentence of a clause another is show
 MAX_ADDING_BEHIND = 2.0  # the same for one that holds more of the question
 MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
 MAX_SIDE_BEHIND = 4.5  # how far behind the other side's best sentence one may lie and still speak
+MAX_SIBLING_BEHIND = 0.5  # how far behind the chosen sentence a neighbouring clause's may be meant
+MAX_SIBLINGS = 2
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
 MAX_OPENING = 160  # characters of the words that open a list
@@ -334,10 +336,24 @@ def compose_comparison(
         same.sort(key=lambda c: c is not best[0])
         chosen = sentences_of(same, focus, ask)
         drafts.extend(_draft_group(chosen, inquiry))
+        for rival in _find_siblings(best):
+            drafts.extend(_draft_group([rival], inquiry, best[0].hit))
     notices = tuple(Notice(NoticeKind.COMPLETENESS, f"{name}未提及这一内容。") for name in silent)
     if not drafts:
         return None
     return gather(drafts, inquiry, notices)
+
+
+def _find_siblings(best: list[Candidate]) -> list[Candidate]:
+    """The sentences of the clause's neighbours that may as well be meant: 寄宿生, 非寄宿生."""
+    first = best[0].hit.passage
+    near = (c for c in best if c.score >= best[0].score - MAX_SIBLING_BEHIND)
+    rivals = {
+        c.hit.passage.id: c
+        for c in near
+        if c.hit.passage.parent == first.parent is not None and c.hit.passage.id != first.id
+    }
+    return list(rivals.values())[:MAX_SIBLINGS]
 
 
 def _find_tiers(best: list[Candidate], inquiry: Inquiry) -> Hit | None:

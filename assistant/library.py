@@ -54,10 +54,36 @@ class Library:
         """Each document's state on a day, relations between held documents included."""
         return _assess(self, as_of)
 
+    def find_versions(
+        self, documents: Iterable[StoredDocument]
+    ) -> tuple[tuple[StoredDocument, StoredDocument], ...]:
+        """Of these the pairs of an older and the newer one that takes its place."""
+        tops = [d for d in documents if d.parent_id is None]
+        titled: dict[str, list[StoredDocument]] = defaultdict(list)
+        for document in tops:
+            titled[fold_text(document.title)].append(document)
+        pairs: list[tuple[StoredDocument, StoredDocument]] = []
+        for older in tops:
+            newer = self.find_successor(older)
+            if newer is None:
+                later = [
+                    d for d in titled[fold_text(older.title)] if _first_day(d) > _first_day(older)
+                ]
+                newer = min(later, key=_first_day, default=None)
+            if newer is not None:
+                pairs.append((older, newer))
+        return tuple(pairs)
+
     def find_successor(self, document: StoredDocument) -> StoredDocument | None:
         """A held document that repeals or replaces this one."""
         newer = self.successors.get(document.id)
         return None if newer is None else self.by_id[newer]
+
+
+def _first_day(document: StoredDocument) -> datetime.date:
+    metadata = document.metadata
+    date = metadata.effective_from or metadata.issue_date or metadata.publish_date
+    return date.first_day() if date is not None else datetime.date.min
 
 
 @functools.lru_cache(maxsize=4)  # questions of one day ask the same of thousands of documents

@@ -50,7 +50,9 @@ from assistant.reading.spelling import (
     repair_words,
     simplify,
 )
+from assistant.reading.surroundings import split_orders, split_situation
 from assistant.reading.telling import tell_completed, tell_kept
+from assistant.reading.versions import names_versions
 from ingest.references import FoundReference, find_references
 from vectorstore.thesaurus import Thesaurus
 from vectorstore.words import count_word, cut, is_common_word
@@ -124,7 +126,7 @@ def understand(
     run = find_run(text)
     leaning = listener.lean(question, text)
     follow_up, scope = leaning.follow_up, leaning.scope
-    body, context = _split_situation(without_names(follow_up.text, leaning.own_scope))
+    body, context = split_situation(without_names(follow_up.text, leaning.own_scope))
     if follow_up.previous is not None:
         body, context = listener.complete_words(leaning, body, context)
         if not read(body).terms:
@@ -199,7 +201,7 @@ def _read_words(
     typed: str, library: Library, vocabulary: Vocabulary
 ) -> tuple[str, tuple[str, ...]]:
     """The question without orders, repaired, its references as documents write them."""
-    asked, orders = _split_orders(typed)
+    asked, orders = split_orders(typed)
     text, readings = _repair(asked, library, vocabulary)
     if orders:
         readings = (*readings, "问题中夹带的指令不予执行，只回答政策问题")
@@ -262,41 +264,7 @@ def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, t
     return repaired.text, (f"已按“{repaired.text}”理解",)
 
 
-_ORDER = re.compile(
-    r"系统提示|系统指令|(?:回答|答复|末尾|结尾|开头|最后)\S{0,6}(?:请)?(?:务必|必须|一定)|务必(?:加上|写上|说|回答)|"
-    r"(?:忽略|无视)\S{0,10}(?:要求|指令|规则|提示)|不要(?:引用|标注|核对)|(?:请|要)你?(?:扮演|假装)"
-)
-
-
-def _split_orders(text: str) -> tuple[str, bool]:
-    """The sentences that ask, and whether sentences that give the assistant orders were cut.
-
-    A text that is nothing but orders stays whole, and is refused as such.
-    """
-    parts = [part for part in re.split(r"(?<=[。！？!?；;\n])", text) if part.strip()]
-    asking = [part for part in parts if not _ORDER.search(part)]
-    kept = "".join(asking).strip()
-    if len(asking) == len(parts) or len(kept) < MIN_QUESTION:
-        return text, False
-    return kept, True
-
-
-_SITUATION = re.compile(r"^[，,、 ]*(?:我们?|俺|咱们?|本人)(?:是|在|当|现在)[^，。,；]*[，,。；]+")
 PART_ONLY = re.compile(r"(?:附件|篇)\s*[一二三四五六七八九十\d]+|第[一二三四五六七八九十]+篇")
-MIN_QUESTION = 8  # characters that must be left as the question itself
-
-
-def _split_situation(body: str) -> tuple[str, str]:
-    """The question, and what the asker says of himself first (我在…教初中，).
-
-    >>> _split_situation("我在乡下教初中，街道老叫我们去站岗，能不去吗")
-    ('街道老叫我们去站岗，能不去吗', '我在乡下教初中，')
-    """
-    found = _SITUATION.match(body)
-    if found is None or len(body) - found.end() < MIN_QUESTION:
-        return body, ""
-    return body[found.end() :], found[0]
-
 
 # Kinds that a question for a run of clauses comes to where its words say nothing else.
 _AS_CLAUSE = dict.fromkeys(
@@ -325,7 +293,7 @@ def _read_ask(
     text: str, follow_up: FollowUp, scope: Scope, library: Library, own_weight: float
 ) -> Ask:
     """The question's own ask, completed by the one it follows up where it asks nothing new."""
-    groups = len(scope.groups)
+    groups = max(len(scope.groups), _count_versions(text, scope, library))
     references = find_references(text)
     numbered = any(not PART_ONLY.fullmatch(found.text) for found in references)
     own = read_ask(
@@ -361,6 +329,15 @@ def _read_ask(
     if _NAMES_MONEY.search(text) and not put:
         return replace(previous, asked=frozenset({Asked.MONEY}), unit=None)
     return previous
+
+
+def _count_versions(text: str, scope: Scope, library: Library) -> int:
+    """Two where the question lays an older text beside the newer one, and both are held."""
+    if not names_versions(text):
+        return 0
+    ids = scope.document_ids
+    documents = library.documents if ids is None else [library.by_id[i] for i in ids]
+    return 2 if library.find_versions(documents) else 0
 
 
 # A follow-up that names a payment asks for a sum, whatever was asked before (多少课时？津贴呢).

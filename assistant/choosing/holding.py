@@ -55,21 +55,27 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
         alike = _THINGS if unit == "个" else next((u for u in _COUNTED_ALIKE if unit in u), {unit})
         plain = unit not in _PEOPLE  # a bare figure counts, but not the number that begins a clause
         return any(q.unit in alike or (plain and not q.unit and q.start > 0) for q in figures)
-    if kind is Asked.DATE and (_CLOCK.search(text) or _RELATIVE.search(text)):
+    if kind is Asked.DATE and any(p.search(text) for p in (_CLOCK, _RELATIVE, _NAMED_DAY)):
         return True
-    if kind is Asked.DURATION and _TERM_OF_OFFICE.search(text):
+    if kind is Asked.DURATION and (_TERM_OF_OFFICE.search(text) or _SPOKEN_TERM.search(text)):
         return True
     return any(q.unit in UNITS[kind] for q in figures)
 
 
 _OFTEN = re.compile(
-    r"[每逐][\d一二两三四五六七八九十半]*\s*个?(?:日|天|周|月|季|学期|学年|年)|按[日周月季年]|定期|随时"
-    r"|(?:\d|[一二两三四五六七八九十])\s*次"
+    r"[每逐][\d一二两三四五六七八九十半]*\s*个?(?:日|天|周|月|季|学期|学年|年)(?!度?\s*\d[\d.,]*\s*[百千万]*元)"
+    r"|按[日周月季年]|定期|随时|(?:\d|[一二两三四五六七八九十])\s*次(?!性)"
 )
 _TERM_OF_OFFICE = re.compile(r"(?:\d|[一二两三四五])\s*个?(?:任期|聘期|服务期)")
 _RELATIVE = re.compile(
     r"[次当](?:日|月|年|学期)(?:起|开始|内|底|末)|之日起|[前后]\s*\d+\s*个?(?:天|日|周|月|工作日)"
 )
+# 教师节前, 每学期末, 开学前: days that people know by name.
+_NAMED_DAY = re.compile(
+    r"(?:教师|儿童|青年|劳动|国庆|中秋|清明|端午|重阳|妇女)节|春节|元旦|国庆|[寒暑]假|[开放]学[前后时]|开学之?初|"
+    r"[年月季]度?[底末初]|学[期年](?:初|末|结束|开始)|[上下]半年|[一二三四]季度|[上中下]旬"
+)
+_SPOKEN_TERM = re.compile(r"[一二两三四五六七八九十半]个?(?:学期|学年|星期|季度|月|年|天|日)")
 _CLOCK = re.compile(
     r"(?<!\d)\d{1,2}[:：][0-5]\d(?!\d)|[\d一二三四五六七八九十]点(?:半|钟|整|前|后|[\d以])"
 )

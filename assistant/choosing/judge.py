@@ -125,8 +125,8 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if ask.asked <= {Asked.DATE, Asked.DURATION, Asked.COUNT} and ask.is_yes_no:
         return Judgement(tuple(close), None)
     if is_preliminary(close[0].text) and not asks_meaning(inquiry.understanding.text):
-        plain = tuple(c for c in inquiry.candidates if not is_preliminary(c.text))
-        return _judge(replace(inquiry, candidates=plain), thesaurus)
+        telling = tuple(c for c in inquiry.candidates if not is_preliminary(c.text))
+        return _judge(replace(inquiry, candidates=telling), thesaurus)
     return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
 
 

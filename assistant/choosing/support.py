@@ -9,19 +9,17 @@ thing, and whether the sentence has the kind of figure or date that is asked for
 
 import math
 import re
-from collections.abc import Iterable
 
 from assistant.choosing.about import read_place
 from assistant.choosing.doubt import assess_hit
+from assistant.choosing.nearness import share_spoken_of
 from assistant.choosing.sentences import Candidate
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
-from assistant.reading.focus import match_term
 
 # Fitted on questions that nothing held answers against rightly answered ones (evidence.md).
 MEANING = 8.0  # points of score for a cosine of 1 of the passage with the question
 SPOKEN_OF = 5.0  # points for a clause that speaks of every word of the question
-FAR, NEAR = 0.3, 0.6  # cosine up to which a word is not spoken of, from which it is in full
 EVIDENCE = 1.0  # points for each unit of the log-odds that it holds what is asked
 LACKING = 12.0  # points off for a sentence without the kind of figure that is asked for
 SMALLEST = 1e-9  # of a probability whose log-odds are taken
@@ -96,15 +94,8 @@ def measure_support(inquiry: Inquiry, candidate: Candidate) -> float | None:
 def _share_spoken_of(inquiry: Inquiry, candidate: Candidate) -> float:
     """The share of the question's words that the clause and its headings hold or come near."""
     assert inquiry.match_words is not None
-    place = read_place(candidate)
-    folded = fold_text(place)
-    shares = [
-        max(match_term(term, folded), _rise(inquiry.match_words(term.words, (place,))))
-        for term in inquiry.understanding.focus.terms
-    ]
-    return sum(shares) / len(shares) if shares else 1.0
-
-
-def _rise(nearness: Iterable[float]) -> float:
-    (cosine,) = nearness
-    return min(1.0, max(0.0, (cosine - FAR) / (NEAR - FAR)))
+    focus = inquiry.understanding.focus
+    if not focus.terms:
+        return 1.0
+    (share,) = share_spoken_of(focus, (read_place(candidate),), inquiry.match_words)
+    return share

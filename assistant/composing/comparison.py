@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from assistant.choosing.sentences import Candidate
 from assistant.compose import compose_comparison, find_side
+from assistant.composing.comparison_hearing import hear_sides
 from assistant.composing.comparison_parts import compose_clauses, compose_outlines, compose_words
-from assistant.composing.comparison_sides import compose_ends, find_sides, hear_whole
+from assistant.composing.comparison_sides import compose_ends, find_sides
 from assistant.composing.comparison_table import Side, draft_table
 from assistant.inquiry import Composition, Inquiry
 from assistant.model import Notice, NoticeKind
@@ -30,7 +31,7 @@ def compose_table(inquiry: Inquiry) -> Composition | None:
     outlines = compose_outlines(inquiry, groups)
     if outlines is not None:
         return outlines
-    inquiry = hear_whole(inquiry, groups)
+    inquiry = hear_sides(inquiry, groups)
     composed = compose_comparison(inquiry, groups)
     if composed is None:
         return None

@@ -12,7 +12,8 @@ from vectorstore.model import Passage
 
 MAX_SHOWN = 320  # characters of the ways that are listed behind the sentence
 _OPINION = (
-    r"(?:提|反映|反馈|发表|递|交|寄|征求|征集|收)(?:的|了|点|些|个|修改|公众|群众)*(?:意见|建议)"
+    r"(?:提|反映|反馈|发表|递|交|寄|征求|征集|收)(?:的|了|点|些|个|修改|公众|群众)*"
+    r"(?:意见|建议)(?!稿|书)"
 )
 _ASKS = re.compile(rf"{_OPINION}|意见(?:反馈|征集|征求|截止|往哪|[寄发交]到?(?:哪|给))")
 _ASKS_WHEN = re.compile(

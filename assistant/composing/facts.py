@@ -4,17 +4,20 @@ import re
 
 from assistant.compose import gather
 from assistant.composing.record import (
+    compose_amended,
     compose_cited,
     compose_explainer,
     compose_older,
     compose_start,
     say_dates,
+    say_plan,
     say_then,
 )
 from assistant.inquiry import (
     Composition,
     Inquiry,
     Refusal,
+    name_source,
     quote_draft,
 )
 from assistant.locate import fold_text, locate, split_sentences
@@ -41,9 +44,13 @@ _STATES = {
 def compose_status(inquiry: Inquiry) -> Composition | None:
     """The state of each asked document on the day, with the words that show it."""
     documents = _top_documents(inquiry)
-    older = compose_cited(documents, inquiry) or compose_older(documents, inquiry)
-    if older is not None:
-        return older
+    told = (
+        compose_amended(documents, inquiry)
+        or compose_cited(documents, inquiry)
+        or compose_older(documents, inquiry)
+    )
+    if told is not None:
+        return told
     start = compose_start(documents, inquiry) or Composition((), ())
     drafts: list[Draft] = list(start.drafts)
     hits: list[Hit] = list(start.hits)
@@ -111,14 +118,21 @@ def _top_documents(inquiry: Inquiry) -> list[StoredDocument]:
 def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, list[Hit]] | None:
     """The state of a document on the day, with the words that show it."""
     validity = inquiry.validities[document.id]
+    ended = _draft_repealed(document, inquiry)
+    if ended is not None:
+        return ended
     evidence = validity.evidence or _issue_evidence(document)
     place = _find_words(document, evidence, inquiry) or _find_issue(document, inquiry)
+    if validity.state is ValidityState.UNKNOWN and document.metadata.effective_from is None:
+        place = _find_plan(document, inquiry) or place
     if place is None:
         return None
     hit, span = place
     day = f"{validity.as_of.year}年{validity.as_of.month}月{validity.as_of.day}日"
     quote = hit.passage.text[span.start : span.end]
     state = _STATES[validity.state]
+    if validity.state is ValidityState.UNKNOWN:
+        state = say_plan(document, validity.as_of) + state
     if validity.state is ValidityState.UNKNOWN and says_end(validity.evidence):
         state = "文件写明了有效期，但算不出截止日期"
     if document.metadata.status is DocumentStatus.TEMPLATE:
@@ -132,17 +146,33 @@ def draft_status(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, lis
     facts = (f"《{document.title}》", f"截至{day}，{state}。", note, issued, *asked)
     text = f"《{document.title}》{issued}“{quote}”{''.join(asked)}截至{day}，{state}。{note}"
     supports, hits = [Support(hit.passage.id, quote)], [hit]
-    ending = _find_repeal(document, inquiry)
-    if ending is not None:
-        words = ending[0].passage.text[ending[1].start : ending[1].end]
-        supports.append(Support(ending[0].passage.id, words))
-        hits.append(ending[0])
     when = None if dated or not document.metadata.issue_date else _find_issue(document, inquiry)
     if when is not None:
         date_quote = when[0].passage.text[when[1].start : when[1].end]
         supports.append(Support(when[0].passage.id, date_quote))
         hits.append(when[0])
     return Draft(text, tuple(supports), tuple(f for f in facts if f)), hits
+
+
+def _draft_repealed(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, list[Hit]] | None:
+    """That a document was repealed, by the words that repeal it; None where none are held."""
+    validity = inquiry.validities[document.id]
+    ending = _find_repeal(document, inquiry)
+    newer = inquiry.library.find_successor(document)
+    if validity.state is not ValidityState.REPEALED or ending is None or newer is None:
+        return None
+    hit, span = ending
+    quote = hit.passage.text[span.start : span.end]
+    start = newer.metadata.effective_from
+    day = validity.as_of
+    facts = [
+        f"《{document.title}》截至{day.year}年{day.month}月{day.day}日已被废止。{validity.note}",
+        f"《{newer.title}》自{format_date(start)}起施行。" if start is not None else "",
+        say_then(document, inquiry),
+        name_source(hit),
+    ]
+    text = f"{''.join(facts)}“{quote}”"
+    return Draft(text, (Support(hit.passage.id, quote),), tuple(f for f in facts if f)), [hit]
 
 
 def _find_repeal(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span] | None:
@@ -215,6 +245,19 @@ def _find_issue(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span] 
             return inquiry.hit(passage), Span(0, len(passage.text))
     for passage in passages[:1]:  # a part of a compilation is called so in its first line
         return inquiry.hit(passage), Span(0, len(passage.text.partition("\n")[0]))
+    return None
+
+
+def _find_plan(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span] | None:
+    """The line that says the years of a plan, which may be read badly: ( 2022 —5 2025 年)."""
+    start, end = document.metadata.plan_from, document.metadata.plan_to
+    if start is None or end is None:
+        return None
+    years = re.compile(rf"[^\n]*{start.year}\s*年?[^\n]{{1,8}}{end.year}[^\n]*")
+    for passage in inquiry.store.passages(document.id, inquiry.scope):
+        found = years.search(passage.own_text)
+        if found is not None:
+            return inquiry.hit(passage), Span(*found.span())
     return None
 
 

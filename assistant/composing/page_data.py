@@ -1,7 +1,7 @@
 """What the web page around a document says: 索引号, 来源, 发布时间. It is never a rule."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.inquiry import Composition, Inquiry, Refusal, name_source, quote_draft
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind
@@ -75,7 +75,7 @@ FIELDS = (
     _field(
         "来源",
         rf"{_OF_TEXT}(?:的|里|上|上的)?(?:信息|文章|稿件)?来源|来源(?:网站|媒体)|(?:哪|什么)(?:个|家)?网站?(?:发|登|挂|公布|转|上)|转载自|"
-        r"(?:登|刊|发|转载|转|挂)在(?:了)?(?:什么|哪)\S{0,3}(?:网|报|刊|平台|号)",
+        r"(?:是)?(?:从)?哪(?:里|儿)?来的|什么来路|(?:登|刊|发|转载|转|挂)在(?:了)?(?:什么|哪)\S{0,3}(?:网|报|刊|平台|号)",
         rf"来\s*源{_COLON}|发\s*[布文]\s*机\s*[构关]{_COLON}",
     ),
     _field("发布机构", r"发布机构", rf"发\s*[布文]\s*机\s*[构关]{_COLON}"),
@@ -83,15 +83,16 @@ FIELDS = (
         "发布时间",
         rf"{_WHEN}[^，。？?]{{0,10}}(?:挂|上|发|放|传|贴|公布|发布|登)[^，。？?]{{0,3}}网|挂网|"
         r"上网(?:时间|日期|公布|发布)|网(?:上|页|站)\S{0,4}(?:发布|公布)|发布(?:时间|日期)|"
-        rf"{_WHEN}\S{{0,3}}(?:发布|登|刊)的",
+        rf"{_WHEN}\S{{0,3}}(?:发布|登|刊)的|{_WHEN}[^，。？?]{{0,16}}挂(?:出|到|上|在)|"
+        rf"挂(?:出来|到网上|上去)[^，。？?]{{0,6}}{_WHEN}",
         r"(?:发\s*布|发\s*表|公\s*开|更\s*新|挂\s*网|上\s*网|公\s*布)\s*(?:时\s*间|日\s*期)\s{0,3}[:：]|"
-        r"(?<![\u4e00-\u9fff])时\s*间\s{0,3}[:：]|20\d\d-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}",
+        r"(?:发\s*[布表]|刊|登)\s*于\s{0,3}[:：]|(?<![\u4e00-\u9fff])时\s*间\s{0,3}[:：]|20\d\d-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}",
     ),
 )  # fmt: skip
 # Fields asked for in words that are said of much else: 录取结果什么时候在网上公布.
 LOOSE = frozenset({"来源", "发布机构", "发布时间"})
 _OF_PAGE = re.compile(
-    r"网|来源|发[布表到在]|公[布开告]|转载|时[间候]|日期|那天|盖章|印发|单位|机构|媒体|报[纸道]|信息|文章|文件"
+    r"网|挂|出来|政府|官方|正式|来源|发[布表到在]|公[布开告]|转载|时[间候]|日期|那天|盖章|印发|单位|机构|媒体|报[纸道]|信息|文章|文件"
 )
 MAX_ELSE = 3.0  # weight of other terms up to which the page itself is asked about
 _LABEL = re.compile(r"[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,6}\s{0,3}[:：]")
@@ -124,13 +125,28 @@ def compose_page(inquiry: Inquiry) -> Composition | Refusal | None:
                 continue
             hit, span = found
             if not any(_says(draft, hit, span) for draft in drafts):
-                drafts.append(quote_draft(hit, span, name_source(hit)))
+                drafts.append(_say_day(quote_draft(hit, span, name_source(hit)), text))
                 hits.append(hit)
             from_page = from_page or hit.passage.kind is LeadKind.PAGE
     if not drafts:
         return _refuse(asked, missing)
     notices = (Notice(NoticeKind.READING, OF_PAGE),) if from_page else ()
     return Composition(tuple(drafts), tuple(hits), notices, from_catalog=True)
+
+
+_ISO_DAY = re.compile(r"(20\d\d)-(\d{1,2})-(\d{1,2})")
+
+
+_ASKS_DAY = re.compile(r"几月|几[号日]|哪[天年月日]|哪一[天年]")
+
+
+def _say_day(draft: Draft, question: str) -> Draft:
+    """The draft with a day that the page writes in figures said as people say it, if asked."""
+    found = _ISO_DAY.search(draft.supports[0].quote)
+    if found is None or not _ASKS_DAY.search(question):
+        return draft
+    said = "（即{}年{}月{}日）".format(*(int(number) for number in found.groups()))
+    return replace(draft, text=f"{draft.text}{said}", facts=(*draft.facts, said))
 
 
 def _asks_nothing_else(inquiry: Inquiry) -> bool:

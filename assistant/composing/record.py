@@ -70,6 +70,47 @@ def compose_older(documents: list[StoredDocument], inquiry: Inquiry) -> Composit
     return _compose_found(documents, _ENDS_OLDER, inquiry)
 
 
+_ASKS_AMENDED = re.compile(r"修[正订改]")
+_ASKS_LAST = re.compile(r"最近|最后|最新|上(?:的)?一次")
+_DAY = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_AMENDED = re.compile(r"修正|修订|修改")
+
+
+def compose_amended(documents: list[StoredDocument], inquiry: Inquiry) -> Composition | None:
+    """When documents were amended, as the note under their titles says (题注); the last if asked.
+
+    None where that is not asked or no note says it.
+    """
+    text = inquiry.understanding.text
+    if not _ASKS_AMENDED.search(text):
+        return None
+    drafts: list[Draft] = []
+    hits: list[Hit] = []
+    for document in documents:
+        told = sorted(_find_amendments(document, inquiry), key=lambda found: found[0])
+        for _, hit, span in told[-1:] if _ASKS_LAST.search(text) else told:
+            drafts.append(quote_draft(hit, span, name_source(hit)))
+            hits.append(hit)
+    return Composition(tuple(drafts), tuple(hits)) if drafts else None
+
+
+def _find_amendments(
+    document: StoredDocument, inquiry: Inquiry
+) -> Iterator[tuple[tuple[int, ...], Hit, Span]]:
+    """Each day in the lead of a document with the words up to the next day that say 修正."""
+    for passage in inquiry.store.passages(document.id, inquiry.scope):
+        if not isinstance(passage.kind, LeadKind):
+            continue
+        own = passage.own_text
+        days = list(_DAY.finditer(own))
+        ends = [day.start() for day in days[1:]] + [len(own)] * bool(days)
+        for day, end in zip(days, ends, strict=True):
+            words = own[day.start() : end].rstrip("　 \n根据）)")
+            if _AMENDED.search(words):
+                date = tuple(int(number) for number in day.groups())
+                yield date, inquiry.hit(passage), Span(day.start(), day.start() + len(words))
+
+
 _CITED = re.compile(r"《([^《》]{6,60})》")
 _OF_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,8}?[省市县区州盟旗镇乡](?=[\u4e00-\u9fff]{4})")
 LEAST_CITED = 6  # characters of a cited title that a question says in a row,
@@ -183,11 +224,18 @@ def say_then(document: StoredDocument, inquiry: Inquiry) -> str:
 
 def _say_state(document: StoredDocument, day: datetime.date, inquiry: Inquiry) -> str:
     state = inquiry.library.validities(day)[document.id].state
+    plan = say_plan(document, day).removesuffix("；")
+    return plan if state is ValidityState.UNKNOWN and plan else STATES_THEN[state]
+
+
+def say_plan(document: StoredDocument, day: datetime.date) -> str:
+    """How a day lies to the years of a plan whose text says no more of its end; else ""."""
     start, end = document.metadata.plan_from, document.metadata.plan_to
-    if state is not ValidityState.UNKNOWN or start is None or end is None:
-        return STATES_THEN[state]
-    within = start.first_day() <= day <= end.last_day()
-    return "在计划期内" if within else STATES_THEN[state]
+    if start is None or end is None or document.metadata.effective_to is not None:
+        return ""
+    if day > end.last_day():
+        return f"计划期（到{_format(end)}）已过；"
+    return "在计划期内；" if day >= start.first_day() else ""
 
 
 def _say_change(period: Period, first: str, last: str) -> str:

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from assistant.reading.roles import find_asked_roles, say_officially
+from assistant.reading.validity import is_said_of_thing
 from ingest.model import DutyRole
 
 
@@ -61,7 +62,7 @@ UNITS: dict[Asked, frozenset[str]] = {
 }
 
 _COUNT_UNIT = re.compile(
-    r"(?<![哪十百千这那把好])(?<!(?<![能可以])歇)(?:几|多少|几多|好多)(个|名|人|位|所|项|次|节|学时|课时|学分|天|条|套|间|台|倍|户|岁|场|家(?!单位|部门|机构)|门|份|届|级|期|辆|张|课|分(?![钟之]))"
+    r"(?<![哪十百千这那把好])(?<!(?<![能可以])歇)(?:几|多少|几多|好多)(个(?!月|工作日|小时|学期|学年|星期|礼拜|季度|钟头|百分点)|名|人|位|所|项|次|节|学时|课时|学分|天|条|套|间|台|倍|户|岁|场|家(?!单位|部门|机构)|门|份|届|级|期|辆|张|课|分(?![钟之]))"
 )
 
 
@@ -160,7 +161,7 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
         return QuestionKind.STAGE
     if _shows(text, QuestionKind.ISSUED):
         return QuestionKind.ISSUED
-    if _shows(_KEPT.sub("，", text), QuestionKind.STATUS):
+    if _asks_status(text):
         return QuestionKind.STATUS
     if has_reference and (_shows(text, QuestionKind.CLAUSE) or len(text) < 12):
         return QuestionKind.CLAUSE
@@ -179,12 +180,9 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
     return QuestionKind.CONTENT
 
 
-# Whether what somebody was given holds on (调回城里，职称还算数吗): no question of the document.
-_KEPT = re.compile(
-    r"(?:(?:调[回走离到进]|离[开职]|转[走到岗]|搬[走到]|辞职|退休|跳槽|换了?(?:学校|单位|地方))[^。？?]{0,12}?|"
-    r"(?:职称|证书?|称号|名额|资格|编制|积分|学籍|合同|职级|[正副]高|[初中]级)(?!\S{0,6}(?:办法|规定|细则|文|通知|政策|方案))[^，。？?]{0,4}?)"
-    r"(?:还|仍|就|是否)\S{0,4}(?:算数?|作数|有效|管用|有用|承认|认)"
-)
+def _asks_status(text: str) -> bool:
+    found = _patterns()["kind"][QuestionKind.STATUS].finditer(text)
+    return any(not is_said_of_thing(text, predicate) for predicate in found)
 
 
 def asks_for_duties(text: str) -> bool:

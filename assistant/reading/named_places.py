@@ -39,7 +39,7 @@ _PARTNER = re.compile(
 )
 # 那份市级方案, 市行动方案: a text told by its level alone.
 _CITY_TEXT = re.compile(
-    r"(?:(?<=[份个和与跟同、，,按照])|(?<![\u4e00-\u9fff]))(?:地级)?市级?"
+    r"(?:(?<=[份个和与跟同、，,按照拿用凭据查看把])|(?<![\u4e00-\u9fff]))(?:地级)?市级?"
     r"(?=[\u4e00-\u9fff“”\"]{0,8}(?:方案|措施|办法|意见|通知|细则|规定|文件))"
 )
 _NOT_MEANT = re.compile(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.library import Library
+from assistant.locate import character_pairs
 from assistant.reading.explanations import drop_explanations
 from assistant.reading.mentions import Mention, MentionKind, find_annex, find_mentions, find_unheld
 from assistant.reading.named_places import find_level, find_places
@@ -85,6 +86,9 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         if short is not None:
             mentions.append(Mention(MentionKind.LOOSE_TITLE, short.words, short.document_ids))
             groups = _join(mentions)
+    if not mentions:
+        mentions += _find_year_called(text, library)
+        groups = _join(mentions)
     if len(groups) == 1:
         other = _find_other_side(text, mentions, groups[0], library)
         mentions += other
@@ -153,6 +157,28 @@ def _find_other_side(
         if loose is not None and not loose.document_ids & named:
             return [Mention(MentionKind.LEVEL, loose.words, loose.document_ids)]
     return []
+
+
+CALLED_APART = 1.3  # how much more of its title than of the next one's a question must say
+
+
+def _find_year_called(text: str, library: Library) -> list[Mention]:
+    """The document that is called by its year and by words of its title: 2019年那个补助通知."""
+    said = _OF_YEAR.search(text)
+    ids = find_called_by_year(text, (d for d in library.documents if d.parent_id is None))
+    if said is None or not ids:
+        return []
+    wanted = character_pairs(said[0])
+    shares = {
+        i: sum(library.pair_weights[pair] for pair in library.title_pairs[i] & wanted) for i in ids
+    }
+    ranked = sorted(ids, key=lambda i: -shares[i])
+    if len(library.title_pairs[ranked[0]] & wanted) < 2:
+        return []
+    if len(ranked) > 1 and shares[ranked[0]] < CALLED_APART * shares[ranked[1]]:
+        return []
+    words = f"{said[1]}年"
+    return [Mention(MentionKind.LOOSE_TITLE, words, library.with_descendants(ranked[:1]))]
 
 
 def _names_document(mentions: Iterable[Mention]) -> bool:
