@@ -13,6 +13,7 @@ from assistant.model import Draft, NoAnswerReason, Notice, Support, Turn
 from assistant.retrieve import MAX_READ
 from assistant.understand import Understanding
 from ingest.model import ClauseKind, DocumentId, LeadKind, Span, Validity
+from ingest.rows import name_cells
 from vectorstore.model import Hit, Passage, ReaderScope, Scores, StoredDocument
 from vectorstore.store import ClauseStore
 
@@ -170,6 +171,13 @@ def quote_draft(hit: Hit, span: Span, lead_in: str, facts: tuple[str, ...] = ())
     row = hit.passage.kind is ClauseKind.ROW
     numbered = _find_number(hit, quote) if span.start == 0 and not row else None
     if row and "：" not in quote and hit.passage.heading_path:
+        columns = hit.passage.heading_path[-1].split("、")
+        named = name_cells(quote, columns)
+        if named != quote:
+            names = tuple(f"{column}：" for column in columns)
+            return Draft(
+                f"{lead_in}{named}", (Support(hit.passage.id, quote),), (lead_in, *names, *facts)
+            )
         lead_in += f"（各栏：{hit.passage.heading_path[-1]}）"
     if numbered is not None and isinstance(hit.passage.kind, ClauseKind):
         quote = quote[numbered.end() :] or quote

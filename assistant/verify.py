@@ -15,8 +15,9 @@ from assistant.model import Citation, Draft, DroppedDraft, Statement, Support
 from assistant.verifying.leading import strip_lead_in
 from assistant.verifying.restating import is_yes
 from assistant.verifying.wording import find_fault
-from ingest.model import DocumentId, Span, Validity
+from ingest.model import ClauseKind, DocumentId, Span, Validity
 from ingest.quantities import fold_width
+from ingest.rows import name_cells
 from vectorstore.model import Hit, Passage, PassageId, StoredDocument
 
 # The shortest quote that says anything by itself; beside facts of the code 送审稿 says enough.
@@ -110,6 +111,7 @@ def _best_sentence(statement: str, passage: Passage) -> Span:
 
 def _check_statement(draft: Draft, hits: tuple[Hit, ...]) -> None:
     passages = [hit.passage.text for hit in hits]
+    passages += filter(None, map(_name_cells, hits))
     rest = draft.text
     if draft.facts:
         rest = _without_verbatim(_without_facts(rest, draft.facts), passages)
@@ -194,6 +196,14 @@ def label_names(label: str) -> tuple[str, ...]:
     if len(labels) == 1 and not last.startswith(("第", "附", "篇")):
         names += [f"第{last}条", f"第{last}项", f"第{last}点"]
     return tuple(names)
+
+
+def _name_cells(hit: Hit) -> str:
+    """A table's row with the names that stand above it, "" where it has them itself."""
+    passage = hit.passage
+    if passage.kind is not ClauseKind.ROW or "：" in passage.text or not passage.heading_path:
+        return ""
+    return name_cells(passage.text, passage.heading_path[-1].split("、"))
 
 
 def _without_facts(text: str, facts: tuple[str, ...]) -> str:

@@ -146,6 +146,7 @@ _VERBS = re.compile(
 _NOT_IN_STEM = frozenset(
     "全本各我该某市县区省新老州镇乡村街级校所的及和与或等由在对为向到从把被将其此这那每跨辖属"
 )
+_STEM_IN_ZHOU = re.compile(r"(?<!治)州$")  # 某某州市 is a city, 自治州市 none
 _NOT_PLACES = re.compile(
     r"(?:城|乡|社|校|学|园|片|山|牧|灾|景|库|地|郊|辖|小|住宅|开发|新|示范|试验|实验|保护|功能|"
     r"自治|之|农|林|矿|特|港|湾|厂|营|战|军|考|赛|分|专|禁|限|服务|居住|聚集|一体化|产业|工业|老|旧|中心|牵头|责任)区$"
@@ -167,7 +168,8 @@ def find_regions(text: str) -> tuple[FoundRegion, ...]:
         group = "named" if match["named"] else "asked"
         name = match[group]
         start, end = match.span(group)
-        if not covered.isdisjoint(range(start, end)) or _NOT_IN_STEM.intersection(name[:-1]):
+        stem = _STEM_IN_ZHOU.sub("", name[:-1]) if name.endswith("市") else name[:-1]
+        if not covered.isdisjoint(range(start, end)) or _NOT_IN_STEM.intersection(stem):
             continue
         if _NOT_PLACES.search(name) or _VERBS.match(name):
             continue

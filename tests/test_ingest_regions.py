@@ -27,6 +27,8 @@ from ingest.regions import RegionLevel, find_region, find_regions, load_gazettee
         ("县域内各乡镇，区级以上", []),
         ("中共云岭县委 云岭县人民政府", ["云岭县", "云岭县"]),
         ("中国共产党云岭县委员会", ["云岭县"]),
+        ("霁州市医疗保障局", ["霁州市"]),
+        ("甘孜自治州市场，各州市、全州市县", ["甘孜藏族自治州"]),
     ],
 )
 def test_places_and_their_false_friends(text: str, names: list[str]) -> None:

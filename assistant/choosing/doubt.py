@@ -12,7 +12,7 @@ from assistant.choosing.evidence import (
     ReadClause,
     load_evidence_model,
 )
-from assistant.choosing.sentences import Candidate
+from assistant.choosing.sentences import Candidate, read_cells
 from assistant.inquiry import Inquiry
 from assistant.reading.kinds import QuestionKind
 from assistant.understand import Understanding
@@ -44,5 +44,5 @@ def assess_hit(understanding: Understanding, hit: Hit) -> EvidenceScore:
     headings = (hit.document.title, *hit.passage.heading_path, hit.passage.heading)
     return load_evidence_model().assess(
         AskedQuestion(understanding.search_text, understanding.focus),
-        ReadClause(hit.passage.text, " ".join(headings)),
+        ReadClause(read_cells(hit, hit.passage.text), " ".join(headings)),
     )

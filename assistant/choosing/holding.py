@@ -108,6 +108,31 @@ def find_column_figures(row: str) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
+_UNIT_ABOVE = re.compile(r"单位\s*[：:]\s*([^\s（）()，,；;、/／]{1,6})")
+_UNIT_IN_NAME = re.compile(
+    r"[（(](?:单位[：:])?([^（）()：:；，,/／\s]{1,4})(?:[/／][^（）()]*)?[）)]$"
+)
+_BARE_CELL = re.compile(r"(?<![^；])(?P<name>[^；：:]+)[：:]\d[\d,]*(?:\.\d+)?(?=；|$)")
+_UNCOUNTED = re.compile(r"序号|编号|行次|名次|年龄|年度?$|人数|名额|数量|比例|天数|时间")
+
+
+def add_unit(row: str, above: str) -> str:
+    """A table row with their unit behind figures that stand alone: the column's or the caption's.
+
+    >>> add_unit("序号：2；病种：糖尿病；职工：3200；补助（%）：5", "年度支付限额（单位：元）")
+    '序号：2；病种：糖尿病；职工：3200元；补助（%）：5%'
+    """
+    told = _UNIT_ABOVE.search(above)
+
+    def add(cell: re.Match[str]) -> str:
+        own = _UNIT_IN_NAME.search(cell["name"])
+        if own is None and (told is None or _UNCOUNTED.search(cell["name"])):
+            return cell[0]
+        return cell[0] + (own or told or cell)[1]
+
+    return _BARE_CELL.sub(add, row)
+
+
 _PRELIMINARY = re.compile(
     r"本[\u4e00-\u9fff]{2,4}(?:所称|适用于?)|适用本[\u4e00-\u9fff]{2,4}[。；]"
     r"|为(?:了|进一步|规范|加强|贯彻|推动|提高|保障|激励|鼓励|做好|落实|深入|引导|促进)[^。]{4,120}"

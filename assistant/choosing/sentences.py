@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.choosing.holding import find_mask, holds_type
+from assistant.choosing.holding import add_unit, find_mask, holds_type
 from assistant.choosing.measures import Measures, weigh, weigh_order
 from assistant.choosing.outcomes import asks_outcome, says_leave, says_outcome
 from assistant.choosing.own_words import own_before_children
@@ -291,7 +291,7 @@ def _measure_passage(
     found = []
     for span in spans:
         text = passage.text[span.start : span.end]
-        named_text = _name_cells(passage, text)
+        named_text = read_cells(hit, text)
         folded = fold_text(named_text)
         own = [
             0.0 if denied else match_term(term, folded)
@@ -330,11 +330,14 @@ def _measure_passage(
     return found
 
 
-def _name_cells(passage: Passage, text: str) -> str:
-    """A table's row with the names that stand above it; every other text as it is."""
-    if passage.kind is not ClauseKind.ROW or "：" in text or not passage.heading_path:
+def read_cells(hit: Hit, text: str) -> str:
+    """A table's row with the names and the unit that stand above it; other text as it is."""
+    passage = hit.passage
+    if passage.kind is not ClauseKind.ROW:
         return text
-    return name_cells(text, passage.heading_path[-1].split("、"))
+    if "：" not in text and passage.heading_path:
+        text = name_cells(text, passage.heading_path[-1].split("、"))
+    return add_unit(text, "\n".join((hit.document.title, *passage.heading_path)))
 
 
 def _share(held: Sequence[float], focus: Focus) -> float:
