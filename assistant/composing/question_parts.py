@@ -39,8 +39,12 @@ def answer_parts(chosen: list[list[Candidate]], inquiry: Inquiry) -> list[list[C
         if found is not None:
             added.append([found])
             shown.append(found)
-    for part in inquiry.understanding.parts:
-        found = _find_by_words(part, near, shown) or _find_by_meaning(part, near, shown, inquiry)
+    parts = inquiry.understanding.parts
+    for part in parts:
+        open_to = [c for c in shown if not _is_of_other(c, part, parts)]
+        found = _find_by_words(part, near, shown, open_to) or _find_by_meaning(
+            part, near, shown, inquiry
+        )
         if found is not None:
             added.append([found])
             shown.append(found)
@@ -90,16 +94,34 @@ def _find_case(
     return best
 
 
+def _is_of_other(candidate: Candidate, part: Part, parts: Sequence[Part]) -> bool:
+    """Whether a sentence speaks more of another part that asks for the same kind of thing."""
+    own = _share_held(candidate, part)
+    return any(
+        other.ask.asked & part.ask.asked and _share_held(candidate, other) > own
+        for other in parts
+        if other is not part
+    )
+
+
 def _find_by_words(
-    part: Part, near: Sequence[Candidate], shown: Sequence[Candidate]
+    part: Part,
+    near: Sequence[Candidate],
+    shown: Sequence[Candidate],
+    open_to: Sequence[Candidate],
 ) -> Candidate | None:
+    """The sentence that holds clearly more of a part than those shown that may answer it.
+
+    One shown for another part needs only be held to less.
+    """
     light = part.focus.total < LEAST_WEIGHT and bool(part.ask.asked)
     if light and any(holds_type(candidate.text, part.ask) for candidate in shown):
         return None  # 谁搭手 asks one thing more of what is shown
     fitting = [(_share_held(c, part), c) for c in near if holds_type(c.text, part.ask)]
     share, best = max(fitting, key=lambda pair: pair[0], default=(0.0, None))
-    held = max(_share_held(candidate, part) for candidate in shown)
-    return best if share >= MIN_HELD and held <= MAX_SHOWN * share else None
+    held = max((_share_held(candidate, part) for candidate in open_to), default=0.0)
+    told = max(_share_held(candidate, part) for candidate in shown)
+    return best if share >= MIN_HELD and held <= MAX_SHOWN * share and told < share else None
 
 
 def _find_by_meaning(

@@ -73,6 +73,8 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
     if _WITH_OTHERS.search(text):
         everything = frozenset(document.id for document in library.documents)
         places = [replace(place, document_ids=everything) for place in places]
+    if _names_document(mentions):
+        places = [place for place in places if _is_beside(place, text)]
     mentions += places
     groups = _join(mentions)
     if not any(m.kind >= MentionKind.PROGRAMME for m in mentions):
@@ -111,6 +113,16 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
         unknown_region=missing or (unknown if _names_nothing_sure(mentions) else None),
         unknown_document=unheld,
         annex=find_annex(text),
+    )
+
+
+def _is_beside(place: Mention, text: str) -> bool:
+    """Whether a place is meant beside a named document; a bare level (省里评估) speaks of it."""
+    words = re.escape(place.words)
+    return place.kind is not MentionKind.LEVEL or bool(
+        re.search(
+            rf"[和与跟同比、](?:那份)?{words}|{words}[^，。？?]{{0,12}}(?:[和与跟同比、]|各)", text
+        )
     )
 
 
