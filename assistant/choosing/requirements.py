@@ -22,6 +22,7 @@ from assistant.choosing.sentences import Candidate
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text, split_sentences
 from assistant.reading.focus import Focus, Term, match_term
+from ingest.clean import fold
 from ingest.model import ClauseKind, DocumentId, Span
 from vectorstore.model import Hit
 
@@ -142,10 +143,10 @@ def _find_lacking_attribute(
     if attribute.pair:
         sides = _read_sides(text, subject, candidates)
         about = tuple(c for c in about if _holds_sides(sides, c.hit.passage.text))
-    if any(needs.search(read_around(c, inquiry)) for c in about):
+    if any(_says(needs, read_around(c, inquiry)) for c in about):
         return None
     for document in _find_whole(subject, candidates):
-        if any(needs.search(text) for text in _read_clauses(document, inquiry)):
+        if any(_says(needs, text) for text in _read_clauses(document, inquiry)):
             return None
     return Lack(attribute.name, about[0] if about else candidates[0])
 
@@ -155,6 +156,11 @@ _PAIR = re.compile(
     r"(?:能|可|都|是不是|会不会|一起|同时|两)"
 )
 _GENERAL = re.compile(r"两项以上|多项|各项|同类|同一(?:人|户|教师|家庭|学生)|本办法规定的")
+
+
+def _says(needs: re.Pattern[str], text: str) -> bool:
+    """Whether a text has the attribute, as it is printed or in everyday characters (3⽉11⽇)."""
+    return needs.search(text) is not None or needs.search(fold(text)) is not None
 
 
 def _read_sides(
