@@ -22,6 +22,8 @@ SAMPLES = ROOT / "ingest" / "samples"
 TOWN = ROOT / "tests" / "data" / "town_documents"
 COUNTY = ROOT / "tests" / "data" / "county_documents"
 BUREAUS = ROOT / "tests" / "data" / "bureau_documents"
+SCHOOLS = ROOT / "tests" / "data" / "school_documents"
+SUBJECTS = ROOT / "tests" / "data" / "subject_documents"
 SEEDS = SHARED / "corpus" / "seeds"
 FURTHER = SHARED / "corpus" / "formats"
 # name in accepted.json → (questions, documents)
@@ -31,10 +33,13 @@ SETS: dict[str, tuple[Path, tuple[Path, ...]]] = {
     "town_questions": (ROOT / "eval" / "town_questions.jsonl", (TOWN,)),
     "county_questions": (ROOT / "eval" / "county_questions.jsonl", (COUNTY,)),
     "bureau_questions": (ROOT / "eval" / "bureau_questions.jsonl", (BUREAUS,)),
+    "school_questions": (ROOT / "eval" / "school_questions.jsonl", (SCHOOLS,)),
+    "subject_questions": (ROOT / "eval" / "subject_questions.jsonl", (SUBJECTS,)),
     "list_questions": (ROOT / "eval" / "list_questions.jsonl", (SAMPLES, TOWN)),
     "seed_questions": (ROOT / "eval" / "seed_questions.jsonl", (SEEDS,)),
     "seed_second_questions": (ROOT / "eval" / "seed_second_questions.jsonl", (SEEDS,)),
     "seed_third_questions": (ROOT / "eval" / "seed_third_questions.jsonl", (SEEDS,)),
+    "seed_fourth_questions": (ROOT / "eval" / "seed_fourth_questions.jsonl", (SEEDS,)),
     "shared_list_questions": (
         ROOT / "eval" / "shared_list_questions.jsonl",
         (

@@ -54,7 +54,15 @@ def test_the_further_questions_lose_nothing(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["list_questions", "town_questions", "county_questions", "bureau_questions"]
+    "name",
+    [
+        "list_questions",
+        "town_questions",
+        "county_questions",
+        "bureau_questions",
+        "school_questions",
+        "subject_questions",
+    ],
 )
 def test_questions_on_invented_documents_lose_nothing(name: str, tmp_path: Path) -> None:
     accepted = load_accepted()[name]
@@ -72,7 +80,14 @@ def test_the_list_questions_on_shared_documents_lose_nothing(shared: Path, tmp_p
 
 @pytest.mark.shared
 @pytest.mark.parametrize(
-    "name", ["development", "seed_questions", "seed_second_questions", "seed_third_questions"]
+    "name",
+    [
+        "development",
+        "seed_questions",
+        "seed_second_questions",
+        "seed_third_questions",
+        "seed_fourth_questions",
+    ],
 )
 def test_the_questions_on_the_seeds_lose_nothing(name: str, seed_store: "ClauseStore") -> None:
     accepted = load_accepted()[name]
