@@ -284,3 +284,14 @@ def test_a_short_line_is_no_heading_where_no_number_is_missing() -> None:
 )
 def test_headings(text: str, heading: str) -> None:
     assert clauses(text)[0].heading == heading
+
+
+def test_articles_amid_sections_stand_below_the_section_that_they_begin_in() -> None:
+    text = (
+        "松棠县帮扶办法\n一、对象\n全县居民。\n二、救助\n第一条 分三类。\n第二条 按年申请。\n"
+        "三、监督\n（一）每季检查。\n（二）公开结果。\n四、附则\n本办法自印发之日起施行。\n"
+    )
+    assert paths(text) == [
+        *("一", "二", "二/第一条", "二/第二条"),
+        *("三", "三/(一)", "三/(二)", "四"),
+    ]
