@@ -233,9 +233,53 @@ def _read_stacked(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] |
             break
         rows = list(_stack(lines, index + width, width, names))
         stop = index + width * (len(rows) + 1)
+        if _REMARK.fullmatch(names[-1]) and width > _FEWEST_CELLS:
+            rows_remarked = list(_stack_remarked(lines, index + width, names))
+            reached = index + width + sum(row.text.count("\n") + 1 for row in rows_remarked)
+            if reached > stop:
+                rows, stop = rows_remarked, reached
         if len(rows) >= fewest and (best is None or stop > best[1]):
             best = _make(_merge(lines[index : index + width]), rows, names), stop
     return best
+
+
+def _stack_remarked(lines: Sequence[Line], start: int, names: Sequence[str]) -> Iterator[Line]:
+    """Rows below one another whose remark, the last cell, may be missing.
+
+    Where a row ends is told by the cell of the next that looks as those of its column do.
+    """
+    width = len(names)
+    looks = [_look(line.text) for line in lines[start : start + width - 1]]
+    telling = [at for at, look in enumerate(looks) if look in ("figure", "date")]
+    if len(looks) < width - 1 or not telling:
+        return
+    at = start
+    while _is_row(lines, at, looks, telling):
+        whole = at + width
+        ends = whole - 1
+        remarked = ends < len(lines) and not _is_below_gap(lines, ends)
+        if remarked and not (_NUMBERED.match(lines[ends].text) or "。" in lines[ends].text):
+            next_whole = _is_row(lines, whole, looks, telling)
+            if next_whole or not _is_row(lines, ends, looks, telling):
+                ends = whole
+        yield _merge(lines[at:ends])
+        at = ends
+
+
+def _is_row(lines: Sequence[Line], at: int, looks: Sequence[str], telling: Sequence[int]) -> bool:
+    """Whether a row without its remark begins here, going by its telling cells."""
+    cells = lines[at : at + len(looks)]
+    return (
+        len(cells) == len(looks)
+        and all(_look(cells[column].text) == looks[column] for column in telling)
+        and not any(len(c.text) > _LONGEST_CELL or "。" in c.text[:-1] for c in cells)
+        and not any(_NUMBERED.match(c.text) or _WIDE.search(c.text) for c in cells)
+    )
+
+
+def _is_below_gap(lines: Sequence[Line], at: int) -> bool:
+    """Whether an empty line stands above this one: a cell without words."""
+    return lines[at].start - lines[at - 1].end > 1
 
 
 def _stack(lines: Sequence[Line], start: int, width: int, names: Sequence[str]) -> Iterator[Line]:

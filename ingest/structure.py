@@ -164,7 +164,7 @@ class _Builder:
 def _encloses(outer: list[Mark], inner: list[Mark]) -> bool:
     """Whether `inner` lies between the numbers of `outer`, so stands below.
 
-    From the first on; or amid numbers without a gap that each begin a line: 三、…第一条…第二条…四、.
+    From the first on; or amid numbers without a gap that each begin a line: 三、…第一条…四、.
     """
     if len(outer) < 2 or not outer[0].start < inner[0].start < outer[-1].start:
         return False

@@ -96,6 +96,17 @@ def test_a_cell_a_line_makes_rows_and_duties_named_by_their_articles() -> None:
             "房型\n每月（元）\n备注\n单间\n900\n空调\n双间\n600\n空调\n多间\n380\n无空调",
             [("房型", "每月(元)", "备注")] * 3,
         ),
+        (
+            "类别\n项目\n年龄\n标准\n备注\n甲类\n训练\n0—6周岁\n每人每年不超过900元\n\n乙类\n手术\n"
+            "0—6周岁\n一次性不超过7000元\n含器具\n乙类\n适配\n7—14周岁\n每人每月60元\n丙类\n认知训练\n"
+            "0—6周岁\n每人每月80元\n全年不超过10个月\n附件2\n窗口一览",
+            [
+                *(
+                    ("类别", "项目", "年龄", "标准", *last)
+                    for last in ((), ("备注",), (), ("备注",))
+                ),
+            ],
+        ),
     ],
 )
 def test_a_row_keeps_the_names_that_can_be_told(text: str, columns: list[tuple[str, ...]]) -> None:
