@@ -295,3 +295,11 @@ def test_articles_amid_sections_stand_below_the_section_that_they_begin_in() -> 
         *("一", "二", "二/第一条", "二/第二条"),
         *("三", "三/(一)", "三/(二)", "四"),
     ]
+
+
+def test_steps_in_a_line_are_clauses_and_words_about_a_step_are_none() -> None:
+    text = (
+        "松棠县办事指南\n一、办理\n第1步 申请。带身份证。第2步 审核。五日办结。第3步：领取。\n"
+        "二、说明\n第一步是申请，第二步要审核。\n三、其他\n本指南试行。\n"
+    )
+    assert paths(text) == ["一", *(f"一/第{n}步" for n in (1, 2, 3)), "二", "三"]
