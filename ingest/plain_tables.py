@@ -17,12 +17,14 @@ _TAB = re.compile(r"\t")
 _WIDE = re.compile(r"\s{2,}|\t+")  # cells set apart by tabs or blanks
 _SINGLE = re.compile(r"\s+")
 _LINE = re.compile(r"\n\s*")
+_LINE_OR_TAB = re.compile(r"[ ]*\n\s*|\t")  # of a row torn within its cells' line
+_MOST_TORN = 4  # lines of such a row
 _FEWEST_CELLS = 3  # where blanks set them apart; two with bars or tabs
 _MOST_CELLS = 10  # one a line
 _LONGEST_HEAD = 16  # characters of a column's name in plain text
 _LONGEST_CELL = 60  # where each stands on a line of its own
 _LONGEST_CAPTION = 24  # of a line amid a table that names the rows below it
-_NO_HEAD = re.compile(r"[。;,!?:]|\d{3}")
+_NO_HEAD = re.compile(r"[。;,!?:]|(?<!\d)(?!(?:19|20)\d\d年)\d{3}")  # 2024年 names a column
 _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _RULE = re.compile(r"[\s|:+=─━—-]*")
 _SERIAL = re.compile(r"序号|编号|序|行次|项次|No\.?|NO\.?")
@@ -77,7 +79,7 @@ def split_cells(line: str, count: int = 0) -> list[Span]:
     [(0, 1), (2, 2), (3, 4)]
     """
     if "\n" in line:
-        return _split(line, _LINE)
+        return _split(line, _LINE_OR_TAB if "\t" in line else _LINE)
     if "|" in line:
         spans = _split(line, _BAR)
         if len(spans) == count:
@@ -129,8 +131,12 @@ def _read_signed(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | 
     barred = "|" in lines[index].text
     rows: list[Line] = []
     full = 0
-    for at in range(index + 1, len(lines)):
-        line = lines[at]
+    following = index + 1
+    while following < len(lines):
+        at = following
+        torn = 1 if barred else _count_torn(lines, at, len(columns))
+        line = lines[at] if torn == 1 else _merge(lines[at : at + torn])
+        following = at + torn
         if _RULE.fullmatch(line.text):
             if rows and not barred:
                 break
@@ -150,6 +156,25 @@ def _read_signed(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | 
     if full < 2 and len(rows) < 3:
         return None
     return _make(lines[index], rows, columns), _behind(lines, index, rows[-1])
+
+
+def _count_torn(lines: Sequence[Line], at: int, wanted: int) -> int:
+    """The lines of a numbered row that line ends tore between its cells; 1 where it is whole.
+
+    The cells must be as many as the columns, and the next number must follow.
+    """
+    first = _COUNTED.match(lines[at].text)
+    cells = len(_split(lines[at].text, _TAB))
+    if first is None or "\t" not in lines[at].text or cells >= wanted:
+        return 1
+    for count in range(2, _MOST_TORN + 1):
+        if at + count >= len(lines) or _NUMBERED.match(lines[at + count - 1].text):
+            return 1
+        cells += len(_split(lines[at + count - 1].text, _TAB))
+        number = _COUNTED.match(lines[at + count].text)
+        if cells == wanted and number is not None and int(number[0]) == int(first[0]) + 1:
+            return count
+    return 1
 
 
 def _goes_on(lines: Sequence[Line], at: int, cells: int, wanted: int, *, barred: bool) -> bool:
@@ -336,4 +361,4 @@ def _name_columns(row: str, columns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _behind(lines: Sequence[Line], index: int, last: Line) -> int:
-    return lines.index(last, index) + 1
+    return next(at for at in range(index, len(lines)) if lines[at].end >= last.end) + 1
