@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.cell_looks import find_look, tells_column
 from ingest.clean import Line, strip_range
 from ingest.model import Span
 
@@ -37,26 +38,6 @@ _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百\d]{1,5}[编章节条部]|[一二三四五六七八九十]{1,3}、"
     r"|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|附\s?[件表录图]"
 )
-# What cells look like, for tables without signs between the cells.
-_SHAPES = (
-    (
-        "date",
-        re.compile(
-            r"(?:\d{2,4}年)?\d{1,2}月[^,。;]{0,8}|\d{4}年[^,。;]{0,8}|长期[^,。;]{0,4}|持续[^,。;]{0,4}"
-        ),
-    ),
-    ("dash", re.compile(r"[—–\-/~无 ]{1,4}")),
-    ("clause", re.compile(r"(?:第[一二三四五六七八九十百\d]{1,5}[条项章][、,和至]?){1,12}")),
-    ("figure", re.compile(r"[≥≤><约]?\d[\d.,:%/~—–-]{0,14}[\u4e00-\u9fff㎡A-Za-z/%()]{0,8}")),
-    (
-        "body",
-        re.compile(
-            r"(?:[\u4e00-\u9fff]{1,14}(?:局|委|办|中心|部|厅|院|所|处|科|股|校|公司|政府|联|会|镇|乡|街道)"
-            r"(?:\([^()]{1,12}\))?[、,]?){1,8}"
-        ),
-    ),
-)
-_BODIES_UNDER = re.compile(r"单位|部门|机构|科室")
 _FIRST_HEAD = re.compile(
     r"序号|编号|条款|条目|项目|类别|类型|名称|姓名|学校|单位|年度|年份|年级|任务|指标|等级|档次|职务|乡镇|地区|区域|事项"
     r"|对象|品种|内容|岗位|专业|时间|阶段|年龄段?"
@@ -222,6 +203,8 @@ def _read_blank(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | N
     serial = _SERIAL.fullmatch(names[0]) is not None
     rows: list[Line] = []
     full = figures = 0
+    if not serial and (dated := _read_dated(lines, index, names)) is not None:
+        return dated
     for at in range(index + 1, len(lines)):
         line = lines[at]
         cells = line.text.split()
@@ -236,13 +219,52 @@ def _read_blank(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | N
         if not serial and (len(cells) != len(names) or _NUMBERED.match(line.text)):
             break
         full += len(cells) == len(names)
-        figures += any(_look(cell) == "figure" for cell in cells[1:])
+        figures += any(find_look(cell) == "figure" for cell in cells[1:])
         rows.append(line)
     if full < 2 or full * 2 < len(rows):
         return None
     if not serial and (full < 3 or figures < full):
         return None
     return _make(lines[index], rows, names), _behind(lines, index, rows[-1])
+
+
+def _read_dated(
+    lines: Sequence[Line], index: int, names: tuple[str, ...]
+) -> tuple[PlainTable, int] | None:
+    """Of rows whose second cell is a date or figure: torn ones too, and some without a remark."""
+    fewest = len(names) - bool(_REMARK.fullmatch(names[-1]))
+    rows: list[Line] = []
+    at, full = index + 1, 0
+    while at < len(lines):
+        count = next(
+            (
+                count
+                for count in range(1, _MOST_TORN + 1)
+                if _fits(lines[at : at + count], fewest if count == 1 else len(names), len(names))
+            ),
+            0,
+        )
+        if not count:
+            break
+        full += count == 1
+        rows.append(_merge(lines[at : at + count]))
+        at += count
+    if full < 3 or full * 2 < len(rows):
+        return None
+    return _make(lines[index], rows, names), at
+
+
+def _fits(lines: Sequence[Line], fewest: int, wanted: int) -> bool:
+    """Whether these lines together are one row with a date or figure for its second cell."""
+    words = "\n".join(line.text for line in lines)
+    cells = words.split()
+    most = wanted + 1 if len(lines) == 1 else wanted
+    return (
+        fewest <= len(cells) <= most
+        and find_look(cells[1]) in ("date", "figure")
+        and find_look(cells[0]) == "word"
+        and not ("。" in words or _NOTED.match(words) or _NUMBERED.match(words))
+    )
 
 
 def _read_stacked(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | None:
@@ -274,7 +296,7 @@ def _stack_remarked(lines: Sequence[Line], start: int, names: Sequence[str]) -> 
     Where a row ends is told by the cell of the next that looks as those of its column do.
     """
     width = len(names)
-    looks = [_look(line.text) for line in lines[start : start + width - 1]]
+    looks = [find_look(line.text) for line in lines[start : start + width - 1]]
     telling = [at for at, look in enumerate(looks) if look in ("figure", "date")]
     if len(looks) < width - 1 or not telling:
         return
@@ -296,7 +318,7 @@ def _is_row(lines: Sequence[Line], at: int, looks: Sequence[str], telling: Seque
     cells = lines[at : at + len(looks)]
     return (
         len(cells) == len(looks)
-        and all(_look(cells[column].text) == looks[column] for column in telling)
+        and all(find_look(cells[column].text) == looks[column] for column in telling)
         and not any(len(c.text) > _LONGEST_CELL or "。" in c.text[:-1] for c in cells)
         and not any(_NUMBERED.match(c.text) or _WIDE.search(c.text) for c in cells)
     )
@@ -313,14 +335,14 @@ def _stack(lines: Sequence[Line], start: int, width: int, names: Sequence[str]) 
     serial = _SERIAL.fullmatch(names[0]) is not None
     for number, at in enumerate(range(start, len(lines) - width + 1, width)):
         cells = lines[at : at + width]
-        looks = [_look(line.text) for line in cells]
+        looks = [find_look(line.text) for line in cells]
         if any(len(line.text) > _LONGEST_CELL or "。" in line.text[:-1] for line in cells):
             return
         if any(_WIDE.search(line.text) or line.text in names for line in cells):
             return
         if not shapes:
             shapes = [{look, "dash"} for look in looks]
-            told = any(_tells(name, look) for name, look in zip(names, looks, strict=True))
+            told = any(tells_column(name, look) for name, look in zip(names, looks, strict=True))
             if not told or ("word" not in looks and not serial and looks[0] != "clause"):
                 return
         if serial and _COUNTED.fullmatch(cells[0].text) is None:
@@ -330,17 +352,6 @@ def _stack(lines: Sequence[Line], start: int, width: int, names: Sequence[str]) 
         if any(look not in shape for look, shape in zip(looks, shapes, strict=True)):
             return
         yield _merge(cells)
-
-
-def _tells(name: str, look: str) -> bool:
-    """Whether a cell that looks so shows by itself that its name is a column's."""
-    return look in ("figure", "clause") or (
-        look == "body" and _BODIES_UNDER.search(name) is not None
-    )
-
-
-def _look(cell: str) -> str:
-    return next((name for name, pattern in _SHAPES if pattern.fullmatch(cell)), "word")
 
 
 def _merge(lines: Sequence[Line]) -> Line:
