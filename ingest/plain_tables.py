@@ -365,10 +365,11 @@ def _make(head: Line, rows: Sequence[Line], columns: tuple[str, ...]) -> PlainTa
 
 def _name_columns(row: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     """The names of a row's cells; a remark may be missing, of other cells none can be told."""
-    cells = len(split_cells(row, len(columns)))
-    if cells == len(columns) - 1 and _REMARK.fullmatch(columns[-1]):
-        return columns[:-1]
-    return columns if cells == len(columns) else ()
+    if len(split_cells(row, len(columns))) == len(columns):
+        return columns
+    fewer = columns[:-1]
+    remarked = _REMARK.fullmatch(columns[-1]) is not None
+    return fewer if remarked and len(split_cells(row, len(fewer))) == len(fewer) else ()
 
 
 def _behind(lines: Sequence[Line], index: int, last: Line) -> int:
