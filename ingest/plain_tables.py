@@ -368,7 +368,8 @@ def _name_columns(row: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     if len(split_cells(row, len(columns))) == len(columns):
         return columns
     fewer = columns[:-1]
-    remarked = _REMARK.fullmatch(columns[-1]) is not None
+    torn = "\n" in row and " " in row  # two cells may stand on one of its lines
+    remarked = _REMARK.fullmatch(columns[-1]) is not None and not torn
     return fewer if remarked and len(split_cells(row, len(fewer))) == len(fewer) else ()
 
 
