@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from assistant.locate import character_pairs, fold_text
 from ingest.model import (
+    ClauseKind,
     DocumentId,
     DocumentStatus,
     Validity,
@@ -23,6 +24,11 @@ from vectorstore.store import ClauseStore
 _REGION_SUFFIX = re.compile(
     r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|[\u4e00-\u9fff]{1,4}族自治[州县]|自治州|自治县|"
     r"新区|地区|省|市|县|区|州|旗|盟)$"
+)
+# A table of documents, and what its row says of the text that replaces one (自…起由《…》替代).
+_LIST_TITLE = re.compile(r"(?:目录|清单|一览表?|清理(?:结果|情况)表?)$")
+_REPLACED = re.compile(
+    r"(?:自[^,，。；;|\s]{4,20}?起)?由《[^《》]+》(?:[（(][^（）()]{4,30}号[）)])?(?:替代|取代|代替)"
 )
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,14})[”」』\"]")
 
@@ -41,6 +47,7 @@ class Library:
     regions: Mapping[str, frozenset[DocumentId]]  # full and short names of places
     ended: Mapping[DocumentId, tuple[DocumentId, ...]]  # what a document repeals or replaces
     successors: Mapping[DocumentId, DocumentId]  # the first that repeals or replaces a document
+    listed: Mapping[DocumentId, str]  # of those in a table of void texts: its words on what follows
 
     def with_descendants(self, ids: Iterable[DocumentId]) -> frozenset[DocumentId]:
         """The documents with their annexes and parts."""
@@ -96,7 +103,8 @@ def _assess(library: Library, as_of: datetime.date) -> Mapping[DocumentId, Valid
         if start is not None and start.first_day() > as_of:
             continue
         for document_id in library.with_descendants(library.ended[newer.id]):
-            states[document_id] = _repealed(newer, as_of)
+            words = library.listed.get(document_id)
+            states[document_id] = _repealed(newer, as_of, words)
     return MappingProxyType(states)
 
 
@@ -127,10 +135,39 @@ def _find_ended(
     return ended
 
 
-def _repealed(newer: StoredDocument, as_of: datetime.date) -> Validity:
+def _read_listed(
+    documents: Mapping[DocumentId, StoredDocument],
+    ended: Mapping[DocumentId, tuple[DocumentId, ...]],
+    store: ClauseStore,
+    scope: ReaderScope,
+) -> dict[DocumentId, str]:
+    listed: dict[DocumentId, str] = {}
+    for newer, olds in ended.items():
+        if not _LIST_TITLE.search(documents[newer].title):
+            continue
+        passages = [p for p in store.passages(newer, scope) if p.kind == ClauseKind.ROW]
+        rows = [fold_text(p.own_text) for p in passages]
+        words = [_REPLACED.search(p.own_text) for p in passages]
+        for older in olds:
+            metadata = documents[older].metadata
+            names = [fold_text(n) for n in (metadata.document_number, metadata.title) if n]
+            said = (
+                found[0]
+                for row, found in zip(rows, words, strict=True)
+                if found is not None and any(name in row for name in names)
+            )
+            listed.setdefault(older, next(said, ""))
+    return listed
+
+
+def _repealed(newer: StoredDocument, as_of: datetime.date, listed: str | None) -> Validity:
     number = newer.metadata.document_number
     name = f"《{newer.title}》" + (f"（{number}）" if number else "")
-    return Validity(ValidityState.REPEALED, as_of, "", f"本文件已被{name}废止或取代，不再适用。")
+    note = f"本文件已被{name}废止或取代，不再适用。"
+    if listed is not None:
+        name = f"《{newer.title}》" + (f"（{number}{newer.part or ''}）" if number else "")
+        note = f"本文件已被{name}列为废止，{listed}{'，' if listed else ''}不再适用。"
+    return Validity(ValidityState.REPEALED, as_of, "", note)
 
 
 def read_library(store: ClauseStore, scope: ReaderScope) -> Library:
@@ -142,13 +179,14 @@ def read_library(store: ClauseStore, scope: ReaderScope) -> Library:
     weights = {pair: math.log(1 + total / count) for pair, count in counts.items()}
     regions = _read_regions(documents)
     ended = _find_ended(documents)
+    by_id = {d.id: d for d in documents}
     programmes = {name for d in documents for name in _QUOTED.findall(d.title)}
     names = {*programmes, *regions}
     parties = {party.name for duty in store.duties(None, scope) for party in duty.parties}
     names |= parties
     return Library(
         documents=documents,
-        by_id={d.id: d for d in documents},
+        by_id=by_id,
         title_pairs=pairs,
         pair_weights=weights,
         names=tuple(sorted(n for n in names if 2 <= len(n) <= 14 and _is_plain(n))),
@@ -156,6 +194,7 @@ def read_library(store: ClauseStore, scope: ReaderScope) -> Library:
         programmes=tuple(sorted(programmes)),
         regions=regions,
         ended=ended,
+        listed=_read_listed(by_id, ended, store, scope),
         successors={older: newer for newer in reversed(ended) for older in ended[newer]},
     )
 

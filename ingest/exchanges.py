@@ -1,7 +1,7 @@
 """Questions with their answers (问：…答：…), as explanations of a policy put them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from ingest.structure import Draft, build_tree
 _ASKS = re.compile(
     r"[【\[(]?\s*(?:问|提问|记者问?|主持人|市民|网友|群众|群众问|问题|Q)\s*[\d一二三四五六七八九十]{0,3}\s*[】\])]?\s*[:.、]?\s*"
 )
+_NUMBERED = re.compile(r"[【\[(]?\s*(?:问题?|提问|Q)\s*(?P<number>\d{1,3})\s*[】\])]?\s*[:.、]")
 _ASKS_PLAINLY = re.compile(
     r"(?:问|提问|记者问?|问题|Q)\s*[\d一二三四五六七八九十]{0,3}\s*[】\])]?\s*[:.、]"
 )
@@ -37,6 +38,7 @@ class Exchange:
     answer: int
     end: int
     mark: Mark | None  # the question's own number
+    number: int  # behind the word 问 as printed; 0 where there is none
 
 
 def find_exchanges(lines: Sequence[Line]) -> tuple[Exchange, ...]:
@@ -68,7 +70,19 @@ def _find_heads(lines: Sequence[Line]) -> list[tuple[int, int]]:
             if asked is not None:
                 heads.append((asked, index))
                 free = index + 1
-    return heads
+    return sorted([*heads, *_find_unworded(lines, {asked for asked, _ in heads})])
+
+
+def _find_unworded(lines: Sequence[Line], answered: set[int]) -> Iterator[tuple[int, int]]:
+    """Numbered questions between answered ones that a table or bare words answer (问7:…?)."""
+    if len(answered) < 2:
+        return
+    for index in range(min(answered) + 1, max(answered) - 1):
+        text = lines[index].text
+        if index in answered or not text.endswith("?") or not _NUMBERED.match(text):
+            continue
+        if index + 1 not in answered and not _ANSWERS.match(lines[index + 1].text):
+            yield index, index + 1
 
 
 def _find_question(lines: Sequence[Line], free: int, answered: int) -> int | None:
@@ -113,6 +127,7 @@ def _make(lines: Sequence[Line], asked: int, answered: int, stop: int) -> Exchan
     begin = mark.end if mark else 0
     asks = _ASKS.match(line.text, begin) if _ASKS_PLAINLY.match(line.text, begin) else None
     words = line.start + (asks.end() if asks else begin)
+    numbered = _NUMBERED.match(line.text, begin)
     return Exchange(
         line.start,
         words,
@@ -120,6 +135,7 @@ def _make(lines: Sequence[Line], asked: int, answered: int, stop: int) -> Exchan
         lines[answered].start,
         lines[stop - 1].end,
         mark,
+        int(numbered["number"]) if numbered else 0,
     )
 
 
@@ -139,11 +155,15 @@ def place_exchanges(
 ) -> list[Draft]:
     """The trees with the exchanges, each under the lowest clause that it stands in.
 
-    One without a number of its own is labelled 问1, 问2 …, on from the `counted` before.
+    One without a number of its own is labelled 问1, 问2 …, on from the `counted` before; numbers
+    behind the word 问 are kept where all have one and they rise.
     """
     made: list[Draft] = []
+    printed = [exchange.number for exchange in exchanges]
+    kept = all(printed) and all(before < after for before, after in pairwise(printed))
     for exchange in exchanges:
-        label, style, value = f"问{counted + len(made) + 1}", None, counted + len(made) + 1
+        value = exchange.number if kept else counted + len(made) + 1
+        label, style = f"问{value}", None
         if exchange.mark is not None:
             label, style, value = exchange.mark.label, exchange.mark.style, exchange.mark.value
         made.append(

@@ -32,9 +32,10 @@ class Style(IntEnum):
     ROUND = 14  # （1）
     HALF = 15  # 1）
     CIRCLE = 16  # ①
-    PARAGRAPH = 17  # 第一款
-    POINT = 18  # 第（一）项, 第一项
-    SUBPOINT = 19  # 第一目
+    STEP = 17  # 第1步
+    PARAGRAPH = 18  # 第一款
+    POINT = 19  # 第（一）项, 第一项
+    SUBPOINT = 20  # 第一目
 
 
 _UNITS = {
@@ -44,6 +45,7 @@ _UNITS = {
     "章": Style.CHAPTER,
     "节": Style.SECTION,
     "条": Style.ARTICLE,
+    "步": Style.STEP,
     "款": Style.PARAGRAPH,
     "项": Style.POINT,
     "目": Style.SUBPOINT,
@@ -59,7 +61,7 @@ _CHINESE = "[一二三四五六七八九十百〇零两]"
 _LONG = "[一二三四五六七八九十百千〇零两]"  # 第一千二百六十条; 五千、六千元 is an amount
 _MARK = re.compile(
     rf"第[ ]?(?P<unit_value>{_LONG}{{1,7}}|\d{{1,4}})[ ]?"
-    r"(?P<unit>编|篇|部分|章|节|条|款|项|目)(?P<inserted>之[一二三四五六七八九十]{1,2})?"
+    r"(?P<unit>编|篇|部分|章|节|条|步|款|项|目)(?P<inserted>之[一二三四五六七八九十]{1,2})?"
     rf"|\([ \n]?(?P<bracket>{_CHINESE}{{1,5}})[ \n]?\)"
     r"|\([ \n]?(?P<round>\d{1,2})[ \n]?\)"
     rf"|(?P<comma>{_CHINESE}{{1,5}})(?P<comma_stop>[ ]?[、,.．:])"
@@ -87,6 +89,7 @@ _COUNTS = re.compile(
 # A short heading with the first mark of a lower level behind it: 政府保障程度1 .
 _HEADS = re.compile(r"[^。;:!?,、\n]{2,30}?(?:1 ?[.、]|\(一\)|\(1\))(?!\d)")
 _STOPS = re.compile(r"[ ]*[、,.．:：]?\s*")
+_NAMES_STEP = re.compile(r"[ \t]{0,3}[:、.](?=\S)|[ \t]{1,4}[\u4e00-\u9fff]")
 _LEADER = re.compile(r"[^。;]{1,60}?(?:\.{6,}|…{3,}|·{6,}|_{8,})")
 _FILE = re.compile(r"(?:docx?|pdf|wps|xlsx?|pptx?|txt|rar|zip|jpe?g|png|ofd)\b", re.IGNORECASE)
 # 校车管理办法第一章: a title runs straight into the first number.
@@ -125,7 +128,7 @@ def _score_marks(folded: str, start: int, end: int) -> Iterator[Mark]:
         style, value, label, slip = read
         stop = found.end()
         line_start, left = _score_left(folded, found.start(), start, style)
-        if style in (Style.BRACKET, Style.ROUND, Style.HALF, Style.CIRCLE):
+        if style in (Style.BRACKET, Style.ROUND, Style.HALF, Style.CIRCLE, Style.STEP):
             stop = _STOPS.match(folded, stop, min(end, stop + 6)).end()  # type: ignore[union-attr]
         if left < AFTER_HEADING and previous and _follows_heading(folded, previous, style, found):
             left = AFTER_HEADING
@@ -215,7 +218,7 @@ def _score_left(folded: str, position: int, start: int, style: Style) -> tuple[b
         return False, 2.5
     if before in "“‘《〈([〔{/+×-—~第":
         return False, -9.0
-    if style <= Style.ARTICLE or style >= Style.PARAGRAPH:
+    if style <= Style.ARTICLE or style >= Style.STEP:
         titled = position >= start + 2 and _TITLED.match(folded, position - 2) is not None
         return False, 1.0 if index < position - 1 or before in TERMINAL or titled else -9.0
     if index < position - 1:
@@ -256,7 +259,7 @@ def _score_right(folded: str, found: re.Match[str], style: Style, end: int, left
         return _score_after_dot(folded, found, after, left)
     if style is Style.HALF:
         return 0.0 if text and not text[0].isdigit() and left >= 2 else -9.0
-    if style <= Style.ARTICLE or style >= Style.PARAGRAPH:
+    if style <= Style.ARTICLE or style >= Style.STEP:
         return _score_after_unit(after, style, left)
     if style is Style.COMMA:
         if text[:1] in ("、", ",", "。", ")", "”", ";"):
@@ -293,6 +296,9 @@ def _score_after_dot(folded: str, found: re.Match[str], after: str, left: float)
 
 
 def _score_after_unit(after: str, style: Style, left: float) -> float:
+    if style is Style.STEP:
+        # 第一步是, 第一步要: a sentence about a step, no number.
+        return 0.0 if left >= 2 and _NAMES_STEP.match(after) else -9.0
     if style >= Style.PARAGRAPH:
         # 第一款 is nearly always a reference; as a number it stands alone at a line's start.
         return -9.0 if left < LINE_START or not after[:1].isspace() else -1.0

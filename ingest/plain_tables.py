@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.cell_looks import find_look, tells_column
 from ingest.clean import Line, strip_range
 from ingest.model import Span
 
@@ -17,12 +18,14 @@ _TAB = re.compile(r"\t")
 _WIDE = re.compile(r"\s{2,}|\t+")  # cells set apart by tabs or blanks
 _SINGLE = re.compile(r"\s+")
 _LINE = re.compile(r"\n\s*")
+_LINE_OR_TAB = re.compile(r"[ ]*\n\s*|\t")  # of a row torn within its cells' line
+_MOST_TORN = 4  # lines of such a row
 _FEWEST_CELLS = 3  # where blanks set them apart; two with bars or tabs
 _MOST_CELLS = 10  # one a line
 _LONGEST_HEAD = 16  # characters of a column's name in plain text
 _LONGEST_CELL = 60  # where each stands on a line of its own
 _LONGEST_CAPTION = 24  # of a line amid a table that names the rows below it
-_NO_HEAD = re.compile(r"[。;,!?:]|\d{3}")
+_NO_HEAD = re.compile(r"[。;,!?:]|(?<!\d)(?!(?:19|20)\d\d年)\d{3}")  # 2024年 names a column
 _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _RULE = re.compile(r"[\s|:+=─━—-]*")
 _SERIAL = re.compile(r"序号|编号|序|行次|项次|No\.?|NO\.?")
@@ -35,26 +38,6 @@ _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百\d]{1,5}[编章节条部]|[一二三四五六七八九十]{1,3}、"
     r"|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|附\s?[件表录图]"
 )
-# What cells look like, for tables without signs between the cells.
-_SHAPES = (
-    (
-        "date",
-        re.compile(
-            r"(?:\d{2,4}年)?\d{1,2}月[^,。;]{0,8}|\d{4}年[^,。;]{0,8}|长期[^,。;]{0,4}|持续[^,。;]{0,4}"
-        ),
-    ),
-    ("dash", re.compile(r"[—–\-/~无 ]{1,4}")),
-    ("clause", re.compile(r"(?:第[一二三四五六七八九十百\d]{1,5}[条项章][、,和至]?){1,12}")),
-    ("figure", re.compile(r"[≥≤><约]?\d[\d.,:%/~—–-]{0,14}[\u4e00-\u9fff㎡A-Za-z/%()]{0,8}")),
-    (
-        "body",
-        re.compile(
-            r"(?:[\u4e00-\u9fff]{1,14}(?:局|委|办|中心|部|厅|院|所|处|科|股|校|公司|政府|联|会|镇|乡|街道)"
-            r"(?:\([^()]{1,12}\))?[、,]?){1,8}"
-        ),
-    ),
-)
-_BODIES_UNDER = re.compile(r"单位|部门|机构|科室")
 _FIRST_HEAD = re.compile(
     r"序号|编号|条款|条目|项目|类别|类型|名称|姓名|学校|单位|年度|年份|年级|任务|指标|等级|档次|职务|乡镇|地区|区域|事项"
     r"|对象|品种|内容|岗位|专业|时间|阶段|年龄段?"
@@ -77,7 +60,7 @@ def split_cells(line: str, count: int = 0) -> list[Span]:
     [(0, 1), (2, 2), (3, 4)]
     """
     if "\n" in line:
-        return _split(line, _LINE)
+        return _split(line, _LINE_OR_TAB if "\t" in line else _LINE)
     if "|" in line:
         spans = _split(line, _BAR)
         if len(spans) == count:
@@ -129,8 +112,12 @@ def _read_signed(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | 
     barred = "|" in lines[index].text
     rows: list[Line] = []
     full = 0
-    for at in range(index + 1, len(lines)):
-        line = lines[at]
+    following = index + 1
+    while following < len(lines):
+        at = following
+        torn = 1 if barred else _count_torn(lines, at, len(columns))
+        line = lines[at] if torn == 1 else _merge(lines[at : at + torn])
+        following = at + torn
         if _RULE.fullmatch(line.text):
             if rows and not barred:
                 break
@@ -150,6 +137,25 @@ def _read_signed(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | 
     if full < 2 and len(rows) < 3:
         return None
     return _make(lines[index], rows, columns), _behind(lines, index, rows[-1])
+
+
+def _count_torn(lines: Sequence[Line], at: int, wanted: int) -> int:
+    """The lines of a numbered row that line ends tore between its cells; 1 where it is whole.
+
+    The cells must be as many as the columns, and the next number must follow.
+    """
+    first = _COUNTED.match(lines[at].text)
+    cells = len(_split(lines[at].text, _TAB))
+    if first is None or "\t" not in lines[at].text or cells >= wanted:
+        return 1
+    for count in range(2, _MOST_TORN + 1):
+        if at + count >= len(lines) or _NUMBERED.match(lines[at + count - 1].text):
+            return 1
+        cells += len(_split(lines[at + count - 1].text, _TAB))
+        number = _COUNTED.match(lines[at + count].text)
+        if cells == wanted and number is not None and int(number[0]) == int(first[0]) + 1:
+            return count
+    return 1
 
 
 def _goes_on(lines: Sequence[Line], at: int, cells: int, wanted: int, *, barred: bool) -> bool:
@@ -197,6 +203,8 @@ def _read_blank(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | N
     serial = _SERIAL.fullmatch(names[0]) is not None
     rows: list[Line] = []
     full = figures = 0
+    if not serial and (dated := _read_dated(lines, index, names)) is not None:
+        return dated
     for at in range(index + 1, len(lines)):
         line = lines[at]
         cells = line.text.split()
@@ -211,13 +219,52 @@ def _read_blank(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | N
         if not serial and (len(cells) != len(names) or _NUMBERED.match(line.text)):
             break
         full += len(cells) == len(names)
-        figures += any(_look(cell) == "figure" for cell in cells[1:])
+        figures += any(find_look(cell) == "figure" for cell in cells[1:])
         rows.append(line)
     if full < 2 or full * 2 < len(rows):
         return None
     if not serial and (full < 3 or figures < full):
         return None
     return _make(lines[index], rows, names), _behind(lines, index, rows[-1])
+
+
+def _read_dated(
+    lines: Sequence[Line], index: int, names: tuple[str, ...]
+) -> tuple[PlainTable, int] | None:
+    """Of rows whose second cell is a date or figure: torn ones too, and some without a remark."""
+    fewest = len(names) - bool(_REMARK.fullmatch(names[-1]))
+    rows: list[Line] = []
+    at, full = index + 1, 0
+    while at < len(lines):
+        count = next(
+            (
+                count
+                for count in range(1, _MOST_TORN + 1)
+                if _fits(lines[at : at + count], fewest if count == 1 else len(names), len(names))
+            ),
+            0,
+        )
+        if not count:
+            break
+        full += count == 1
+        rows.append(_merge(lines[at : at + count]))
+        at += count
+    if full < 3 or full * 2 < len(rows):
+        return None
+    return _make(lines[index], rows, names), at
+
+
+def _fits(lines: Sequence[Line], fewest: int, wanted: int) -> bool:
+    """Whether these lines together are one row with a date or figure for its second cell."""
+    words = "\n".join(line.text for line in lines)
+    cells = words.split()
+    most = wanted + 1 if len(lines) == 1 else wanted
+    return (
+        fewest <= len(cells) <= most
+        and find_look(cells[1]) in ("date", "figure")
+        and find_look(cells[0]) == "word"
+        and not ("。" in words or _NOTED.match(words) or _NUMBERED.match(words))
+    )
 
 
 def _read_stacked(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | None:
@@ -233,9 +280,53 @@ def _read_stacked(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] |
             break
         rows = list(_stack(lines, index + width, width, names))
         stop = index + width * (len(rows) + 1)
+        if _REMARK.fullmatch(names[-1]) and width > _FEWEST_CELLS:
+            rows_remarked = list(_stack_remarked(lines, index + width, names))
+            reached = index + width + sum(row.text.count("\n") + 1 for row in rows_remarked)
+            if reached > stop:
+                rows, stop = rows_remarked, reached
         if len(rows) >= fewest and (best is None or stop > best[1]):
             best = _make(_merge(lines[index : index + width]), rows, names), stop
     return best
+
+
+def _stack_remarked(lines: Sequence[Line], start: int, names: Sequence[str]) -> Iterator[Line]:
+    """Rows below one another whose remark, the last cell, may be missing.
+
+    Where a row ends is told by the cell of the next that looks as those of its column do.
+    """
+    width = len(names)
+    looks = [find_look(line.text) for line in lines[start : start + width - 1]]
+    telling = [at for at, look in enumerate(looks) if look in ("figure", "date")]
+    if len(looks) < width - 1 or not telling:
+        return
+    at = start
+    while _is_row(lines, at, looks, telling):
+        whole = at + width
+        ends = whole - 1
+        remarked = ends < len(lines) and not _is_below_gap(lines, ends)
+        if remarked and not (_NUMBERED.match(lines[ends].text) or "。" in lines[ends].text):
+            next_whole = _is_row(lines, whole, looks, telling)
+            if next_whole or not _is_row(lines, ends, looks, telling):
+                ends = whole
+        yield _merge(lines[at:ends])
+        at = ends
+
+
+def _is_row(lines: Sequence[Line], at: int, looks: Sequence[str], telling: Sequence[int]) -> bool:
+    """Whether a row without its remark begins here, going by its telling cells."""
+    cells = lines[at : at + len(looks)]
+    return (
+        len(cells) == len(looks)
+        and all(find_look(cells[column].text) == looks[column] for column in telling)
+        and not any(len(c.text) > _LONGEST_CELL or "。" in c.text[:-1] for c in cells)
+        and not any(_NUMBERED.match(c.text) or _WIDE.search(c.text) for c in cells)
+    )
+
+
+def _is_below_gap(lines: Sequence[Line], at: int) -> bool:
+    """Whether an empty line stands above this one: a cell without words."""
+    return lines[at].start - lines[at - 1].end > 1
 
 
 def _stack(lines: Sequence[Line], start: int, width: int, names: Sequence[str]) -> Iterator[Line]:
@@ -244,14 +335,14 @@ def _stack(lines: Sequence[Line], start: int, width: int, names: Sequence[str]) 
     serial = _SERIAL.fullmatch(names[0]) is not None
     for number, at in enumerate(range(start, len(lines) - width + 1, width)):
         cells = lines[at : at + width]
-        looks = [_look(line.text) for line in cells]
+        looks = [find_look(line.text) for line in cells]
         if any(len(line.text) > _LONGEST_CELL or "。" in line.text[:-1] for line in cells):
             return
         if any(_WIDE.search(line.text) or line.text in names for line in cells):
             return
         if not shapes:
             shapes = [{look, "dash"} for look in looks]
-            told = any(_tells(name, look) for name, look in zip(names, looks, strict=True))
+            told = any(tells_column(name, look) for name, look in zip(names, looks, strict=True))
             if not told or ("word" not in looks and not serial and looks[0] != "clause"):
                 return
         if serial and _COUNTED.fullmatch(cells[0].text) is None:
@@ -261,17 +352,6 @@ def _stack(lines: Sequence[Line], start: int, width: int, names: Sequence[str]) 
         if any(look not in shape for look, shape in zip(looks, shapes, strict=True)):
             return
         yield _merge(cells)
-
-
-def _tells(name: str, look: str) -> bool:
-    """Whether a cell that looks so shows by itself that its name is a column's."""
-    return look in ("figure", "clause") or (
-        look == "body" and _BODIES_UNDER.search(name) is not None
-    )
-
-
-def _look(cell: str) -> str:
-    return next((name for name, pattern in _SHAPES if pattern.fullmatch(cell)), "word")
 
 
 def _merge(lines: Sequence[Line]) -> Line:
@@ -285,11 +365,13 @@ def _make(head: Line, rows: Sequence[Line], columns: tuple[str, ...]) -> PlainTa
 
 def _name_columns(row: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     """The names of a row's cells; a remark may be missing, of other cells none can be told."""
-    cells = len(split_cells(row, len(columns)))
-    if cells == len(columns) - 1 and _REMARK.fullmatch(columns[-1]):
-        return columns[:-1]
-    return columns if cells == len(columns) else ()
+    if len(split_cells(row, len(columns))) == len(columns):
+        return columns
+    fewer = columns[:-1]
+    torn = "\n" in row and " " in row  # two cells may stand on one of its lines
+    remarked = _REMARK.fullmatch(columns[-1]) is not None and not torn
+    return fewer if remarked and len(split_cells(row, len(fewer))) == len(fewer) else ()
 
 
 def _behind(lines: Sequence[Line], index: int, last: Line) -> int:
-    return lines.index(last, index) + 1
+    return next(at for at in range(index, len(lines)) if lines[at].end >= last.end) + 1

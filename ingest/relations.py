@@ -23,6 +23,17 @@ _OPENS = re.compile(r"(?:下列|以下|如下|目录)[^。]{0,40}[:：。]?$|(?:
 _ITEM = re.compile(
     r"\s*(?:[(（]?[一二三四五六七八九十百\d]{1,4}[)）]?\s*[、.．]?)?\s*(?:[^《\n]{0,24}(?:印发|发布|关于))?\s*《"
 )
+# A row of a table of documents, and the cells that say that its document no longer holds.
+_ROW = re.compile(
+    r"^[ \t|]*(?:(?:序号|编号)\s*:\s*)?\d{1,3}(?=[\s|;])[^。\n]{4,400}$", re.MULTILINE
+)
+_ROW_CELL = re.compile(
+    r"(?<=[\s|;:])(?:(?:宣布|予以|决定)?(?P<void>废止|失效|停止执行)(?:\(.{0,20}\))?"
+    r"|继续(?:有效|执行)|有效|保留|拟?(?:修订|修改|废止))(?=[\s|;]|$)"
+)
+_TITLED_CELL = re.compile(
+    r"[^\s|;:《》]{3,60}(?:办法|细则|规定|规程|通知|意见|方案|决定|公告|通告|规则|措施|条例)(?:\(.{2,6}\))?(?=[\s|;])"
+)
 _NAME_END = re.compile(r"[(〈<].{0,12}[)〉>]|试行|暂行|修订|\d{4}年?|\s")
 
 
@@ -54,7 +65,9 @@ def find_relations(title: str, text: str) -> Relations:
     listed_void, listed_changed = _read_lists(title, text)
     repeals.extend(listed_void)
     amends.extend(listed_changed)
-    for found in _SENTENCE.finditer(text):
+    rows_void, outside = _read_rows(text)
+    repeals.extend(rows_void)
+    for found in _SENTENCE.finditer(outside):
         sentence = found[0]
         if "《" not in sentence and "号" not in sentence:
             continue  # names nothing
@@ -95,6 +108,33 @@ def _read_lists(title: str, text: str) -> tuple[list[str], list[str]]:
             numbered = taking is void
             taking.extend(name for name, _ in _find_named(line, with_numbers=numbered))
     return void, changed
+
+
+def _read_rows(text: str) -> tuple[list[str], str]:
+    """What the rows of a table of documents call void, and the text without such rows.
+
+    Each row speaks of its own document only: what replaces it (由《…》替代) is not void.
+    """
+    void: list[str] = []
+    folded = fold(text)
+    pieces: list[str] = []
+    position = 0
+    for row in _ROW.finditer(folded):
+        said = _ROW_CELL.search(row[0])
+        if said is None:
+            continue
+        words = text[row.start() : row.start() + said.start()]
+        named = [name for name, _ in _find_named(words, with_numbers=True)]
+        titled = _TITLED_CELL.search(fold(words))
+        if titled is not None:
+            named.insert(0, words[titled.start() : titled.end()])
+        if not named:
+            continue
+        if said["void"]:
+            void.extend(named)
+        pieces += (text[position : row.start()], "。")
+        position = row.end()
+    return void, "".join((*pieces, text[position:]))
 
 
 def _drop_bases(named: list[tuple[str, int]], sentence: str, end: int) -> list[str]:

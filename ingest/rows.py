@@ -191,7 +191,7 @@ def _make_rows(number: int, table: Table) -> list[Draft]:
     ]
     if table.head is None:
         return rows
-    start, names = table.head.start, next(filter(None, table.columns))
+    start, names = table.head.start, max(table.columns, key=len)
     return [
         Draft(
             label,

@@ -93,7 +93,8 @@ def find_annexes(
                 heads += _find_inline_heads(folded, listed, line.end)
                 covered = listed[-1].end
             continue
-        head = _read_head(lines, index, found)
+        below_list = index > 0 and lines[index - 1].end <= covered
+        head = _read_head(lines, index, found, below_list=below_list)
         if head is not None:
             heads.append(head)
         elif found["number"] is None:
@@ -106,12 +107,17 @@ def find_annexes(
     return tuple(heads), tuple(lists)
 
 
-def _read_head(lines: Sequence[Line], index: int, found: re.Match[str]) -> Head | None:
-    """The annex that begins with this line; None where it only names one."""
+def _read_head(
+    lines: Sequence[Line], index: int, found: re.Match[str], *, below_list: bool
+) -> Head | None:
+    """The annex that begins with this line; None where it only names one.
+
+    The last line of a list of annexes (`below_list`) is whole, however long.
+    """
     line, rest = lines[index], found["rest"]
     after = lines[index + 1].text if index + 1 < len(lines) else ""
     number = found["number"]
-    before = lines[index - 1].text if index and found["word"] else ""
+    before = lines[index - 1].text if index and found["word"] and not below_list else ""
     if len(before) > 30 and not ends_sentence(before) and not _ENDS_IN_DATE.search(before):
         return None
     if number is None:

@@ -162,8 +162,15 @@ class _Builder:
 
 
 def _encloses(outer: list[Mark], inner: list[Mark]) -> bool:
-    """Whether `inner` lies between the numbers of `outer` from the first on, so stands below."""
-    if len(outer) < 2 or not outer[0].start < inner[0].start < outer[1].start:
+    """Whether `inner` lies between the numbers of `outer`, so stands below.
+
+    From the first on; or amid numbers without a gap that each begin a line: 三、…第一条…四、.
+    """
+    if len(outer) < 2 or not outer[0].start < inner[0].start < outer[-1].start:
+        return False
+    amid = inner[-1].start < outer[-1].start and all(mark.line_start for mark in outer)
+    amid = amid and [mark.value for mark in outer] == list(range(1, len(outer) + 1))
+    if not amid and inner[0].start > outer[1].start:
         return False
     if any(after.value <= before.value for before, after in pairwise(outer)):
         return False

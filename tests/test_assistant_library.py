@@ -100,3 +100,38 @@ def test_descendants_come_with_their_documents(library: Library) -> None:
 def test_pairs_ignore_blanks_and_punctuation() -> None:
     assert character_pairs("取暖 补贴") == character_pairs("《取暖补贴》")
     assert character_pairs("取") == frozenset()
+
+
+LISTING = """槐溪县教育局关于公布文件清理结果的通知
+槐教发〔2024〕9号
+各学校：
+现公布清理结果，见附件。
+槐溪县教育局
+2024年5月6日
+附件1
+槐溪县教育局规范性文件清理目录
+序号 文件名称 文号 清理结论 备注
+1 槐溪县校服管理办法 槐教发〔2015〕2号 继续有效
+2 槐溪县公交卡办法 槐教发〔2017〕8号 废止 自2024年6月起由《学生出行办法》（槐教发〔2024〕8号）替代
+3 槐溪县图书角办法 槐教发〔2018〕5号 拟修订 修订前继续执行
+"""
+
+
+def test_a_table_of_void_texts_is_named_with_what_its_row_says_of_the_replacement(
+    tmp_path: Path,
+) -> None:
+    older = "槐溪县{}\n槐教发〔{}〕{}号\n第一条 为便利学生，制定本办法。\n第二条 本办法试行。\n"
+    files = {
+        "uniform.txt": older.format("校服管理办法", 2015, 2),
+        "card.txt": older.format("公交卡办法", 2017, 8),
+        "travel.txt": older.format("学生出行办法", 2024, 8),
+        "list.txt": LISTING,
+    }
+    with open_invented(tmp_path, files) as store:
+        library = read_library(store, PUBLIC)
+    states = {d.file_name: v for d in library.documents if (v := library.validities(DAY)[d.id])}
+    assert [name for name, v in states.items() if v.state is ValidityState.REPEALED] == ["card.txt"]
+    assert states["card.txt"].note == (
+        "本文件已被《槐溪县教育局规范性文件清理目录》（槐教发〔2024〕9号附件1）列为废止，"
+        "自2024年6月起由《学生出行办法》（槐教发〔2024〕8号）替代，不再适用。"
+    )

@@ -77,3 +77,14 @@ def test_what_follows_the_last_short_answer_is_none_of_it() -> None:
 )
 def test_one_pair_or_none_makes_no_exchange(text: str) -> None:
     assert not any("问" in ref for ref, _ in list_clauses(text))
+
+
+def test_printed_numbers_are_kept_and_a_question_that_a_table_answers_is_one() -> None:
+    text = (
+        "桃坪县助学问答\n问2：谁能申请？\n答：困难家庭学生。\n问3：分几档？\n"
+        "档次：一档；金额：900元\n档次：二档；金额：500元\n问5：何时发？\n答：每年3月。\n"
+    )
+    found = list_clauses(text)
+    assert [ref for ref, _ in found if "行" not in ref and "表" not in ref] == ["问2", "问3", "问5"]
+    assert ("问3", "分几档？") in found
+    assert [ref for ref, _ in found if "行" in ref] == [f"问3 › 表1 › 第{n}行" for n in (1, 2)]

@@ -32,3 +32,13 @@ def test_numbers_and_contents_that_extraction_tore_are_read() -> None:
 def test_the_heading_of_an_article_that_only_has_items(article: str, heading: str) -> None:
     (sketch,) = split_text(f"松棠县读书办法\n{article}\n第二条 附则。本办法试行。\n").documents
     assert sketch.clauses[0].heading == heading
+
+
+def test_an_annex_begins_below_a_long_list_of_annexes_on_one_line() -> None:
+    text = (
+        "松棠县读书办法\n第一条 学校应当开放书库。\n第二条 标准按附件1执行。\n"
+        "附件:1.松棠县学校书库开放标准表 2.办理窗口一览 3.松棠县读书活动安排和经费目录\n\n"
+        "附件1\n松棠县学校书库开放标准表\n每周开放五天。\n附件2\n办理窗口一览\n县政务大厅。\n"
+    )
+    documents = check_laws(text).documents
+    assert [sketch.part for sketch in documents] == [None, "附件1", "附件2"]

@@ -284,3 +284,22 @@ def test_a_short_line_is_no_heading_where_no_number_is_missing() -> None:
 )
 def test_headings(text: str, heading: str) -> None:
     assert clauses(text)[0].heading == heading
+
+
+def test_articles_amid_sections_stand_below_the_section_that_they_begin_in() -> None:
+    text = (
+        "松棠县帮扶办法\n一、对象\n全县居民。\n二、救助\n第一条 分三类。\n第二条 按年申请。\n"
+        "三、监督\n（一）每季检查。\n（二）公开结果。\n四、附则\n本办法自印发之日起施行。\n"
+    )
+    assert paths(text) == [
+        *("一", "二", "二/第一条", "二/第二条"),
+        *("三", "三/(一)", "三/(二)", "四"),
+    ]
+
+
+def test_steps_in_a_line_are_clauses_and_words_about_a_step_are_none() -> None:
+    text = (
+        "松棠县办事指南\n一、办理\n第1步 申请。带身份证。第2步 审核。五日办结。第3步：领取。\n"
+        "二、说明\n第一步是申请，第二步要审核。\n三、其他\n本指南试行。\n"
+    )
+    assert paths(text) == ["一", *(f"一/第{n}步" for n in (1, 2, 3)), "二", "三"]

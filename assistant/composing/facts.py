@@ -164,10 +164,11 @@ def _draft_repealed(document: StoredDocument, inquiry: Inquiry) -> tuple[Draft, 
     hit, span = ending
     quote = hit.passage.text[span.start : span.end]
     start = newer.metadata.effective_from
+    listed = document.id in inquiry.library.listed  # 目录…自…起施行 would be the notice's day
     day = validity.as_of
     facts = [
         f"《{document.title}》截至{day.year}年{day.month}月{day.day}日已被废止。{validity.note}",
-        f"《{newer.title}》自{format_date(start)}起施行。" if start is not None else "",
+        f"《{newer.title}》自{format_date(start)}起施行。" if start and not listed else "",
         say_then(document, inquiry),
         name_source(hit),
     ]
