@@ -6,7 +6,13 @@ from assistant.choosing.sentences import MIN_HEADING_NAMED, Candidate
 from assistant.compose import draft_children, gather
 from assistant.composing.clause_lists import ClauseList, run_on
 from assistant.composing.named_lists import list_annexes
-from assistant.composing.told_lists import compose_told_run, find_told_items, is_of_other_class
+from assistant.composing.told_lists import (
+    compose_told_run,
+    find_beside,
+    find_told_items,
+    is_of_other_class,
+    says_noun,
+)
 from assistant.inquiry import Composition, Inquiry, cite_as, last_label, name_source, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
@@ -70,9 +76,12 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
 
 
 def compose_referenced(inquiry: Inquiry) -> Composition | None:
-    """The items under the clause that the question names by its number; None where it asks more."""
+    """The items under the clause that the question names by its number, or beside one it excepts.
+
+    None where it asks more.
+    """
     text = inquiry.understanding.text
-    found = _items_of_reference(inquiry) if _ASKS_ITEMS.search(text) else None
+    found = _items_of_reference(inquiry) if _ASKS_ITEMS.search(text) else find_beside(inquiry)
     return None if found is None else _list_items(found, inquiry)
 
 
@@ -93,6 +102,8 @@ def _is_of_kind(items: list[Passage], inquiry: Inquiry) -> bool:
     Who is asked for is no list of what must be handed in.
     """
     if is_of_other_class(_say_opening(items, inquiry), inquiry.understanding.text):
+        return False
+    if not says_noun(_say_list(items, inquiry), inquiry.understanding.asking):
         return False
     sets = read_sets(inquiry.understanding.asking)
     says = [asked.entry.says for asked in sets if asked.entry and asked.entry.says]

@@ -21,6 +21,7 @@ from vectorstore.model import Passage, StoredDocument
 MIN_RUN = 2  # items that make a list
 MIN_TOLD = 0.5  # share of the question's other words that a list or its document must say
 MIN_OF_NOUN = 0.6  # share of the items that must be of the kind that is asked for
+MIN_EXCEPTED = 0.6  # share of what is excepted that an item or the opening must hold
 MAX_NAME = 16  # characters up to which the beginning of an item is its name
 MAX_RUN = 900  # characters of a list in a sentence that is quoted whole
 
@@ -36,6 +37,7 @@ _STOP = re.compile(r"[。！？\n]")
 _ASKS_ROUNDS = re.compile(
     rf"(?:(?P<count>[两二三四五六七八九十]|\d)个?|(?:哪?几|哪些)个?)(?P<unit>{_UNIT})"
 )
+_ASKS_REST = re.compile(r"(?:还|另|其[他它]|别的)[^。？?]{0,10}(?:哪[些几]|什么|啥|谁)")
 _ASKS_WHICH = re.compile(r"哪|几|分别|各是|什么|啥|包括|包含|列")
 _CLASS = re.compile(
     r"(?<!第)(?P<name>[甲乙丙丁戊A-Ea-e一二三四五])(?P<unit>类|档|级|等|组)(?!别|似|型)"
@@ -43,8 +45,11 @@ _CLASS = re.compile(
 _ASKS_NOUN = re.compile(
     r"哪(?:几[类种个项样]|些)(?:类|种)?(?P<noun>[\u4e00-\u9fff]{1,5}?)(?=[，。？?！!呢啊吗]|$)"
 )
+_ASKS_KINDS = re.compile(r"哪几[类种](?P<noun>[\u4e00-\u9fff]{1,3})(?=[，。？?！!]|$)")
 _ANY_NOUN = re.compile(r".*(?:人|事|情况|情形|内容|问题|方面|单位|部门|地方|文件|东西|规定)")
-_BESIDE = re.compile(r"除(?:了|开|去)?[^。？?]{1,30}(?:还|另|其[他它]|别的)")
+_BESIDE = re.compile(
+    r"除(?:了|开|去)?(?P<known>[^，,。？?]{1,24}?)(?:之外|以外|外)?[，,、]?[^。？?]{0,16}?(?:还|另|其[他它]|别的)"
+)
 _OPENS = r"(?:下列|以下|如下|分为|分成|包括|设立?|设置|设有)"
 
 
@@ -163,6 +168,42 @@ def find_told_items(inquiry: Inquiry) -> list[Passage] | None:
                 found.append((share + of_noun + opens, items))
     best = [items for value, items in found if value == max(value for value, _ in found)]
     return best[0] if len(best) == 1 else None
+
+
+def find_beside(inquiry: Inquiry) -> list[Passage] | None:
+    """The one list that holds what is excepted (除了甲还有哪些), whole: what is left is shown."""
+    asked = _BESIDE.search(inquiry.understanding.text)
+    if asked is None or not _ASKS_REST.search(inquiry.understanding.text[asked.start() :]):
+        return None
+    if any(of.entry is not None for of in read_sets(inquiry.understanding.asking)):
+        return None  # told wherever they stand, not in one list
+    terms = inquiry.understanding.focus.terms
+    known = [term for term in terms if term.words in asked["known"]]
+    if not known:
+        return None
+    found: list[tuple[float, list[Passage]]] = []
+    for document in _documents(inquiry):
+        others = [t for t in _others(inquiry, document, asked["known"]) if t not in known]
+        for each in find_lists(inquiry.store.passages(document.id, inquiry.scope)):
+            items = list(each.items)
+            words = (each.opening.own_text, *(item.own_text for item in items))
+            held = max(share_of_terms(known, part) for part in words)
+            above = " ".join((*each.opening.heading_path, *words))
+            share = share_of_terms(others, above) if others else 1.0
+            if items and held >= MIN_EXCEPTED and share >= MIN_TOLD:
+                found.append((held + share, items))
+    best = [items for value, items in found if value == max(value for value, _ in found)]
+    return best[0] if len(best) == 1 else None
+
+
+def says_noun(said: str, asking: str) -> bool:
+    """Whether a list may be of what is asked for by a noun: a sign of it stands in its words.
+
+    >>> says_noun("下列情形停发：（一）请假的", "设了哪几类奖")
+    False
+    """
+    asked = _ASKS_KINDS.search(asking)
+    return asked is None or any(sign in said for sign in asked["noun"])
 
 
 def _name(item: Passage) -> str:
