@@ -29,6 +29,9 @@ DOCUMENT = """桐花渡县乡村图书室管理和奖励办法
 乙类（短期借阅）2种：1.新刊杂志 2.工具书。
 第七条　“常客”读者，是指全年借阅满30次的村民。\
 除此以外，以下人员可以优先借阅：①在校学生；②驻村医生；③乡村教师。
+第八条　图书室向山区和老人倾斜。山区图书室购书经费上浮15%。县城图书室每年购书300册。
+第九条　山区读者借书期限按1.5倍计算，优先配送流动书箱。\
+《山区图书室暂行办法》（桐文〔2019〕8号）同时废止。
 """
 
 
@@ -76,6 +79,16 @@ def test_what_has_the_noun_asked_for_is_listed_with_the_words_that_open_it(
 def test_the_rest_of_a_list_is_told_beside_what_is_excepted(library: Assistant) -> None:
     said = ask(library, "除了“常客”，桐花渡还有哪些人可以优先借阅？")
     assert all(name in said for name in ("在校学生", "驻村医生", "乡村教师"))
+
+
+def test_what_favours_a_group_is_told_by_what_it_gets_and_not_by_a_title(
+    library: Assistant,
+) -> None:
+    said = ask(library, "桐花渡图书室办法里，向山区读者倾斜的具体规定有哪些？")
+    assert "上浮15%" in said
+    assert "1.5倍" in said
+    assert "300册" not in said  # of others
+    assert "暂行办法" not in said
 
 
 def test_numbers_that_do_not_run_on_from_one_make_no_list() -> None:

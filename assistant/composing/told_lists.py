@@ -152,7 +152,7 @@ def find_told_items(inquiry: Inquiry) -> list[Passage] | None:
         return None
     noun = asked["noun"]
     found: list[tuple[float, list[Passage]]] = []
-    for document in _documents(inquiry):
+    for document in find_documents(inquiry):
         terms = _others(inquiry, document, noun)
         for each in find_lists(inquiry.store.passages(document.id, inquiry.scope)):
             items = [item for item in each.items if item.kind is ClauseKind.CLAUSE]
@@ -182,7 +182,7 @@ def find_beside(inquiry: Inquiry) -> list[Passage] | None:
     if not known:
         return None
     found: list[tuple[float, list[Passage]]] = []
-    for document in _documents(inquiry):
+    for document in find_documents(inquiry):
         others = [t for t in _others(inquiry, document, asked["known"]) if t not in known]
         for each in find_lists(inquiry.store.passages(document.id, inquiry.scope)):
             items = list(each.items)
@@ -227,7 +227,7 @@ def _others(inquiry: Inquiry, document: StoredDocument, words: str) -> list[Term
     ]
 
 
-def _documents(inquiry: Inquiry) -> list[StoredDocument]:
+def find_documents(inquiry: Inquiry) -> list[StoredDocument]:
     """The documents that are named, without those that have ended where others have not."""
     if inquiry.understanding.scope.document_ids is None:
         return []
@@ -238,7 +238,7 @@ def _documents(inquiry: Inquiry) -> list[StoredDocument]:
 
 
 def _passages(inquiry: Inquiry) -> Iterator[tuple[StoredDocument, Passage]]:
-    for document in _documents(inquiry):
+    for document in find_documents(inquiry):
         for passage in inquiry.store.passages(document.id, inquiry.scope):
             if passage.kind is ClauseKind.CLAUSE:
                 yield document, passage
