@@ -37,6 +37,7 @@ from assistant.composing.record import compose_unheld
 from assistant.composing.sets import compose_nearest, compose_set
 from assistant.composing.situations import compose_selfcheck, continue_selfcheck
 from assistant.composing.steps import compose_class
+from assistant.composing.told_lists import is_defined
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.language_model.drafting import Failed, draft
 from assistant.language_model.guiding import complete_question, lacks_words, propose_words, widen
@@ -363,7 +364,7 @@ class Assistant:
             composed = compose_stage(inquiry)
         elif kind is QuestionKind.ISSUED:
             composed = compose_issued(inquiry)
-        elif kind is QuestionKind.ITEMS and not _is_defined(inquiry):
+        elif kind is QuestionKind.ITEMS and not is_defined(inquiry):
             composed = compose_items(inquiry)
         elif kind is QuestionKind.COMPARE:
             composed = compose_table(inquiry)
@@ -388,11 +389,6 @@ def _cover(inquiry: Inquiry) -> float:
 def _unite(*found: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """All hits in order, each passage once."""
     return tuple({hit.passage.id: hit for hits in found for hit in hits}.values())
-
-
-def _is_defined(inquiry: Inquiry) -> bool:
-    """Whether the closest sentence says what the asked thing is: then no list is wanted."""
-    return bool(inquiry.candidates) and inquiry.candidates[0].measures.defines > 0
 
 
 def _measure_none(texts: Sequence[str]) -> None:

@@ -24,6 +24,7 @@ from assistant.composing.entry_filters import (
     read_limit,
     read_subject,
 )
+from assistant.composing.favours import compose_favours
 from assistant.composing.named_lists import compose_named_list
 from assistant.composing.set_rows import (
     MAX_SCANNED,
@@ -65,6 +66,9 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
         checked = compose_selfcheck(inquiry)
         if checked is not None:
             return checked  # somebody who says enough of himself is told what applies to him
+    favours = compose_favours(inquiry) if kind.name == "priority" else None
+    if favours is not None:
+        return favours
     due = _read_due(inquiry, kind)
     named = inquiry.understanding.scope.document_ids is not None
     if kind.name == "dates":

@@ -6,6 +6,13 @@ from assistant.choosing.sentences import MIN_HEADING_NAMED, Candidate
 from assistant.compose import draft_children, gather
 from assistant.composing.clause_lists import ClauseList, run_on
 from assistant.composing.named_lists import list_annexes
+from assistant.composing.told_lists import (
+    compose_told_run,
+    find_beside,
+    find_told_items,
+    is_of_other_class,
+    says_noun,
+)
 from assistant.inquiry import Composition, Inquiry, cite_as, last_label, name_source, quote_draft
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
@@ -47,7 +54,7 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
     text = understanding.text
     if any(asked.kind is SetKind.ANNEXES for asked in read_sets(text)):
         return list_annexes(inquiry)
-    whole = _compose_annex(inquiry)
+    whole = _compose_annex(inquiry) or compose_told_run(inquiry)
     if whole is not None:
         return whole
     count = _asked_count(text)
@@ -58,6 +65,10 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
             found = _best_parent(document, inquiry, count)
             if found is not None and (best is None or found[0] > best[0]):
                 best = found
+    if best is None or not _is_of_kind(best[1], inquiry):
+        told = find_told_items(inquiry)
+        if told is not None:
+            return _list_items(told, inquiry)
     best = best or _siblings_found(inquiry) or _items_of_best(inquiry)
     if best is None or not _is_of_kind(best[1], inquiry):
         return None
@@ -65,9 +76,12 @@ def compose_items(inquiry: Inquiry) -> Composition | None:
 
 
 def compose_referenced(inquiry: Inquiry) -> Composition | None:
-    """The items under the clause that the question names by its number; None where it asks more."""
+    """The items under the clause that the question names by its number, or beside one it excepts.
+
+    None where it asks more.
+    """
     text = inquiry.understanding.text
-    found = _items_of_reference(inquiry) if _ASKS_ITEMS.search(text) else None
+    found = _items_of_reference(inquiry) if _ASKS_ITEMS.search(text) else find_beside(inquiry)
     return None if found is None else _list_items(found, inquiry)
 
 
@@ -87,6 +101,10 @@ def _is_of_kind(items: list[Passage], inquiry: Inquiry) -> bool:
 
     Who is asked for is no list of what must be handed in.
     """
+    if is_of_other_class(_say_opening(items, inquiry), inquiry.understanding.text):
+        return False
+    if not says_noun(_say_list(items, inquiry), inquiry.understanding.asking):
+        return False
     sets = read_sets(inquiry.understanding.asking)
     says = [asked.entry.says for asked in sets if asked.entry and asked.entry.says]
     if says and not any(form.search(_say_list(items, inquiry)) for form in says):
@@ -102,9 +120,12 @@ def _is_of_kind(items: list[Passage], inquiry: Inquiry) -> bool:
 
 def _say_list(items: list[Passage], inquiry: Inquiry) -> str:
     """The words that open a list and those of its items."""
+    return "\n".join((_say_opening(items, inquiry), *(item.own_text for item in items)))
+
+
+def _say_opening(items: list[Passage], inquiry: Inquiry) -> str:
     parent = items[0].parent
-    opening = inquiry.store.passage(parent, inquiry.scope).own_text if parent is not None else ""
-    return "\n".join((opening, *(item.own_text for item in items)))
+    return inquiry.store.passage(parent, inquiry.scope).own_text if parent is not None else ""
 
 
 def _draft_opening(items: list[Passage], inquiry: Inquiry) -> Draft | None:

@@ -270,7 +270,7 @@ def _draft_item(item: Passage, inquiry: Inquiry) -> Draft:
 _YEAR = re.compile(r"20\d\d(?=年)")
 
 
-def _meant_by_title(inquiry: Inquiry) -> list[StoredDocument]:
+def find_meant_by_title(inquiry: Inquiry) -> list[StoredDocument]:
     """Of the documents asked about those of the year that is said, whose title says most of it."""
     documents = inquiry.documents()
     tops = [d for d in documents if d.parent_id is None]
@@ -301,7 +301,7 @@ def list_annexes(inquiry: Inquiry) -> Composition | None:
     None where the question may mean any of very many documents.
     """
     rows: list[tuple[str, Passage]] = []
-    documents = _meant_by_title(inquiry)
+    documents = find_meant_by_title(inquiry)
     if len(documents) > MAX_READ:
         return None
     for document in documents:
