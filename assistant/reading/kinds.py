@@ -151,7 +151,7 @@ def read_ask(text: str, *, has_reference: bool, names_party: bool, group_count: 
 
 
 # 几个人合伙每人贷多少: how many they are is the asker's case, the amount behind it is asked.
-_SOME = re.compile(r"^几[^，,。；;？?]{2,12}(?:多少|几多|好多)")
+_SOME = re.compile(r"^几[^，,。；;？?]{2,24}(?:多少|几多|好多)")
 
 
 def _find_unit(text: str) -> re.Match[str] | None:
