@@ -40,11 +40,27 @@ DISTRICT = """禾川区幼儿园招生办法
 禾川区人民政府
 2025年3月20日
 """
+CARE = """樟坪县校内托管和教职工配备办法
+樟政发〔2025〕6号
+
+第一条　午间托管每名学生每月收费不超过90元，晚间托管每名学生每月收费不超过110元。
+
+第二条　全县安排校园保安岗位84个，2025年8月底前到位。
+
+第三条　教职工与学生的比例，初中按1:14核定，小学按1:18核定。
+
+第四条　联合开办托管点的，每人最高借款16万元，合计不超过70万元。
+
+第五条　幼儿园晚间照料收费标准另行制定。保安岗位乡镇分配表另行下达。
+
+樟坪县人民政府
+2025年3月22日
+"""
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    files = {"nanxi_awards.txt": AWARDS, "hechuan_nurseries.txt": DISTRICT}
+    files = {"nanxi_awards.txt": AWARDS, "hechuan_nurseries.txt": DISTRICT, "care.txt": CARE}
     with open_invented(tmp_path_factory.mktemp("neighbours"), files) as store:
         yield Assistant(store)
 
@@ -59,6 +75,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("楠溪县的从教奖励什么时候到账？", "到账的时间"),
         ("楠溪县外聘教师能拿哪些奖励？", "第二十条"),
         ("楠溪县到禾川区的大巴几点发车？", "与政策文件无关"),
+        ("樟坪县幼儿园晚间照料每月收费多少？", "另行制定"),
+        ("樟坪县84个保安岗位里各乡镇分别分到多少个？", "另行下达"),
     ],
 )
 def test_what_the_clause_beside_it_does_not_say_is_refused_by_name(
@@ -76,6 +94,11 @@ def test_what_the_clause_beside_it_does_not_say_is_refused_by_name(
         ("楠溪县骨干教师经费的盘子有多大？", "90万元"),
         ("楠溪县教师之家什么时候投入使用？", "2025年9月"),
         ("禾川区幼儿园派位几号报名？", "5月12日"),
+        ("樟坪县学生晚间托管每月收费多少？", "110元"),
+        ("樟坪县安排了多少个校园保安岗位？", "84个"),
+        ("樟坪县初中教职工和学生的比例按多少核？", "1:14"),
+        ("樟坪县几个人联合开办托管点，每人最高借多少？", "16万元"),
+        ("樟坪县几个人联合开办托管点的话每人最高借多少？", "16万元"),
     ],
 )
 def test_what_only_sounds_far_is_answered(desk: Assistant, question: str, words: str) -> None:

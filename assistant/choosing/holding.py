@@ -55,6 +55,8 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
         alike = _THINGS if unit == "个" else next((u for u in _COUNTED_ALIKE if unit in u), {unit})
         plain = unit not in _PEOPLE  # a bare figure counts, but not the number that begins a clause
         return any(q.unit in alike or (plain and not q.unit and q.start > 0) for q in figures)
+    if kind is Asked.PERCENT and _RATIO.search(text) is not None:
+        return True
     if kind is Asked.DATE and any(p.search(text) for p in (_CLOCK, _RELATIVE, _NAMED_DAY)):
         return True
     if kind is Asked.DURATION and (_TERM_OF_OFFICE.search(text) or _SPOKEN_TERM.search(text)):
@@ -62,6 +64,10 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
     return any(q.unit in UNITS[kind] for q in figures)
 
 
+# 1:13.5, 按3：4：3; no clock (8:30) and no digits of a number.
+_RATIO = re.compile(
+    r"(?<![\d:：.])(?:1[:：](?!0\d)\d{1,3}(?:\.\d+)?(?![\d:：])|\d{1,2}(?:[:：]\d{1,2}){2})"
+)
 _OFTEN = re.compile(
     r"[每逐][\d一二两三四五六七八九十半]*\s*个?(?:日|天|周|月|季|学期|学年|年)(?!度?\s*\d[\d.,]*\s*[百千万]*元)"
     r"|按[日周月季年]|定期|随时|(?:\d|[一二两三四五六七八九十])\s*次(?!性)"

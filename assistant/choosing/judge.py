@@ -13,6 +13,7 @@ from assistant.choosing.continuing import (
     is_told_already,
     lacks_reason,
 )
+from assistant.choosing.delegated import find_delegated
 from assistant.choosing.elsewhere import find_other_place, is_said_elsewhere
 from assistant.choosing.holding import holds_type, is_preliminary
 from assistant.choosing.masked import find_masked
@@ -63,6 +64,10 @@ class Judgement:
 def judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     """The sentences that answer the question; a refusal where none does or too little speaks."""
     judgement = _judge(inquiry, thesaurus)
+    if judgement.answering:
+        delegated = find_delegated(inquiry, judgement.answering[0])
+        if delegated is not None:
+            return Judgement((), delegated)
     if judgement.answering and is_unsupported(inquiry, judgement.answering[0]):
         return Judgement((), refuse_not_covered(inquiry, judgement.answering, thesaurus))
     return judgement

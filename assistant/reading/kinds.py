@@ -136,7 +136,7 @@ def read_ask(text: str, *, has_reference: bool, names_party: bool, group_count: 
     )
     if Asked.FREQUENCY in asked:
         asked -= {Asked.DURATION}  # 多久一次 asks how often, not how long
-    unit = _COUNT_UNIT.search(text)
+    unit = _find_unit(text)
     if unit and not _patterns()["asked"][Asked.MONEY].search(text.replace(unit[0], "，")):
         asked -= {Asked.MONEY}  # 一年多少课时 asks for no money
     if not asked and not unit and _AMOUNT.search(text):
@@ -148,6 +148,16 @@ def read_ask(text: str, *, has_reference: bool, names_party: bool, group_count: 
         roles=find_asked_roles(text),
         is_yes_no=_patterns()["form"]["yes_no"].search(text) is not None,
     )
+
+
+# 几个人合伙每人贷多少: how many they are is the asker's case, the amount behind it is asked.
+_SOME = re.compile(r"^几[^，,。；;？?]{2,24}(?:多少|几多|好多)")
+
+
+def _find_unit(text: str) -> re.Match[str] | None:
+    """Where a number of things is asked for by their unit, 几 in the sense of some left out."""
+    found = _COUNT_UNIT.finditer(text)
+    return next((unit for unit in found if not _SOME.match(text[unit.start() :])), None)
 
 
 def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -> QuestionKind:
