@@ -97,4 +97,4 @@ def test_what_a_list_or_a_title_names_beside_it_is_not_said_of_what_is_cited(
 ) -> None:
     clauses = find_clauses(bureau_hits, words)
     assert clauses
-    assert not any(is_kept(Told("-", untrue, words), hit) for hit in clauses)
+    assert not any(is_kept(Told(words, "-", untrue), hit) for hit in clauses)
