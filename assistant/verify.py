@@ -140,7 +140,8 @@ def _name_subject(hits: tuple[Hit, ...]) -> str:
     places = (region.province, region.city, region.county)
     # Of several places (甲区;乙区) what is said of one is not said of the other.
     own = (place for place in places if place and ";" not in place)
-    return "，".join((hits[0].document.title, *own))
+    title = "" if _TWO_THINGS.search(hits[0].document.title) else hits[0].document.title
+    return "，".join(filter(None, (title, *own)))
 
 
 def _as_said_there(text: str, hits: tuple[Hit, ...]) -> Iterator[str]:
@@ -158,8 +159,15 @@ def _as_said_there(text: str, hits: tuple[Hit, ...]) -> Iterator[str]:
     region = document.metadata.region
     name = region.county or region.city or region.province or ""
     rest = text.removeprefix(name).removeprefix("的")
+    if name and name in text and name[-1] in "县市区":
+        yield text.replace(name, f"本{name[-1]}")
+    listed = _LISTED.match(text)
+    if listed is not None:
+        yield f"下列{listed[2] or ''}{listed[1].removeprefix(name)}，{listed[3]}"
     if name and text.startswith(name):
         yield from (f"{place}{rest}" for place in ("", name[-1], f"全{name[-1]}", f"我{name[-1]}"))
+    if _TWO_THINGS.search(document.title):
+        return
     longest = next((n for n in range(MAX_THING, 2, -1) if rest[:n] in document.title), 0)
     yield from (rest[start:] for start in range(1, longest - 1))
 
@@ -213,6 +221,11 @@ def _without_facts(text: str, facts: tuple[str, ...]) -> str:
 
 
 _KIND = re.compile(r"(方案|办法|措施|规定|通知|意见|细则|条例|规划|计划)(?:[（(][^（）()]*[）)])?$")
+# What is said of one of two things that a title names is not said of the other.
+_TWO_THINGS = re.compile("(?:补贴|补助|津贴|奖励|奖金|费)[和与及、]")
+_LISTED = re.compile(
+    r"^([^，。；]{3,30})的(人员|学生|教师|家庭|对象|单位|项目|费用|企业)?(?:包括|有)([^；。\n]+。?)$"
+)
 _PARTS = re.compile(r"[、；;，,]")
 
 

@@ -2,7 +2,7 @@
 
 Somebody who had seen no rule wrote the statements of `tests/data/restatements_drafts_*.txt` as two
 common chat models write: near the clause, in their own words, and untrue by one thing. Those of
-`open` were read when rules were mended, those of `held` and `bureau` only counted.
+`open` and `bureau` were read when rules were mended, those of `held` only counted.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ from vectorstore.model import Hit
 
 # Kept of those near the clause and of those told freely, on 2026-11-28. Raise them when more
 # survive. Before the rules that were read off `open`: 51 and 4, 61 and 1, 53 and 0.
-KEPT = {"open": (62, 6), "held": (63, 1), "bureau": (53, 0)}
+KEPT = {"open": (62, 6), "held": (63, 1), "bureau": (57, 0)}
 # Untrue ones that survive, before 3, 1 and 1. The last is not known to who mended; lower it to 0.
 TOLD = {"open": 0, "held": 1, "bureau": 0}
 WRITTEN = {"open": (66, 25, 84), "held": (67, 22, 78), "bureau": (73, 28, 92)}
@@ -81,3 +81,20 @@ def test_of_drafts_on_invented_documents_the_true_are_kept_and_the_untrue_droppe
     bureau_hits: list[Hit],
 ) -> None:
     check("bureau", bureau_hits)
+
+
+@pytest.mark.parametrize(
+    ("words", "untrue"),
+    [
+        ("被县直部门借用满一个学期", "岗位补助不予发放的人员包括特岗教师、退休返聘人员。"),
+        ("持有残疾人证的学生", "直接认定为特别困难的学生包括烈士子女、孤儿及事实无人抚养儿童。"),
+        ("补发最长不超过6个月", "养老服务补贴从年满相应周岁的当月起计发。"),
+        ("从市外迁入的", "户籍迁出澜阳市的，从迁出次月起停发。"),
+    ],
+)
+def test_what_a_list_or_a_title_names_beside_it_is_not_said_of_what_is_cited(
+    bureau_hits: list[Hit], words: str, untrue: str
+) -> None:
+    clauses = find_clauses(bureau_hits, words)
+    assert clauses
+    assert not any(is_kept(Told(words, "-", untrue), hit) for hit in clauses)

@@ -17,7 +17,7 @@ from assistant.verifying.claim import (
     join,
 )
 from assistant.verifying.parts import APART, Part
-from assistant.verifying.restating import is_figure, read_words, unit_of
+from assistant.verifying.restating import is_figure, read_words, restate, unit_of
 from assistant.verifying.tiling import Tile, find_rest, tile
 
 LONGEST_SUBJECT = 14  # tokens
@@ -33,6 +33,9 @@ _MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
 def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
     """Words that neither these parts nor what stands above or before them has."""
     said, above = claim.said, claim.held.above
+    for member in _list_included(claim):
+        if not is_covered(restate(member), claim.own):
+            return f"{member!r} is no member of what is listed"
     lent = tuple(token for part in _lend(claim) for token in (*part.tokens, APART))
     conditions = [part.tokens for part in _last_limit(claim)]
     following = "".join(part.text for part in claim.held.parts[claim.first :])
@@ -76,6 +79,12 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
             if left != "中" and not read_words().said.fullmatch(left):
                 return f"{left!r} is not there"
     return None
+
+
+def _list_included(claim: Claim) -> tuple[str, ...]:
+    """What these parts say is included (包括甲、乙): no word above the clause is a member."""
+    texts = [part.text.partition("包括")[2] for part in claim.parts[claim.start : claim.end]]
+    return tuple(member for text in filter(None, texts) for member in text.split("、"))
 
 
 def _lend(claim: Claim) -> list[Part]:

@@ -45,6 +45,7 @@ _DEPENDENT = re.compile(
     r"每人[每#]|每[年月日次周学季户]|[次当][年月日]|不|给|可|应|达|为|约|至|超|并|且|同时|由|责令|追回|"
     r"取消|停|自|在|按|同等|恢复|暂停|立即|其中|但|另|最|禁"
 )
+_DONE_BY = re.compile("由.{2,10}代?[收管办发缴]$")  # tells who does it: nothing is said of it
 _DEPENDENT_FIGURE = re.compile(r"#[\d.]+(?:元|%|人|次|节|个)")
 _MEASURE = re.compile(
     "实施|推行|落实|建立|健全|完善|实行|设立|成立|开展|加强|优化|建设|组建|按|根据|经|为|坚持|推进|采取|以|"
@@ -58,6 +59,7 @@ _EXCEPTION = re.compile(r"^但|^除|除外$|不受.{0,4}限|例外|不在此列"
 _PREMISE = re.compile(r"^(.+)[，,](?:前提是|条件是|前提条件是)(.+)$")
 _COUNT = re.compile(r"分(?:为|成)?([二两三四五六七八九])([类档种级])")
 _LIST_COUNT = re.compile(r"(?<=[以下][下列])([二两三四五六七八九])([类档种项])")
+_ASKED = frozenset({"问", "答"})  # label what is asked and answered
 _NUMERALS = "零一二三四五六七八九"
 _RESPECTIVELY_AFTER = re.compile("[，,]分别(?=为|是|给|按|奖)")
 _RESPECTIVELY = re.compile(
@@ -120,7 +122,7 @@ class Part:
             return True
         plain = not self.figures and _TURNED.isdisjoint(self.tokens)
         short = len(self.tokens) <= LONGEST_NAME and plain
-        return short and _MEASURE.match(self.text) is None
+        return short and _MEASURE.match(self.text) is None and _DONE_BY.match(self.text) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ def _list_members(source: Source) -> tuple[frozenset[str], ...]:
     mixed: set[tuple[int, ...]] = set()
     for opening, numbers in source.sentences:
         above, own = numbers[:opening], [source.stretches[n] for n in numbers[opening:]]
-        if not opening and len(own) > 1:  # the first member stands with what opens the list
+        if len(own) > 1 and own[-1].label:  # the first member stands with what opens the list
             above, own = numbers[:-1], own[-1:]
         if len(own) == 1 and own[0].label:
             found.setdefault(above, set()).add(_name_member(without_label(own[0])))
@@ -213,7 +215,7 @@ def _split(text: str) -> tuple[Part, ...]:
             stretch = besides[1]  # 除享受甲外，还享受乙 says that 甲 is had
         for member in _split_members(stretch):
             tokens = restate(member)
-            if tokens:
+            if tokens and member not in _ASKED:
                 found.append(Part(member, tokens))
     return tuple(found)
 

@@ -4,7 +4,8 @@ Greedy string tiling (Wise 1993): the longest run of tokens that both have and t
 taken is taken, and so on; what is left on either side is what the other does not say.
 """
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 SINGLES = frozenset("禁不可或")  # one character, and yet a word
@@ -19,6 +20,7 @@ class Tile:
     length: int
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def tile(said: Sequence[str], held: Sequence[str], *, loose: bool = True) -> tuple[Tile, ...]:
     """The tiles in the order of `said`; single tokens only where they are figures or words.
 
@@ -28,9 +30,12 @@ def tile(said: Sequence[str], held: Sequence[str], *, loose: bool = True) -> tup
     [(0, 3, 2), (2, 0, 2)]
     """
     free_said, free_held = [True] * len(said), [True] * len(held)
+    places: dict[str, list[int]] = {}
+    for place, token in enumerate(held):
+        places.setdefault(token, []).append(place)
     tiles: list[Tile] = []
     while True:
-        best = _find_longest(said, held, free_said, free_held)
+        best = _find_longest(said, places, free_said, free_held)
         if best is None or best.length < 2:
             break
         tiles.append(best)
@@ -38,7 +43,7 @@ def tile(said: Sequence[str], held: Sequence[str], *, loose: bool = True) -> tup
     for start, token in enumerate(said):
         if not free_said[start] or not (len(token) > 1 or (loose and token in SINGLES)):
             continue
-        there = next((n for n, t in enumerate(held) if free_held[n] and t == token), None)
+        there = next((place for place in places.get(token, ()) if free_held[place]), None)
         if there is not None:
             tiles.append(Tile(start, there, 1))
             _take(tiles[-1], free_said, free_held)
@@ -46,21 +51,22 @@ def tile(said: Sequence[str], held: Sequence[str], *, loose: bool = True) -> tup
 
 
 def _find_longest(
-    said: Sequence[str], held: Sequence[str], free_said: list[bool], free_held: list[bool]
+    said: Sequence[str],
+    places: Mapping[str, Sequence[int]],
+    free_said: list[bool],
+    free_held: list[bool],
 ) -> Tile | None:
     best: Tile | None = None
-    ending = [0] * (len(held) + 1)
+    ending: dict[int, int] = {}  # how long the run is that ends at a place of the held text
     for n, token in enumerate(said):
-        previous = 0
-        for m, other in enumerate(held):
-            kept = ending[m + 1]
-            if token == other and free_said[n] and free_held[m]:
-                ending[m + 1] = length = previous + 1
+        previous, ending = ending, {}
+        if not free_said[n]:
+            continue
+        for m in places.get(token, ()):
+            if free_held[m]:
+                ending[m] = length = previous.get(m - 1, 0) + 1
                 if best is None or length > best.length:
                     best = Tile(n - length + 1, m - length + 1, length)
-            else:
-                ending[m + 1] = 0
-            previous = kept
     return best
 
 
