@@ -7,6 +7,7 @@ is shown the closest sentence and those of others that say nearly the same.
 import re
 
 from assistant.choosing.judge import judge
+from assistant.choosing.refuse import refuse_not_covered
 from assistant.choosing.sentences import Candidate
 from assistant.compose import whole_sentence
 from assistant.composing.set_rows import (
@@ -16,7 +17,7 @@ from assistant.composing.set_rows import (
     own_sentences,
     scan,
 )
-from assistant.inquiry import Composition, Inquiry
+from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.locate import character_pairs, fold_text
 from assistant.reading.focus import match_term
 from ingest.model import ClauseKind
@@ -26,6 +27,7 @@ ALIKE = 0.5  # share of the closest words' pairs of characters that others must 
 MIN_PAIRS = 6  # pairs of characters that words need to be told apart by
 MIN_DOCUMENTS = 2  # that must say it; else the closest sentence alone answers
 MIN_COVERAGE = 0.1  # of the question that the closest words must hold
+LEAST_ALONE = 0.4  # the same for words that stand in one document only
 _SAME = re.compile(
     r"(?:[这那](?:句|个|种|条)?(?:话|说法|意思|要求|规定|表述)|同样的(?:话|要求|规定)|一样的(?:话|说法))"
 )
@@ -34,8 +36,11 @@ _PHRASES = re.compile(r"[^，,；;。：:！!？?\n]+")
 _FIGURE = re.compile(r"[\dxX×_＿]+")
 
 
-def compose_alike(inquiry: Inquiry, thesaurus: Thesaurus) -> Composition | None:
-    """The closest words with all that are like them; None where that is not asked for."""
+def compose_alike(inquiry: Inquiry, thesaurus: Thesaurus) -> Composition | Refusal | None:
+    """The closest words with all that are like them; None where that is not asked for.
+
+    Refused where the closest words say too little of what is looked for.
+    """
     text = inquiry.understanding.text
     if not inquiry.candidates or not (_SAME.search(text) and _WHERE.search(text)):
         return None
@@ -56,6 +61,8 @@ def compose_alike(inquiry: Inquiry, thesaurus: Thesaurus) -> Composition | None:
     rows = list(dict.fromkeys(rows))
     documents = len({row.hit.document.id for row in rows})
     if documents < MIN_DOCUMENTS:
+        if answering[0].coverage < LEAST_ALONE:
+            return refuse_not_covered(inquiry, answering, thesaurus)
         return None
     counted = f"写有这一说法或相近说法的共 {documents} 份文件、{len(rows)} 处，已全部列出，"
     said = f"{counted}请核对是否就是所问的。其中{count_by_document(rows)}。"

@@ -90,7 +90,9 @@ def compose_nearest_list(inquiry: Inquiry, asked: SetAsked, best: Candidate) -> 
     of list tells more than its words.
     """
     ranked = _rank(inquiry, asked, _documents(inquiry))
-    sure = [each for each in ranked if _is_opened(each.found, asked)]
+    sure = [
+        each for each in ranked if _is_opened(each.found, asked) and not _lacks_main(each, inquiry)
+    ]
     for each in sure:
         if best.hit.passage in (each.found.opening, *each.found.items):
             drafts, said = _draft_list(each, inquiry, grouped=False)
@@ -151,6 +153,11 @@ def _keep_rows(ranked: _Ranked, inquiry: Inquiry) -> _Ranked:
     return replace(ranked, found=replace(ranked.found, items=kept), left_out=len(items) - len(kept))
 
 
+_OF_LISTS = re.compile(
+    "(?:申请|申报|所需)?(?:材料|资料|条件|情形|手续|步骤|流程|程序|要求|清单|标准|内容)"
+)
+
+
 def _answers(best: _Ranked, inquiry: Inquiry) -> bool:
     """Whether the list is near enough to the question to be what it asks for.
 
@@ -158,23 +165,35 @@ def _answers(best: _Ranked, inquiry: Inquiry) -> bool:
     """
     if not best.found.items and best.found.opening.id != inquiry.candidates[0].hit.passage.id:
         return False
+    if _lacks_main(best, inquiry):
+        return False
     if best.coverage >= MIN_COVERAGE:
         return True
-    focus = inquiry.understanding.focus
-    main = [t for t in focus.terms if t.is_held and t.weight >= MAIN * focus.total]
-    whole = _say_whole(best)
-    if (
-        main
-        and share_of_terms(main, whole) == 0
-        and not any(set(t.words) <= set(whole) for t in main)
-    ):
-        return False  # what must be handed in for something else; 租房 is in 租赁住房
     if inquiry.understanding.scope.document_ids is not None:
         return max(best.coverage, best.near) >= MIN_NEAR
     held = [t for t in inquiry.understanding.focus.terms if t.is_held or t.alternatives]
     opening = best.found.opening
     words = " ".join((best.document.title, *opening.heading_path, opening.text))
     return best.near >= MIN_NEAR_ALONE and share_of_terms(held, words) >= MIN_HELD
+
+
+def _lacks_main(ranked: _Ranked, inquiry: Inquiry) -> bool:
+    """Whether a list says nothing of what the question is about: it is handed in for another thing.
+
+    租房 is in 租赁住房.
+    """
+    focus = inquiry.understanding.focus
+    main = [
+        t
+        for t in focus.terms
+        if t.is_held and t.weight >= MAIN * focus.total and not _OF_LISTS.fullmatch(t.words)
+    ]
+    whole = _say_whole(ranked)
+    return (
+        bool(main)
+        and share_of_terms(main, whole) == 0
+        and not any(set(t.words) <= set(whole) for t in main)
+    )
 
 
 def _is_of(ranked: _Ranked, chosen: list[_Ranked]) -> bool:
