@@ -167,6 +167,5 @@ def test_a_row_is_told_with_the_names_of_its_columns(tmp_path: Path) -> None:
         reply = Assistant(store).answer(asked)
     assert isinstance(reply, Answer)
     said = "\n".join(statement.text for statement in reply.statements)
-    assert "中央补贴(元)" in said
-    assert "植保无人机 9300 700" in said
+    assert "机具名称：植保无人机；中央补贴(元)：9300；县级累加(元)：700" in said
     assert "6800" not in said

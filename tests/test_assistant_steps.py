@@ -70,7 +70,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 def test_the_class_of_a_place_and_the_figure_of_the_class_are_both_shown(desk: Assistant) -> None:
     reply = answer(desk, "檀溪坞县栎沟乡的护林员巡护补助每月多少")
-    assert "三类    栎沟乡" in say(reply)
+    assert "类别：三类；所在乡镇：栎沟乡" in say(reply)
     assert "三类林区每人每月840元" in say(reply)
     assert len(cited(reply)) == 2
 
