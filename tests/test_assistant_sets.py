@@ -369,3 +369,8 @@ BY_DAY = (
 @pytest.mark.parametrize(("text", "asked"), BY_DAY)
 def test_what_is_due_by_a_day_is_asked_for_in_general(text: str, asked: bool) -> None:
     assert asks_by_day(text) is asked
+
+
+def test_words_that_no_clause_has_are_not_told_as_written(assistant: Assistant) -> None:
+    said = notice(answer(assistant, "向乡村教师倾斜的规定有哪些"), NoticeKind.COMPLETENESS)
+    assert "没有文件写有“向乡村教师倾斜”原话" in said

@@ -68,7 +68,7 @@ def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | Refusal
     if not rows:
         unheld = not any(t.is_held for t in _telling(terms))
         return _refuse(inquiry, asked.words) if looked.is_whole and unheld else None
-    words = quoted or [fold_text(t.words) for t in _telling(terms)]
+    words = quoted or [fold_text(t.words) for t in _own(terms)]
     literal = [row for row in said if _says_all(words, row, joined=len(parts) > 1)]
     text = _count(_name(asked.words, quoted, terms, inquiry), rows, literal) + _say_whole(looked)
     if len({row.hit.document.id for row in rows}) > 1:
@@ -106,6 +106,11 @@ def _refuse(inquiry: Inquiry, words: str) -> Refusal:
     nearest = tuple((c.hit, c.span) for c in inquiry.candidates[:2])
     said = f"查了 {count} 份文件的全部条款，没有一处写有“{name}”或它的同义说法。"
     return Refusal(NoAnswerReason.NOT_COVERED, said, nearest)
+
+
+def _own(terms: list[Term]) -> list[Term]:
+    """The terms without those said of anything: what words must hold to be told as said."""
+    return [t for t in terms if not _OF_ANYTHING.fullmatch(t.words)] or _telling(terms)
 
 
 def _says_all(words: list[str], row: SetRow, *, joined: bool) -> bool:
