@@ -15,7 +15,8 @@ from vectorstore.words import cut
 
 MIN_NAMED = 0.5  # share of the characters named as left open that the question must say
 SHORTEST_NAME = 4  # characters of what is left open; shorter ones (具体时间) are of their clause
-SHORTEST_WORD = 2
+SHORTEST_WORD = 2  # characters of a word of it that is compared
+MIN_TOLD = 2  # such words that the question must say
 
 _LEFT = re.compile(
     r"([\u4e00-\u9fff]{2,20}?)(?:的?(?:具体)?(?:标准|办法|时间|金额|数额|名单|细则|方案))?"
@@ -75,7 +76,7 @@ def _is_asked(named: str, said: str, inquiry: Inquiry, best: Candidate) -> bool:
         return False
     words = [word for word in cut(named) if len(word) >= SHORTEST_WORD]
     told = [word for word in words if word in question]
-    if len(told) < SHORTEST_WORD or len("".join(told)) < MIN_NAMED * len("".join(words)):
+    if len(told) < MIN_TOLD or len("".join(told)) < MIN_NAMED * len("".join(words)):
         return False
     place = fold_text(read_place(best))
     return any(_is_lacking(term, told, place) for term in inquiry.understanding.focus.terms)

@@ -131,10 +131,9 @@ def add_unit(row: str, above: str) -> str:
     told = _UNIT_ABOVE.search(above)
 
     def add(cell: re.Match[str]) -> str:
-        own = _UNIT_IN_NAME.search(cell["name"])
-        if own is None and (told is None or _UNCOUNTED.search(cell["name"])):
-            return cell[0]
-        return cell[0] + (own or told or cell)[1]
+        counted = _UNCOUNTED.search(cell["name"]) is None
+        unit = _UNIT_IN_NAME.search(cell["name"]) or (told if counted else None)
+        return cell[0] + unit[1] if unit is not None else cell[0]
 
     return _BARE_CELL.sub(add, row)
 
