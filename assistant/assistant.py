@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from assistant.choosing.actions import prefer_action
 from assistant.choosing.judge import judge
 from assistant.choosing.masked import find_masked_end
-from assistant.choosing.nearness import share_spoken_of
+from assistant.choosing.nearness import match_question, share_spoken_of
 from assistant.choosing.own_words import find_own_stretches, read_opening, read_relatives
 from assistant.choosing.paragraphs import keep_named
 from assistant.choosing.refuse import refuse_early, refuse_lack
@@ -231,8 +231,8 @@ class Assistant:
         candidates = add_closeness(
             candidates,
             partial(self._store.compare, meant),
-            partial(self._matcher.match_words, meant) if self._matcher else _measure_none,
-            partial(share_spoken_of, understanding.focus, match_words=self._matcher.match_words)
+            partial(match_question, meant, self._matcher) if self._matcher else _measure_none,
+            partial(share_spoken_of, understanding.focus, matcher=self._matcher)
             if self._matcher and not listing
             else _measure_none,
         )
@@ -251,7 +251,7 @@ class Assistant:
             question.history,
             question.region,
             understood.spent_s,
-            self._matcher.match_words if self._matcher else None,
+            self._matcher,
         )
 
     def reply(self, inquiry: Inquiry) -> Iterator[Event]:

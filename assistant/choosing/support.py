@@ -77,7 +77,7 @@ def _finds_quoted(inquiry: Inquiry) -> bool:
 
 def measure_support(inquiry: Inquiry, candidate: Candidate) -> float | None:
     """The score with what meaning and words add; None where meaning is not measured."""
-    if candidate.dense is None or inquiry.match_words is None:
+    if candidate.dense is None or inquiry.matcher is None:
         return None
     understanding = inquiry.understanding
     likely = assess_hit(understanding, candidate.hit).probability
@@ -93,9 +93,9 @@ def measure_support(inquiry: Inquiry, candidate: Candidate) -> float | None:
 
 def _share_spoken_of(inquiry: Inquiry, candidate: Candidate) -> float:
     """The share of the question's words that the clause and its headings hold or come near."""
-    assert inquiry.match_words is not None
+    assert inquiry.matcher is not None
     focus = inquiry.understanding.focus
     if not focus.terms:
         return 1.0
-    (share,) = share_spoken_of(focus, (read_place(candidate),), inquiry.match_words)
+    (share,) = share_spoken_of(focus, (read_place(candidate),), inquiry.matcher)
     return share
