@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from ingest.breaks import cut_lines, find_page_marks, restore_breaks
 from ingest.clean import Line, find_markup, fold, split_lines, strip_range
 from ingest.exchanges import find_exchanges, list_lines, mask_exchanges, place_exchanges
 from ingest.gaps import infer_missing
@@ -74,7 +75,10 @@ class _Splitter:
     def __init__(self, text: str) -> None:
         self._text = text
         folded = fold(text)
-        self._tables: Sequence[Table] = find_tables(split_lines(folded))
+        self._pages = find_page_marks(folded)
+        folded = _blank_out(folded, sorted([*self._pages.numbers, *self._pages.heads]))
+        folded = restore_breaks(folded)
+        self._tables: Sequence[Table] = find_tables(cut_lines(split_lines(folded)))
         folded = mask_tables(folded, self._tables)  # what a table holds is no number
         self._markup = tuple(Span(*place) for place in find_markup(folded))
         self._folded = _blank_out(folded, self._markup)
@@ -84,7 +88,7 @@ class _Splitter:
         self._used: Counter[tuple[str, ...]] = Counter()
 
     def split(self) -> SplitText:
-        lines = split_lines(self._folded)
+        lines = cut_lines(split_lines(self._folded))
         self._site = site = find_site_text(lines)
         body = _without(lines, site)
         self._contents = find_contents(body)
@@ -156,6 +160,7 @@ class _Splitter:
             tuple(part for part in self._contents if not covers(tops, part.start)),
             tuple(site),
             self._markup,
+            self._pages,
         )
         passages = read_passages(self._text, self._folded, whole, around)
         sketch = DocumentSketch(

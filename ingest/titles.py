@@ -73,7 +73,8 @@ def find_title_blocks(text: str, lines: Sequence[Line]) -> tuple[TitleBlock, ...
     group: list[Line] = []
     for line in lines:
         flattened = _FLATTENED.match(line.text) if len(line.text) > 12 else None
-        if flattened is not None and (len(line.text) > 90 or "。" in line.text):
+        behind = len(line.text) > 90 or "。" in line.text or line.text.endswith(":")
+        if flattened is not None and behind:
             group.append(Line(line.start, line.start + flattened.end(), flattened[0]))
         elif len(line.text) <= 60 and not _is_body(line):
             group.append(line)
