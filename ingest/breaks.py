@@ -30,7 +30,9 @@ _ANNEX = re.compile(
     r"(?<=[。;!?)”》])[ ]*附[ ]?[件表录][ ]?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})"
     r"(?=[ ]?:?[ ]?[\u4e00-\u9fff《“(\d])(?![ ]?[至到和、及或的中所规要以内为由是按应须列确明])"
 )
-_COPIES = re.compile(r"(?<=[。;!?)])[ ]*(?=抄[ ]?[送报][ ]?:)")
+_CLOSES = re.compile(
+    r"(?<=[。;!?)])[ ]*(?=抄[ ]?[送报][ ]?:)|(?<=日)[ ]*(?=\((?:公开属性|公开方式|主动公开|此[件文]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,14 @@ def restore_breaks(folded: str) -> str:
 
 
 def cut_lines(lines: Sequence[Line]) -> list[Line]:
-    """The lines, those cut in which an annex (附件1, 附件2 … in order) or 抄送 begins."""
+    """The lines, cut where an annex (附件1, 附件2 … in order) or a closing line begins in them."""
     pieces: list[Line] = []
     expected = 1
     for line in lines:
-        if "附" not in line.text and "抄" not in line.text:
+        if not any(sign in line.text for sign in "附抄日"):
             pieces.append(line)
             continue
-        cuts = [found.end() for found in _COPIES.finditer(line.text)]
+        cuts = [found.end() for found in _CLOSES.finditer(line.text)]
         for found in _ANNEX.finditer(line.text):
             if find_value(found["number"]) == expected:
                 cuts.append(line.text.index("附", found.start()))

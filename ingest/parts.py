@@ -24,6 +24,7 @@ from ingest.sections import (
     find_annexes,
     find_closing_lines,
     find_contents,
+    find_imprint,
     find_parts,
     find_signatures,
 )
@@ -103,7 +104,8 @@ class _Splitter:
         if len(heads) == 1 and not parts and heads[0].start == body[0].start:
             heads = ()  # a file that holds nothing but 附件4 is about that
         own_end = heads[0].start if heads else main_end
-        starts = [*(head.start for head in heads), main_end]
+        annexed = max(heads[-1].text_start, find_imprint(main_lines)) if heads else main_end
+        starts = [*(head.start for head in heads), min(main_end, annexed)]
         roots = [
             self._make_annex(head, starts[index + 1], body) for index, head in enumerate(heads)
         ]

@@ -25,12 +25,19 @@ _BODY_NAME = (
 _ONLY_BODY = re.compile(_BODY_NAME)
 _INLINE_SIGNATURE = re.compile(rf"(?:(?<=[。;)!”》])|^)\s*{_BODY_NAME}\s*{_DATE}\s*$")
 _AFTER = re.compile(
-    r"(?:\(?此件|\(?联系人|抄\s*[送报]|主题词|印发单位|公开(?:方式|属性)|(?:出席|列席|请假|缺席|记录)(?:人员?|单位)?\s*:)"
+    r"(?:\(?此件|\(?联系人|抄\s*[送报]|主题词|印发单位|\(?公开(?:方式|属性)|(?:出席|列席|请假|缺席|记录)(?:人员?|单位)?\s*:)"
+)
+# The lines of a document's imprint (版记, GB/T 9704—2012, 7.4), which no annex holds.
+_IMPRINT = re.compile(
+    r"抄\s*[送报]\s*:|主题词|印发单位|\(?公开(?:方式|属性)|\(?此件|\(?共?\s*印\s*\d+\s*份\)?$"
+    rf"|[^。;]{{2,50}}?\s*{_DATE}\s*印发(?:\s*共?印\s*\d+\s*份)?$"
 )
 _NAMED_ANNEX = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*:\s*[^。;]{2,60}")
 _FORMULA = re.compile(
     r"特此(?:通知|公告|通告|函[告达复]|批复|报告|说明|证明|公示)[。.!]?|此[复令致][。.!]?"
 )
+_RUN_IN = re.compile(r"[^。;:]{2,40}。(?!附\s?件)[^。]{8,}")
+_CITES = re.compile(r"(?:见|按照?|据|及|和|与|《|的|详|附|在|如)$")
 _ITEM = re.compile(r"(\d{1,2})\s?[.、]")
 _REFERRED = re.compile(r"[、,)和至的中所规及。;]")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|_{6,}|\t)\s*[-—]?\s*\d{1,4}\s*[-—]?$")
@@ -136,13 +143,16 @@ def _read_head(
         return Head(_name(found), ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
     if _REFERRED.match(rest) or (found["stop"] or "").strip() in (".", "、"):
         return None
+    value = find_value(number)
+    if (found["stop"] or "").strip() == ":" and _RUN_IN.match(rest):
+        label = f"{_name(found)}{value}"  # 附件二：材料目录。1.申请表…: all of it in one line
+        return Head(label, ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
     following = _ANNEX.match(after)
     listed = following is not None and following["number"] and rest
     if listed or not (rest or after) or (rest and (not after or _ONLY_BODY.fullmatch(after))):
         return None
     if "。" in rest[:60] and len(rest) <= 60:
         return None
-    value = find_value(number)
     if index and _ANNEX.match(lines[index - 1].text) and rest and not ends_sentence(after):
         previous = _ANNEX.match(lines[index - 1].text)
         if previous and previous["rest"] and previous["number"]:
@@ -305,6 +315,16 @@ def find_closing_lines(lines: Sequence[Line]) -> tuple[Span, ...]:
             signed = _ONLY_DATE.fullmatch(text) or _ONLY_BODY.fullmatch(text)
             closing = signed is not None
     return tuple(reversed(spans))
+
+
+def find_imprint(lines: Sequence[Line]) -> int:
+    """Where the imprint (抄送, 印发) at the end of the lines begins; their end without one."""
+    start = lines[-1].end if lines else 0
+    for line in reversed(lines):
+        if not _IMPRINT.match(line.text):
+            break
+        start = line.start
+    return start
 
 
 def find_contents(lines: Sequence[Line]) -> tuple[Span, ...]:
