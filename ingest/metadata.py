@@ -96,6 +96,8 @@ def read_metadata(
     collection takes only that it is a template.
     """
     passages = _cut_passages(text, sketch)
+    if parent is not None and (sketch.part or "").startswith(_ANNEX):
+        stem = f"{parent.title} {sketch.part}"  # the file is named for what the annex belongs to
     title = tidy_title(sketch.title or sketch.notice_title or _name_untitled(passages, stem))
     notice_title = None if sketch.notice_title is None else _flatten(sketch.notice_title)
     signature = _choose_signature(sketch, passages)

@@ -31,7 +31,7 @@ from ingest.sections import (
 from ingest.site import find_site_text
 from ingest.structure import Draft, build_tree
 from ingest.tails import cut_end, find_closing, move_tails
-from ingest.titles import find_issued, find_table_title, find_title_blocks
+from ingest.titles import find_issued, find_table_title, find_title_blocks, measure_run_in
 
 _Placed = TypeVar("_Placed", Line, Span, Table)
 
@@ -292,9 +292,11 @@ class _Splitter:
         if root.kind is ClauseKind.PART and len(lines) > 1:
             lines = lines[1:]  # 篇一:… repeats the compilation's title
         titles = [block.title for block in find_title_blocks(self._text, lines) if block.title]
-        if not titles and root.kind is ClauseKind.ANNEX and lines and len(lines[0].text) <= 40:
-            return self._text[lines[0].start : lines[0].end] if "。" not in lines[0].text else ""
-        return titles[-1] if titles else ""
+        if titles or root.kind is not ClauseKind.ANNEX or not lines:
+            return titles[-1] if titles else ""
+        start = lines[0].start
+        first = self._folded[start : root.end].split("\n", 1)[0].rstrip()
+        return self._text[start : start + measure_run_in(first)].rstrip("：:")
 
 
 def _find_first(drafts: Sequence[Draft], tops: Sequence[Span], end: int) -> int:

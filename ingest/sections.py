@@ -36,8 +36,11 @@ _NAMED_ANNEX = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\
 _FORMULA = re.compile(
     r"特此(?:通知|公告|通告|函[告达复]|批复|报告|说明|证明|公示)[。.!]?|此[复令致][。.!]?"
 )
-_RUN_IN = re.compile(r"[^。;:]{2,40}。(?!附\s?件)[^。]{8,}")
-_CITES = re.compile(r"(?:见|按照?|据|及|和|与|《|的|详|附|在|如)$")
+_RUN_IN = re.compile(r"(?:[^。;:()]|\([^()]{1,20}\)){2,40}。(?!附\s?件)[^。]{8,}")
+_LONGEST_ENTRY = 60  # characters of an entry in a list of annexes
+_CITES = re.compile(r"(?:见|照|按|据|及|和|与|的|详|在|如|[,、《])$")
+_TABLE = "▦"  # what stands for a table
+_APPENDED = re.compile(r"(?:表|清单|名单|名录|目录|一览|流程图?|模板|范本|样式|须知|说明|台账)(?:\([^()]{1,20}\))?$")
 _ITEM = re.compile(r"(\d{1,2})\s?[.、]")
 _REFERRED = re.compile(r"[、,)和至的中所规及。;]")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|_{6,}|\t)\s*[-—]?\s*\d{1,4}\s*[-—]?$")
@@ -86,11 +89,16 @@ def find_annexes(
     heads: list[Head] = []
     lists: list[AnnexList] = []
     covered = -1
+    named: dict[str, str] = {}  # labels of the annexes whose names a list gives
     for index, line in enumerate(lines):
         if line.start < covered:
             continue
         found = _ANNEX.match(line.text)
         if found is None:
+            label = named.pop(_squeeze(line.text), None) if named else None
+            if label is not None and all(head.label != label for head in heads):
+                heads.append(Head(label, ClauseKind.ANNEX, line.start, line.start))
+                continue
             inline = _INLINE_LIST.search(line.text)
             listed = inline and _read_list(folded, lines, index, line.start + inline.end() - 2)
             if inline and listed:
@@ -109,6 +117,7 @@ def find_annexes(
             if listed:
                 lists.append(AnnexList(Span(line.start, listed[-1].end), tuple(listed)))
                 covered = listed[-1].end
+                named |= _name_appended(folded, listed)
                 heads += _find_inline_heads(folded, listed, line.end)
     heads.sort(key=lambda head: head.start)
     return tuple(heads), tuple(lists)
@@ -126,12 +135,15 @@ def _read_head(
     number = found["number"]
     before = lines[index - 1].text if index and found["word"] and not below_list else ""
     if len(before) > 30 and not ends_sentence(before) and not _ENDS_IN_DATE.search(before):
-        return None
+        apart = line.start - lines[index - 1].end > 1 and not _CITES.search(before)
+        if rest or not number or not apart:
+            return None
     if number is None:
         # 附件: with a list or a name behind it names annexes; a bare 附件 heads a page, and so
         # does 附件 岗位表 with text below it.
         # Below the signature, and behind the word 附 alone, the name stands above its text.
         below = found["word"] is None or _ENDS_IN_DATE.search(before) is not None
+        below = below or after.startswith(_TABLE)
         if (found["stop"] and not (below and rest)) or not after:
             return None
         if _ITEM.match(rest) or (_ITEM.match(after) and not (found["stop"] and rest)):
@@ -148,17 +160,27 @@ def _read_head(
         label = f"{_name(found)}{value}"  # 附件二：材料目录。1.申请表…: all of it in one line
         return Head(label, ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
     following = _ANNEX.match(after)
+    told = len(rest) > _LONGEST_ENTRY and ends_sentence(rest)  # all that the annex says
     listed = following is not None and following["number"] and rest
-    if listed or not (rest or after) or (rest and (not after or _ONLY_BODY.fullmatch(after))):
+    if (listed and not told) or not (rest or after) or (rest and (not after or _ONLY_BODY.fullmatch(after))):
         return None
     if "。" in rest[:60] and len(rest) <= 60:
         return None
-    if index and _ANNEX.match(lines[index - 1].text) and rest and not ends_sentence(after):
+    if index and _ANNEX.match(lines[index - 1].text) and rest and not (told or ends_sentence(after)):
         previous = _ANNEX.match(lines[index - 1].text)
         if previous and previous["rest"] and previous["number"]:
             return None
     label = f"{_name(found)}{value}"
     return Head(label, ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
+
+
+def _name_appended(folded: str, items: Sequence[Draft]) -> dict[str, str]:
+    """The labels of tables and lists by the names that a list of annexes gives them.
+
+    A measure that a notice issues is named there too, and is no annex.
+    """
+    names = ((_squeeze(folded[item.text_start : item.end]), item.label) for item in items)
+    return {name: f"附件{label}" for name, label in names if _APPENDED.search(name)}
 
 
 def _name(found: re.Match[str]) -> str:

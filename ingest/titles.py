@@ -26,6 +26,9 @@ _ORDERS = re.compile(
     r"(?:须|应|应当|必须|请|需要?|可以?|不得|务必)(?:[于在按由向将把凭到持]|认真|及时|自行|另行)|(?:须|应当|必须|不得|务必)\S"
 )
 _SHORTEST_SENTENCE = 18  # characters
+_LONGEST_NAME = 40  # characters of an annex's name
+_GLUED_HEAD = re.compile(r"(?<=[录单表])序\s?号(?=[^。;]{4})")
+_RUN_IN = re.compile(rf"[^。;:,]{{2,30}}?(?:{_KINDS}|名录|目录|安排|方式|流程)(?=[^。;]{{2,20}}:)")
 _TITLE_LINES = 4  # lines that a title may be broken into
 _TABLE = re.compile(
     r"[^。;:,\n]{2,80}?(?:分解|一览|任务|统计|评分|申报|登记|汇总|安排|分工|明细|情况|指标|计分|审批)表"
@@ -158,6 +161,24 @@ def _find_title(text: str, group: Sequence[Line]) -> str | None:
             title = title[label.end() :] if label and label.end() < len(title) else title
             return title if title[0] not in ":：,，、)）;；" else None
     return None
+
+
+def measure_run_in(line: str) -> int:
+    """How many characters of an annex's first line are its title; 0 where none can be told.
+
+    >>> measure_run_in("申请材料目录。1.申请表"), measure_run_in("基地名录序号名称所在乡镇")
+    (6, 4)
+    """
+    serial = _GLUED_HEAD.search(line)
+    if serial is not None:
+        return serial.start()
+    stop = line.find("。")
+    if stop < 0 and len(line) <= _LONGEST_NAME:
+        return len(line)
+    if 0 < stop <= _LONGEST_NAME and stop + 1 < len(line):
+        return stop
+    named = _RUN_IN.match(line)
+    return named.end() if named is not None else 0
 
 
 def find_table_title(folded: str, start: int, end: int) -> int:
