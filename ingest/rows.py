@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.cells import split_cells
 from ingest.clean import Line, fold
 from ingest.model import ClauseKind, Span
-from ingest.plain_tables import PlainTable, find_plain_tables, split_cells
+from ingest.plain_tables import PlainTable, find_plain_tables
 from ingest.structure import Draft
 
 _CELL = re.compile(r"\s*(?P<name>[^:;。!?\n]{1,90}?)\s*:\s*")
