@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from ingest.annexes import AnnexList, find_annexes
 from ingest.breaks import cut_lines, find_page_marks, restore_breaks
 from ingest.clean import Line, find_markup, fold, split_lines, strip_range
 from ingest.exchanges import find_exchanges, list_lines, mask_exchanges, place_exchanges
@@ -19,9 +20,7 @@ from ingest.references import ClauseRef
 from ingest.row_subjects import name_articles, name_rows
 from ingest.rows import Table, attach_rows, find_row_heading, find_tables, mask_tables
 from ingest.sections import (
-    AnnexList,
     Head,
-    find_annexes,
     find_closing_lines,
     find_contents,
     find_imprint,

@@ -47,7 +47,12 @@ def are_columns(names: Sequence[str]) -> bool:
     """Whether these are names of columns, and not what a sentence counts up."""
     known = sum(_COLUMN.search(name) is not None for name in names)
     short = all(0 < len(name) <= _LONGEST for name in names)
-    return len(names) >= _FEWEST and len(set(names)) == len(names) and short and known * 3 >= len(names) * 2
+    return (
+        len(names) >= _FEWEST
+        and len(set(names)) == len(names)
+        and short
+        and known * 3 >= len(names) * 2
+    )
 
 
 def read_told_rows(lines: Sequence[Line], start: int, columns: int) -> list[Sequence[Line]]:
@@ -55,7 +60,9 @@ def read_told_rows(lines: Sequence[Line], start: int, columns: int) -> list[Sequ
     rows: list[Sequence[Line]] = []
     at = start
     while at < len(lines):
-        count = next((n for n in range(1, _MOST_TORN + 1) if _is_row(lines[at : at + n], columns)), 0)
+        count = next(
+            (n for n in range(1, _MOST_TORN + 1) if _is_row(lines[at : at + n], columns)), 0
+        )
         if not count:
             break
         rows.append(lines[at : at + count])
