@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.clean import Line, ends_sentence
 from ingest.marks import Style, find_marks
@@ -12,7 +13,7 @@ from ingest.sections import AFTER, ENDS_IN_DATE, INLINE_SIGNATURE, ONLY_BODY, ON
 from ingest.structure import Draft
 
 _ANNEX = re.compile(
-    r"附\s*(?:(?P<word>[件表录图])|(?=:)|(?=\d{1,2}\s*(?:$|:)))\s*(?P<number>\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?(?P<stop>\s*[:.、])?\s*(?P<rest>.*)"
+    r"附\s*(?:(?P<word>[件表录图])|(?=:)|(?=\d{1,2}\s*(?:$|:)))\s*(?P<number>\d{1,2}(?:[-—]\d{1,2})?(?!\d)|[一二三四五六七八九十]{1,3}|[A-K](?![A-Za-z]))?(?P<stop>\s*[:.、])?\s*(?P<rest>.*)"
 )
 _INLINE_LIST = re.compile(r"(?<=[。;)!”])\s*附\s*件\s*:\s*1\s*[.、]")
 _RUN_IN = re.compile(r"(?:[^。;:()]|\([^()]{1,20}\)){2,40}。(?!附\s?件)[^。]{8,}")
@@ -22,6 +23,8 @@ _TABLE = "▦"  # what stands for a table
 _APPENDED = re.compile(
     r"(?:表|清单|名单|名录|目录|一览|流程图?|模板|范本|样式|须知|说明|台账)(?:\([^()]{1,20}\))?$"
 )
+_TITLED = re.compile(r"《([^《》]{4,60})》")
+_BEGINS = re.compile(r"第[一1][章条编]|一、|\(一\)|为|根据|按照|依据|\([^()]{2,20}\)$")
 _ITEM = re.compile(r"(\d{1,2})\s?[.、]")
 _REFERRED = re.compile(r"[、,)和至的中所规及。;]")
 
@@ -71,8 +74,27 @@ def find_annexes(
                 covered = listed[-1].end
                 named |= _name_appended(folded, listed)
                 heads += _find_inline_heads(folded, listed, line.end)
+    heads += _find_further_issued(lines, heads)
     heads.sort(key=lambda head: head.start)
     return tuple(heads), tuple(lists)
+
+
+def _find_further_issued(lines: Sequence[Line], heads: Sequence[Head]) -> list[Head]:
+    """The second and further of the measures that one notice issues, below their own titles.
+
+    The notice names each as 《…》 and is signed; the first is what the file is about.
+    """
+    signed = next((i for i, line in enumerate(lines) if ONLY_DATE.fullmatch(line.text)), 0)
+    named = {name for line in lines[:signed] for name in _TITLED.findall(line.text)}
+    if len(named) < 2:
+        return []
+    limit = heads[0].start if heads else lines[-1].end
+    found = [
+        Head("附件", ClauseKind.ANNEX, line.start, line.start)
+        for line, after in pairwise(lines[signed + 1 :])
+        if line.text in named and line.start < limit and _BEGINS.match(after.text)
+    ]
+    return found[1:]
 
 
 def _read_head(
@@ -86,53 +108,56 @@ def _read_head(
     after = lines[index + 1].text if index + 1 < len(lines) else ""
     number = found["number"]
     before = lines[index - 1].text if index and found["word"] and not below_list else ""
-    if len(before) > 30 and not ends_sentence(before) and not ENDS_IN_DATE.search(before):
+    torn = len(before) > 30 and not ends_sentence(before) and not _ANNEX.match(before)
+    if torn and not ENDS_IN_DATE.search(before):
         apart = line.start - lines[index - 1].end > 1 and not _CITES.search(before)
         if rest or not number or not apart:
             return None
     if number is None:
-        # 附件: with a list or a name behind it names annexes; a bare 附件 heads a page, and so
-        # does 附件 岗位表 with text below it.
-        # Below the signature, and behind the word 附 alone, the name stands above its text.
-        below = found["word"] is None or ENDS_IN_DATE.search(before) is not None
-        below = below or after.startswith(_TABLE)
-        if (found["stop"] and not (below and rest)) or not after:
-            return None
-        if _ITEM.match(rest) or (_ITEM.match(after) and not (found["stop"] and rest)):
-            return None
-        if rest and (
-            len(rest) > 40 or _REFERRED.match(rest) or "。" in rest or _ends_notice(after)
-        ):
-            return None
-        return Head(_name(found), ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
+        return _read_unnumbered(line, found, before, after)
     if _REFERRED.match(rest) or (found["stop"] or "").strip() in (".", "、"):
         return None
-    value = find_value(number)
+    value = find_value(number) or number.replace("—", "-")  # 附件3-1, 附录A
+    head = Head(
+        f"{_name(found)}{value}", ClauseKind.ANNEX, line.start, line.start + found.start("rest")
+    )
     if (found["stop"] or "").strip() == ":" and _RUN_IN.match(rest):
-        label = f"{_name(found)}{value}"  # 附件二：材料目录。1.申请表…: all of it in one line
-        return Head(label, ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
+        return head  # 附件二：材料目录。1.申请表…: all of it in one line
+    above = _ANNEX.match(lines[index - 1].text) if index else None
+    return None if _is_entry(rest, above, after) else head
+
+
+def _is_entry(rest: str, above: re.Match[str] | None, after: str) -> bool:
+    """Whether a line 附件1 with these words behind it is an entry of a list of annexes."""
     following = _ANNEX.match(after)
     told = len(rest) > _LONGEST_ENTRY and ends_sentence(rest)  # all that the annex says
-    listed = following is not None and following["number"] and rest
-    if (
-        (listed and not told)
-        or not (rest or after)
-        or (rest and (not after or ONLY_BODY.fullmatch(after)))
-    ):
+    if following is not None and following["number"] and rest and not told:
+        return _RUN_IN.match(following["rest"]) is None
+    if not rest:
+        return not after
+    if not after or ONLY_BODY.fullmatch(after) or ("。" in rest and len(rest) <= _LONGEST_ENTRY):
+        return True
+    beside = above is not None and above["rest"] and above["number"]
+    return bool(beside) and not told and not ends_sentence(after)
+
+
+def _read_unnumbered(line: Line, found: re.Match[str], before: str, after: str) -> Head | None:
+    """The annex that begins with 附件, 附表 or 附 alone.
+
+    附件: with a list or a name behind it names annexes; a bare 附件 heads a page, and so does
+    附件 岗位表 with text below it. Below the signature, above a table, and behind the word 附
+    alone, the name stands above its text.
+    """
+    rest = found["rest"]
+    below = found["word"] is None or ENDS_IN_DATE.search(before) is not None
+    below = below or after.startswith(_TABLE)
+    if (found["stop"] and not (below and rest)) or not after:
         return None
-    if "。" in rest[:60] and len(rest) <= 60:
+    if _ITEM.match(rest) or (_ITEM.match(after) and not (found["stop"] and rest)):
         return None
-    if (
-        index
-        and _ANNEX.match(lines[index - 1].text)
-        and rest
-        and not (told or ends_sentence(after))
-    ):
-        previous = _ANNEX.match(lines[index - 1].text)
-        if previous and previous["rest"] and previous["number"]:
-            return None
-    label = f"{_name(found)}{value}"
-    return Head(label, ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
+    if rest and (len(rest) > 40 or _REFERRED.match(rest) or "。" in rest or _ends_notice(after)):
+        return None
+    return Head(_name(found), ClauseKind.ANNEX, line.start, line.start + found.start("rest"))
 
 
 def _name_appended(folded: str, items: Sequence[Draft]) -> dict[str, str]:

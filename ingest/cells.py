@@ -25,12 +25,12 @@ def split_cells(line: str, count: int = 0) -> list[Span]:
     signed = split_signed(line, count) if count else []
     if signed and STROKE.search(line):
         return signed
+    if "|" in line and count and len(barred := _split(line, _BAR)) == count:
+        return barred
     if "\n" in line:
         return signed or _split(line, _LINE_OR_TAB if "\t" in line else _LINE)
     if "|" in line:
         spans = _split(line, _BAR)
-        if len(spans) == count:
-            return spans
         spans = spans[not spans[0] :]  # bars at both ends enclose the row
         return spans if spans and spans[-1] else spans[:-1]
     tabbed = _split(line, _TAB)
@@ -67,9 +67,9 @@ def split_signed(line: str, count: int) -> list[Span]:
     return []
 
 
-def count_torn_cells(line: str) -> int:
-    """How many cells a line holds between tabs alone."""
-    return len(_split(line, _TAB))
+def count_signs(line: str) -> int:
+    """How many bars, or else tabs, stand between a line's cells."""
+    return line.count("|") or line.count("\t")
 
 
 def _split(line: str, separator: re.Pattern[str]) -> list[Span]:

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.breaks import PageMarks
+from ingest.breaks import PageMarks, cut_lines
 from ingest.clean import Line, ends_sentence, split_lines
 from ingest.model import SITE_TEXT, Lead, LeadKind, LeftOut, Span
 from ingest.site import is_page_number
@@ -55,7 +55,7 @@ def read_passages(text: str, folded: str, span: Span, around: Surroundings) -> P
     lines: list[Line] = []
     for gap in find_gaps(span, taken):
         above = ""
-        for line in split_lines(folded, gap.start, gap.end):
+        for line in cut_lines(split_lines(folded, gap.start, gap.end)):
             numbered, above = is_page_number(line, above), line.text
             if numbered:
                 left_out.append(LeftOut(Span(line.start, line.end), "页码"))

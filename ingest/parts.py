@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ingest.annexes import AnnexList, find_annexes
-from ingest.breaks import cut_lines, find_page_marks, restore_breaks
+from ingest.breaks import cut_lines, find_page_marks, plain_brackets, restore_breaks
 from ingest.clean import Line, find_markup, fold, split_lines, strip_range
 from ingest.exchanges import find_exchanges, list_lines, mask_exchanges, place_exchanges
 from ingest.gaps import infer_missing
@@ -77,7 +77,7 @@ class _Splitter:
         folded = fold(text)
         self._pages = find_page_marks(folded)
         folded = _blank_out(folded, sorted([*self._pages.numbers, *self._pages.heads]))
-        folded = restore_breaks(folded)
+        folded = plain_brackets(restore_breaks(folded))
         self._tables: Sequence[Table] = find_tables(cut_lines(split_lines(folded)))
         folded = mask_tables(folded, self._tables)  # what a table holds is no number
         self._markup = tuple(Span(*place) for place in find_markup(folded))

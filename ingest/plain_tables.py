@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.cell_looks import find_look, tells_column
-from ingest.cells import WIDE, count_torn_cells, split_cells
+from ingest.cells import WIDE, count_signs, split_cells
 from ingest.clean import Line
 from ingest.told_tables import read_columns, read_counted_rows, read_told_rows
 
@@ -94,7 +94,7 @@ def _read_signed(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | 
     following = index + 1
     while following < len(lines):
         at = following
-        torn = 1 if barred else _count_torn(lines, at, len(columns))
+        torn = _count_torn(lines, at, len(columns))
         line = lines[at] if torn == 1 else _merge(lines[at : at + torn])
         following = at + torn
         if _CONTINUED.fullmatch(line.text) or _repeats(line.text, columns):
@@ -115,7 +115,8 @@ def _read_signed(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | 
         short = [len(split_cells(row.text, len(columns))) for row in rows]
         if not full or form or len(rows) < 2 or min(short) < max(2, len(columns) - 1):
             return None
-    if full < 2 and len(rows) < 3:
+    tabbed = all("\t" in row.text for row in rows)
+    if full < 2 and len(rows) < 3 and not (tabbed and _REMARK.fullmatch(columns[-1])):
         return None
     return _make(lines[index], rows, columns), _behind(lines, index, rows[-1])
 
@@ -127,20 +128,26 @@ def _repeats(line: str, columns: Sequence[str]) -> bool:
 
 
 def _count_torn(lines: Sequence[Line], at: int, wanted: int) -> int:
-    """The lines of a numbered row that line ends tore between its cells; 1 where it is whole.
+    """The lines of a numbered row that line ends tore between or within its cells; 1 if whole.
 
     The cells must be as many as the columns, and the next number must follow.
     """
     first = _COUNTED.match(lines[at].text)
-    cells = count_torn_cells(lines[at].text)
-    if first is None or "\t" not in lines[at].text or cells >= wanted:
+    barred = "|" in lines[at].text
+    if first is None or not (barred or "\t" in lines[at].text):
+        return 1
+    cells = count_signs(lines[at].text) + 1
+    if cells >= wanted:
         return 1
     for count in range(2, _MOST_TORN + 1):
-        if at + count >= len(lines) or _NUMBERED.match(lines[at + count - 1].text):
+        if at + count > len(lines) or _NUMBERED.match(lines[at + count - 1].text):
             return 1
-        cells += count_torn_cells(lines[at + count - 1].text)
-        number = _COUNTED.match(lines[at + count].text)
-        if cells == wanted and number is not None and int(number[0]) == int(first[0]) + 1:
+        # Between tabs the line's end stands between two cells, between bars within one.
+        cells += count_signs(lines[at + count - 1].text) + (not barred)
+        number = _COUNTED.match(lines[at + count].text) if at + count < len(lines) else None
+        follows = number is not None and int(number[0]) == int(first[0]) + 1
+        ends = barred and (at + count == len(lines) or "|" not in lines[at + count].text)
+        if cells == wanted and (follows or ends):
             return count
     return 1
 

@@ -218,7 +218,7 @@ def find_row_heading(row: str, columns: Sequence[str] = ()) -> str:
     worded = next((cell for cell in cells if _LETTER.search(cell.value)), None)
     chosen = named or worded or (cells[0] if cells else None)
     if chosen is not None:
-        return row[chosen.span.start : chosen.span.end]
+        return re.sub(r"\s*\n\s*", "", row[chosen.span.start : chosen.span.end])
     first = None if columns or ":" in folded else _WORDED.search(folded)
     return "" if first is None else row[first.start() : first.end()]
 

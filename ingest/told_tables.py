@@ -15,8 +15,9 @@ _BETWEEN = re.compile(r"\s*[/;|、,]\s*")
 _WHOLE = re.compile(r"\s*[/;]\s*")
 _COLUMN = re.compile(
     r"序号|编号|任务|事项|项目|内容|措施|举措|工作|牵头|配合|责任|主办|协办|时限|期限|时间|单位|部门|名称|类别|类型|金额"
-    r"|标准|数量|地点|地址|电话|姓名|职务|备注|对象|条件|材料|环节|流程|步骤|乡镇|学校|等级|得分|分值"
+    r"|标准|数量|地点|地址|电话|姓名|职务|备注|对象|条件|材料|环节|流程|步骤|乡镇|学校|等级|得分|分值|指标|权重|比例|岗位|专业|人数|面积|投资|资金|网点"
 )
+_UNFIT = re.compile(r"、|^[^()]*\)|\([^()]*$|\d{3}")  # 二、分工(任务
 _FEWEST = 3
 _LONGEST = 10  # characters of a column's name
 _MOST_TORN = 3  # lines of a row
@@ -46,7 +47,7 @@ def read_columns(text: str) -> tuple[tuple[str, ...], bool]:
 def are_columns(names: Sequence[str]) -> bool:
     """Whether these are names of columns, and not what a sentence counts up."""
     known = sum(_COLUMN.search(name) is not None for name in names)
-    short = all(0 < len(name) <= _LONGEST for name in names)
+    short = all(0 < len(name) <= _LONGEST and not _UNFIT.search(name) for name in names)
     return (
         len(names) >= _FEWEST
         and len(set(names)) == len(names)
