@@ -141,6 +141,14 @@ def read_metadata(
     metadata = _add_status(metadata, passages, surroundings, parent, page)
     if note is not None and metadata.status is DocumentStatus.UNKNOWN:
         metadata = replace(metadata, status=DocumentStatus.ISSUED, status_evidence=note.words)
+    if metadata.status is DocumentStatus.DRAFT:  # 自印发之日起: of a day still to come
+        effective = find_effective_period(passages.own, None, page)
+        metadata = replace(
+            metadata,
+            effective_from=effective.start,
+            effective_to=effective.end,
+            effective_evidence=effective.evidence,
+        )
     is_template = metadata.status is DocumentStatus.TEMPLATE
     names = "\n".join((title, notice_title or "", *bodies))
     region = find_region_of(names, passages.own, cited, is_template=is_template)

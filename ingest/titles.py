@@ -26,6 +26,11 @@ _ORDERS = re.compile(
     r"(?:须|应|应当|必须|请|需要?|可以?|不得|务必)(?:[于在按由向将把凭到持]|认真|及时|自行|另行)|(?:须|应当|必须|不得|务必)\S"
 )
 _SHORTEST_SENTENCE = 18  # characters
+# A page's title: the document's, then the site's and its columns' names.
+_PAGED = re.compile(
+    rf"(?P<own>.{{6,}}?(?:{_KINDS})[》)]?)\s?[-_|]\s?[^。,;:-]{{2,30}}(?:\s?[-_|]\s?[^。,;:-]{{2,30}}){{0,3}}"
+)
+_PERIOD = re.compile(r"\((?:19|20)\d\d\s?年?\s?[-—–~至]\s?(?:19|20)\d\d\s?年?\)")
 _LONGEST_NAME = 40  # characters of an annex's name
 _GLUED_HEAD = re.compile(r"(?<=[录单表])序\s?号(?=[^。;]{4})")
 _RUN_IN = re.compile(rf"[^。;:,]{{2,30}}?(?:{_KINDS}|名录|目录|安排|方式|流程)(?=[^。;]{{2,20}}:)")
@@ -143,7 +148,13 @@ def _make_block(text: str, group: Sequence[Line]) -> TitleBlock:
 
 def _find_title(text: str, group: Sequence[Line]) -> str | None:
     runs: list[list[Line]] = [[]]
-    for index, line in enumerate(group):
+    for index, printed in enumerate(group):
+        paged = _PAGED.fullmatch(printed.text)
+        own = printed.text if paged is None else paged["own"]
+        line = Line(printed.start, printed.start + len(own), own)
+        if _PERIOD.fullmatch(own) and len(runs) > 1 and not runs[-1]:
+            runs[-2].append(line)  # （2024—2026年） below a plan's name belongs to it
+            continue
         after = group[index + 1].text if index + 1 < len(group) else ""
         # 天津市 / 2021 / 年春节期间: a year that extraction put on a line of its own.
         torn = after.startswith("年") and len(after) > 3 and _YEAR.fullmatch(line.text) is not None
@@ -156,7 +167,8 @@ def _find_title(text: str, group: Sequence[Line]) -> str | None:
         if _ENDING.search(line.text):
             runs.append([])
     for run in reversed(runs):
-        if run and _ENDING.search(run[-1].text):
+        named = [line for line in run if not _PERIOD.fullmatch(line.text)]
+        if named and _ENDING.search(named[-1].text):
             title = "".join(text[line.start : line.end] for line in run).lstrip("#* ")
             label = _LABEL.match(title)
             title = title[label.end() :] if label and label.end() < len(title) else title
