@@ -9,7 +9,7 @@ from ingest.numerals import find_value
 from ingest.references import ClauseRef
 
 _NUMBER = re.compile(
-    r"^(?P<before>[^\d一二三四五六七八九十百千①-⑳]*)(?P<number>[\d一二三四五六七八九十百千零〇]+|[①-⑳])(?P<after>.*)$"
+    r"^(?P<before>\d+(?:\.\d+)*\.|[^\d一二三四五六七八九十百千①-⑳]*)(?P<number>[\d一二三四五六七八九十百千零〇]+|[①-⑳])(?P<after>.*)$"
 )
 _MARK = re.compile(
     r"\s*(?:附件|[篇第（(【〔]){0,2}\s*(?:\d{1,4}|[一二三四五六七八九十百千零〇]{1,8}|[①-⑳])?\s*[编章节条款项目]?"

@@ -7,26 +7,34 @@ source has lost are passed over at a cost.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
 from ingest.clean import TERMINAL
+from ingest.numerals import find_value
 
 Number = tuple[int, ...]
 
 _LINE = re.compile(
     r"^[ \t\u3000\u00a0]*(?P<number>[1-9]\d?(?:\.[1-9]\d?){0,4})(?![\d.]*\d)"
     r"(?P<stop>[.、][ \t]*|[ \t\u3000\u00a0]+|(?=[\u4e00-\u9fff“《【(]))"
-    r"(?=[\u4e00-\u9fffA-Za-z\u2160-\u217f“《【(])",
+    r"(?=[\u4e00-\u9fffA-Za-z\u2160-\u217f“《【(]|(?<=\.\d[ \t])\d{1,4}[年周岁届个项类条][\u4e00-\u9fff]{2})",
     re.MULTILINE,
 )
+# 2.4.2 behind a sentence: the next of an outline, never its beginning.
+_RUN_ON = re.compile(
+    r"(?<=[。;:!])[ \t]*(?P<number>[1-9]\d?(?:\.[1-9]\d?){1,4})(?![\d.]*\d)"
+    r"(?P<stop>[.、][ \t]*|[ \t]+|(?=[\u4e00-\u9fff“《【(]))(?=[\u4e00-\u9fffA-Za-z“《【(])"
+)
+_SECTION = re.compile(r"^[ \t]*(?P<number>[一二三四五六七八九十]{1,3})、", re.MULTILINE)
 _SEEN = 200  # characters of a line that are looked at
 # What follows a figure: 1.5万元, 3.2 平方米, 2.0版. Words that begin alike are none of these.
 _AMOUNT = re.compile(
     r"[百千万亿]|元(?!数据|素|旦)|平方|立方|公[里斤顷]|千[米克瓦]|[米倍吨亩岁](?![\u4e00-\u9fff])|周岁"
-    r"|小时|分钟|个百分点|百分点|[度折](?![\u4e00-\u9fff])|版(?![本权面])|[年月日号](?![度份报期化])"
+    r"|小时|分钟|个百分点|百分点|[度折](?![\u4e00-\u9fff])|版(?![本权面])|[年月日号](?![度份报期化检审终常间托])"
     r"|[个名人所条项次级](?=$|[\s,。;、)])|以[上下内]|[A-Za-z]{1,3}(?![A-Za-z\u4e00-\u9fff])"
 )
 # 3.2 条规定, 3.2和3.3: a cross-reference that a line begins with.
@@ -58,6 +66,7 @@ class Head:
     end: int
     stop: str
     worth: float
+    run_on: bool = False  # it stands within a line
 
 
 class _Step(Enum):
@@ -82,13 +91,33 @@ class _Link:
 def find_outline(folded: str, start: int, end: int) -> tuple[Head, ...]:
     """The decimal numbers of a range that begin clauses, with those one level above them."""
     heads = tuple(_find_heads(folded, start, end))
+    if not any(len(head.number) > 1 for head in heads):
+        return ()
+    heads = tuple(sorted((*heads, *_find_run_on(folded, start, end)), key=lambda head: head.start))
     if sum(len(head.number) > 1 for head in heads) < 2:
         return ()
+    sections = _list_sections(folded, start, end)
     found: list[Head] = []
     for outline in _split(_find_best(_weigh(heads))):
-        if _is_believable(outline):
+        if _is_believable(outline, sections):
             found += _drop_strangers([link.head for link in outline])
     return tuple(found)
+
+
+def _list_sections(folded: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Where each line 二、… stands, and its number: decimals 2.1, 2.2 may count below it."""
+    found = _SECTION.finditer(folded, start, end)
+    return tuple((one.start(), find_value(one["number"]) or 0) for one in found)
+
+
+def _find_run_on(folded: str, start: int, end: int) -> Iterator[Head]:
+    for found in _RUN_ON.finditer(folded, start, end):
+        number = tuple(int(part) for part in found["number"].split("."))
+        text = folded[found.end() : min(end, found.end() + _SEEN)].split("\n", 1)[0]
+        stop = found["stop"].strip()
+        if _REFERS.match(text) or (not stop and _AMOUNT.match(text)) or "|" in text:
+            continue
+        yield Head(number, found.start("number"), found.end(), stop, _RUN_IN, run_on=True)
 
 
 def _find_heads(folded: str, start: int, end: int) -> Iterator[Head]:
@@ -137,10 +166,14 @@ def _find_best(heads: Sequence[Head]) -> list[_Link]:
     for head in heads:
         link: _Link | None = None
         for before, cost, step in _predecessors(head.number, under, exact, best):
+            if head.run_on and step not in (_Step.NEXT, _Step.CHILD):
+                continue
             score = head.worth - cost + (before.score if before else 0.0)
             if link is None or score > link.score:
                 link = _Link(head, score, before, step)
-        assert link is not None  # a number may always begin an outline
+        if link is None:
+            assert head.run_on  # any other number may begin an outline
+            continue
         if link.step is _Step.BEGIN and link.score <= 0:
             continue
         for depth in range(1, len(head.number) + 1):
@@ -190,16 +223,16 @@ def _split(links: Sequence[_Link]) -> Iterator[list[_Link]]:
         yield outline
 
 
-def _is_believable(outline: Sequence[_Link]) -> bool:
+def _is_believable(outline: Sequence[_Link], sections: Sequence[tuple[int, int]]) -> bool:
     """Whether its decimals count on: items 1.1名教师 and 2.1名校长 make no 1.1 and 2.1."""
     deep = [link for link in outline if len(link.head.number) > 1]
     if sum(link.head.worth for link in deep) < _ENOUGH:
         return False
     steps = [link.step for link in deep]
     first = outline[0].head.number
-    if any(part > 1 for part in first) and not (
-        len(first) == 1 and _Step.CHILD in steps and _Step.NEXT in steps
-    ):
+    counts = _Step.CHILD in steps and _Step.NEXT in steps
+    below = first[1:] == (1,) and _is_below_section(outline[0].head, sections)
+    if any(part > 1 for part in first) and not below and not (len(first) == 1 and counts):
         return False
     passed = sum(
         link.step is _Step.OVER
@@ -208,6 +241,12 @@ def _is_believable(outline: Sequence[_Link]) -> bool:
         for link in deep
     )
     return _Step.NEXT in steps or steps.count(_Step.CHILD) + passed > 1
+
+
+def _is_below_section(head: Head, sections: Sequence[tuple[int, int]]) -> bool:
+    """Whether the section that the head stands in has its first number: 2.1 below 二、."""
+    index = bisect_right(sections, head.start, key=lambda section: section[0]) - 1
+    return index >= 0 and sections[index][1] == head.number[0]
 
 
 def _drop_strangers(heads: Sequence[Head]) -> list[Head]:

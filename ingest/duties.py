@@ -16,6 +16,7 @@ from ingest.duty_forms import (
     BARE,
     BRACKET,
     CHAIR,
+    CHAIRED,
     CHARGED,
     DEPARTMENT,
     DIVISION,
@@ -199,7 +200,7 @@ def _find_bracketed(passage: _Passage) -> Iterator[Duty]:
 def _find_running(passage: _Passage) -> Iterator[Duty]:
     """One duty per sentence that says who leads, supports, chairs or belongs."""
     own, folded, shift = passage.own, passage.folded, passage.clause.span.start
-    if not any(sign in folded for sign in ("牵头", "组长", "会同", "联合")):
+    if not any(sign in folded for sign in ("牵头", "组长", "会同", "联合", "任")):
         return
     position = 0
     for sentence in re.split(r"(?<=[。!?])", folded):
@@ -221,7 +222,8 @@ def _find_running(passage: _Passage) -> Iterator[Duty]:
             group.append((Span(*found.span("by" if found["by"] else "plain")), DutyRole.LEAD))
             group.append((Span(*found.span("names")), DutyRole.SUPPORT))
         group += [(Span(*f.span("names")), DutyRole.LEAD) for f in LEAD_IS.finditer(sentence)]
-        group += [(Span(*f.span("names")), DutyRole.LEADER) for f in CHAIR.finditer(sentence)]
+        for chair in (CHAIR, CHAIRED):
+            group += [(Span(*f.span("names")), DutyRole.LEADER) for f in chair.finditer(sentence)]
         if group:
             for found in MEMBERS.finditer(sentence):
                 named = found.span("made" if found["made"] else "named")

@@ -37,6 +37,8 @@ def find_row_duty(clause: Clause, index: int) -> Duty | None:
     """
     folded = fold(clause.text)
     cells = read_row(folded, clause.columns)
+    if all(cell.value == cell.name for cell in cells):
+        return None  # the columns' names once more, on the table's next page
     parties: list[DutyParty] = []
     assigning: list[Cell] = []
     for cell in cells:

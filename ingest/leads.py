@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.breaks import PageMarks, cut_lines
 from ingest.clean import Line, ends_sentence, split_lines
 from ingest.model import SITE_TEXT, Lead, LeadKind, LeftOut, Span
 from ingest.site import is_page_number
@@ -27,6 +28,7 @@ class Surroundings:
     contents: tuple[Span, ...]  # tables of contents
     site: tuple[Span, ...]
     markup: tuple[Span, ...]  # signs of Markdown headings, comments
+    pages: PageMarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,16 @@ def read_passages(text: str, folded: str, span: Span, around: Surroundings) -> P
     left_out = [LeftOut(part, SITE_TEXT) for part in around.site]
     left_out += [LeftOut(part, "目录") for part in around.contents]
     taken = sorted([*around.clauses, *around.tables, *around.site, *around.contents])
-    left_out += [LeftOut(p, "标记符号") for p in around.markup if not covers(taken, p.start)]
+    for reason, parts in (
+        ("标记符号", around.markup),
+        ("页码", around.pages.numbers),
+        ("页眉", around.pages.heads),
+    ):
+        left_out += [LeftOut(part, reason) for part in parts if not covers(taken, part.start)]
     lines: list[Line] = []
     for gap in find_gaps(span, taken):
         above = ""
-        for line in split_lines(folded, gap.start, gap.end):
+        for line in cut_lines(split_lines(folded, gap.start, gap.end)):
             numbered, above = is_page_number(line, above), line.text
             if numbered:
                 left_out.append(LeftOut(Span(line.start, line.end), "页码"))

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from ingest.annexes import AnnexList, find_annexes
+from ingest.breaks import cut_lines, find_page_marks, plain_brackets, restore_breaks
 from ingest.clean import Line, find_markup, fold, split_lines, strip_range
 from ingest.exchanges import find_exchanges, list_lines, mask_exchanges, place_exchanges
 from ingest.gaps import infer_missing
@@ -18,18 +20,17 @@ from ingest.references import ClauseRef
 from ingest.row_subjects import name_articles, name_rows
 from ingest.rows import Table, attach_rows, find_row_heading, find_tables, mask_tables
 from ingest.sections import (
-    AnnexList,
     Head,
-    find_annexes,
     find_closing_lines,
     find_contents,
+    find_imprint,
     find_parts,
     find_signatures,
 )
 from ingest.site import find_site_text
 from ingest.structure import Draft, build_tree
 from ingest.tails import cut_end, find_closing, move_tails
-from ingest.titles import find_issued, find_table_title, find_title_blocks
+from ingest.titles import find_issued, find_table_title, find_title_blocks, measure_run_in
 
 _Placed = TypeVar("_Placed", Line, Span, Table)
 
@@ -74,7 +75,10 @@ class _Splitter:
     def __init__(self, text: str) -> None:
         self._text = text
         folded = fold(text)
-        self._tables: Sequence[Table] = find_tables(split_lines(folded))
+        self._pages = find_page_marks(folded)
+        folded = _blank_out(folded, sorted([*self._pages.numbers, *self._pages.heads]))
+        folded = plain_brackets(restore_breaks(folded))
+        self._tables: Sequence[Table] = find_tables(cut_lines(split_lines(folded)))
         folded = mask_tables(folded, self._tables)  # what a table holds is no number
         self._markup = tuple(Span(*place) for place in find_markup(folded))
         self._folded = _blank_out(folded, self._markup)
@@ -84,7 +88,7 @@ class _Splitter:
         self._used: Counter[tuple[str, ...]] = Counter()
 
     def split(self) -> SplitText:
-        lines = split_lines(self._folded)
+        lines = cut_lines(split_lines(self._folded))
         self._site = site = find_site_text(lines)
         body = _without(lines, site)
         self._contents = find_contents(body)
@@ -99,7 +103,8 @@ class _Splitter:
         if len(heads) == 1 and not parts and heads[0].start == body[0].start:
             heads = ()  # a file that holds nothing but 附件4 is about that
         own_end = heads[0].start if heads else main_end
-        starts = [*(head.start for head in heads), main_end]
+        annexed = max(heads[-1].text_start, find_imprint(main_lines)) if heads else main_end
+        starts = [*(head.start for head in heads), min(main_end, annexed)]
         roots = [
             self._make_annex(head, starts[index + 1], body) for index, head in enumerate(heads)
         ]
@@ -156,6 +161,7 @@ class _Splitter:
             tuple(part for part in self._contents if not covers(tops, part.start)),
             tuple(site),
             self._markup,
+            self._pages,
         )
         passages = read_passages(self._text, self._folded, whole, around)
         sketch = DocumentSketch(
@@ -285,9 +291,11 @@ class _Splitter:
         if root.kind is ClauseKind.PART and len(lines) > 1:
             lines = lines[1:]  # 篇一:… repeats the compilation's title
         titles = [block.title for block in find_title_blocks(self._text, lines) if block.title]
-        if not titles and root.kind is ClauseKind.ANNEX and lines and len(lines[0].text) <= 40:
-            return self._text[lines[0].start : lines[0].end] if "。" not in lines[0].text else ""
-        return titles[-1] if titles else ""
+        if titles or root.kind is not ClauseKind.ANNEX or not lines:
+            return titles[-1] if titles else ""
+        start = lines[0].start
+        first = self._folded[start : root.end].split("\n", 1)[0].rstrip()
+        return self._text[start : start + measure_run_in(first)].rstrip("：:")
 
 
 def _find_first(drafts: Sequence[Draft], tops: Sequence[Span], end: int) -> int:

@@ -10,15 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.cell_looks import find_look, tells_column
-from ingest.clean import Line, strip_range
-from ingest.model import Span
+from ingest.cells import WIDE, count_signs, split_cells
+from ingest.clean import Line
+from ingest.told_tables import read_columns, read_counted_rows, read_told_rows
 
-_BAR = re.compile(r"\|")  # 条款 | 牵头单位 | 配合单位
-_TAB = re.compile(r"\t")
-_WIDE = re.compile(r"\s{2,}|\t+")  # cells set apart by tabs or blanks
-_SINGLE = re.compile(r"\s+")
-_LINE = re.compile(r"\n\s*")
-_LINE_OR_TAB = re.compile(r"[ ]*\n\s*|\t")  # of a row torn within its cells' line
 _MOST_TORN = 4  # lines of such a row
 _FEWEST_CELLS = 3  # where blanks set them apart; two with bars or tabs
 _MOST_CELLS = 10  # one a line
@@ -33,6 +28,7 @@ _COUNTED = re.compile(r"\d{1,3}(?=\s|$)")
 _FILLED_IN = re.compile(r"[□☐:]\s*$|[□☐]|\s年\s+月\s+日|_{3}|\(盖章\)")  # a form
 _REMARK = re.compile(r"备\s?注|说\s?明|附\s?注")
 _TOTAL = re.compile(r"[合小总共]计")
+_CONTINUED = re.compile(r"\(?(?:接上页|续上?\s?表)\s?\d{0,2}\)?|[^。;|\t]{2,30}\(续\)")
 _NOTED = re.compile(r"(?:备?注|说明)\s*[:\d]?")
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百\d]{1,5}[编章节条部]|[一二三四五六七八九十]{1,3}、"
@@ -48,43 +44,9 @@ _FIRST_HEAD = re.compile(
 class PlainTable:
     """Rows below the line or lines that name their columns."""
 
-    head: Line
+    head: Line | None  # None where that line says more than the names
     rows: tuple[Line, ...]
     columns: tuple[tuple[str, ...], ...]  # of each row; () where its cells cannot be told
-
-
-def split_cells(line: str, count: int = 0) -> list[Span]:
-    """The cells of a line; `count` says how many there should be, where the signs leave it open.
-
-    >>> [(cell.start, cell.end) for cell in split_cells("甲\\t\\t乙", 3)]
-    [(0, 1), (2, 2), (3, 4)]
-    """
-    if "\n" in line:
-        return _split(line, _LINE_OR_TAB if "\t" in line else _LINE)
-    if "|" in line:
-        spans = _split(line, _BAR)
-        if len(spans) == count:
-            return spans
-        spans = spans[not spans[0] :]  # bars at both ends enclose the row
-        return spans if spans and spans[-1] else spans[:-1]
-    tabbed = _split(line, _TAB)
-    if "\t" in line and len(tabbed) == count:
-        return tabbed
-    wide = _split(line, _WIDE)
-    if len(wide) < count:
-        single = _split(line, _SINGLE)
-        return single if len(single) == count else wide
-    return wide
-
-
-def _split(line: str, separator: re.Pattern[str]) -> list[Span]:
-    spans: list[Span] = []
-    begin = 0
-    for found in separator.finditer(line):
-        spans.append(Span(*strip_range(line, begin, found.start())))
-        begin = found.end()
-    spans.append(Span(*strip_range(line, begin, len(line))))
-    return spans
 
 
 def find_plain_tables(lines: Sequence[Line]) -> list[PlainTable]:
@@ -93,7 +55,10 @@ def find_plain_tables(lines: Sequence[Line]) -> list[PlainTable]:
     index = 0
     while index < len(lines):
         found = (
-            _read_signed(lines, index) or _read_blank(lines, index) or _read_stacked(lines, index)
+            _read_signed(lines, index)
+            or _read_told(lines, index)
+            or _read_blank(lines, index)
+            or _read_stacked(lines, index)
         )
         if found is None:
             index += 1
@@ -102,6 +67,20 @@ def find_plain_tables(lines: Sequence[Line]) -> list[PlainTable]:
         tables.append(table)
         index = stop
     return tables
+
+
+def _read_told(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | None:
+    """Of cells between strokes or semicolons, below a line that tells the columns."""
+    columns, whole = read_columns(lines[index].text)
+    found = read_told_rows(lines, index + 1, len(columns)) if columns else []
+    if not found:
+        columns, whole = (), False
+        found = read_counted_rows(lines, index)
+    if not found:
+        return None
+    rows = tuple(_merge(row) for row in found)
+    table = PlainTable(lines[index] if whole else None, rows, (columns,) * len(rows))
+    return table, _behind(lines, index, rows[-1])
 
 
 def _read_signed(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | None:
@@ -115,15 +94,17 @@ def _read_signed(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | 
     following = index + 1
     while following < len(lines):
         at = following
-        torn = 1 if barred else _count_torn(lines, at, len(columns))
+        torn = _count_torn(lines, at, len(columns))
         line = lines[at] if torn == 1 else _merge(lines[at : at + torn])
         following = at + torn
+        if _CONTINUED.fullmatch(line.text) or _repeats(line.text, columns):
+            continue  # a page on which the table goes on
         if _RULE.fullmatch(line.text):
             if rows and not barred:
                 break
             continue
         cells = len(split_cells(line.text, len(columns)))
-        alike = "|" in line.text if barred else _WIDE.search(line.text) is not None
+        alike = "|" in line.text if barred else WIDE.search(line.text) is not None
         if cells == len(columns):
             full += 1
         elif not _goes_on(lines, at, cells if alike else 1, len(columns), barred=barred):
@@ -134,26 +115,39 @@ def _read_signed(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | 
         short = [len(split_cells(row.text, len(columns))) for row in rows]
         if not full or form or len(rows) < 2 or min(short) < max(2, len(columns) - 1):
             return None
-    if full < 2 and len(rows) < 3:
+    tabbed = all("\t" in row.text for row in rows)
+    if full < 2 and len(rows) < 3 and not (tabbed and _REMARK.fullmatch(columns[-1])):
         return None
     return _make(lines[index], rows, columns), _behind(lines, index, rows[-1])
 
 
+def _repeats(line: str, columns: Sequence[str]) -> bool:
+    """Whether a line gives the column names once more."""
+    spans = split_cells(line, len(columns))
+    return [line[span.start : span.end] for span in spans] == list(columns)
+
+
 def _count_torn(lines: Sequence[Line], at: int, wanted: int) -> int:
-    """The lines of a numbered row that line ends tore between its cells; 1 where it is whole.
+    """The lines of a numbered row that line ends tore between or within its cells; 1 if whole.
 
     The cells must be as many as the columns, and the next number must follow.
     """
     first = _COUNTED.match(lines[at].text)
-    cells = len(_split(lines[at].text, _TAB))
-    if first is None or "\t" not in lines[at].text or cells >= wanted:
+    barred = "|" in lines[at].text
+    if first is None or not (barred or "\t" in lines[at].text):
+        return 1
+    cells = count_signs(lines[at].text) + 1
+    if cells >= wanted:
         return 1
     for count in range(2, _MOST_TORN + 1):
-        if at + count >= len(lines) or _NUMBERED.match(lines[at + count - 1].text):
+        if at + count > len(lines) or _NUMBERED.match(lines[at + count - 1].text):
             return 1
-        cells += len(_split(lines[at + count - 1].text, _TAB))
-        number = _COUNTED.match(lines[at + count].text)
-        if cells == wanted and number is not None and int(number[0]) == int(first[0]) + 1:
+        # Between tabs the line's end stands between two cells, between bars within one.
+        cells += count_signs(lines[at + count - 1].text) + (not barred)
+        number = _COUNTED.match(lines[at + count].text) if at + count < len(lines) else None
+        follows = number is not None and int(number[0]) == int(first[0]) + 1
+        ends = barred and (at + count == len(lines) or "|" not in lines[at + count].text)
+        if cells == wanted and (follows or ends):
             return count
     return 1
 
@@ -177,7 +171,7 @@ def _goes_on(lines: Sequence[Line], at: int, cells: int, wanted: int, *, barred:
 
 def _read_head(line: str) -> tuple[str, ...]:
     """The column names that a line of plain text gives; () where it is no such line."""
-    if len(line) > 200 or ("|" not in line and _WIDE.search(line) is None):
+    if len(line) > 200 or ("|" not in line and WIDE.search(line) is None):
         return ()
     names = tuple(line[span.start : span.end] for span in split_cells(line))
     fewest = 2 if "|" in line or "\t" in line else _FEWEST_CELLS
@@ -208,6 +202,8 @@ def _read_blank(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | N
     for at in range(index + 1, len(lines)):
         line = lines[at]
         cells = line.text.split()
+        if _CONTINUED.fullmatch(line.text) or tuple(cells) == names:
+            continue
         if _NOTED.match(cells[0]) and len(cells) < 3:
             break
         counted = _COUNTED.match(line.text) is not None
@@ -276,7 +272,7 @@ def _read_stacked(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] |
     best: tuple[PlainTable, int] | None = None
     for width in range(2, _MOST_CELLS + 1):
         names = tuple(line.text for line in lines[index : index + width])
-        if len(names) < width or not _are_names(names) or _WIDE.search(names[-1]):
+        if len(names) < width or not _are_names(names) or WIDE.search(names[-1]):
             break
         rows = list(_stack(lines, index + width, width, names))
         stop = index + width * (len(rows) + 1)
@@ -320,7 +316,7 @@ def _is_row(lines: Sequence[Line], at: int, looks: Sequence[str], telling: Seque
         len(cells) == len(looks)
         and all(find_look(cells[column].text) == looks[column] for column in telling)
         and not any(len(c.text) > _LONGEST_CELL or "。" in c.text[:-1] for c in cells)
-        and not any(_NUMBERED.match(c.text) or _WIDE.search(c.text) for c in cells)
+        and not any(_NUMBERED.match(c.text) or WIDE.search(c.text) for c in cells)
     )
 
 
@@ -338,7 +334,7 @@ def _stack(lines: Sequence[Line], start: int, width: int, names: Sequence[str]) 
         looks = [find_look(line.text) for line in cells]
         if any(len(line.text) > _LONGEST_CELL or "。" in line.text[:-1] for line in cells):
             return
-        if any(_WIDE.search(line.text) or line.text in names for line in cells):
+        if any(WIDE.search(line.text) or line.text in names for line in cells):
             return
         if not shapes:
             shapes = [{look, "dash"} for look in looks]

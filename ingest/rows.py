@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.cells import split_cells
 from ingest.clean import Line, fold
 from ingest.model import ClauseKind, Span
-from ingest.plain_tables import PlainTable, find_plain_tables, split_cells
+from ingest.plain_tables import PlainTable, find_plain_tables
 from ingest.structure import Draft
 
 _CELL = re.compile(r"\s*(?P<name>[^:;。!?\n]{1,90}?)\s*:\s*")
@@ -235,7 +236,7 @@ def find_row_heading(row: str, columns: Sequence[str] = ()) -> str:
     worded = next((cell for cell in cells if _LETTER.search(cell.value)), None)
     chosen = named or worded or (cells[0] if cells else None)
     if chosen is not None:
-        return row[chosen.span.start : chosen.span.end]
+        return re.sub(r"\s*\n\s*", "", row[chosen.span.start : chosen.span.end])
     first = None if columns or ":" in folded else _WORDED.search(folded)
     return "" if first is None else row[first.start() : first.end()]
 

@@ -51,6 +51,8 @@ _ANNEX_HEAD = re.compile(r"附\s?件\s?:?")
 _FILE = re.compile(r"\.(?:docx?|pdf|wps|xlsx?|pptx?|txt|rar|zip)$")
 _NEIGHBOUR = re.compile(r"[上下]一[篇条页]\s*:")  # a link, whatever the page it leads to is called
 _ADDRESSED = re.compile(r"^各?.{2,120}:$")
+_INTRODUCES = re.compile(r"[。,][^。]{4,60}:$")
+_LABELLED = re.compile(r"[^。:]{2,12}:\s?\S")
 _MARKED = re.compile(
     r"(?:第[一二三四五六七八九十百\d]+[条章]|[一二三四五六七八九十]、|\([一二三]\)|篇[一二三])"
 )
@@ -70,10 +72,12 @@ def find_site_text(lines: Sequence[Line]) -> tuple[Span, ...]:
     _keep_annexes(lines, framed)
     if not any(framed):
         return ()
+    listed = _find_listed(lines, framed)
     framed = [
         sure or (_says(line, _LIKELY) and not _MARKED.match(line.text) and not _is_item(line))
         for sure, line in zip(framed, lines, strict=True)
     ]
+    framed = [frame and not own for frame, own in zip(framed, listed, strict=True)]
     body = _find_body(lines, framed)
     below = _find_tail(lines, framed, body)
     last = max((index for index in range(body) if framed[index]), default=-1)
@@ -86,6 +90,17 @@ def find_site_text(lines: Sequence[Line]) -> tuple[Span, ...]:
     ]
     out += range(below, len(lines))
     return _join(lines, out)
+
+
+def _find_listed(lines: Sequence[Line], framed: Sequence[bool]) -> list[bool]:
+    """Which lines a sentence of the document's own introduces: 可以通过以下方式反馈:, then 电子邮箱:…."""
+    listed: list[bool] = []
+    introduced = False
+    for line, frame in zip(lines, framed, strict=True):
+        introduced = introduced and not frame and _LABELLED.match(line.text) is not None
+        listed.append(introduced)
+        introduced = introduced or (_INTRODUCES.search(line.text) is not None and not frame)
+    return listed
 
 
 def _is_item(line: Line) -> bool:

@@ -26,6 +26,14 @@ _ORDERS = re.compile(
     r"(?:须|应|应当|必须|请|需要?|可以?|不得|务必)(?:[于在按由向将把凭到持]|认真|及时|自行|另行)|(?:须|应当|必须|不得|务必)\S"
 )
 _SHORTEST_SENTENCE = 18  # characters
+# A page's title: the document's, then the site's and its columns' names.
+_PAGED = re.compile(
+    rf"(?P<own>.{{6,}}?(?:{_KINDS})[》)]?)\s?[-_|]\s?[^。,;:-]{{2,30}}(?:\s?[-_|]\s?[^。,;:-]{{2,30}}){{0,3}}"
+)
+_PERIOD = re.compile(r"\((?:19|20)\d\d\s?年?\s?[-—–~至]\s?(?:19|20)\d\d\s?年?\)")
+_LONGEST_NAME = 40  # characters of an annex's name
+_GLUED_HEAD = re.compile(r"(?<=[录单表])序\s?号(?=[^。;]{4})")
+_RUN_IN = re.compile(rf"[^。;:,]{{2,30}}?(?:{_KINDS}|名录|目录|安排|方式|流程)(?=[^。;]{{2,20}}:)")
 _TITLE_LINES = 4  # lines that a title may be broken into
 _TABLE = re.compile(
     r"[^。;:,\n]{2,80}?(?:分解|一览|任务|统计|评分|申报|登记|汇总|安排|分工|明细|情况|指标|计分|审批)表"
@@ -45,6 +53,7 @@ _FORM = re.compile(
 )
 _CONTACT = re.compile(
     r"\(?\s?(?:联系(?:人|科室|处室|部门|单位|方式|电话)|咨询电话|监督电话|经办(?:人|科室)|此[件文])"
+    r"|(?:\d\s?[.、])?\s?(?:(?:电子)?(?:邮箱|邮件)|信函|来信|来函|邮寄|寄送|(?:通[讯信])?地址|邮编|邮政编码|电话|传真|网址|网站|微信(?:公众号)?|来访)[^,。]{0,6}:"
 )
 _LABEL = re.compile(r"(?:标\s{0,4}题|名\s{0,4}称|(?:文件|信息)(?:名称|标题))\s?[:：]\s{0,4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -73,7 +82,8 @@ def find_title_blocks(text: str, lines: Sequence[Line]) -> tuple[TitleBlock, ...
     group: list[Line] = []
     for line in lines:
         flattened = _FLATTENED.match(line.text) if len(line.text) > 12 else None
-        if flattened is not None and (len(line.text) > 90 or "。" in line.text):
+        behind = len(line.text) > 90 or "。" in line.text or line.text.endswith(":")
+        if flattened is not None and behind:
             group.append(Line(line.start, line.start + flattened.end(), flattened[0]))
         elif len(line.text) <= 60 and not _is_body(line):
             group.append(line)
@@ -138,7 +148,13 @@ def _make_block(text: str, group: Sequence[Line]) -> TitleBlock:
 
 def _find_title(text: str, group: Sequence[Line]) -> str | None:
     runs: list[list[Line]] = [[]]
-    for index, line in enumerate(group):
+    for index, printed in enumerate(group):
+        paged = _PAGED.fullmatch(printed.text)
+        own = printed.text if paged is None else paged["own"]
+        line = Line(printed.start, printed.start + len(own), own)
+        if _PERIOD.fullmatch(own) and len(runs) > 1 and not runs[-1]:
+            runs[-2].append(line)  # （2024—2026年） below a plan's name belongs to it
+            continue
         after = group[index + 1].text if index + 1 < len(group) else ""
         # 天津市 / 2021 / 年春节期间: a year that extraction put on a line of its own.
         torn = after.startswith("年") and len(after) > 3 and _YEAR.fullmatch(line.text) is not None
@@ -151,12 +167,31 @@ def _find_title(text: str, group: Sequence[Line]) -> str | None:
         if _ENDING.search(line.text):
             runs.append([])
     for run in reversed(runs):
-        if run and _ENDING.search(run[-1].text):
+        named = [line for line in run if not _PERIOD.fullmatch(line.text)]
+        if named and _ENDING.search(named[-1].text):
             title = "".join(text[line.start : line.end] for line in run).lstrip("#* ")
             label = _LABEL.match(title)
             title = title[label.end() :] if label and label.end() < len(title) else title
             return title if title[0] not in ":：,，、)）;；" else None
     return None
+
+
+def measure_run_in(line: str) -> int:
+    """How many characters of an annex's first line are its title; 0 where none can be told.
+
+    >>> measure_run_in("申请材料目录。1.申请表"), measure_run_in("基地名录序号名称所在乡镇")
+    (6, 4)
+    """
+    serial = _GLUED_HEAD.search(line)
+    if serial is not None:
+        return serial.start()
+    stop = line.find("。")
+    if stop < 0 and len(line) <= _LONGEST_NAME:
+        return len(line)
+    if 0 < stop <= _LONGEST_NAME and stop + 1 < len(line):
+        return stop
+    named = _RUN_IN.match(line)
+    return named.end() if named is not None else 0
 
 
 def find_table_title(folded: str, start: int, end: int) -> int:
