@@ -298,7 +298,7 @@ def _read_ask(
     numbered = any(not PART_ONLY.fullmatch(found.text) for found in references)
     own = read_ask(
         text,
-        has_reference=numbered or (bool(references) and own_weight < STANDING_WEIGHT),
+        has_reference=numbered or (bool(references) and own_weight < TELLING_WEIGHT),
         names_party=bool(find_parties(text, library)),
         group_count=groups,
     )

@@ -6,7 +6,8 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.model import NoAnswerReason, Turn
-from assistant.reading.reference_words import find_neighbour, find_run, say_references
+from assistant.reading.neighbours import find_neighbour
+from assistant.reading.reference_words import find_run, say_references
 from ingest.load import parse_content
 from tests.replies import answer, cited, refuse, say
 from vectorstore.store import ClauseStore
