@@ -116,7 +116,7 @@ def test_mentions_are_words_of_the_question(library: Library, words: Mapping[str
 
 
 def test_an_empty_library_puts_nothing_in_scope(words: Mapping[str, int]) -> None:
-    empty = Library((), {}, {}, {}, (), (), (), {}, {}, {}, {})
+    empty = Library((), {}, {}, {}, (), (), {}, (), {}, {}, {}, {})
     scope = find_scope("《十条措施》附件1", empty, {})
     assert scope.document_ids is None
     assert scope.groups == ()

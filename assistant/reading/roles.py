@@ -41,6 +41,26 @@ def find_asked_roles(text: str) -> tuple[DutyRole, ...]:
     return _find("who", text)
 
 
+_BODY = re.compile(r"[\u4e00-\u9fff]{2}(?:[局委办部股科处厅室站队联会]|中心|政府|街道|乡镇|学校|公司)")
+
+
+def asks_what_body_does(text: str) -> bool:
+    """Whether a question asks what tasks some department or body has, by the words behind it.
+
+    >>> asks_what_body_does("交通运输局要干哪些"), asks_what_body_does("哪个局管这件事")
+    (True, False)
+    """
+    acts = read_duty_words()["asks"]["acts"]
+    said = say_officially(text)
+    return any(
+        acts.match(said, body.end()) and _WHAT.search(said, body.end())
+        for body in _BODY.finditer(said)
+    )
+
+
+_WHAT = re.compile(r"哪些|什么(?!时)|啥(?!时)|[哪几](?:几)?[件项条样]")
+
+
 def _find(section: str, text: str) -> tuple[DutyRole, ...]:
     rows = read_duty_words()[section]
     return tuple(DutyRole(name) for name, pattern in rows.items() if pattern.search(text))
