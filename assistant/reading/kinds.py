@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from assistant.reading.roles import find_asked_roles, say_officially
-from assistant.reading.validity import is_said_of_thing
+from assistant.reading.validity import asks_state, is_said_of_thing
 from ingest.model import DutyRole
 
 
@@ -192,7 +192,7 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
 
 def _asks_status(text: str) -> bool:
     found = _patterns()["kind"][QuestionKind.STATUS].finditer(text)
-    return any(not is_said_of_thing(text, predicate) for predicate in found)
+    return asks_state(text) or any(not is_said_of_thing(text, predicate) for predicate in found)
 
 
 def asks_for_duties(text: str) -> bool:
