@@ -169,3 +169,13 @@ def test_a_row_is_told_with_the_names_of_its_columns(tmp_path: Path) -> None:
     said = "\n".join(statement.text for statement in reply.statements)
     assert "机具名称：植保无人机；中央补贴(元)：9300；县级累加(元)：700" in said
     assert "6800" not in said
+
+
+def test_a_document_is_told_by_those_who_have_duties_in_it(
+    library: Library, words: Mapping[str, int]
+) -> None:
+    scope = find_scope("柏知秋、陆见川他们那个三年计划分几个阶段", library, words)
+    assert {library.by_id[i].title for i in scope.document_ids or ()} == {
+        "澄岩县乡村教育振兴三年行动方案"
+    }
+    assert find_scope("柏知秋牵头哪些任务", library, words).document_ids is None
