@@ -40,13 +40,14 @@ from assistant.reading.leaning import (
     without_references,
 )
 from assistant.reading.mentions import MentionKind
+from assistant.reading.pinyin import repair_pinyin
 from assistant.reading.reference_words import STAGE, Run, find_run, say_references
 from assistant.reading.scope import Scope
 from assistant.reading.spelling import (
     find_doubtful,
     repair_characters,
     repair_names,
-    repair_pinyin,
+    repair_places,
     repair_words,
     simplify,
 )
@@ -256,10 +257,12 @@ def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, t
     simplified = simplify(text)
     doubtful = find_doubtful(simplified, is_common_word, cut)
     named = repair_names(simplified, library.names, doubtful)
-    typed = repair_pinyin(named.text, vocabulary.words)
+    placed = repair_places(named.text, library.regions)
+    typed = repair_pinyin(placed.text, vocabulary.words)
     worded = repair_words(typed.text, vocabulary.words, count_word, cut)
     repaired = repair_characters(worded.text, vocabulary.words, vocabulary.pairs, count_word, cut)
-    if not any((named.changes, typed.changes, worded.changes, repaired.changes)):
+    steps = (named, placed, typed, worded, repaired)
+    if not any(step.changes for step in steps):
         return repaired.text, ()
     return repaired.text, (f"已按“{repaired.text}”理解",)
 

@@ -99,9 +99,9 @@ def _count_in_answer(move: _Move, history: tuple[Turn, ...]) -> tuple[str, tuple
         start = head.end() if head else 0
         for reference in find_references(line):
             opens = reference.start == start
-            closes = line[: reference.start].endswith(("（", "(")) and line[reference.end :][:1] in (
-                "）)"
-            )
+            closes = line[: reference.start].endswith(("（", "(")) and line[reference.end :][
+                :1
+            ] in ("）)")
             if not opens and not closes:
                 continue
             words = _count_on(reference, move)

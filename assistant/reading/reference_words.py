@@ -6,7 +6,9 @@ document can tell.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from assistant.reading.pinyin import spell
 from ingest.numerals import find_value
 
 NUMERAL = r"(?:[一二三四五六七八九十两百]{1,4}|\d{1,3})"
@@ -51,13 +53,6 @@ _SPOKEN = (
         lambda found: f"{found[2]}{found[1]}",
     ),
     (re.compile(rf"第({NUMERAL})步(?!骤?走)"), lambda found: f"第{found[1]}项"),
-    (  # 第三是一条: 十 typed as it sounds
-        re.compile(
-            r"第(?=[一二三四五六七八九]?[是时石拾][一二三四五六七八九]?[条章节款项])(?![是时石拾][条章节款项])"
-            r"([一二三四五六七八九]?)[是时石拾]([一二三四五六七八九]?)"
-        ),
-        lambda found: f"第{found[1]}十{found[2]}",
-    ),
     (  # 附件1→二→（六）→3
         re.compile(
             r"(?<=[\d一二三四五六七八九十）)篇条章])\s*(?:→|->|=>|➜|›|>|/)\s*(?=[第（(\d一二三四五六七八九十])"
@@ -77,9 +72,36 @@ def say_references(text: str) -> str:
     >>> say_references("十二条措施讲什么"), say_references("篇三 十七")
     ('十二条措施讲什么', '篇三第十七条')
     """
+    text = _HEARD.sub(_say_heard, text)
     for pattern, say in _SPOKEN:
         text = pattern.sub(say, text)
     return text
+
+
+# 第三是一条, 篇巴: numerals typed as they sound, where only a number can stand.
+_HEARD = re.compile(
+    r"第(?P<numbered>[\u4e00-\u9fff]{1,3})(?=[条章节款项篇]|部分)|"
+    r"(?<![这那哪每本一])(?P<head>篇|附件)(?P<part>[\u4e00-\u9fff]{1,2})(?=[里的第那讲说 　，,。？?：:]|$)"
+)
+_NO_NUMERALS = frozenset("是事以已其而几")  # of the same sounds, and common behind 附件 and 篇
+
+
+@cache
+def _read_sounds() -> dict[str, str]:
+    return {spell(numeral): numeral for numeral in "一二三四五六七八九十"}
+
+
+def _say_heard(found: re.Match[str]) -> str:
+    typed = found["numbered"] or found["part"]
+    if found["part"] and not _NO_NUMERALS.isdisjoint(typed):
+        return found[0]
+    read = [c if c in _NUMERALS else _read_sounds().get(spell(c), "") for c in typed]
+    if typed == "".join(read) or not all(read):
+        return found[0]
+    return found[0].replace(typed, "".join(read))
+
+
+_NUMERALS = frozenset("一二三四五六七八九十百零两")
 
 
 @dataclass(frozen=True, slots=True)

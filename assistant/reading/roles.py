@@ -41,7 +41,9 @@ def find_asked_roles(text: str) -> tuple[DutyRole, ...]:
     return _find("who", text)
 
 
-_BODY = re.compile(r"[\u4e00-\u9fff]{2}(?:[局委办部股科处厅室站队联会]|中心|政府|街道|乡镇|学校|公司)")
+_BODY = re.compile(
+    r"[\u4e00-\u9fff]{2}(?:[局委办部股科处厅室站队联会]|中心|政府|街道|乡镇|学校|公司)"
+)
 
 
 def asks_what_body_does(text: str) -> bool:
