@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.assistant import Assistant
 from assistant.locate import split_sentences
 from assistant.model import Question
-from assistant.reading.pinyin import fold_sound, pinyin_of, sounds_like
+from assistant.reading.pinyin import fold_sound, pinyin_of, repair_pinyin, sounds_like
 from assistant.reading.spelling import (
     find_doubtful,
     repair_names,
