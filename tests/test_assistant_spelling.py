@@ -12,6 +12,7 @@ from assistant.model import Question
 from assistant.reading.pinyin import fold_sound, pinyin_of, repair_pinyin, sounds_like
 from assistant.reading.spelling import (
     find_doubtful,
+    repair_dialect,
     repair_names,
     repair_places,
     repair_words,
@@ -192,3 +193,16 @@ def test_pinyin_is_read_apart_and_run_on() -> None:
     assert repair_pinyin("jiao4shi1 buzhu", held).text == "教师 补助"
     for kept in ("VR设备", "steam课程", "iPad", "AI"):
         assert repair_pinyin(f"{kept}补助", held).text == f"{kept}补助"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("租屋有冇補貼", "租屋有没有补贴"),
+        ("嗰度嘅校车点解停咗", "那里的校车为什么停了"),
+        ("这边个别学校", "这边个别学校"),
+        ("生日日期", "生日日期"),
+    ],
+)
+def test_words_of_dialects_are_read_in_the_common_language(typed: str, read: str) -> None:
+    assert repair_dialect(simplify(typed)).text == read

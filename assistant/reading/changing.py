@@ -53,6 +53,8 @@ def put_into(own: str, previous: str) -> str | None:
     '高中班主任津贴每月多少'
     >>> put_into("乡镇学校收多少", "城区学校的拓展服务一课时收多少")
     '乡镇学校的拓展服务一课时收多少'
+    >>> put_into("小学和初中的", "幼儿园老师学历要求多少")
+    '小学和初中老师学历要求多少'
     >>> put_into("95岁的", "85岁老人津贴多少钱")
     '95岁老人津贴多少钱'
     >>> put_into("再往后一年轮到谁", "2021年评估哪几所学校")
@@ -163,7 +165,8 @@ def find_swap(own: str, previous: str) -> Swap | None:
 
 def _find_members(own: str, previous: str) -> tuple[re.Match[str], re.Match[str]] | None:
     for series in SERIES:
-        said, held = list(series.finditer(own)), list(series.finditer(previous))
+        together = re.compile(rf"(?:{series.pattern})(?:(?:[和与跟及、]|还有)(?:{series.pattern}))*")
+        said, held = list(together.finditer(own)), list(series.finditer(previous))
         if len(said) != 1 or len(held) != 1 or said[0][0] == held[0][0]:
             continue
         if _says_no_more(own, said[0].start(), said[0].end(), previous):

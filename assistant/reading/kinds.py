@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from assistant.reading.roles import find_asked_roles, say_officially
+from assistant.reading.roles import asks_whether_held, find_asked_roles, say_officially
 from assistant.reading.validity import asks_state, is_said_of_thing
 from ingest.model import DutyRole
 
@@ -165,7 +165,7 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
         return QuestionKind.INSTRUCTION
     if _shows(text, QuestionKind.OFF_TOPIC):
         return QuestionKind.OFF_TOPIC
-    if names_party and _shows(text, QuestionKind.DUTIES):
+    if names_party and _shows(text, QuestionKind.DUTIES) and not asks_whether_held(text):
         return QuestionKind.DUTIES
     if _shows(text, QuestionKind.STAGE):
         return QuestionKind.STAGE

@@ -318,3 +318,24 @@ def _best_character(
         return max(alike, key=lambda c: fitting[c])
     both = [c for c in fitting if pairs.get(around.before + c) and pairs.get(c + around.after)]
     return both[0] if len(both) == 1 and is_strange else None
+
+
+def repair_dialect(text: str) -> Repaired:
+    """Words of dialects as the common language has them, so that they are told from slips.
+
+    >>> repair_dialect("可唔可以喺屋企食饭").text
+    '可不可以在家里吃饭'
+    """
+    changes: list[tuple[str, str]] = []
+    for said, meant in _dialect():
+        for found in dict.fromkeys(match[0] for match in said.finditer(text)):
+            changes.append((found, meant))
+        text = said.sub(meant, text)
+    return Repaired(text, tuple(changes))
+
+
+@cache
+def _dialect() -> tuple[tuple[re.Pattern[str], str], ...]:
+    text = resources.files("assistant.reading").joinpath("dialect.txt").read_text("utf-8")
+    rows = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
+    return tuple((re.compile(said), meant) for said, meant in rows)
