@@ -96,7 +96,7 @@ def _go_below(named: NamedRun, rest: str, passages: Sequence[Passage]) -> NamedR
 
 
 def _find_place(ref: PartialRef, level: Sequence[Passage]) -> Passage | None:
-    """The clause at the place that is said for a number: 最后一章的第一条, its articles numbered on."""
+    """The clause at the place that is said for a number: 最后一章的第一条 may be its 第七条."""
     place = ref.steps[-1].value
     return level[place - 1] if len(ref.steps) == 1 and place <= len(level) else None
 

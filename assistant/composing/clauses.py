@@ -69,7 +69,9 @@ def compose_clause(inquiry: Inquiry) -> Composition | Refusal | None:
     return Composition(tuple(drafts), tuple(hits), _tell_parts(kept, shown, inquiry))
 
 
-_HEADING_SAID = re.compile(r"(?P<said>[\u4e00-\u9fff]{3,14}?)(?:这|那)?(?:一?部分|一?[章节块条项]|方面)?[的里中下，, ]*$")
+_HEADING_SAID = re.compile(
+    r"(?P<said>[\u4e00-\u9fff]{3,14}?)[这那]?(?:一?部分|一?[章节块条项]|方面)?[的里中下，, ]*$"
+)
 LEAST_HEADING = 3  # characters of a heading that are said in front of a number
 
 

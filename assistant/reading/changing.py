@@ -190,13 +190,18 @@ def find_swap(own: str, previous: str) -> Swap | None:
 
 def _find_members(own: str, previous: str) -> tuple[re.Match[str], re.Match[str]] | None:
     for series in SERIES:
-        together = re.compile(rf"(?:{series.pattern})(?:(?:[和与跟及、]|还有)(?:{series.pattern}))*")
-        said, held = list(together.finditer(own)), list(series.finditer(previous))
+        said, held = _find_joined(series, own), list(series.finditer(previous))
         if len(said) != 1 or len(held) != 1 or said[0][0] == held[0][0]:
             continue
         if _says_no_more(own, said[0].start(), said[0].end(), previous):
             return said[0], held[0]
     return None
+
+
+def _find_joined(series: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """The members that a text says, those that 和 or 、 joins as one (小学和初中)."""
+    member = f"(?:{series.pattern})"
+    return list(re.finditer(rf"{member}(?:(?:[和与跟及、]|还有){member})*", text))
 
 
 def _put_payment(own: str, previous: str) -> str | None:

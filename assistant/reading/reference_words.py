@@ -81,7 +81,8 @@ def say_references(text: str) -> str:
 # 第三是一条, 篇巴: numerals typed as they sound, where only a number can stand.
 _HEARD = re.compile(
     r"第(?P<numbered>[\u4e00-\u9fff]{1,3})(?=[条章节款项篇]|部分)|"
-    r"(?<![这那哪每本一])(?P<head>篇|附件)(?P<part>[\u4e00-\u9fff]{1,2})(?=[里的第那讲说 　，,。？?：:]|$)"
+    r"(?<![这那哪每本一])(?P<head>篇|附件)(?P<part>[\u4e00-\u9fff]{1,2})"
+    r"(?=[里的第那讲说 　，,。？?：:]|$)"
 )
 _NO_NUMERALS = frozenset("是事以已其而几")  # of the same sounds, and common behind 附件 and 篇
 
