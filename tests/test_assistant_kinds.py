@@ -65,6 +65,8 @@ ASKED: tuple[tuple[str, set[Asked], str | None], ...] = (
     ("月底前能拿到的取暖补贴是多少", {Asked.MONEY}, None),
     ("取暖给多少钱", {Asked.MONEY}, None),
     ("一月能贴多少", {Asked.MONEY}, None),
+    ("八十岁的老人每个月多少", {Asked.MONEY}, None),
+    ("每年哪几天在网上报", {Asked.DATE}, None),
     ("要回家歇几个月，那笔钱会不会停", set(), None),
     ("孩子的近视率要控制在多少", {Asked.PERCENT}, None),
     ("占比要达到百分之几", {Asked.PERCENT}, None),

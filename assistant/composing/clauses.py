@@ -72,6 +72,7 @@ def compose_clause(inquiry: Inquiry) -> Composition | Refusal | None:
 _HEADING_SAID = re.compile(
     r"(?P<said>[\u4e00-\u9fff]{3,14}?)[这那]?(?:一?部分|一?[章节块条项]|方面)?[的里中下，, ]*$"
 )
+_JOINED = re.compile(r"[和与跟及、]|以及|还有")
 LEAST_HEADING = 3  # characters of a heading that are said in front of a number
 
 
@@ -79,12 +80,16 @@ def _keep_under_heading(
     found: list[tuple[float, Passage]], reference: FoundReference, inquiry: Inquiry
 ) -> list[tuple[float, Passage]]:
     """Those below the heading that is said before the number (重点任务第6项); all where none is."""
-    text = inquiry.understanding.text
-    place = text.find(reference.text)
-    said = _HEADING_SAID.search(text[: max(place, 0)])
-    if said is None:
-        return found
-    words = fold_text(said["said"])
+    before, _, _ = inquiry.understanding.text.partition(reference.text)
+    pieces = dict.fromkeys((before, *_JOINED.split(before)[-MAX_NAMED:]))
+    said = [_HEADING_SAID.search(piece) for piece in pieces]
+    under = [_keep_under(fold_text(words["said"]), found, inquiry) for words in said if words]
+    return list({each[1].id: each for kept in under for each in kept}.values()) or found
+
+
+def _keep_under(
+    words: str, found: list[tuple[float, Passage]], inquiry: Inquiry
+) -> list[tuple[float, Passage]]:
     kept: list[tuple[int, tuple[float, Passage]]] = []
     for score, passage in found:
         document = inquiry.library.by_id[passage.document_id]
@@ -98,7 +103,7 @@ def _keep_under_heading(
         if most >= LEAST_HEADING:
             kept.append((most, (score, passage)))
     best = max((most for most, _ in kept), default=0)
-    return [each for most, each in kept if most == best] or found
+    return [each for most, each in kept if most == best]
 
 
 def _share_end(said: str, heading: str) -> int:
