@@ -93,7 +93,7 @@ def _keep_under(
     kept: list[tuple[int, tuple[float, Passage]]] = []
     for score, passage in found:
         document = inquiry.library.by_id[passage.document_id]
-        headings = [document.title] if document.part else []
+        headings = [document.title]
         passages = {p.id: p for p in inquiry.store.passages(document.id, inquiry.scope)}
         above = passage.parent
         while above is not None and above in passages:

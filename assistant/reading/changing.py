@@ -185,6 +185,8 @@ def find_swap(own: str, previous: str) -> Swap | None:
     if pair is None:
         return None
     said, held = pair[0][0], pair[1][0]
+    if _JOINER.search(said):
+        return None  # of 二等奖和三等奖 a clause need not hold the words as they are joined
     return Swap(_say_like(said, held), held)
 
 
@@ -201,7 +203,10 @@ def _find_members(own: str, previous: str) -> tuple[re.Match[str], re.Match[str]
 def _find_joined(series: re.Pattern[str], text: str) -> list[re.Match[str]]:
     """The members that a text says, those that 和 or 、 joins as one (小学和初中)."""
     member = f"(?:{series.pattern})"
-    return list(re.finditer(rf"{member}(?:(?:[和与跟及、]|还有){member})*", text))
+    return list(re.finditer(rf"{member}(?:(?:{_JOINER.pattern}){member})*", text))
+
+
+_JOINER = re.compile(r"[和与跟及、]|还有")
 
 
 def _put_payment(own: str, previous: str) -> str | None:
