@@ -137,11 +137,11 @@ def understand(
             body, context = context, ""
     references = _complete_references(text, follow_up)
     ask = _turn_to_clauses(
-        _read_ask(text, follow_up, scope, library, leaning.own_focus.total),
+        _read_ask(text, follow_up, scope, library, leaning.own_focus.things.total),
         text,
         references,
         run=run,
-        alone=_lighten(leaning.own_focus, scope, library).total < STANDING_WEIGHT,
+        alone=_lighten(leaning.own_focus.things, scope, library).total < STANDING_WEIGHT,
     )
     # when a document was issued is asked of the one that the question names, of no place's all
     kept = leaning.kept if ask.kind not in OF_DOCUMENT else None

@@ -54,6 +54,11 @@ class Focus:
     terms: tuple[Term, ...]
 
     @property
+    def things(self) -> "Focus":
+        """The terms without verbs of one character: they say what is done, and of nothing."""
+        return Focus(tuple(term for term in self.terms if len(term.words) > 1))
+
+    @property
     def total(self) -> float:
         """The weight of all terms."""
         return sum(term.weight for term in self.terms)

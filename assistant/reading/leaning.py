@@ -83,7 +83,7 @@ class Listener:
         """The terms of a text that name a thing: no place, no document, nothing that only asks."""
         plain = simplify(text)
         body = without_names(plain, self.find_scope(plain))
-        return self._read_focus(drop_aspects(without_references(body)))
+        return self._read_focus(drop_aspects(without_references(body))).things
 
     def weigh(self, text: str) -> float:
         """How much a text says of a thing."""
