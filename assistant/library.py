@@ -43,6 +43,7 @@ class Library:
     pair_weights: Mapping[str, float]  # rarer pairs weigh more
     names: tuple[str, ...]  # places, programmes, departments and persons, as written
     parties: tuple[str, ...]  # departments and persons that hold duties, longest first
+    held_by: Mapping[str, frozenset[DocumentId]]  # the documents in which each of these has duties
     programmes: tuple[str, ...]  # names in quotation marks in titles
     regions: Mapping[str, frozenset[DocumentId]]  # full and short names of places
     ended: Mapping[DocumentId, tuple[DocumentId, ...]]  # what a document repeals or replaces
@@ -182,8 +183,11 @@ def read_library(store: ClauseStore, scope: ReaderScope) -> Library:
     by_id = {d.id: d for d in documents}
     programmes = {name for d in documents for name in _QUOTED.findall(d.title)}
     names = {*programmes, *regions}
-    parties = {party.name for duty in store.duties(None, scope) for party in duty.parties}
-    names |= parties
+    parties: dict[str, set[DocumentId]] = defaultdict(set)
+    for duty in store.duties(None, scope):
+        for party in duty.parties:
+            parties[party.name].add(duty.passage.document_id)
+    names.update(parties)
     return Library(
         documents=documents,
         by_id=by_id,
@@ -191,6 +195,7 @@ def read_library(store: ClauseStore, scope: ReaderScope) -> Library:
         pair_weights=weights,
         names=tuple(sorted(n for n in names if 2 <= len(n) <= 14 and _is_plain(n))),
         parties=tuple(sorted(parties, key=lambda name: (-len(name), name))),
+        held_by={name: frozenset(ids) for name, ids in parties.items()},
         programmes=tuple(sorted(programmes)),
         regions=regions,
         ended=ended,

@@ -40,13 +40,16 @@ from assistant.reading.leaning import (
     without_references,
 )
 from assistant.reading.mentions import MentionKind
+from assistant.reading.pinyin import repair_pinyin
 from assistant.reading.reference_words import STAGE, Run, find_run, say_references
+from assistant.reading.roles import ask_for_holder
 from assistant.reading.scope import Scope
 from assistant.reading.spelling import (
     find_doubtful,
     repair_characters,
+    repair_dialect,
     repair_names,
-    repair_pinyin,
+    repair_places,
     repair_words,
     simplify,
 )
@@ -127,17 +130,18 @@ def understand(
     leaning = listener.lean(question, text)
     follow_up, scope = leaning.follow_up, leaning.scope
     body, context = split_situation(without_names(follow_up.text, leaning.own_scope))
+    body = ask_for_holder(body)
     if follow_up.previous is not None:
         body, context = listener.complete_words(leaning, body, context)
         if not read(body).terms:
             body, context = context, ""
     references = _complete_references(text, follow_up)
     ask = _turn_to_clauses(
-        _read_ask(text, follow_up, scope, library, leaning.own_focus.total),
+        _read_ask(text, follow_up, scope, library, leaning.own_focus.things.total),
         text,
         references,
         run=run,
-        alone=_lighten(leaning.own_focus, scope, library).total < STANDING_WEIGHT,
+        alone=_lighten(leaning.own_focus.things, scope, library).total < STANDING_WEIGHT,
     )
     # when a document was issued is asked of the one that the question names, of no place's all
     kept = leaning.kept if ask.kind not in OF_DOCUMENT else None
@@ -219,7 +223,8 @@ def _turn_to_clauses(
     if of_stages or (run is not None and (alone or asks_for_words(text))):
         ask = replace(ask, kind=_AS_CLAUSE.get(ask.kind, ask.kind))
     numbered = [found for found in references if not PART_ONLY.fullmatch(found.text)]
-    if alone and numbered and ask.kind is QuestionKind.CONTENT and not ask.asked:
+    ends = bool(numbered) and text.rstrip("？?。！! 呢吧啊").endswith(numbered[-1].text)
+    if (alone or ends) and numbered and ask.kind is QuestionKind.CONTENT and not ask.asked:
         ask = replace(ask, kind=QuestionKind.CLAUSE)
     if ask.kind in _WITH_REFERENCES and len(references) > 1 and asks_to_compare(text):
         ask = replace(ask, kind=QuestionKind.COMPARE)
@@ -253,13 +258,15 @@ def _find_leaned(leaning: Leaning, history: tuple[Turn, ...]) -> str:
 
 
 def _repair(text: str, library: Library, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
-    simplified = simplify(text)
-    doubtful = find_doubtful(simplified, is_common_word, cut)
-    named = repair_names(simplified, library.names, doubtful)
-    typed = repair_pinyin(named.text, vocabulary.words)
+    common = repair_dialect(simplify(text))
+    doubtful = find_doubtful(common.text, is_common_word, cut)
+    named = repair_names(common.text, library.names, doubtful)
+    placed = repair_places(named.text, library.regions)
+    typed = repair_pinyin(placed.text, vocabulary.words)
     worded = repair_words(typed.text, vocabulary.words, count_word, cut)
     repaired = repair_characters(worded.text, vocabulary.words, vocabulary.pairs, count_word, cut)
-    if not any((named.changes, typed.changes, worded.changes, repaired.changes)):
+    steps = (common, named, placed, typed, worded, repaired)
+    if not any(step.changes for step in steps):
         return repaired.text, ()
     return repaired.text, (f"已按“{repaired.text}”理解",)
 
@@ -298,7 +305,7 @@ def _read_ask(
     numbered = any(not PART_ONLY.fullmatch(found.text) for found in references)
     own = read_ask(
         text,
-        has_reference=numbered or (bool(references) and own_weight < STANDING_WEIGHT),
+        has_reference=numbered or (bool(references) and own_weight < TELLING_WEIGHT),
         names_party=bool(find_parties(text, library)),
         group_count=groups,
     )

@@ -6,7 +6,8 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.model import NoAnswerReason, Turn
-from assistant.reading.reference_words import find_neighbour, find_run, say_references
+from assistant.reading.neighbours import find_neighbour
+from assistant.reading.reference_words import find_run, say_references
 from ingest.load import parse_content
 from tests.replies import answer, cited, refuse, say
 from vectorstore.store import ClauseStore
@@ -102,6 +103,11 @@ SPOKEN = (
     ("汇编里的十七条是什么", "汇编里的第十七条是什么"),
     ("篇二 五", "篇二第五条"),
     ("附件2第三步", "附件2第三项"),
+    ("办法第是一条", "办法第十一条"),
+    ("篇巴 讲什么", "篇八 讲什么"),
+    ("附件是什么", "附件是什么"),
+    ("这篇吧", "这篇吧"),
+    ("第二个附件讲什么", "附件二讲什么"),
     ("序号4", "第4行"),
     ("二十条措施讲什么", "二十条措施讲什么"),
     ("8条措施是什么", "8条措施是什么"),
@@ -150,6 +156,11 @@ NAMED = (
     ("《石楠坪县河道采砂管理办法》第二章最后一条写了什么", ["第二章 › 第六条"]),
     ("《石楠坪县护河行动方案》标着3的那条讲什么", ["一 › （二） › 3"]),
     ("采砂办法前一条是什么", ["第一章 › 第一条"]),
+    ("《石楠坪县护河行动方案》巡河制度第3项讲什么", ["一 › （二） › 3"]),
+    ("《石楠坪县河堤加固工作方案》实施步骤部分第（二）项", ["二 › （二）"]),
+    ("《石楠坪县河堤加固工作方案》中间那个阶段从几月到几月", ["二 › （二）"]),
+    ("《石楠坪县河堤加固工作方案》最末一大块的（二）讲什么", ["二 › （二）"]),
+    ("《石楠坪县河道采砂管理办法》最后一章的第一条写了什么", ["第三章 › 第七条"]),
 )
 
 
@@ -194,6 +205,27 @@ def test_the_next_clause_is_counted_on_through_the_conversation(desk: Assistant)
     assert {label for _, label in cited(again)} >= {"第二章 › 第四条"}
     assert find_neighbour("上一条呢", (Turn("《某办法》第一条", "……"),)) is None
     assert find_neighbour("下一条路怎么走", (first,)) is None
+
+
+MOVES = (
+    ("往前数一条说的啥", "《某办法》第四条写了什么", "……", "《某办法》第三条写了什么"),
+    ("再往后翻两条", "《某办法》第二章第四条", "……", "《某办法》第六条"),
+    ("下一章呢", "《某办法》第二章第四条讲什么", "……", "《某办法》第三章讲什么"),
+    ("紧接着那条谁负责", "《某方案》三（二）讲什么", "……", "《某方案》三（三）谁负责"),
+    ("前面那个阶段呢", "实施阶段多久", "《某方案》四（二）：半年。[1]", "《某方案》四（一）讲什么"),
+    ("上一条呢", "津贴多少", "每月五百元（第八条）。", "第七条讲什么"),
+    ("下一条路怎么走", "《某办法》第二条", "……", None),
+    ("前面那个阶段呢", "《某办法》第二条", "……", None),
+    ("上一条呢", "《某办法》第一条", "……", None),
+)
+
+
+@pytest.mark.parametrize(("text", "asked", "told", "wanted"), MOVES)
+def test_a_neighbour_is_counted_from_what_was_asked_or_shown(
+    text: str, asked: str, told: str, wanted: str | None
+) -> None:
+    found = find_neighbour(text, (Turn(asked, told),))
+    assert (found and found[0]) == wanted
 
 
 def test_one_number_in_several_parts_is_shown_with_their_names(desk: Assistant) -> None:

@@ -96,6 +96,12 @@ def test_the_end_of_validity_is_said_where_it_is_asked_for(desk: Assistant) -> N
     assert "有效期到2026年4月30日。" in said
 
 
+def test_the_state_of_another_document_is_no_answer(desk: Assistant) -> None:
+    for title in ("棠梨坪县校车运营补贴办法", "《棠梨坪县校车运营补贴办法》"):
+        refusal = refuse(desk, f"{title}现在还有效吗", day=DAY)
+        assert "没有收录题为“校车运营补贴办法”的文件" in refusal.message
+
+
 def test_who_explains_a_document_is_answered_from_its_own_sentence(desk: Assistant) -> None:
     said = say(answer(desk, "《棠梨坪县公共自行车服务办法》由谁负责解释"))
     assert "县城市管理局会同县财政局负责解释" in said

@@ -93,5 +93,13 @@ def test_weights_add_up(text: str) -> None:
     assert focus == read_focus(text, VOCABULARY, 100, LAY)
 
 
+def test_a_verb_of_one_character_stands_for_what_clauses_write() -> None:
+    terms = read_focus("教师取暖补贴多久审一次", VOCABULARY, 100, EMPTY).terms
+    (verb,) = (term for term in terms if term.words == "审")
+    assert match_term(verb, fold_text("每年10月复审")) == 1
+    assert match_term(verb, fold_text("审美教育")) == 0
+    assert not read_focus("多久审一次", VOCABULARY, 100, EMPTY).terms  # it names no thing by itself
+
+
 def test_no_terms_weigh_nothing() -> None:
     assert Focus(()).total == 0

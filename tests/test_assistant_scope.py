@@ -116,7 +116,7 @@ def test_mentions_are_words_of_the_question(library: Library, words: Mapping[str
 
 
 def test_an_empty_library_puts_nothing_in_scope(words: Mapping[str, int]) -> None:
-    empty = Library((), {}, {}, {}, (), (), (), {}, {}, {}, {})
+    empty = Library((), {}, {}, {}, (), (), {}, (), {}, {}, {}, {})
     scope = find_scope("《十条措施》附件1", empty, {})
     assert scope.document_ids is None
     assert scope.groups == ()
@@ -169,3 +169,13 @@ def test_a_row_is_told_with_the_names_of_its_columns(tmp_path: Path) -> None:
     said = "\n".join(statement.text for statement in reply.statements)
     assert "机具名称：植保无人机；中央补贴(元)：9300；县级累加(元)：700" in said
     assert "6800" not in said
+
+
+def test_a_document_is_told_by_those_who_have_duties_in_it(
+    library: Library, words: Mapping[str, int]
+) -> None:
+    scope = find_scope("柏知秋、陆见川他们那个三年计划分几个阶段", library, words)
+    assert {library.by_id[i].title for i in scope.document_ids or ()} == {
+        "澄岩县乡村教育振兴三年行动方案"
+    }
+    assert find_scope("柏知秋牵头哪些任务", library, words).document_ids is None

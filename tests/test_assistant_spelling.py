@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from assistant.assistant import Assistant
 from assistant.locate import split_sentences
 from assistant.model import Question
+from assistant.reading.pinyin import fold_sound, pinyin_of, repair_pinyin, sounds_like
 from assistant.reading.spelling import (
     find_doubtful,
-    fold_sound,
-    pinyin_of,
+    repair_dialect,
     repair_names,
+    repair_places,
     repair_words,
     simplify,
-    sounds_like,
 )
 from eval.cases import load_cases
 from tests.conftest import ROOT
@@ -165,3 +165,44 @@ def test_sounds_are_folded_alike() -> None:
 def test_words_that_only_look_like_slips_are_left_alone(typed: str) -> None:
     words = {"进行": 9, "全力": 9, "保险费": 9, "政办发": 9, "要件": 9, "云溪县": 9}
     assert repair_words(typed, words, count_word, cut).text == typed
+
+
+PLACES = ("枫桓县", "石泷县", "黛屏县", "松棠县")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("枫恒县", "枫桓县"),  # looks alike
+        ("石龙县", "石泷县"),  # has this reading too
+        ("代平县", "黛屏县"),  # sounds alike throughout
+        ("松阳县", "松阳县"),  # another place
+        ("松林县", "松林县"),
+        ("枫桓市", "枫桓市"),
+    ],
+)
+def test_a_place_that_nobody_knows_is_the_held_one_like_it(typed: str, read: str) -> None:
+    assert repair_places(f"{typed}的补助", PLACES).text == f"{read}的补助"
+
+
+def test_pinyin_is_read_apart_and_run_on() -> None:
+    held = {"教师": 9, "补助": 8, "残疾人": 2, "退5进1": 1}
+    assert repair_pinyin("jiaoshibuzhu duoshao qian", held).text == "教师补助 多少钱"
+    assert repair_pinyin("can ji ren buzhu biaozhun", held).text == "残疾人 补助 标准"
+    assert repair_pinyin("tui5jin1 sha yisi", held).text == "退5进1 啥 意思"
+    assert repair_pinyin("jiao4shi1 buzhu", held).text == "教师 补助"
+    for kept in ("VR设备", "steam课程", "iPad", "AI"):
+        assert repair_pinyin(f"{kept}补助", held).text == f"{kept}补助"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("租屋有冇補貼", "租屋有没有补贴"),
+        ("嗰度嘅校车点解停咗", "那里的校车为什么停了"),
+        ("这边个别学校", "这边个别学校"),
+        ("生日日期", "生日日期"),
+    ],
+)
+def test_words_of_dialects_are_read_in_the_common_language(typed: str, read: str) -> None:
+    assert repair_dialect(simplify(typed)).text == read

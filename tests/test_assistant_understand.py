@@ -85,6 +85,24 @@ def test_parties_with_duties_are_known_by_name(desk: Assistant) -> None:
     assert desk.understand(Question("丁一鸣牵头的任务有哪些", DAY)).parties == ()
 
 
+def test_what_another_body_does_is_asked_in_the_same_document(desk: Assistant) -> None:
+    told = Turn("槐溪县信息股负责哪些任务", "……")
+    before = desk.understand(Question("槐溪县信息股负责哪些任务", DAY))
+    understood = desk.understand(Question("县档案局要办哪些事项", DAY, (told,)))
+    assert understood.scope.document_ids == before.scope.document_ids is not None
+
+
+def test_who_is_supposed_to_hold_a_role_is_no_word_to_search_for(desk: Assistant) -> None:
+    understood = desk.understand(Question("档案数字化的牵头领导是岳秋白吗", DAY))
+    assert understood.ask.kind is QuestionKind.CONTENT
+    assert "岳秋白" not in understood.search_text
+
+
+def test_a_part_with_a_topic_asks_for_the_topic(desk: Assistant) -> None:
+    assert desk.understand(Question("附件1，周转宿舍和食堂", DAY)).ask.kind is QuestionKind.CONTENT
+    assert desk.understand(Question("附件1讲什么", DAY)).ask.kind is QuestionKind.CLAUSE
+
+
 def test_what_askers_say_of_themselves_is_no_question(desk: Assistant) -> None:
     understood = desk.understand(Question("我在镇上教了三年书，取暖的钱什么时候能发下来", DAY))
     assert "教了三年书" not in understood.search_text

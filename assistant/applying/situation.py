@@ -44,7 +44,8 @@ _NO_PLACE = re.compile(
 _DIGITS = re.compile(r"\d{1,2}|[一二三四五六七八九十]{1,3}(?=年|个|岁|周岁|$|多|来)")
 _TOPIC = re.compile(r"津贴|补贴|补助|奖励|标准|文件|办法|规定|政策|措施|第.{1,4}条")
 _ASKS_SOMETHING = re.compile(
-    r"[?？吗呢么]|多少|什么|啥|哪|怎|几|谁|能不能|可以|是否|如何|比较|对比"
+    r"[?？吗呢么]|多[少大久]|什么|啥|哪|怎|咋|几|谁|可以|是否|如何|比较|对比|([^不])不\1|有没有"
+    r"|想(?!法)|打算|希望|要求|列出|给我|帮我|(?:没|没有|没得|不)[。！! ]*$"
 )
 
 
@@ -82,6 +83,8 @@ def is_statement(text: str) -> bool:
 
     >>> is_statement("我在乡镇小学教了21年书，当班主任"), is_statement("我能领多少")
     (True, False)
+    >>> is_statement("我在乡下教小学，退休了还想接着教")
+    False
     """
     return read_profile(text).known >= 2 and not _ASKS_SOMETHING.search(text)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.inquiry import Inquiry
 from assistant.reading.reference_words import STAGE, Run
@@ -66,8 +66,39 @@ def find_named_run(inquiry: Inquiry) -> NamedRun | None:
         counted = _list_level(run, passages, owner)
         if counted:
             where = f"《{document.title}》" + (owner.label.replace(" › ", "") if owner else "")
-            return _cut(run, counted, where, inquiry.understanding.text[run.start : run.end])
+            text = inquiry.understanding.text
+            named = _cut(run, counted, where, text[run.start : run.end])
+            return _go_below(named, text[run.end :], passages)
     return None
+
+
+_OF = re.compile(r"[的里中之下内、， ]*")
+
+
+def _go_below(named: NamedRun, rest: str, passages: Sequence[Passage]) -> NamedRun:
+    """The clause below the one of the run that is named next: 最后一部分的（二）."""
+    reference = next(iter(find_references(rest)), None)
+    if reference is None or len(named.clauses) != 1 or not _OF.fullmatch(rest, 0, reference.start):
+        return named
+    above = named.clauses[0]
+    inside = [p for p in passages if p.id != above.id and above.span.contains(p.span)]
+    level = [p for p in inside if p.parent == above.id]
+    below = _find_owner(reference.ref, inside) or _find_place(reference.ref, level)
+    return replace(
+        named,
+        where=f"{named.where}{above.label.replace(' › ', '')}",
+        words=reference.text,
+        unit="项",
+        clauses=(below,) if below is not None else (),
+        last=tuple(level[-1:]) or named.last,
+        total=len(level),
+    )
+
+
+def _find_place(ref: PartialRef, level: Sequence[Passage]) -> Passage | None:
+    """The clause at the place that is said for a number: 最后一章的第一条 may be its 第七条."""
+    place = ref.steps[-1].value
+    return level[place - 1] if len(ref.steps) == 1 and place <= len(level) else None
 
 
 def find_owners(inquiry: Inquiry) -> list[StoredDocument]:
@@ -133,6 +164,9 @@ def _cut(run: Run, counted: tuple[Passage, ...], where: str, words: str) -> Name
             p for p, step in steps if step is not None and run.first <= step.value <= run.last
         )
         wanted = run.last - run.first + 1
+    elif not run.first:
+        chosen = counted[total // 2 : total // 2 + 1] if total % 2 else ()
+        wanted = 1
     elif run.first > 0:
         chosen = counted[run.first - 1 : run.last]
         wanted = run.last - run.first + 1

@@ -13,7 +13,7 @@ from assistant.inquiry import (
     name_clause,
     quote_draft,
 )
-from assistant.locate import locate, split_sentences
+from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind
 from assistant.reading.reference_words import STAGE
 from ingest.model import ClauseKind, LeadKind, Span
@@ -50,6 +50,7 @@ def compose_clause(inquiry: Inquiry) -> Composition | Refusal | None:
     ]
     if not found:
         return _no_such_clause(inquiry, references[-1]) if inquiry.reads_all else None
+    found = _keep_under_heading(found, references[-1], inquiry)
     lacking = refuse_paragraph(inquiry, references)
     if lacking is not None:
         return lacking
@@ -66,6 +67,48 @@ def compose_clause(inquiry: Inquiry) -> Composition | Refusal | None:
         drafts += made
         hits += used
     return Composition(tuple(drafts), tuple(hits), _tell_parts(kept, shown, inquiry))
+
+
+_HEADING_SAID = re.compile(
+    r"(?P<said>[\u4e00-\u9fff]{3,14}?)[这那]?(?:一?部分|一?[章节块条项]|方面)?[的里中下，, ]*$"
+)
+_JOINED = re.compile(r"[和与跟及、]|以及|还有")
+LEAST_HEADING = 3  # characters of a heading that are said in front of a number
+
+
+def _keep_under_heading(
+    found: list[tuple[float, Passage]], reference: FoundReference, inquiry: Inquiry
+) -> list[tuple[float, Passage]]:
+    """Those below the heading that is said before the number (重点任务第6项); all where none is."""
+    before, _, _ = inquiry.understanding.text.partition(reference.text)
+    pieces = dict.fromkeys((before, *_JOINED.split(before)[-MAX_NAMED:]))
+    said = [_HEADING_SAID.search(piece) for piece in pieces]
+    under = [_keep_under(fold_text(words["said"]), found, inquiry) for words in said if words]
+    return list({each[1].id: each for kept in under for each in kept}.values()) or found
+
+
+def _keep_under(
+    words: str, found: list[tuple[float, Passage]], inquiry: Inquiry
+) -> list[tuple[float, Passage]]:
+    kept: list[tuple[int, tuple[float, Passage]]] = []
+    for score, passage in found:
+        document = inquiry.library.by_id[passage.document_id]
+        headings = [document.title]
+        passages = {p.id: p for p in inquiry.store.passages(document.id, inquiry.scope)}
+        above = passage.parent
+        while above is not None and above in passages:
+            headings.append(passages[above].heading or "")
+            above = passages[above].parent
+        most = max((_share_end(words, fold_text(heading)) for heading in headings), default=0)
+        if most >= LEAST_HEADING:
+            kept.append((most, (score, passage)))
+    best = max((most for most, _ in kept), default=0)
+    return [each for most, each in kept if most == best]
+
+
+def _share_end(said: str, heading: str) -> int:
+    """How many of the last characters said stand together in a heading."""
+    return next((n for n in range(len(said), 0, -1) if said[-n:] in heading), 0)
 
 
 def _stand_in_parts(passages: list[Passage], inquiry: Inquiry) -> bool:

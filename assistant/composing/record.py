@@ -10,6 +10,8 @@ from assistant.locate import fold_text, split_sentences
 from assistant.model import Draft, NoAnswerReason
 from assistant.reading.asked_days import Period, find_period
 from assistant.reading.kinds import QuestionKind
+from assistant.reading.mentions import MentionKind
+from assistant.reading.titles import find_other_title
 from assistant.retrieve import MAX_READ
 from ingest.model import LeadKind, PartialDate, Span, ValidityState
 from vectorstore.model import Hit, StoredDocument
@@ -146,14 +148,51 @@ def compose_cited(documents: list[StoredDocument], inquiry: Inquiry) -> Composit
     return Composition(tuple(drafts), tuple(hits)) if drafts else None
 
 
-def compose_unheld(inquiry: Inquiry) -> Composition | None:
-    """The same where the question puts the title in 《》 and asks whether it still holds."""
+def compose_unheld(inquiry: Inquiry) -> Composition | Refusal | None:
+    """The same where the question says a title that is not held and asks whether it still holds.
+
+    Without 《》 it is told by its place before it: what stands of it anywhere, as in a list of
+    texts that were reviewed; else that it is not held. The state of another text is no answer.
+    """
     understanding = inquiry.understanding
+    scope = understanding.scope
     if understanding.ask.kind is not QuestionKind.STATUS:
         return None
-    if understanding.scope.unknown_document is None:
+    if scope.unknown_document is not None:
+        told = compose_cited(list(inquiry.near()), inquiry)
+        if told is not None:
+            return told
+    places = [m.words for m in scope.mentions if m.kind is MentionKind.REGION]
+    names = [d.title for d in inquiry.library.documents]
+    names += [d.metadata.notice_title or "" for d in inquiry.library.documents]
+    title = find_other_title(understanding.text, places, names)
+    if title is None or scope.names_document:
         return None
-    return compose_cited(list(inquiry.near()), inquiry)
+    return _quote_named(title, inquiry) or Refusal(
+        NoAnswerReason.NOT_COVERED,
+        f"没有收录题为“{title}”的文件，无法说明它现在是否有效；同地区其他文件的效力不适用于它。",
+    )
+
+
+def _quote_named(title: str, inquiry: Inquiry) -> Composition | None:
+    """The shortest passages that name a text which is not held, each with its source."""
+    wanted = fold_text(title)
+    near = {i for mention in inquiry.understanding.scope.mentions for i in mention.document_ids}
+    said = [
+        passage
+        for document_id in sorted(near)[:MAX_READ]
+        for passage in inquiry.store.passages(document_id, inquiry.scope)
+        if not isinstance(passage.kind, LeadKind) and wanted in fold_text(passage.own_text)
+    ]
+    drafts: list[Draft] = []
+    hits: list[Hit] = []
+    for passage in sorted(said, key=lambda p: len(p.own_text))[:MAX_SENTENCES]:
+        hit = inquiry.hit(passage)
+        spans = split_sentences(passage.own_text)
+        span = next(s for s in spans if wanted in fold_text(passage.own_text[s.start : s.end]))
+        drafts.append(quote_draft(hit, span, f"没有收录“{title}”。{name_source(hit)}"))
+        hits.append(hit)
+    return Composition(tuple(drafts), tuple(hits)) if drafts else None
 
 
 def _share_words(title: str, question: str) -> str:

@@ -53,8 +53,12 @@ def put_into(own: str, previous: str) -> str | None:
     '高中班主任津贴每月多少'
     >>> put_into("乡镇学校收多少", "城区学校的拓展服务一课时收多少")
     '乡镇学校的拓展服务一课时收多少'
+    >>> put_into("小学和初中的", "幼儿园老师学历要求多少")
+    '小学和初中老师学历要求多少'
     >>> put_into("95岁的", "85岁老人津贴多少钱")
     '95岁老人津贴多少钱'
+    >>> put_into("九十多的老太太", "八十几岁的老人一月多少")
+    '九十多岁的老人一月多少'
     >>> put_into("再往后一年轮到谁", "2021年评估哪几所学校")
     '2022年评估哪几所学校'
     >>> put_into("教学质量奖", "班主任津贴标准是多少")
@@ -63,6 +67,7 @@ def put_into(own: str, previous: str) -> str | None:
     return (
         _put_year(own, previous)
         or _put_figure(own, previous)
+        or _put_about(own, previous)
         or _put_member(own, previous)
         or _put_payment(own, previous)
     )
@@ -124,6 +129,28 @@ def _put_figure(own: str, previous: str) -> str | None:
     return previous[: held[0].start] + own[said[0].start : said[0].end] + previous[held[0].end :]
 
 
+_ABOUT = re.compile(
+    r"(?:[一二两三四五六七八九]?[十百]|\d+0)(?:[几多来]|出头)(?P<unit>岁|年|天|人|个月|公里|平米?|亩|块)?"
+)
+
+
+def _put_about(own: str, previous: str) -> str | None:
+    """A rough figure in the place of another (八十几岁; 九十多的呢), its unit where it has none."""
+    said, held = list(_ABOUT.finditer(own)), list(_ABOUT.finditer(previous))
+    if len(said) != 1 or not _says_no_more(own, *said[0].span(), previous):
+        return None
+    if held:
+        places = [(found.start(), found.end(), found["unit"] or "") for found in held]
+    else:
+        exact = [q for q in find_quantities(previous) if q.unit]
+        places = [(q.start, q.end, q.unit or "") for q in exact if q.unit == said[0]["unit"]]
+    if len(places) != 1 or said[0]["unit"] not in (None, places[0][2]):
+        return None
+    start, end, unit = places[0]
+    words = said[0][0] if said[0]["unit"] else f"{said[0][0]}{unit}"
+    return f"{previous[:start]}{words}{previous[end:]}"
+
+
 def _says_no_more(own: str, start: int, end: int, previous: str) -> bool:
     """Whether the words around a change only ask, or are the earlier question's own."""
     rest = f"{own[:start]}，{own[end:]}"
@@ -158,17 +185,28 @@ def find_swap(own: str, previous: str) -> Swap | None:
     if pair is None:
         return None
     said, held = pair[0][0], pair[1][0]
+    if _JOINER.search(said):
+        return None  # of 二等奖和三等奖 a clause need not hold the words as they are joined
     return Swap(_say_like(said, held), held)
 
 
 def _find_members(own: str, previous: str) -> tuple[re.Match[str], re.Match[str]] | None:
     for series in SERIES:
-        said, held = list(series.finditer(own)), list(series.finditer(previous))
+        said, held = _find_joined(series, own), list(series.finditer(previous))
         if len(said) != 1 or len(held) != 1 or said[0][0] == held[0][0]:
             continue
         if _says_no_more(own, said[0].start(), said[0].end(), previous):
             return said[0], held[0]
     return None
+
+
+def _find_joined(series: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """The members that a text says, those that 和 or 、 joins as one (小学和初中)."""
+    member = f"(?:{series.pattern})"
+    return list(re.finditer(rf"{member}(?:(?:{_JOINER.pattern}){member})*", text))
+
+
+_JOINER = re.compile(r"[和与跟及、]|还有")
 
 
 def _put_payment(own: str, previous: str) -> str | None:

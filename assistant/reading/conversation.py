@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from assistant.model import Question, Turn
 from assistant.reading.history import find_pointed, is_closing
-from assistant.reading.reference_words import find_neighbour
+from assistant.reading.neighbours import find_neighbour
 
 MAX_TURN_CHARACTERS = 20_000  # of an earlier question or answer that are looked at
 

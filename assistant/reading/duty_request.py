@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.duty_filter import DutyFilter, PartyAsked, read_period
 from assistant.reading.kinds import QuestionKind
 from assistant.reading.mentions import MentionKind
-from assistant.reading.roles import find_roles, read_duty_words, say_officially
+from assistant.reading.roles import asks_whether_held, find_roles, read_duty_words, say_officially
 from assistant.reading.set_request import asks_for_all, drop_left_out
 from assistant.understand import Understanding
 from ingest.clean import fold
@@ -76,6 +76,8 @@ def may_ask_for_duties(understanding: Understanding) -> bool:
         return False
     asks = read_duty_words()["asks"]
     text = _normalise(understanding.asking)
+    if asks_whether_held(text):
+        return False
     if kind is QuestionKind.DUTIES or any(asks[n].search(text) for n in ("party", "due", "all")):
         return True
     roles, undated = _read_missing(text)

@@ -32,6 +32,7 @@ _DENIAL = re.compile(r"[不没非未]")
 _PARTIAL_MIN = 4  # characters from which a term may be matched in part
 ABBREVIATION_SHARE = 0.6
 MIN_PLAIN_WORD = 500  # times the general dictionary saw a word that abbreviates nothing
+VERB_WEIGHT = 1.5  # of a verb of one character
 OWN_UNKNOWN_FACTOR = 0.8  # weight of a word that no document holds, against the rarest held
 
 
@@ -51,6 +52,11 @@ class Focus:
     """The terms of a question."""
 
     terms: tuple[Term, ...]
+
+    @property
+    def things(self) -> "Focus":
+        """The terms without verbs of one character: they say what is done, and of nothing."""
+        return Focus(tuple(term for term in self.terms if len(term.words) > 1))
 
     @property
     def total(self) -> float:
@@ -88,7 +94,26 @@ def read_focus(
         word = _with_negation(word, text)
         weight = _weight(word, vocabulary, passage_count, rarest)
         terms[word] = Term(word, weight, word in vocabulary)
+    if terms:
+        terms |= {verb.words: verb for verb in _read_verbs(text, terms)}
     return Focus(tuple(terms.values()))
+
+
+def _read_verbs(text: str, terms: Mapping[str, Term]) -> list[Term]:
+    """The verbs of one character that stand alone (多久审一次), by what clauses write for them."""
+    said = "".join([*terms, *(words for t in terms.values() for words, _ in t.alternatives)])
+    return [
+        Term(word, VERB_WEIGHT, alternatives=tuple((fold_text(each), 1.0) for each in meant))
+        for word in dict.fromkeys(cut(text))
+        if (meant := _verbs().get(word)) and word not in said
+    ]
+
+
+@cache
+def _verbs() -> dict[str, tuple[str, ...]]:
+    text = resources.files("assistant.reading").joinpath("verbs.txt").read_text("utf-8")
+    rows = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
+    return {verb: tuple(meant) for verb, *meant in rows}
 
 
 def _is_held(words: str, vocabulary: Mapping[str, int]) -> bool:
@@ -133,7 +158,7 @@ def _weight(word: str, vocabulary: Mapping[str, int], passage_count: int, rarest
 def match_term(term: Term, folded: str) -> float:
     """How far a folded text holds a term, 0 to 1."""
     own = fold_text(term.words)
-    if own and own in folded:
+    if len(own) > 1 and own in folded:
         return 1.0 if _stands(own, folded) else 0.0
     best = _partial(own, folded) if len(own) >= _PARTIAL_MIN else 0.0
     if len(own) == 2 and not term.is_held and _may_abbreviate(own) and _abbreviates(own, folded):

@@ -8,8 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from assistant.reading.roles import find_asked_roles, say_officially
-from assistant.reading.validity import is_said_of_thing
+from assistant.reading.roles import asks_whether_held, find_asked_roles, say_officially
+from assistant.reading.validity import asks_state, is_said_of_thing
 from ingest.model import DutyRole
 
 
@@ -165,7 +165,7 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
         return QuestionKind.INSTRUCTION
     if _shows(text, QuestionKind.OFF_TOPIC):
         return QuestionKind.OFF_TOPIC
-    if names_party and _shows(text, QuestionKind.DUTIES):
+    if names_party and _shows(text, QuestionKind.DUTIES) and not asks_whether_held(text):
         return QuestionKind.DUTIES
     if _shows(text, QuestionKind.STAGE):
         return QuestionKind.STAGE
@@ -192,7 +192,7 @@ def _kind(text: str, has_reference: bool, names_party: bool, group_count: int) -
 
 def _asks_status(text: str) -> bool:
     found = _patterns()["kind"][QuestionKind.STATUS].finditer(text)
-    return any(not is_said_of_thing(text, predicate) for predicate in found)
+    return asks_state(text) or any(not is_said_of_thing(text, predicate) for predicate in found)
 
 
 def asks_for_duties(text: str) -> bool:

@@ -26,6 +26,7 @@ from assistant.reading.history import (
 from assistant.reading.mentions import MentionKind
 from assistant.reading.pointing import asks_to_compare, compare_places, find_item
 from assistant.reading.reference_words import STAGE, find_run
+from assistant.reading.roles import asks_what_body_does
 from assistant.reading.scope import (
     BARE_YEAR,
     PAST,
@@ -82,7 +83,7 @@ class Listener:
         """The terms of a text that name a thing: no place, no document, nothing that only asks."""
         plain = simplify(text)
         body = without_names(plain, self.find_scope(plain))
-        return self._read_focus(drop_aspects(without_references(body)))
+        return self._read_focus(drop_aspects(without_references(body))).things
 
     def weigh(self, text: str) -> float:
         """How much a text says of a thing."""
@@ -98,7 +99,7 @@ class Listener:
             points=points,
             weigh=self.weigh,
         )
-        goes_on = follow_up.is_linked or _GOES_ON.search(said[:MAX_GOING_ON]) is not None
+        goes_on = follow_up.is_linked or _goes_on(said, question.history)
         own_body = without_references(without_names(follow_up.text, own_scope))
         own_focus = self._read_focus(own_body)
         names_thing = is_empty = moves = may_stand = False
@@ -228,6 +229,17 @@ class Listener:
                 places.append(words)
         topic = simplify(read_chain(history, self.weigh)[0])
         return compare_places(text, tuple(places), without_names(topic, self.find_scope(topic)))
+
+
+def _goes_on(text: str, history: tuple[Turn, ...]) -> bool:
+    """Whether a question says that it goes on, or asks of another body what was asked of one."""
+    if _GOES_ON.search(text[:MAX_GOING_ON]) is not None:
+        return True
+    return (
+        bool(history)
+        and asks_what_body_does(text)
+        and asks_what_body_does(simplify(history[-1].user))
+    )
 
 
 _TOLD_FIGURE = re.compile(

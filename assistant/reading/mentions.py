@@ -63,7 +63,27 @@ def find_mentions(text: str, library: Library) -> list[Mention]:
     ]
     if not any(m.kind is MentionKind.PART for m in mentions):
         mentions += _find_compilations(text, library)
-    return mentions
+    return mentions or _find_held(text, library)
+
+
+# 某某他们那个三年计划: what stands between those who are named and the text that they work on.
+_HELD = re.compile(
+    r"(?:他们|她们|几位|几个|等?人|俩|两个|两位|搞|弄|抓|管|带|做|参与|有份)*的?[这那][份个项]"
+    r"[^，。？?]{0,8}?(?:方案|计划|办法|措施|规划|意见|通知|细则|文件)"
+)
+
+
+def _find_held(text: str, library: Library) -> list[Mention]:
+    """A document told by those who have duties in it (某某、某某他们那个三年计划)."""
+    names = [name for name in library.parties if len(name) > 1 and name in text]
+    for name in names:
+        said = _HELD.match(text, text.index(name) + len(name))
+        if said is None:
+            continue
+        ids = frozenset.intersection(*(library.held_by[other] for other in names))
+        words = text[min(map(text.index, names)) : said.end()]
+        return [Mention(MentionKind.LEVEL, words, library.with_descendants(ids))] if ids else []
+    return []
 
 
 def find_annex(text: str) -> str | None:

@@ -1,36 +1,36 @@
 """Clauses as people point at them in conversation, in the words that references are read from.
 
 标着15的那条 is 第15条; 最后三条, 前两条 and 第五条到第八条 are runs of clauses, which only the
-document can tell; 下一条 is counted on from the clause that was asked about before.
+document can tell.
 """
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from assistant.model import Turn
-from ingest.numerals import find_value, format_numeral
-from ingest.references import find_references
+from assistant.reading.pinyin import spell
+from ingest.numerals import find_value
 
-_NUMERAL = r"(?:[一二三四五六七八九十两百]{1,4}|\d{1,3})"
+NUMERAL = r"(?:[一二三四五六七八九十两百]{1,4}|\d{1,3})"
 STAGE = "阶段"
-_UNIT = r"部分|个?阶段|[条点项章节款步]"
+_UNIT = r"大?部分|大块|板块|个?阶段|[大小]?[条项]|[点章节款步]"
 _SAYS = r"(?=[里中的]?(?:说|讲|写|规定|是|内容|原文|怎么|咋|有)|\s*[？?。]?$)"
 _SPOKEN = (
     (
         re.compile(
-            rf"序号(?:是|为)?\s*第?({_NUMERAL})(?![年月日\d%元])(?:的|号)?(?:那|这)?(?:一)?[项行条]?"
+            rf"序号(?:是|为)?\s*第?({NUMERAL})(?![年月日\d%元])(?:的|号)?(?:那|这)?(?:一)?[项行条]?"
         ),
         lambda found: f"第{found[1]}行",
     ),
     (  # 标着15的那条, 编号15的
         re.compile(
-            rf"(?:标[着有为]的?(?:是|号)?|编号|标号|条号)(?:是|为)?\s*第?({_NUMERAL})"
+            rf"(?:标[着有为]的?(?:是|号)?|编号|标号|条号)(?:是|为)?\s*第?({NUMERAL})"
             r"(?![年月日\d%元])(?:的|号)?(?:那|这)?(?:一)?([条点项款行]?)"
         ),
         lambda found: f"第{found[1]}{found[2] or '条'}",
     ),
     (
-        re.compile(rf"(?<![第\d.〔(（])({_NUMERAL})(?:号|的)?那(?:一)?([条点项款行])"),
+        re.compile(rf"(?<![第\d.〔(（])({NUMERAL})(?:号|的)?那(?:一)?([条点项款行])"),
         lambda found: f"第{found[1]}{found[2]}",
     ),
     (  # 8条说的啥: with a unit that counts, 8条措施, it is no number of a clause
@@ -48,14 +48,11 @@ _SPOKEN = (
         ),
         lambda found: f"{found[1]}第{found[2]}条",
     ),
-    (re.compile(rf"第({_NUMERAL})步(?!骤?走)"), lambda found: f"第{found[1]}项"),
-    (  # 第三是一条: 十 typed as it sounds
-        re.compile(
-            r"第(?=[一二三四五六七八九]?[是时石拾][一二三四五六七八九]?[条章节款项])(?![是时石拾][条章节款项])"
-            r"([一二三四五六七八九]?)[是时石拾]([一二三四五六七八九]?)"
-        ),
-        lambda found: f"第{found[1]}十{found[2]}",
+    (  # 第二个附件, 第3份附表
+        re.compile(rf"第({NUMERAL})[个份张](附[件表])"),
+        lambda found: f"{found[2]}{found[1]}",
     ),
+    (re.compile(rf"第({NUMERAL})步(?!骤?走)"), lambda found: f"第{found[1]}项"),
     (  # 附件1→二→（六）→3
         re.compile(
             r"(?<=[\d一二三四五六七八九十）)篇条章])\s*(?:→|->|=>|➜|›|>|/)\s*(?=[第（(\d一二三四五六七八九十])"
@@ -75,14 +72,44 @@ def say_references(text: str) -> str:
     >>> say_references("十二条措施讲什么"), say_references("篇三 十七")
     ('十二条措施讲什么', '篇三第十七条')
     """
+    text = _HEARD.sub(_say_heard, text)
     for pattern, say in _SPOKEN:
         text = pattern.sub(say, text)
     return text
 
 
+# 第三是一条, 篇巴: numerals typed as they sound, where only a number can stand.
+_HEARD = re.compile(
+    r"第(?P<numbered>[\u4e00-\u9fff]{1,3})(?=[条章节款项篇]|部分)|"
+    r"(?<![这那哪每本一])(?P<head>篇|附件)(?P<part>[\u4e00-\u9fff]{1,2})"
+    r"(?=[里的第那讲说 　，,。？?：:]|$)"
+)
+_NO_NUMERALS = frozenset("是事以已其而几")  # of the same sounds, and common behind 附件 and 篇
+
+
+@cache
+def _read_sounds() -> dict[str, str]:
+    return {spell(numeral): numeral for numeral in "一二三四五六七八九十"}
+
+
+def _say_heard(found: re.Match[str]) -> str:
+    typed = found["numbered"] or found["part"]
+    if found["part"] and not _NO_NUMERALS.isdisjoint(typed):
+        return found[0]
+    read = [c if c in _NUMERALS else _read_sounds().get(spell(c), "") for c in typed]
+    if typed == "".join(read) or not all(read):
+        return found[0]
+    return found[0].replace(typed, "".join(read))
+
+
+_NUMERALS = frozenset("一二三四五六七八九十百零两")
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Neighbouring clauses: 前三条 is 1 to 3; 最后一条, counted from the end, -1 to -1.
+
+    中间那个阶段, the one with as many before it as behind it, is 0 to 0.
 
     `numbered`: 第五条到第八条 names numbers, which a document may skip; else clauses are counted.
     """
@@ -96,12 +123,15 @@ class Run:
 
 
 _RANGE = re.compile(
-    rf"第?({_NUMERAL})({_UNIT})?\s*(?:到|至|~|～|-|—|－)\s*第?({_NUMERAL})({_UNIT})(?![件例目])"
+    rf"第?({NUMERAL})({_UNIT})?\s*(?:到|至|~|～|-|—|－)\s*第?({NUMERAL})({_UNIT})(?![件例目])"
 )
-_FROM_END = re.compile(rf"倒数(第)?({_NUMERAL})({_UNIT})(?![件例目])")
-_LAST = re.compile(rf"(?:最后|末尾|最末|(?<![期年月周季])末)的?({_NUMERAL})({_UNIT})(?![件例目])")
+_FROM_END = re.compile(rf"倒数(第)?({NUMERAL})({_UNIT})(?![件例目])")
+_LAST = re.compile(
+    rf"(?:最后面?|末尾|最末|最尾|(?<![期年月周季])末)的?[那这]?({NUMERAL})({_UNIT})(?![件例目])"
+)
+_MIDDLE = re.compile(rf"(?:正?中间|当中)的?[那这]?(?:一|1)?({_UNIT})(?![件例目])")
 _FIRST = re.compile(
-    rf"(?:(?<![目以之先提])最?前面?|开头|(?<![龙街])头|打头)的?({_NUMERAL})({_UNIT})(?![件例目])"
+    rf"(?:(?<![目以之先提])最?前面?|开头|(?<![龙街])头|打头)的?[那这]?({NUMERAL})({_UNIT})(?![件例目])"
 )
 
 
@@ -133,55 +163,12 @@ def find_run(text: str) -> Run | None:
     found = _FIRST.search(text)
     if found is not None and (value := find_value(found[1])):
         return Run(found.start(), found.end(), _name_unit(found[2]), 1, value)
+    found = _MIDDLE.search(text)
+    if found is not None:
+        return Run(found.start(), found.end(), _name_unit(found[1]), 0, 0)
     return None
 
 
 def _name_unit(said: str) -> str:
-    return said.removeprefix("个")
-
-
-_NEIGHBOUR = re.compile(
-    r"(?:那|那么|再|请问|看看|说说|还有)?(?:它|这条|该条)?的?(?P<way>[上下前后])(?:面)?(?:的)?一"
-    r"(?P<unit>[条点项章节款])(?P<rest>.*)"
-)
-_ASKS_CLAUSE = re.compile(r"(?:呢|是|说|讲|写|规定|的|了|什么|啥|内容|怎么|哪些|[？?。！\s])*")
-
-
-def find_neighbour(text: str, history: tuple[Turn, ...]) -> tuple[str, tuple[Turn, ...]] | None:
-    """The question on the clause after (下一条呢) or before that asked about, and what led to it.
-
-    It is the earlier question with the last number of its reference counted on; None where the
-    text asks something else, or no clause was asked about.
-    """
-    step = _read_step(text)
-    if step is None:
-        return None
-    for place in reversed(range(len(history))):
-        earlier = _read_step(history[place].user)
-        if earlier is None:
-            counted = _count_on(say_references(history[place].user), step)
-            return None if counted is None else (counted, history[:place])
-        step += earlier
-    return None
-
-
-def _read_step(text: str) -> int | None:
-    found = _NEIGHBOUR.fullmatch(text.strip())
-    if found is None or not _ASKS_CLAUSE.fullmatch(found["rest"]):
-        return None
-    return 1 if found["way"] in "下后" else -1
-
-
-def _count_on(text: str, step: int) -> str | None:
-    references = find_references(text)
-    if not references:
-        return None
-    reference = references[-1]
-    numerals = list(re.finditer(_NUMERAL, reference.text))
-    value = find_value(numerals[-1][0]) if numerals else None
-    if value is None or value + step < 1:
-        return None
-    said = numerals[-1]
-    counted = str(value + step) if said[0].isdigit() else format_numeral(value + step)
-    words = reference.text[: said.start()] + counted + reference.text[said.end() :]
-    return text[: reference.start] + words + text[reference.end :]
+    unit = said.removeprefix("个").removeprefix("大").removeprefix("小")
+    return "部分" if unit.endswith("块") or said == "大项" else unit

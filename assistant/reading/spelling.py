@@ -8,14 +8,22 @@ failing that, the only character) which makes known words with its neighbours.
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from importlib import resources
+
+from assistant.reading.pinyin import (
+    HAN_ONLY,
+    Repaired,
+    find_readings,
+    pinyin_of,
+    sounds_like,
+    spell,
+)
+from ingest.regions import find_region, find_regions
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _LATIN_RUN = re.compile(r"[a-zA-Z]{4,}")
-# Pairs that people (and input methods) confuse; both sides are read as the second.
-_CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _MAX_NAME = 14
 MAX_SINGLE = 60_000  # times the general dictionary saw a character alone that is no half word
 MAX_RARE = 300  # times the general dictionary saw a character that may be a slip of the eye
@@ -28,14 +36,6 @@ _PLACE_ENDS = frozenset("省市县区州旗镇乡村")
 _FUNCTION = frozenset(
     "的了是在和与及或有不没那这哪谁几又也都就才只还把被给让向往从到对为以于之其我你他她它们吗呢吧啊呀么干去来做"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Repaired:
-    """A text with what was changed in it, as (typed, read) pairs."""
-
-    text: str
-    changes: tuple[tuple[str, str], ...]
 
 
 @cache
@@ -58,33 +58,6 @@ def simplify(text: str) -> str:
     return simplified if len(simplified) == len(text) else text
 
 
-@lru_cache(maxsize=20_000)
-def pinyin_of(character: str) -> frozenset[str]:
-    """The usual reading of a character, toneless, confusable sounds folded; empty if none."""
-    from pypinyin import Style, pinyin
-
-    if not _HAN.fullmatch(character):
-        return frozenset()
-    readings = pinyin(character, style=Style.NORMAL)[0]
-    return frozenset(fold_sound(reading) for reading in readings)
-
-
-def fold_sound(reading: str) -> str:
-    """A syllable with confusable sounds folded.
-
-    >>> fold_sound("zheng"), fold_sound("zen")
-    ('zen', 'zen')
-    """
-    for typed, read in _CONFUSED:
-        reading = reading.replace(typed, read)
-    return reading
-
-
-def sounds_like(one: str, other: str) -> bool:
-    """Whether two characters share a reading."""
-    return bool(pinyin_of(one) & pinyin_of(other))
-
-
 def repair_names(
     text: str, names: Iterable[str], doubtful: Container[int] | None = None
 ) -> Repaired:
@@ -101,7 +74,7 @@ def repair_names(
     held = [name for name in names if 2 <= len(name) <= _MAX_NAME]
     changes: list[tuple[str, str]] = []
     if _LATIN_RUN.search(text):
-        by_pinyin = {_spell(name): name for name in held}
+        by_pinyin = {spell(name): name for name in held}
         for run in _LATIN_RUN.findall(text):
             name = by_pinyin.get(run.lower())
             if name is not None:
@@ -127,33 +100,49 @@ def repair_names(
     return Repaired(text, tuple(changes))
 
 
-def repair_pinyin(text: str, words: Mapping[str, int]) -> Repaired:
-    """Words typed in pinyin (jingfei), read as the word of the documents that stands most often.
+def repair_places(text: str, places: Iterable[str]) -> Repaired:
+    """Places that nobody knows, read as the one held place that sounds or looks like them.
 
-    >>> repair_pinyin("一年多少jingfei", {"经费": 3, "教师": 9}).text
-    '一年多少经费'
+    A place of the gazetteer stays: it is another place. At most one character may only look alike.
+
+    >>> repair_places("枫恒县的办法", ["枫桓县", "枫林县"]).text
+    '枫桓县的办法'
+    >>> repair_places("松阳县的办法", ["松棠县"]).changes
+    ()
     """
-    runs = [run for run in _LATIN_RUN.findall(text) if run.lower() not in words]
+    held = frozenset(places)
     changes: list[tuple[str, str]] = []
-    if not runs:
-        return Repaired(text, ())
-    by_sound: dict[str, str] = {}
-    wanted = {run.lower() for run in runs}
-    for word in sorted(words, key=lambda w: (words[w], w)):
-        if 2 <= len(word) <= 4 and _HAN_ONLY.fullmatch(word) and (sound := _spell(word)) in wanted:
-            by_sound[sound] = word
-    for run in runs:
-        meant = by_sound.get(run.lower())
-        if meant is not None:
-            text = text.replace(run, meant)
-            changes.append((run, meant))
+    for region in reversed(find_regions(text)):
+        typed = text[region.span.start : region.span.end]
+        if len(typed) < SHORTEST_PLACE or typed in held or find_region(typed) is not None:
+            continue
+        meant = [name for name in held if _is_taken_for(typed, name)]
+        if len(meant) == 1:
+            text = text[: region.span.start] + meant[0] + text[region.span.end :]
+            changes.append((typed, meant[0]))
     return Repaired(text, tuple(changes))
 
 
-def _spell(name: str) -> str:
-    from pypinyin import lazy_pinyin
+SHORTEST_PLACE = 3  # characters of a place's name that is put right by sound or sight
 
-    return "".join(lazy_pinyin(name)).lower()
+
+def _is_taken_for(typed: str, name: str) -> bool:
+    if len(typed) != len(name) or typed[-1] != name[-1]:
+        return False
+    unlike = [(a, b) for a, b in zip(typed, name, strict=True) if a != b]
+    unheard = [(a, b) for a, b in unlike if not find_readings(a) & find_readings(b)]
+    return not unheard or (
+        len(unlike) == 1
+        and any(a in group and b in group for a, b in unheard for group in _alike())
+    )
+
+
+@cache
+def _alike() -> tuple[frozenset[str], ...]:
+    """Groups of characters that look alike."""
+    text = resources.files("assistant.reading").joinpath("alike.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return tuple(frozenset(group) for group in " ".join(lines).split())
 
 
 def _first_sounds(text: str) -> tuple[str, ...]:
@@ -189,13 +178,13 @@ def repair_words(
             text = text.replace(slip, meant)
             changes.append((slip, meant))
     for piece in dict.fromkeys(cut(text)):
-        if not 2 <= len(piece) <= _MAX_WORD or not _HAN_ONLY.fullmatch(piece):
+        if not 2 <= len(piece) <= _MAX_WORD or not HAN_ONLY.fullmatch(piece):
             continue
         if piece in words or count(piece) or piece[-1] in _PLACE_ENDS:
             continue
         if any(each in _ALONE or count(each) > MAX_SINGLE for each in piece):
             continue
-        sounds = [_find_readings(c) if count(c) <= _MAX_ODD else pinyin_of(c) for c in piece]
+        sounds = [find_readings(c) if count(c) <= _MAX_ODD else pinyin_of(c) for c in piece]
         alike = [word for word in words if count(word) and _is_slip(piece, sounds, word)]
         if alike:
             word = max(alike, key=lambda word: (words[word], word))
@@ -211,17 +200,6 @@ def _is_slip(piece: str, sounds: Sequence[frozenset[str]], word: str) -> bool:
     wrong = [i for i in range(len(piece)) if word[i] != piece[i]]
     few = len(wrong) * 2 <= len(piece)
     return few and all(pinyin_of(word[i]) & sounds[i] for i in wrong)
-
-
-@lru_cache(maxsize=20_000)
-def _find_readings(character: str) -> frozenset[str]:
-    """All readings of a character, toneless, confusable sounds folded (卜: bo, bu)."""
-    from pypinyin import Style, pinyin
-
-    if not _HAN.fullmatch(character):
-        return frozenset()
-    readings = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
-    return frozenset(fold_sound(reading) for reading in readings)
 
 
 def repair_characters(
@@ -290,7 +268,7 @@ def find_doubtful(
             start = place + len(word)
     positions: set[int] = set()
     for index, (place, word) in enumerate(pieces):
-        if not _HAN_ONLY.fullmatch(word):
+        if not HAN_ONLY.fullmatch(word):
             continue
         if len(word) > 1:
             if not is_known(word):
@@ -340,3 +318,24 @@ def _best_character(
         return max(alike, key=lambda c: fitting[c])
     both = [c for c in fitting if pairs.get(around.before + c) and pairs.get(c + around.after)]
     return both[0] if len(both) == 1 and is_strange else None
+
+
+def repair_dialect(text: str) -> Repaired:
+    """Words of dialects as the common language has them, so that they are told from slips.
+
+    >>> repair_dialect("可唔可以喺屋企食饭").text
+    '可不可以在家里吃饭'
+    """
+    changes: list[tuple[str, str]] = []
+    for said, meant in _dialect():
+        for found in dict.fromkeys(match[0] for match in said.finditer(text)):
+            changes.append((found, meant))
+        text = said.sub(meant, text)
+    return Repaired(text, tuple(changes))
+
+
+@cache
+def _dialect() -> tuple[tuple[re.Pattern[str], str], ...]:
+    text = resources.files("assistant.reading").joinpath("dialect.txt").read_text("utf-8")
+    rows = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
+    return tuple((re.compile(said), meant) for said, meant in rows)

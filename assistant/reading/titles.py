@@ -186,3 +186,30 @@ def _common_run(one: str, other: str) -> str:
 def find_quoted_titles(text: str) -> tuple[str, ...]:
     """The titles in 《》, with these signs, in order."""
     return tuple(f"《{title}》" for title in re.findall(r"《([^《》]{4,60})》", text))
+
+
+_WHOLE_TITLE = re.compile(
+    r"[省市县区州旗]?(?P<title>(?P<stem>[\u4e00-\u9fff“”\"]{4,26}?)"
+    r"(?:实施|管理|暂行|试行)?(?:办法|细则|方案|规划|条例|规定|措施|意见|计划))"
+    r"(?![\u4e00-\u9fff]{0,4}(?:办法|细则|方案|规划))"
+)
+_LOOSE = re.compile(r"[的那这哪些份]")
+MOST_ALIKE = 0.25  # of the pairs of a title said whole that the title of another document may hold
+
+
+def find_other_title(text: str, places: Sequence[str], titles: Sequence[str]) -> str | None:
+    """A title said whole behind its place, in 《》 or without, that is of no held document.
+
+    >>> find_other_title("槐溪县校车安全管理办法还有效吗", ["槐溪县"], ["槐溪县教师奖励办法"])
+    '校车安全管理办法'
+    >>> find_other_title("槐溪县教师奖励办法还有效吗", ["槐溪县"], ["槐溪县教师激励奖励办法"])
+    """
+    for place in places:
+        found = _WHOLE_TITLE.match(text, text.find(place) + len(place))
+        if found is None or _LOOSE.search(found["stem"]):
+            continue
+        wanted = character_pairs(found["stem"])
+        shares = (len(wanted & character_pairs(title)) / len(wanted) for title in titles)
+        if wanted and max(shares, default=0.0) < MOST_ALIKE:
+            return found["title"]
+    return None

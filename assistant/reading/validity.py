@@ -1,4 +1,4 @@
-"""What a question on validity is said of: a document, or a title, a certificate, a contract."""
+"""Whether a question asks if a document holds: what is said, and of a document or of a thing."""
 
 import re
 
@@ -39,3 +39,63 @@ def is_said_of_thing(text: str, predicate: re.Match[str]) -> bool:
     if documents or things:
         return max(things, default=-1) > max(documents, default=-1)
     return _THING.search(before) is not None and _DOCUMENT.search(before) is None
+
+
+# The subject, at most words of time and doubt, and what may become of a document: a noun between
+# them (办法里的补贴停了没) would be what is asked about.
+_TEXT = (
+    r"(?:办法|方案|措施|(?<![录取费缴])通知|规定|细则|文件|条例|规划|(?<![生聘人学训课])计划|意见稿"
+    r"|(?<![求取提听])意见|草案|草稿|送审稿|汇编|公告|政策|规矩|[十百]条|号文|[这那][份套]|》"
+    r"|[〕\])）】]\s*第?\d{1,4}号|[那这]份\S{0,3})"
+)
+_TIME = (
+    r"现在|现如今|如今|眼下|目前|这会儿|今[年天]|去年底?|明年底?|到?(?:今年)?年底"
+    r"|(?:到|截至|截止)[^，。？?]{0,12}?"
+)
+_BETWEEN = (
+    rf"(?:{_TIME}|的话|[，, ]|早就?|已经?|是不是|是否|是|到底|究竟|还是|还|仍然?|都|又|就|只是个?"
+    r"|对外|正式|算|在|被|处于|属于|后来|最后|最终|跑|这会|那边|能不能|能否|能|可以|再"
+    r"|清理(?:以后|之后|后|完)?|拿来|继续|个){0,6}"
+)
+_LIFE = (
+    r"停[了用止掉]|叫停|过时|过(?:了|没过)?(?:时效|期限?|有效期)了?|过没过|过了|到[点头期]|取消|撤[了销掉]|收[尾官]"
+    r"|结束|废[了掉止]|作废|失效|清理|换(?:了|成?新的?|掉|新)|[变改][了过动]|修[订改][了过]|[作算]不?[作算]?数"
+    r"|管不?管?[用事]|认(?:不认)?|[在能顶]用|有效|生效|施行|实施|执行|落地|出台|公布|印(?:发|出来|了)|下发"
+    r"|发布|发(?:了|出来)|替[换代]|取代|保留|转正|定稿|下来|草稿|草案|说事"
+)
+_DOUBTED = r"[了着过掉成中下去期内得]{0,3}(?:没有?|没得|吗|么|不|还是[^，。]{1,10})?[？?。]*$"
+_HOLDING = r"(?:现行|正在(?:实施|推进|执行|施行)|有效)"
+_ASKS_STATE = re.compile(
+    rf"{_TEXT}{_BETWEEN}(?:"
+    rf"(?:{_LIFE}){_DOUBTED}"
+    r"|(?:什么|啥|哪种|何种)(?:样的?)?状态"
+    r"|(?:有没有|有无|出没出)新(?:版|的|文)"
+    r"|(?:什么时候|啥时候|几时|哪一?[年天]|何时|还[剩有差](?:几|多))[^，。？?]{0,4}"
+    r"(?:到期|到头|停|结束|失效|作废|出台|印发|发布|生效)"
+    r"|(?:正式|官方)的?(?:还是|吗|么))"
+    rf"|(?:能|可以|可不可以)[^，。？?]{{0,3}}[引援]用[^，。？?]{{0,16}}{_TEXT}"
+    rf"|(?:还|现在|眼下|目前|如今)[^，。？?]{{0,3}}(?:能|可以)?[拿把用按当写引照][^？?]{{0,20}}{_HOLDING}"
+    rf"|{_TEXT}[^，。？?]{{0,8}}[写当列算][成作进为]?[^，。？?]{{0,3}}{_HOLDING}"
+    r"|(?:现在|目前|眼下|如今)(?:执行|实施|施行|适用|用)的?是哪一?[版份个]"
+)
+_DOUBTS = re.compile(
+    r"[吗么没不][？?。]*$|没有[？?。]*$|没得[？?]*$|是不是|是否|能不能|能否|有没有|有无|还是|什么|啥|哪|几|多|何|(.)不\1"
+)
+
+
+def asks_state(text: str) -> bool:
+    """Whether a question asks what has become of a document, in whatever words.
+
+    >>> asks_state("那份办法现在停了没"), asks_state("办法里的补贴停了没")
+    (True, False)
+    """
+    if _DOUBTS.search(text) is None:
+        return False
+    found = _ASKS_STATE.search(text)
+    if found is None:
+        return False
+    before = _CLAUSE.search(text[: found.start()])
+    return before is None or _BY_IT.search(before[0]) is None
+
+
+_BY_IT = re.compile(r"^[^，,。]{0,4}(?:按|照|依据?|根据|凭)")  # 按老办法还认吗: a case under it
