@@ -31,6 +31,7 @@ _RULE = re.compile(r"[\s|:+=─━—-]*")
 _SERIAL = re.compile(r"序号|编号|序|行次|项次|No\.?|NO\.?")
 _COUNTED = re.compile(r"\d{1,3}(?=\s|$)")
 _FILLED_IN = re.compile(r"[□☐:]\s*$|[□☐]|\s年\s+月\s+日|_{3}|\(盖章\)")  # a form
+_DATED = (["word", "date"], ["word", "figure"])
 _REMARK = re.compile(r"备\s?注|说\s?明|附\s?注")
 _TOTAL = re.compile(r"[合小总共]计")
 _NOTED = re.compile(r"(?:备?注|说明)\s*[:\d]?")
@@ -60,7 +61,10 @@ def split_cells(line: str, count: int = 0) -> list[Span]:
     [(0, 1), (2, 2), (3, 4)]
     """
     if "\n" in line:
-        return _split(line, _LINE_OR_TAB if "\t" in line else _LINE)
+        torn = _split(line, _LINE_OR_TAB if "\t" in line else _LINE)
+        if len(torn) != count and _is_dated(line.split(), count):
+            return _split(line, _SINGLE)  # two cells stand on one of its lines
+        return torn
     if "|" in line:
         spans = _split(line, _BAR)
         if len(spans) == count:
@@ -261,10 +265,14 @@ def _fits(lines: Sequence[Line], fewest: int, wanted: int) -> bool:
     most = wanted + 1 if len(lines) == 1 else wanted
     return (
         fewest <= len(cells) <= most
-        and find_look(cells[1]) in ("date", "figure")
-        and find_look(cells[0]) == "word"
+        and _is_dated(cells, len(cells))
         and not ("。" in words or _NOTED.match(words) or _NUMBERED.match(words))
     )
+
+
+def _is_dated(cells: Sequence[str], count: int) -> bool:
+    """Whether cells are as many as they should be, a word and a date or figure first."""
+    return len(cells) == count and [find_look(cell) for cell in cells[:2]] in _DATED
 
 
 def _read_stacked(lines: Sequence[Line], index: int) -> tuple[PlainTable, int] | None:
@@ -368,7 +376,7 @@ def _name_columns(row: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     if len(split_cells(row, len(columns))) == len(columns):
         return columns
     fewer = columns[:-1]
-    torn = "\n" in row and " " in row  # two cells may stand on one of its lines
+    torn = "\n" in row and " " in row  # which cell is missing cannot be told
     remarked = _REMARK.fullmatch(columns[-1]) is not None and not torn
     return fewer if remarked and len(split_cells(row, len(fewer))) == len(fewer) else ()
 
