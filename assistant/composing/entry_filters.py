@@ -29,7 +29,7 @@ MIN_NEAR = 4  # of these that must stand in it
 # What is asked for in any set; says nothing about what its entries are.
 _GENERAL = re.compile(
     r"规定|文件|办法$|方案|通知|细则|条款|条文|列|汇总|整理|各地|各县|一遍|一处|一条|内容|要求|具体|"
-    r"分别|统统|^[两二三四五六七八九十几]个$|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|^各|^全列|几种|几项|总共|一共|清单|最[高低多少大小]|[高低]到|到[高低]|低排|高排|加起来|合计|超过|以上|以下|低于|高于"
+    r"分别|统统|^[两二三四五六七八九十几]个$|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|库里|提出$|凡有|份文件|捋|一并|^各|^全列|几种|几项|总共|一共|清单|最[高低多少大小]|[高低]到|到[高低]|低排|高排|加起来|合计|超过|以上|以下|低于|高于"
 )
 _SUBSIDY = re.compile(r"补助|补贴|资金|资助")  # said of any amount that is capped
 _PARTED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:类|方面|领域|板块|(?:[这那]一?)(?:块|部分)|部分)")
@@ -47,6 +47,7 @@ _LIMIT = re.compile(
     r"(?P<figure>[\d.]+|[一二两三四五六七八九十百千]+)(?P<times>[千百]?[万千百亿])?"
     r"(?:元|块钱?|块)?(?P<percent>%)?(?:钱)?(?:[及或])?(?P<after>以上|往上|开外|以下|以内|以里)?"
 )
+_COUNTS_MONEY = re.compile(r"元|块")
 _FIXED = re.compile(r"一次性|定额|固定|定数|一口价")
 _CAPPED = re.compile(r"封顶|上限|最高|限额|按比例|比例")
 # The phrase in which a figure is what one must have: 销售额首次达到500万元的, 500万元以上.
@@ -97,7 +98,7 @@ def read_limit(text: str) -> Limit | None:
     """
     for found in _LIMIT.finditer(text):
         word = found["before"] or found["after"]
-        if word is None or not (found["times"] or found["percent"] or "元" in found[0]):
+        if word is None or not (found["times"] or found["percent"] or _COUNTS_MONEY.search(found[0])):
             continue
         unit = "%" if found["percent"] else "元"
         said = f"{found['figure']}{found['times'] or ''}{unit}"

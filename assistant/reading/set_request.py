@@ -223,7 +223,8 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
         wide = [SetAsked(SetKind.ENTRIES, entry=find_entry_kind("dates"))]
     found += wide
     if not words and _asks_across(text):
-        found.append(SetAsked(SetKind.MENTIONS, words=_across().sub(" ", text)))
+        said = _across().sub(" ", drop_asides(text))
+        found.append(SetAsked(SetKind.MENTIONS, words=_DO_SO.sub("", said)))
     return tuple(found)
 
 
@@ -235,9 +236,23 @@ def _across() -> re.Pattern[str]:
 
 def _asks_across(text: str) -> bool:
     """Whether a question asks what several documents or places say: 各县的班主任津贴多少."""
-    return _across().search(text) is not None and (
-        re.search(_read_table()["each"], _across().sub("", text)) is not None
-    )
+    if _across().search(text) is None:
+        return False
+    asks = re.search(_read_table()["each"], _across().sub("", text)) is not None
+    return asks or re.search(_read_table()["which"], text) is not None
+
+
+# What documents do with it, behind all of them: 集团化办学，哪些文件支持？
+_DO_SO = re.compile(
+    r"[，,、：:\s]*(?:库里|手头)?(?:都|也|分别)?有?\s(?:里|中)?[都也有会要]*"
+    r"(?:提出|支持|鼓励|要求|推行|推|倡导|明确|安排|主张|允许|禁止|实行|开展|搞)[了过着到要]*[^，。？?]{0,3}[？?呢]*$"
+)
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
+
+
+def drop_asides(text: str) -> str:
+    """A question without its brackets, which say how it is to be told."""
+    return _ASIDE.sub("", text)
 
 
 _QUOTED = re.compile(r"(?<!《)[“「『\"][^“”「」『』\"《》]{1,12}[”」』\"]")
