@@ -3,20 +3,20 @@
 import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from assistant.composing.amounts import RHYTHM_WORDS
 from assistant.composing.classes import find_classes, read_classes
 from assistant.composing.entries import Entry
+from assistant.composing.limits import FIXED, Limit
 from assistant.composing.set_rows import find_called, share_of_terms
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
 from assistant.reading.focus import Term, match_term
 from assistant.reading.set_request import EntryKind, SetAsked, drop_left_out, read_left_out
 from ingest.model import ClauseKind, DocumentId
-from ingest.quantities import Direction, Quantity, find_quantities
+from ingest.quantities import Direction, find_quantities
 from vectorstore.model import Passage
 
 MIN_SHARE = 0.3  # of what is asked about that the best entry must hold for the rest to be narrowed
@@ -42,72 +42,11 @@ _NAME = re.compile(
 )
 _CLASS = re.compile(r"^[A-Za-z]?类|^[A-Z]$")
 _YEAR = re.compile(r"20\d\d")
-_LIMIT = re.compile(
-    r"(?P<before>不低于|不少于|至少|超过|高于|大于|多于|不超过|不高于|不足|不到|低于|少于|小于)?\s*"
-    r"(?P<figure>[\d.]+|[一二两三四五六七八九十百千]+)(?P<times>[千百]?[万千百亿])?"
-    r"(?:元|块钱?|块)?(?P<percent>%)?(?:钱)?(?:[及或])?(?P<after>以上|往上|开外|以下|以内|以里)?"
-)
-_COUNTS_MONEY = re.compile(r"元|块")
-_FIXED = re.compile(r"一次性|定额|固定|定数|一口价")
-_CAPPED = re.compile(r"封顶|上限|最高|限额|按比例|比例")
-# The phrase in which a figure is what one must have: 销售额首次达到500万元的, 500万元以上.
-_ON_CONDITION = re.compile(r"的\s*$")
-_UP = frozenset(
-    {"不低于", "不少于", "至少", "超过", "高于", "大于", "多于", "以上", "往上", "开外"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A side of a figure that entries must lie on."""
-
-    unit: str
-    value: Decimal
-    is_least: bool
-    words: str  # of the question
-    is_fixed: bool = False  # only amounts that are given as they stand: no cap, no condition
-
-    def holds(self, text: str) -> bool:
-        """Whether a figure of the text lies on that side."""
-        return any(
-            (q.value >= self.value if self.is_least else q.value <= self.value)
-            for q in find_quantities(text)
-            if q.unit == self.unit and not q.ordinal
-            if not self.is_fixed or _is_given(q, text)
-        )
-
-
-def _is_given(figure: Quantity, text: str) -> bool:
-    """Whether an amount is given as it stands: neither a cap nor what one must reach."""
-    if figure.direction in (Direction.AT_MOST, Direction.AT_LEAST):
-        return False
-    phrase = re.split(r"[，,。；;：:]", text[figure.end :])[0]
-    return _ON_CONDITION.search(phrase) is None
 
 
 def is_general(term: Term) -> bool:
     """Whether a term is said in any question for a set."""
     return _GENERAL.search(term.words) is not None or _YEAR.search(term.words) is not None
-
-
-def read_limit(text: str) -> Limit | None:
-    """The amount or share that a question bounds its entries by; None where it bounds none.
-
-    >>> read_limit("超过一万的奖励有哪些").value
-    Decimal('10000')
-    """
-    for found in _LIMIT.finditer(text):
-        word = found["before"] or found["after"]
-        if word is None or not (found["times"] or found["percent"] or _COUNTS_MONEY.search(found[0])):
-            continue
-        unit = "%" if found["percent"] else "元"
-        said = f"{found['figure']}{found['times'] or ''}{unit}"
-        figures = [q for q in find_quantities(said) if q.unit == unit]
-        if figures:
-            left_out = read_left_out(text)
-            fixed = _FIXED.search(drop_left_out(text)) or _CAPPED.search(left_out)
-            return Limit(unit, figures[0].value, word in _UP, found[0], fixed is not None)
-    return None
 
 
 def find_figures(text: str) -> frozenset[tuple[Decimal, str]]:
@@ -130,7 +69,7 @@ def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list
         if not kind.about.search(term.words)
         and term.words != asked.who
         and not (limit is not None and term.words in limit.words)
-        and not (limit is not None and limit.is_fixed and _FIXED.search(term.words))
+        and not (limit is not None and limit.is_fixed and FIXED.search(term.words))
         and term.words not in left_out
         and not RHYTHM_WORDS.search(term.words)
         and not is_general(term)

@@ -14,17 +14,16 @@ from assistant.composing.amounts import (
 )
 from assistant.composing.entries import Entry, find_dated, find_entries
 from assistant.composing.entry_filters import (
-    Limit,
     divide_ended,
     find_figures,
     keep_near,
     keep_part,
     keep_payments,
     narrow,
-    read_limit,
     read_subject,
 )
 from assistant.composing.favours import compose_favours
+from assistant.composing.limits import Limit, read_limit
 from assistant.composing.named_lists import compose_named_list
 from assistant.composing.set_rows import (
     MAX_SCANNED,

@@ -13,6 +13,7 @@ from assistant.composing.named_lists import (
     compose_rows_of_best,
 )
 from assistant.composing.states import compose_states
+from assistant.composing.table_rows import compose_table_rows
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.reading.kinds import Asked, QuestionKind, asks_to_compare
 from assistant.reading.set_request import (
@@ -46,6 +47,9 @@ def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
     """The whole set that a question asks for; None where it asks for none, or none is held."""
     text = inquiry.understanding.asking
     kind = inquiry.understanding.ask.kind
+    rows = None if kind in _SINGLE else compose_table_rows(inquiry)
+    if rows is not None:
+        return rows
     sets = read_sets(text)
     if kind is QuestionKind.BENEFITS and not any(map(_is_of_grants, sets)):
         sets = (*sets, SetAsked(SetKind.ENTRIES, entry=find_entry_kind("grants")))
