@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.choosing.holding import find_column_figures
 from assistant.composing.due_dates import falls_within, find_days
 from assistant.composing.set_rows import Scanned, SetRow, own_sentences, scan
-from assistant.duty_filter import Period
+from assistant.duty_filter import Period, close_days
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text, split_sentences
 from assistant.reading.set_request import EntryKind, SetAsked
@@ -210,7 +210,7 @@ def _sentence_of(target: StoredTarget) -> Span:
 
 
 def _is_due(target: StoredTarget, span: Span, due: Period) -> bool:
-    words = target.date or target.passage.text[span.start : span.end]
+    words = close_days(target.date or target.passage.text[span.start : span.end])
     if any(falls_within(day, due) for day in find_days(words, target.document)):
         return True
     years = (datetime.date(int(year), 12, 31) for year in _YEAR.findall(words))

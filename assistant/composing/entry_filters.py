@@ -14,14 +14,22 @@ from assistant.composing.set_rows import find_called, share_of_terms
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
 from assistant.reading.focus import Term, match_term
-from assistant.reading.set_request import EntryKind, SetAsked, drop_left_out, read_left_out
+from assistant.reading.set_request import (
+    EntryKind,
+    SetAsked,
+    drop_left_out,
+    read_excepted,
+    read_left_out,
+)
 from ingest.model import ClauseKind, DocumentId
 from ingest.quantities import Direction, find_quantities
+from ingest.references import ClauseRef, PartialRef, Unit, matches
 from vectorstore.model import Passage
 
 MIN_SHARE = 0.3  # of what is asked about that the best entry must hold for the rest to be narrowed
 SHARE_OF_BEST = 0.65
 MIN_GROUPS = 2  # things named, from which each is narrowed by itself
+MEANT = 0.8  # match of a reference from which it names a part
 SHARE_OF_JOINED = 0.45  # where each of several things is meant
 NAMED = 0.8  # match of a term in a title from which it only names the document
 NEAR = 5  # closest sentences that tell the section of a subject said in other words
@@ -92,14 +100,17 @@ def _is_in_name(term: Term, text: str, titles: Sequence[str]) -> bool:
     return named and any(term.words in name for name in _NAME.findall(text))
 
 
-def keep_part(entries: Sequence[Entry], text: str, kind: EntryKind) -> list[Entry]:
+def keep_part(entries: Sequence[Entry], inquiry: Inquiry, kind: EntryKind) -> list[Entry]:
     """Those of the part that is said, where some stand in it and some do not.
 
     Of caps and floors those of money where money is asked for, of targets those with the units.
 
-    农业类的补助: those under a heading that says 农业.
+    第二部分: those of that number; 农业类的补助: those under a heading that says 农业.
+    除投资奖励外: those under no heading that says it.
     """
-    chosen = list(entries)
+    text = inquiry.understanding.text
+    but = [fold_text(words) for words in read_excepted(text)]
+    chosen = [e for e in entries if not any(words in _say_headings(e) for words in but)]
     side = _BOUNDS.get(kind.name)
     if side is not None and _MONEY_SAID.search(text):
         chosen = [e for e in chosen if _bounds_money(e.row.text, side)]
@@ -107,12 +118,26 @@ def keep_part(entries: Sequence[Entry], text: str, kind: EntryKind) -> list[Entr
     if kind.name == "targets" and units:
         counted = [e for e in chosen if any(u in units for _, u in find_figures(e.row.text))]
         chosen = counted or chosen
+    references = [r.ref for r in inquiry.understanding.references if r.ref.steps[-1].unit in _PARTS]
+    numbered = [e for e in chosen if any(_is_under(e.row.hit.passage, ref) for ref in references)]
+    if numbered:
+        return numbered
     for words in _PARTED.findall(text):
         for start in range(len(words) - 1):
             inside = [e for e in chosen if fold_text(words[start:]) in _say_headings(e)]
             if inside:
                 return inside
     return chosen
+
+
+_PARTS = frozenset({Unit.DIVISION, Unit.CHAPTER, Unit.SECTION})
+
+
+def _is_under(passage: Passage, ref: PartialRef) -> bool:
+    """Whether a passage stands in the part of that number."""
+    labels = passage.label.split("›")
+    above = ("›".join(labels[:depth]) for depth in range(1, len(labels)))
+    return any(matches(ref, ClauseRef.parse(label)) >= MEANT for label in above)
 
 
 def _bounds_money(text: str, side: Direction) -> bool:
@@ -132,8 +157,11 @@ def narrow(
 ) -> tuple[list[Entry], bool]:
     """The entries that hold the subject as far as the best of the same documents does.
 
-    All where none does.
+    Of several things that are named those that hold any. All where none does.
     """
+    each = _keep_named(entries, terms, inquiry.understanding.text)
+    if each:
+        return each, True
     measure = _measure(inquiry, kind, terms)
     found = [(measure(entry), entry) for entry in entries]
     joined = _are_joined(terms, inquiry.understanding.text)
@@ -153,6 +181,36 @@ def narrow(
     if named and kind.name == "grants" and not joined:
         kept = _keep_told_apart(kept, terms)
     return kept, True
+
+
+MIN_NAMED = 0.5  # of a thing that is named which the best entry for it must hold
+_NAMES = re.compile(
+    r"[（(](?P<aside>[^（）()，。；？?]{2,14}(?:[、和及][^（）()、，。；？?]{2,14})+)[）)]"
+    r"|(?P<row>(?:[^（）()、，。；：？?]{2,10}、){2,}[^（）()、，。；：？?的]{2,10})"
+)
+
+
+def _keep_named(entries: Sequence[Entry], terms: Sequence[Term], text: str) -> list[Entry]:
+    """The entries for each of several things that a question names in a row (甲、乙、丙各多少).
+
+    Its own words first, then those of its terms. [] where fewer than two of them are held.
+    """
+    found = _NAMES.search(text)
+    if found is None:
+        return []
+    kept: dict[int, Entry] = {}
+    held = 0
+    for name in re.split(r"[、和及]", found["aside"] or found["row"]):
+        own = [t for t in terms if t.words in name]
+        said = [fold_text(entry.row.text) for entry in entries]
+        shares = [1.0 if fold_text(name) in words else 0.0 for words in said]
+        if own and not any(shares):
+            shares = [share_of_terms(own, entry.row.text) for entry in entries]
+        best = max(shares, default=0.0)
+        held += best >= MIN_NAMED
+        if best >= MIN_NAMED:
+            kept |= {at: entries[at] for at, s in enumerate(shares) if s >= SHARE_OF_BEST * best}
+    return [kept[at] for at in sorted(kept)] if held >= MIN_GROUPS else []
 
 
 def _keep_told_apart(entries: list[Entry], terms: Sequence[Term]) -> list[Entry]:

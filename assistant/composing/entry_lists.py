@@ -84,7 +84,7 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     entries = find_entries(inquiry, asked, due)
     if kind.name == "grants":
         entries = keep_payments(entries, inquiry)
-    entries = keep_part(entries, inquiry.understanding.text, kind)
+    entries = keep_part(entries, inquiry, kind)
     rhythm = read_rhythm(inquiry.understanding.text) if kind.name in _PAYING else None
     if rhythm is not None:
         entries = keep_rhythm(entries, rhythm)

@@ -171,6 +171,7 @@ _LEFT_OUT = re.compile(
     r"|[（(，,、。；;][^（）()，,。；;？?]{1,14}?(?:的|表|附件)(?:都|就|可|全|统统)?"
     r"(?:不算|不计|不要|不列|不写|不管|不含|不用(?:列|写|算|管)|甭(?:写|列|算|管)|别(?:写|列|算|管)|除外|剔除|排除)"
     r"(?:在内|进来|进去|上)?(?:[）)]|(?=[，,。；;！!])|$)"
+    r"|[，,]?除(?:了|去|开)?(?P<but>[^，。；？?除]{2,18}?)(?:之外|以外|外)[，,]?(?![^。？?]{0,12}(?:还|另|其[他它]|别的))"
     r"|[（(，,]?(?:不算|不含|不计|不包括|除去|剔除|排除|撇开)(?:[^，。；）)？?吗]{2,18})[）)]?"
 )
 
@@ -184,6 +185,11 @@ def read_left_out(text: str) -> str:
     '（牵头的不算）'
     """
     return "".join(found[0] for found in _LEFT_OUT.finditer(text))
+
+
+def read_excepted(text: str) -> tuple[str, ...]:
+    """What a question names as not meant: 除固定资产投资奖励外."""
+    return tuple(found["but"] for found in _LEFT_OUT.finditer(text) if found["but"])
 
 
 def drop_left_out(text: str) -> str:
