@@ -20,7 +20,7 @@ from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
 from assistant.reading.set_request import SetAsked
 from assistant.retrieve import MAX_READ
-from ingest.model import ClauseKind, Span
+from ingest.model import ClauseKind, DocumentId, Span
 from vectorstore.model import Passage, StoredDocument
 
 MIN_FIT = 0.5
@@ -99,11 +99,16 @@ def compose_nearest_list(inquiry: Inquiry, asked: SetAsked, best: Candidate) -> 
             return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, said),))
     if not sure or sure[0].near < MIN_NEAR_LAY or best.coverage >= MIN_WORDED:
         return None
-    if sure[0].document.id != best.hit.document.id:
+    if _top(sure[0].document) != _top(best.hit.document):
         return None  # a list of a document that says nothing else of it
     drafts, said = _draft_list(sure[0], inquiry, grouped=False)
     notices = (Notice(NoticeKind.CAUTION, BY_MEANING), Notice(NoticeKind.COMPLETENESS, said))
     return gather(drafts, inquiry, notices)
+
+
+def _top(document: StoredDocument) -> DocumentId:
+    """The document itself, or the one that it is an annex of."""
+    return document.parent_id or document.id
 
 
 def _say_whole(ranked: _Ranked) -> str:
