@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.composing.meant_documents import find_documents
 from assistant.composing.set_rows import (
     SetRow,
     compose_rows,
@@ -10,7 +11,6 @@ from assistant.composing.set_rows import (
     fold_once,
     own_sentences,
 )
-from assistant.composing.told_lists import find_documents
 from assistant.inquiry import Composition, Inquiry
 from assistant.reading.focus import Term, match_term
 from assistant.reading.set_request import asks_for_all

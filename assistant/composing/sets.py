@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.choosing.sentences import Candidate
+from assistant.composing.annexes import compose_annexes
 from assistant.composing.entry_lists import compose_entries
+from assistant.composing.lists import compose_counted
 from assistant.composing.mentioned import compose_citing, compose_mentions
 from assistant.composing.named_lists import (
-    compose_annexes,
     compose_named_list,
     compose_nearest_list,
     compose_rows_of_best,
@@ -47,9 +48,10 @@ def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
     """The whole set that a question asks for; None where it asks for none, or none is held."""
     text = inquiry.understanding.asking
     kind = inquiry.understanding.ask.kind
-    rows = None if kind in _SINGLE else compose_table_rows(inquiry)
-    if rows is not None:
-        return rows
+    if kind not in _SINGLE:
+        told = compose_table_rows(inquiry) or compose_counted(inquiry)
+        if told is not None:
+            return told
     sets = read_sets(text)
     if kind is QuestionKind.BENEFITS and not any(map(_is_of_grants, sets)):
         sets = (*sets, SetAsked(SetKind.ENTRIES, entry=find_entry_kind("grants")))
