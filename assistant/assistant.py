@@ -20,24 +20,19 @@ from assistant.choosing.sentences import (
 from assistant.choosing.shown import leave_out_shown, prefer_beside, prefer_named
 from assistant.compose import compose_content
 from assistant.composing.alike import compose_alike
+from assistant.composing.all_places import compose_all, quotes_terms
 from assistant.composing.clauses import compose_clause
 from assistant.composing.comparison import compose_table
 from assistant.composing.consultation import compose_consultation
 from assistant.composing.counted_words import compose_counted_words
 from assistant.composing.duties import compose_duties
 from assistant.composing.facts import compose_issued, compose_stage, compose_status
-from assistant.composing.lists import (
-    compose_all,
-    compose_items,
-    compose_referenced,
-    quotes_terms,
-)
+from assistant.composing.lists import compose_items, compose_referenced, is_defined
 from assistant.composing.page_data import compose_page
 from assistant.composing.record import compose_unheld
 from assistant.composing.sets import compose_nearest, compose_set
 from assistant.composing.situations import compose_selfcheck, continue_selfcheck
 from assistant.composing.steps import compose_class
-from assistant.composing.told_lists import is_defined
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.language_model.drafting import Failed, draft
 from assistant.language_model.guiding import complete_question, lacks_words, propose_words, widen

@@ -88,6 +88,18 @@ def goes_on(deadline: str | None) -> bool:
     return deadline is not None and _GOES_ON.search(deadline) is not None
 
 
+_GAP = re.compile(r"(?<=\d)[ \t]+(?=[年月日])|(?<=[年月])[ \t]+(?=\d)")
+
+
+def close_days(folded: str) -> str:
+    """A text without the blanks that readers leave inside days: 2025 年 8 月底.
+
+    >>> close_days("到 2025 年 8 月底前")
+    '到 2025年8月底前'
+    """
+    return _GAP.sub("", folded)
+
+
 def read_deadline(words: str, year: int | None = None) -> Period | None:
     """The days within which a deadline ends; None where it names no day of one year.
 
@@ -99,7 +111,7 @@ def read_deadline(words: str, year: int | None = None) -> Period | None:
     >>> read_deadline("每年12月底前") is None
     True
     """
-    folded = fold(words)
+    folded = close_days(fold(words))
     named = _YEAR.search(folded)
     if _ROLLING.search(folded) or (named is None and year is None):
         return None

@@ -1,7 +1,9 @@
 """The cells of a table's line: set apart by bars, tabs, wide blanks, strokes or semicolons."""
 
 import re
+from collections.abc import Sequence
 
+from ingest.cell_looks import find_look
 from ingest.clean import strip_range
 from ingest.model import Span
 
@@ -13,6 +15,7 @@ _LINE = re.compile(r"\n\s*")
 _LINE_OR_TAB = re.compile(r"[ ]*\n\s*|\t")  # of a row torn within its cells' line
 STROKE = re.compile(r"\s+/\s+")  # 1 / 修路 / 县交通局: a stroke without blanks is of a cell's words
 _SIGNS = (STROKE, re.compile(r"\s*/\s*"), re.compile(r"\s*;\s*"))
+_DATED = (["word", "date"], ["word", "figure"])
 _COUNT = re.compile(r"\(?\d{1,3}\s?[.、)]\s?(?!\d)")  # 1、修路；县交通局
 
 
@@ -28,7 +31,10 @@ def split_cells(line: str, count: int = 0) -> list[Span]:
     if "|" in line and count and len(barred := _split(line, _BAR)) == count:
         return barred
     if "\n" in line:
-        return signed or _split(line, _LINE_OR_TAB if "\t" in line else _LINE)
+        torn = _split(line, _LINE_OR_TAB if "\t" in line else _LINE)
+        if not signed and len(torn) != count and is_dated(line.split(), count):
+            return _split(line, _SINGLE)  # two cells stand on one of its lines
+        return signed or torn
     if "|" in line:
         spans = _split(line, _BAR)
         spans = spans[not spans[0] :]  # bars at both ends enclose the row
@@ -41,6 +47,11 @@ def split_cells(line: str, count: int = 0) -> list[Span]:
         single = _split(line, _SINGLE)
         return single if len(single) == count else signed or wide
     return wide
+
+
+def is_dated(cells: Sequence[str], count: int) -> bool:
+    """Whether cells are as many as they should be, a word and a date or figure first."""
+    return len(cells) == count and [find_look(cell) for cell in cells[:2]] in _DATED
 
 
 def split_signed(line: str, count: int) -> list[Span]:

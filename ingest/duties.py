@@ -4,6 +4,7 @@ Labelled lists (牵头部门：…；配合部门：…), with or without bracke
 牵头单位为X，X任组长); and divisions of work (X局：负责…; X局要…；Y局要…).
 """
 
+import collections
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -59,6 +60,8 @@ _TIMED = re.compile(
 )
 _LETTERS = re.compile(r"[^\u4e00-\u9fff]")
 _NUMBERED = 12  # characters that a clause's number may take
+_OPENING = 80  # characters in which a clause can name a body and begin its task
+_OFFICE = re.compile(r"(?:[局委办]|政府|部门|股|科室)$")  # no place or project: 冷链园：总投资…
 _NEAR = 200  # characters between a leader and those who support it
 _PIECE = re.compile(r"(?:[^,;()〔〕]|[(〔][^()〔〕]*[)〕])+")
 _JOINT = re.compile("会同|联合")
@@ -83,26 +86,62 @@ def find_duties(clauses: tuple[Clause, ...]) -> tuple[Duty, ...]:
     A label without a name after it (责任人： left blank) is no duty.
     """
     duties: list[Duty] = []
+    opening = {at: name for at, c in enumerate(clauses) if (name := _find_opening_body(c))}
+    offices = {clauses[at].parent for at, name in opening.items() if _OFFICE.search(name)}
+    counts = collections.Counter(clauses[at].parent for at in opening)
+    children: dict[int, list[Clause]] = {}
+    for clause in clauses:
+        if clause.parent is not None:
+            children.setdefault(clause.parent, []).append(clause)
     for index, clause in enumerate(clauses):
         row_duty = find_row_duty(clause, index) if clause.kind is ClauseKind.ROW else None
         if row_duty is not None:
             duties.append(row_duty)
             continue
-        own = clause.text[: clause.own_end - clause.span.start]
         above = "" if clause.parent is None else clauses[clause.parent].heading
-        passage = _Passage(index, clause, own, fold(own), above, [0], [])
-        taken = bytearray(len(own))
-        # In a row every column name stands before a colon, as a label or a body would.
-        is_row = clause.kind is ClauseKind.ROW
-        for finder in (
-            _IN_CELLS if is_row else (_find_labelled, _find_bracketed, *_IN_CELLS, _find_divided)
-        ):
-            for duty in finder(passage):
-                start, end = duty.span.start - clause.span.start, duty.span.end - clause.span.start
-                if taken.find(1, start, end) < 0:
-                    taken[start:end] = b"\1" * (end - start)
-                    duties.append(duty)
+        listed = index in opening and clause.parent in offices and counts[clause.parent] > 1
+        for part in _own_parts(clause, children.get(index, ())):
+            own = clause.text[part.start - clause.span.start : part.end - clause.span.start]
+            duties += _find_in(
+                _Passage(index, clause, own, fold(own), above, [0], [], part.start, listed)
+            )
     return tuple(sorted(duties, key=lambda duty: (duty.span, duty.clause)))
+
+
+def _find_in(passage: "_Passage") -> Iterator[Duty]:
+    """The duties of a clause's own words, those of the surer forms first."""
+    taken = bytearray(len(passage.own))
+    # In a row every column name stands before a colon, as a label or a body would.
+    is_row = passage.clause.kind is ClauseKind.ROW
+    forms = _IN_CELLS if is_row else (_find_labelled, _find_bracketed, *_IN_CELLS, _find_divided)
+    for finder in forms:
+        for duty in finder(passage):
+            start, end = duty.span.start - passage.start, duty.span.end - passage.start
+            if taken.find(1, start, end) < 0:
+                taken[start:end] = b"\1" * (end - start)
+                yield duty
+
+
+def _own_parts(clause: Clause, children: Sequence[Clause]) -> Iterator[Span]:
+    """Where a clause's own words stand: before its children, and behind a table amid them."""
+    yield Span(clause.span.start, clause.own_end)
+    after = max((c.span.end for c in children if _is_of_table(c)), default=clause.span.end)
+    stop = min((c.span.start for c in children if c.span.start >= after), default=clause.span.end)
+    if after < stop:
+        yield Span(after, stop)
+
+
+def _is_of_table(clause: Clause) -> bool:
+    return clause.kind in (ClauseKind.ROW, ClauseKind.TABLE)
+
+
+def _find_opening_body(clause: Clause) -> str:
+    """The body before a colon that a clause begins with: 三、县财政局：落实补贴; "" for none."""
+    if clause.kind is not ClauseKind.CLAUSE:
+        return ""
+    own = clause.text[: clause.own_end - clause.span.start][:_OPENING]
+    found = DIVISION.match(fold(own))
+    return found["names"] if found is not None and found["colon"].strip() == ":" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +155,8 @@ class _Passage:
     above: str  # the heading of the clause above
     done: list[int]  # where the last duty ended: what follows is another task
     deadlines: list[str | None]  # the whole passage's, once it has been looked for
+    start: int  # of `own` in the document
+    is_listed: bool  # one of several clauses that begin with a body and a colon
 
     def find_deadline(self) -> str | None:
         """The first deadline that the clause names."""
@@ -130,7 +171,7 @@ def _find_deadline(words: str) -> str | None:
 
 
 def _find_labelled(passage: _Passage) -> Iterator[Duty]:
-    own, folded, shift = passage.own, passage.folded, passage.clause.span.start
+    own, folded, shift = passage.own, passage.folded, passage.start
     if ":" not in folded:
         return
     group: list[DutyParty] = []
@@ -172,7 +213,7 @@ def _find_stop(folded: str, start: int, limit: int) -> int:
 
 def _find_bracketed(passage: _Passage) -> Iterator[Duty]:
     """A bracket that says of bodies, one after another, what each does: one duty."""
-    own, folded, shift = passage.own, passage.folded, passage.clause.span.start
+    own, folded, shift = passage.own, passage.folded, passage.start
     if not any(sign in folded for sign in "(〔["):
         return
     folded = SAID_VERB.sub(",", folded)
@@ -199,7 +240,7 @@ def _find_bracketed(passage: _Passage) -> Iterator[Duty]:
 
 def _find_running(passage: _Passage) -> Iterator[Duty]:
     """One duty per sentence that says who leads, supports, chairs or belongs."""
-    own, folded, shift = passage.own, passage.folded, passage.clause.span.start
+    own, folded, shift = passage.own, passage.folded, passage.start
     if not any(sign in folded for sign in ("牵头", "组长", "会同", "联合", "任")):
         return
     position = 0
@@ -242,7 +283,7 @@ def _find_running(passage: _Passage) -> Iterator[Duty]:
 
 def _find_answering(passage: _Passage) -> Iterator[Duty]:
     """X负责,Y实施; (X、Y按职责分工负责); X是…责任主体; X对…负责: each a duty of its own."""
-    own, folded, shift = passage.own, passage.folded, passage.clause.span.start
+    own, folded, shift = passage.own, passage.folded, passage.start
     for word, pattern in _ANSWERING:
         if word not in folded:
             continue  # most clauses hold none, and the patterns are slow
@@ -261,7 +302,7 @@ def _find_answering(passage: _Passage) -> Iterator[Duty]:
 
 def _find_divided(passage: _Passage) -> Iterator[Duty]:
     """X局：负责…; a bare 要 counts only where a clause gives several bodies their tasks so."""
-    own, folded, shift = passage.own, passage.folded, passage.clause.span.start
+    own, folded, shift = passage.own, passage.folded, passage.start
     if not any(sign in folded for sign in ":要应须负"):
         return
     found = [match for match in DIVISION.finditer(folded) if _is_body(folded, match)]
@@ -270,13 +311,16 @@ def _find_divided(passage: _Passage) -> Iterator[Duty]:
     for match in found:
         if match["colon"] in ("要", "应", "须") and wants < 2:
             continue
-        if match["colon"].strip() == ":" and colons < 2:
+        alone = match["colon"].strip() == ":" and colons < 2
+        if alone and (match.start() > 0 or not passage.is_listed):
             continue  # a single colon introduces anything
         names = split_names(own, folded, Span(*match.span("names")), DutyRole.RESPONSIBLE, shift)
         if names:
             start, end = match.span()
             start += len(match[0]) - len(match[0].lstrip())
-            task = " ".join(own[match.start("task") : match.end("task")].split())
+            end = len(own) if alone else end
+            told = own[match.start("task") : end if alone else match.end("task")]
+            task = " ".join(told.split()).rstrip("。；;")
             yield _make(passage, names, start, _trim(own, end), task)
 
 
@@ -297,8 +341,7 @@ def _trim(own: str, end: int) -> int:
 def _make(
     passage: _Passage, parties: Sequence[DutyParty], start: int, end: int, task: str = ""
 ) -> Duty:
-    clause = passage.clause
-    shift = clause.span.start
+    clause, shift = passage.clause, passage.start
     if task:
         deadline = _find_deadline(task)
     else:

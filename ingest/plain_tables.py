@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.cell_looks import find_look, tells_column
-from ingest.cells import WIDE, count_signs, split_cells
+from ingest.cells import WIDE, count_signs, is_dated, split_cells
 from ingest.clean import Line
 from ingest.told_tables import read_columns, read_counted_rows, read_told_rows
 
@@ -257,8 +257,7 @@ def _fits(lines: Sequence[Line], fewest: int, wanted: int) -> bool:
     most = wanted + 1 if len(lines) == 1 else wanted
     return (
         fewest <= len(cells) <= most
-        and find_look(cells[1]) in ("date", "figure")
-        and find_look(cells[0]) == "word"
+        and is_dated(cells, len(cells))
         and not ("。" in words or _NOTED.match(words) or _NUMBERED.match(words))
     )
 
@@ -364,7 +363,7 @@ def _name_columns(row: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     if len(split_cells(row, len(columns))) == len(columns):
         return columns
     fewer = columns[:-1]
-    torn = "\n" in row and " " in row  # two cells may stand on one of its lines
+    torn = "\n" in row and " " in row  # which cell is missing cannot be told
     remarked = _REMARK.fullmatch(columns[-1]) is not None and not torn
     return fewer if remarked and len(split_cells(row, len(fewer))) == len(fewer) else ()
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.composing.entry_filters import read_limit
+from assistant.composing.limits import read_limit
 from assistant.duty_filter import goes_on
 from assistant.model import Answer, NoticeKind, Question
 from assistant.reading.set_request import read_sets

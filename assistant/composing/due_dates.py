@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from assistant.duty_filter import Period, read_deadline
+from assistant.duty_filter import Period, close_days, read_deadline
 from ingest.clean import fold
 from vectorstore.model import StoredDocument
 
@@ -25,7 +25,7 @@ def find_days(text: str, document: StoredDocument) -> Iterator[Period]:
     That is the year said before it, else the one in the document's title. Without either, and
     behind 每年, the day comes back every year: such a period is of the year 1.
     """
-    folded = fold(text)
+    folded = close_days(fold(text))
     titled = _TITLE_YEAR.search(fold(document.title))
     year = int(titled[1]) if titled else None
     for found in _DAY.finditer(folded):

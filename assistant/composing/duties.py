@@ -8,7 +8,7 @@ from assistant.compose import span_in_passage
 from assistant.composing.duty_clauses import NamedClause, find_named_clauses
 from assistant.composing.duty_groups import group_duties, read_grouping
 from assistant.composing.duty_rows import DutyRow, DutyRows, is_party, list_duties, select_duties
-from assistant.composing.duty_sections import keep_section
+from assistant.composing.duty_sections import find_section, keep_section
 from assistant.composing.entries import find_acting, find_dated
 from assistant.composing.set_rows import SetRow, add_rows, compose_rows
 from assistant.duty_filter import ROLE_NAMES, DutyFilter, names_deadline
@@ -47,6 +47,8 @@ def compose_duties(inquiry: Inquiry) -> Composition | Refusal | None:
     request = replace(request, wanted=replace(request.wanted, current_only=everything.current_only))
     found = select_duties(duties, request.wanted)
     acting = _find_acting(inquiry, found, request.wanted)
+    asking = inquiry.understanding.asking
+    acting = [r for r in acting if not part or find_section(r.hit.passage, asking)]
     if not found.rows and acting:
         whom = describe_filter(request.wanted)
         said = f"任务分工中没有列{whom}；条文中由其做的共 {len(acting)} 处。"

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from assistant.locate import fold_text
 from assistant.reading.set_request import drop_left_out, read_left_out
 from ingest.model import ClauseKind
-from vectorstore.model import StoredDuty
+from vectorstore.model import Passage, StoredDuty
 
 _PART = r"(?:[这那][一]?)?(?:一)?(?:部分|段|节|块|板块|章|条里|项里|条下|项下|下面|里头|里面)"
-_QUOTED = re.compile(rf"[“「『\"]([^“”「」『』\"]{{2,20}})[”」』\"]\s*(?:的)?{_PART}")
+_QUOTED = re.compile(
+    rf"[“「『\"]([^“”「」『』\"]{{2,20}})[”」』\"]\s*(?:的)?(?:{_PART}|[里中内下])"
+)
 _SAID = re.compile(rf"([\u4e00-\u9fff]{{2,20}})(?:的)?{_PART}")
 MIN_HEADING = 4  # characters of a heading that a question says without quoting it
 _TABLES = re.compile(r"附件|附表|表格|表")
@@ -25,12 +27,7 @@ def keep_section(duties: Sequence[StoredDuty], text: str) -> tuple[tuple[StoredD
     if _TABLES.search(read_left_out(text)):
         beside = tuple(d for d in chosen if not _is_in_annex(d))
         chosen, part = (beside, "附表以外，") if beside else (chosen, "")
-    text = drop_left_out(text)
-    quoted = [fold_text(words) for words in _QUOTED.findall(text)]
-    said = [fold_text(words) for words in _SAID.findall(text)]
-    if not quoted and not said:
-        return chosen, part
-    found = [(duty, _find_named(duty, quoted, said)) for duty in chosen]
+    found = [(duty, find_section(duty.passage, text)) for duty in chosen]
     under = tuple(duty for duty, heading in found if heading)
     if not under:
         return chosen, part
@@ -38,9 +35,14 @@ def keep_section(duties: Sequence[StoredDuty], text: str) -> tuple[tuple[StoredD
     return under, f"{part}{'、'.join(f'“{heading}”' for heading in headings)}部分，"
 
 
-def _find_named(duty: StoredDuty, quoted: Sequence[str], said: Sequence[str]) -> str:
-    """The heading above a duty that the question names; "" where it names none."""
-    headings = (*duty.passage.heading_path[1:], duty.passage.heading)
+def find_section(passage: Passage, text: str) -> str:
+    """The heading above a passage, or its own, that a question names; "" where it names none."""
+    text = drop_left_out(text)
+    quoted = [fold_text(words) for words in _QUOTED.findall(text)]
+    said = [fold_text(words) for words in _SAID.findall(text)]
+    if not quoted and not said:
+        return ""
+    headings = (*passage.heading_path[1:], passage.heading)
     return next((h for h in headings if _is_named(fold_text(h), quoted, said)), "")
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from assistant.choosing.holding import find_column_figures
 from assistant.composing.due_dates import falls_within, find_days
-from assistant.composing.set_rows import Scanned, SetRow, own_sentences, scan
-from assistant.duty_filter import Period
+from assistant.composing.set_rows import Scanned, SetRow, find_opening, own_sentences, scan
+from assistant.duty_filter import Period, close_days
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text, split_sentences
 from assistant.reading.set_request import EntryKind, SetAsked
@@ -113,7 +113,7 @@ def _find_saying(
             for span in _told_parts(passage)
             if _is_entry(passage.own_text[span.start : span.end], above, passage, kind)
         ]
-        opening = _find_opening(inquiry, passage, openings, kind)
+        opening = _find_opening(inquiry, passage, kind)
         if opening is None or (said and kind.name == "grants"):
             yield from said
         else:
@@ -138,20 +138,15 @@ def _words_above(passage: Passage, openings: Mapping[PassageId, Passage]) -> str
     return " ".join((*passage.heading_path, opening, passage.heading))
 
 
-def _find_opening(
-    inquiry: Inquiry, passage: Passage, openings: Mapping[PassageId, Passage], kind: EntryKind
-) -> SetRow | None:
+def _find_opening(inquiry: Inquiry, passage: Passage, kind: EntryKind) -> SetRow | None:
     """The sentence above that opens a list of such entries: 有下列情形之一的，停发津贴：."""
-    above = openings.get(passage.parent) if passage.parent is not None else None
-    if above is None or kind.says is None or kind.name == "obligations" or passage.has_children:
+    if kind.says is None or kind.name == "obligations" or passage.has_children:
         return None
-    spans = split_sentences(above.own_text)
-    if not spans or not above.own_text.rstrip().endswith(("：", ":")):
+    whole = Span(0, len(passage.own_text.rstrip()))
+    opening = find_opening(SetRow(inquiry.hit(passage), whole), inquiry)
+    if opening is None or not kind.says.search(opening.text):
         return None
-    text = above.own_text[spans[-1].start : spans[-1].end]
-    if not kind.says.search(text) or (kind.beside and kind.beside.search(text)):
-        return None
-    return SetRow(inquiry.hit(above), spans[-1])
+    return None if kind.beside and kind.beside.search(opening.text) else opening
 
 
 def _only_opens(text: str, passage: Passage) -> bool:
@@ -210,7 +205,7 @@ def _sentence_of(target: StoredTarget) -> Span:
 
 
 def _is_due(target: StoredTarget, span: Span, due: Period) -> bool:
-    words = target.date or target.passage.text[span.start : span.end]
+    words = close_days(target.date or target.passage.text[span.start : span.end])
     if any(falls_within(day, due) for day in find_days(words, target.document)):
         return True
     years = (datetime.date(int(year), 12, 31) for year in _YEAR.findall(words))

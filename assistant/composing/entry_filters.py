@@ -3,25 +3,33 @@
 import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from assistant.composing.amounts import RHYTHM_WORDS
 from assistant.composing.classes import find_classes, read_classes
 from assistant.composing.entries import Entry
+from assistant.composing.limits import FIXED, Limit
 from assistant.composing.set_rows import find_called, share_of_terms
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
 from assistant.reading.focus import Term, match_term
-from assistant.reading.set_request import EntryKind, SetAsked, drop_left_out, read_left_out
+from assistant.reading.set_request import (
+    EntryKind,
+    SetAsked,
+    drop_left_out,
+    read_excepted,
+    read_left_out,
+)
 from ingest.model import ClauseKind, DocumentId
-from ingest.quantities import Direction, Quantity, find_quantities
+from ingest.quantities import Direction, find_quantities
+from ingest.references import ClauseRef, PartialRef, Unit, matches
 from vectorstore.model import Passage
 
 MIN_SHARE = 0.3  # of what is asked about that the best entry must hold for the rest to be narrowed
 SHARE_OF_BEST = 0.65
 MIN_GROUPS = 2  # things named, from which each is narrowed by itself
+MEANT = 0.8  # match of a reference from which it names a part
 SHARE_OF_JOINED = 0.45  # where each of several things is meant
 NAMED = 0.8  # match of a term in a title from which it only names the document
 NEAR = 5  # closest sentences that tell the section of a subject said in other words
@@ -29,7 +37,7 @@ MIN_NEAR = 4  # of these that must stand in it
 # What is asked for in any set; says nothing about what its entries are.
 _GENERAL = re.compile(
     r"规定|文件|办法$|方案|通知|细则|条款|条文|列|汇总|整理|各地|各县|一遍|一处|一条|内容|要求|具体|"
-    r"分别|统统|^[两二三四五六七八九十几]个$|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|^各|^全列|几种|几项|总共|一共|清单|最[高低多少大小]|[高低]到|到[高低]|低排|高排|加起来|合计|超过|以上|以下|低于|高于"
+    r"分别|统统|^[两二三四五六七八九十几]个$|手头|所有|全部|收录|有关|相关|涉及|逐条|^每|^一|人员|情形|字样|库里|提出$|凡有|份文件|捋|一并|^各|^全列|几种|几项|总共|一共|清单|最[高低多少大小]|[高低]到|到[高低]|低排|高排|加起来|合计|超过|以上|以下|低于|高于"
 )
 _SUBSIDY = re.compile(r"补助|补贴|资金|资助")  # said of any amount that is capped
 _PARTED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:类|方面|领域|板块|(?:[这那]一?)(?:块|部分)|部分)")
@@ -42,71 +50,11 @@ _NAME = re.compile(
 )
 _CLASS = re.compile(r"^[A-Za-z]?类|^[A-Z]$")
 _YEAR = re.compile(r"20\d\d")
-_LIMIT = re.compile(
-    r"(?P<before>不低于|不少于|至少|超过|高于|大于|多于|不超过|不高于|不足|不到|低于|少于|小于)?\s*"
-    r"(?P<figure>[\d.]+|[一二两三四五六七八九十百千]+)(?P<times>[千百]?[万千百亿])?"
-    r"(?:元|块钱?|块)?(?P<percent>%)?(?:钱)?(?:[及或])?(?P<after>以上|往上|开外|以下|以内|以里)?"
-)
-_FIXED = re.compile(r"一次性|定额|固定|定数|一口价")
-_CAPPED = re.compile(r"封顶|上限|最高|限额|按比例|比例")
-# The phrase in which a figure is what one must have: 销售额首次达到500万元的, 500万元以上.
-_ON_CONDITION = re.compile(r"的\s*$")
-_UP = frozenset(
-    {"不低于", "不少于", "至少", "超过", "高于", "大于", "多于", "以上", "往上", "开外"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A side of a figure that entries must lie on."""
-
-    unit: str
-    value: Decimal
-    is_least: bool
-    words: str  # of the question
-    is_fixed: bool = False  # only amounts that are given as they stand: no cap, no condition
-
-    def holds(self, text: str) -> bool:
-        """Whether a figure of the text lies on that side."""
-        return any(
-            (q.value >= self.value if self.is_least else q.value <= self.value)
-            for q in find_quantities(text)
-            if q.unit == self.unit and not q.ordinal
-            if not self.is_fixed or _is_given(q, text)
-        )
-
-
-def _is_given(figure: Quantity, text: str) -> bool:
-    """Whether an amount is given as it stands: neither a cap nor what one must reach."""
-    if figure.direction in (Direction.AT_MOST, Direction.AT_LEAST):
-        return False
-    phrase = re.split(r"[，,。；;：:]", text[figure.end :])[0]
-    return _ON_CONDITION.search(phrase) is None
 
 
 def is_general(term: Term) -> bool:
     """Whether a term is said in any question for a set."""
     return _GENERAL.search(term.words) is not None or _YEAR.search(term.words) is not None
-
-
-def read_limit(text: str) -> Limit | None:
-    """The amount or share that a question bounds its entries by; None where it bounds none.
-
-    >>> read_limit("超过一万的奖励有哪些").value
-    Decimal('10000')
-    """
-    for found in _LIMIT.finditer(text):
-        word = found["before"] or found["after"]
-        if word is None or not (found["times"] or found["percent"] or "元" in found[0]):
-            continue
-        unit = "%" if found["percent"] else "元"
-        said = f"{found['figure']}{found['times'] or ''}{unit}"
-        figures = [q for q in find_quantities(said) if q.unit == unit]
-        if figures:
-            left_out = read_left_out(text)
-            fixed = _FIXED.search(drop_left_out(text)) or _CAPPED.search(left_out)
-            return Limit(unit, figures[0].value, word in _UP, found[0], fixed is not None)
-    return None
 
 
 def find_figures(text: str) -> frozenset[tuple[Decimal, str]]:
@@ -129,7 +77,7 @@ def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list
         if not kind.about.search(term.words)
         and term.words != asked.who
         and not (limit is not None and term.words in limit.words)
-        and not (limit is not None and limit.is_fixed and _FIXED.search(term.words))
+        and not (limit is not None and limit.is_fixed and FIXED.search(term.words))
         and term.words not in left_out
         and not RHYTHM_WORDS.search(term.words)
         and not is_general(term)
@@ -152,14 +100,17 @@ def _is_in_name(term: Term, text: str, titles: Sequence[str]) -> bool:
     return named and any(term.words in name for name in _NAME.findall(text))
 
 
-def keep_part(entries: Sequence[Entry], text: str, kind: EntryKind) -> list[Entry]:
+def keep_part(entries: Sequence[Entry], inquiry: Inquiry, kind: EntryKind) -> list[Entry]:
     """Those of the part that is said, where some stand in it and some do not.
 
     Of caps and floors those of money where money is asked for, of targets those with the units.
 
-    农业类的补助: those under a heading that says 农业.
+    第二部分: those of that number; 农业类的补助: those under a heading that says 农业.
+    除投资奖励外: those under no heading that says it.
     """
-    chosen = list(entries)
+    text = inquiry.understanding.text
+    but = [fold_text(words) for words in read_excepted(text)]
+    chosen = [e for e in entries if not any(words in _say_headings(e) for words in but)]
     side = _BOUNDS.get(kind.name)
     if side is not None and _MONEY_SAID.search(text):
         chosen = [e for e in chosen if _bounds_money(e.row.text, side)]
@@ -167,12 +118,26 @@ def keep_part(entries: Sequence[Entry], text: str, kind: EntryKind) -> list[Entr
     if kind.name == "targets" and units:
         counted = [e for e in chosen if any(u in units for _, u in find_figures(e.row.text))]
         chosen = counted or chosen
+    references = [r.ref for r in inquiry.understanding.references if r.ref.steps[-1].unit in _PARTS]
+    numbered = [e for e in chosen if any(_is_under(e.row.hit.passage, ref) for ref in references)]
+    if numbered:
+        return numbered
     for words in _PARTED.findall(text):
         for start in range(len(words) - 1):
             inside = [e for e in chosen if fold_text(words[start:]) in _say_headings(e)]
             if inside:
                 return inside
     return chosen
+
+
+_PARTS = frozenset({Unit.DIVISION, Unit.CHAPTER, Unit.SECTION})
+
+
+def _is_under(passage: Passage, ref: PartialRef) -> bool:
+    """Whether a passage stands in the part of that number."""
+    labels = passage.label.split("›")
+    above = ("›".join(labels[:depth]) for depth in range(1, len(labels)))
+    return any(matches(ref, ClauseRef.parse(label)) >= MEANT for label in above)
 
 
 def _bounds_money(text: str, side: Direction) -> bool:
@@ -192,8 +157,11 @@ def narrow(
 ) -> tuple[list[Entry], bool]:
     """The entries that hold the subject as far as the best of the same documents does.
 
-    All where none does.
+    Of several things that are named those that hold any. All where none does.
     """
+    each = _keep_named(entries, terms, inquiry.understanding.text)
+    if each:
+        return each, True
     measure = _measure(inquiry, kind, terms)
     found = [(measure(entry), entry) for entry in entries]
     joined = _are_joined(terms, inquiry.understanding.text)
@@ -213,6 +181,36 @@ def narrow(
     if named and kind.name == "grants" and not joined:
         kept = _keep_told_apart(kept, terms)
     return kept, True
+
+
+MIN_NAMED = 0.5  # of a thing that is named which the best entry for it must hold
+_NAMES = re.compile(
+    r"[（(](?P<aside>[^（）()，。；？?]{2,14}(?:[、和及][^（）()、，。；？?]{2,14})+)[）)]"
+    r"|(?P<row>(?:[^（）()、，。；：？?]{2,10}、){2,}[^（）()、，。；：？?的]{2,10})"
+)
+
+
+def _keep_named(entries: Sequence[Entry], terms: Sequence[Term], text: str) -> list[Entry]:
+    """The entries for each of several things that a question names in a row (甲、乙、丙各多少).
+
+    Its own words first, then those of its terms. [] where fewer than two of them are held.
+    """
+    found = _NAMES.search(text)
+    if found is None:
+        return []
+    kept: dict[int, Entry] = {}
+    held = 0
+    for name in re.split(r"[、和及]", found["aside"] or found["row"]):
+        own = [t for t in terms if t.words in name]
+        said = [fold_text(entry.row.text) for entry in entries]
+        shares = [1.0 if fold_text(name) in words else 0.0 for words in said]
+        if own and not any(shares):
+            shares = [share_of_terms(own, entry.row.text) for entry in entries]
+        best = max(shares, default=0.0)
+        held += best >= MIN_NAMED
+        if best >= MIN_NAMED:
+            kept |= {at: entries[at] for at, s in enumerate(shares) if s >= SHARE_OF_BEST * best}
+    return [kept[at] for at in sorted(kept)] if held >= MIN_GROUPS else []
 
 
 def _keep_told_apart(entries: list[Entry], terms: Sequence[Term]) -> list[Entry]:

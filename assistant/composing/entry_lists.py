@@ -14,17 +14,16 @@ from assistant.composing.amounts import (
 )
 from assistant.composing.entries import Entry, find_dated, find_entries
 from assistant.composing.entry_filters import (
-    Limit,
     divide_ended,
     find_figures,
     keep_near,
     keep_part,
     keep_payments,
     narrow,
-    read_limit,
     read_subject,
 )
 from assistant.composing.favours import compose_favours
+from assistant.composing.limits import Limit, read_limit
 from assistant.composing.named_lists import compose_named_list
 from assistant.composing.set_rows import (
     MAX_SCANNED,
@@ -47,6 +46,7 @@ _WHOLE = re.compile(
     r"(?:所有|全部|各|几[个份]|每一?[份个]|手头|库里|收录)[^，。？?]{0,4}(?:文件|县|地|办法|政策|规定)"
 )
 _PAYING = frozenset({"grants", "money"})
+_FAVOURING = frozenset({"grants", "priority"})
 _SAYS_DAY = re.compile(r"20\d\d|[今明后去本]年")
 _RANKED = re.compile(
     r"从[高大多]到[低小少]|由[高大多]到[低小少]|最[高多大]|排(?:个|一下)?(?:序|名)"
@@ -66,7 +66,7 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
         checked = compose_selfcheck(inquiry)
         if checked is not None:
             return checked  # somebody who says enough of himself is told what applies to him
-    favours = compose_favours(inquiry) if kind.name == "priority" else None
+    favours = compose_favours(inquiry) if kind.name in _FAVOURING else None
     if favours is not None:
         return favours
     due = _read_due(inquiry, kind)
@@ -85,7 +85,7 @@ def compose_entries(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
     entries = find_entries(inquiry, asked, due)
     if kind.name == "grants":
         entries = keep_payments(entries, inquiry)
-    entries = keep_part(entries, inquiry.understanding.text, kind)
+    entries = keep_part(entries, inquiry, kind)
     rhythm = read_rhythm(inquiry.understanding.text) if kind.name in _PAYING else None
     if rhythm is not None:
         entries = keep_rhythm(entries, rhythm)

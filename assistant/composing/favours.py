@@ -1,12 +1,19 @@
 """What a document gives a group more of: each sentence that names it with a figure or waiver."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from assistant.composing.set_rows import SetRow, compose_rows, fold_once, own_sentences
-from assistant.composing.told_lists import find_documents
+from assistant.composing.meant_documents import find_documents
+from assistant.composing.set_rows import (
+    SetRow,
+    compose_rows,
+    find_opening,
+    fold_once,
+    own_sentences,
+)
 from assistant.inquiry import Composition, Inquiry
 from assistant.reading.focus import Term, match_term
+from assistant.reading.set_request import asks_for_all
 from assistant.retrieve import MAX_READ
 from ingest.model import ClauseKind, Span
 from ingest.quantities import find_quantities
@@ -22,8 +29,19 @@ _PERSONS = re.compile(
     r"教师|老师|学生|孩子|人员?|儿童|家庭|群众|居民|村民|企业|单位|学校|同志|职工|干部"
 )
 # Said for one another where a group is favoured for where it works.
-_RURAL = re.compile(r"乡村|农村|村小|教学点|村级")
-_TITLE = re.compile(r"《[^《》]*》|〔\d+〕\d+号")
+_ALIKE = (re.compile(r"乡村|农村|村小|教学点|村级"), re.compile(r"残疾|特殊教育|特教"))
+# Who is in need or has merits, whatever the document is about.
+_GROUPS = re.compile(
+    r"残疾|特殊教育|孤儿|低保|特困|烈士|军人|军属|退役|脱贫|监测对象|留守|随迁|单亲|高龄|失能|独生|重病|优抚|复员"
+)
+_RECEIVES = re.compile(r"享受|照顾|优待|优惠|待遇|好处|福利|减免|特殊对待")
+_GIVES = re.compile(
+    r"申请|享受|资助|补助|补贴|救助|免|减|优先|照顾|纳入|认定|上浮|提高|安置|安排|发放|给予|保障|不受|放宽|单列"
+)
+# Titles, and bodies that are called after the group.
+_NAMES = re.compile(
+    r"《[^《》]*》|〔\d+〕\d+号|(?:残疾人?|退役军人|军人)[\u4e00-\u9fff]{0,8}?(?:局|会|中心|部门)"
+)
 _FAVOURS = re.compile(
     r"优先|倾斜|优待|单列|放宽|上浮|加分|折算|免(?:收|除|费|交|缴|试)|减(?:免|半|收)|不受[^，。；]{1,16}限制|增发|额外|另(?:加|给|发)|加发"
 )
@@ -35,35 +53,43 @@ def compose_favours(inquiry: Inquiry) -> Composition | None:
     None where the question names no group, or too few sentences do. The word 倾斜 itself stands
     in principles; what a group gets more of is said by figures, shares and waivers.
     """
-    asked = _ASKS.search(inquiry.understanding.asking)
-    if asked is None:
-        return None
-    terms = [
-        term
-        for term in inquiry.understanding.focus.terms
-        if term.words in asked["group"] and not _PERSONS.fullmatch(term.words)
-    ]
+    terms = _read_group(inquiry)
     if not terms:
         return None
-    rows = [
+    found = [
         SetRow(inquiry.hit(passage), span)
         for document in _hold_today(inquiry)
-        for passage in inquiry.store.passages(document.id, inquiry.scope)
-        if passage.kind in (ClauseKind.CLAUSE, ClauseKind.ROW)
+        for passage, above in _with_openings(inquiry.store.passages(document.id, inquiry.scope))
         for span in _told_parts(passage)
-        if _favours(passage.own_text[span.start : span.end], terms)
+        if _favours(passage, span, above, terms)
     ]
-    if len(rows) < MIN_ROWS:
+    if len(found) < MIN_ROWS:
         return None
+    rows: list[SetRow] = []
+    for row in found:
+        opening = find_opening(row, inquiry)
+        rows += [row] if opening is None or opening in rows else [opening, row]
     name = "、".join(f"“{term.words}”" for term in terms)
-    counted = f"写到{name}（或同义说法）并写有数额、比例、优先或放宽的共 {len(rows)} 处"
+    counted = f"写到{name}（或同义说法）并写有数额、比例、优先或照顾的共 {len(found)} 处"
     said = f"{counted}，已全部列出，请对照各条核对。"
     return compose_rows(inquiry, rows, said)
 
 
+def _read_group(inquiry: Inquiry) -> list[Term]:
+    """The terms for those who are favoured; [] where the question asks for nobody's favours."""
+    text, terms = inquiry.understanding.asking, inquiry.understanding.focus.terms
+    asked = _ASKS.search(text)
+    if asked is not None:
+        return [t for t in terms if t.words in asked["group"] and not _PERSONS.fullmatch(t.words)]
+    if not _RECEIVES.search(text) or not asks_for_all(text):
+        return []
+    return [t for t in terms if _GROUPS.search(t.words)]
+
+
 def _hold_today(inquiry: Inquiry) -> list[StoredDocument]:
     """The documents meant; where all of them have ended, the others of the place that hold."""
-    meant = find_documents(inquiry)
+    several = len(inquiry.understanding.scope.groups) > 1  # none of them is the one meant
+    meant = list(inquiry.near()) if several else find_documents(inquiry)
     if inquiry.understanding.scope.names_document:
         return meant
     if not all(inquiry.validities[d.id].state.is_ended for d in meant):
@@ -78,12 +104,23 @@ def _told_parts(passage: Passage) -> tuple[Span, ...]:
     return own_sentences(passage)
 
 
-def _favours(text: str, terms: Sequence[Term]) -> bool:
-    """Whether a sentence names the group, not only in a title, and gives it something."""
-    said = _TITLE.sub("", text)
-    rural = any(_RURAL.search(term.words) for term in terms) and _RURAL.search(said)
-    if not rural and not any(match_term(term, fold_once(said)) >= NAMED for term in terms):
+def _with_openings(passages: Sequence[Passage]) -> Iterator[tuple[Passage, str]]:
+    """The clauses and rows, each with the headings above it and the words that open its list."""
+    openings = {passage.id: passage.own_text for passage in passages if passage.has_children}
+    for passage in passages:
+        if passage.kind in (ClauseKind.CLAUSE, ClauseKind.ROW):
+            opening = openings.get(passage.parent, "") if passage.parent is not None else ""
+            yield passage, " ".join((*passage.heading_path, opening))
+
+
+def _favours(passage: Passage, span: Span, above: str, terms: Sequence[Term]) -> bool:
+    """Whether words name the group, not only in a title, and they or their list give something."""
+    said = _NAMES.sub("", passage.own_text[span.start : span.end])
+    alike = any(form.search(term.words) and form.search(said) for form in _ALIKE for term in terms)
+    if not alike and not any(match_term(term, fold_once(said)) >= NAMED for term in terms):
         return False
-    return _FAVOURS.search(said) is not None or any(
-        figure.unit and not figure.ordinal for figure in find_quantities(said)
-    )
+    if _FAVOURS.search(said) or any(f.unit and not f.ordinal for f in find_quantities(said)):
+        return True
+    in_need = any(_GROUPS.search(term.words) for term in terms)
+    row = passage.kind is ClauseKind.ROW
+    return in_need and (row or _GIVES.search(f"{above} {said}") is not None)

@@ -1,78 +1,79 @@
-"""Answers that list: items under a heading, every place that says something."""
+"""The one list that a question asks for: how its head is found, and whether it is of the kind.
+
+A head is found by the heading or the words that open the list, by the noun that its items are
+called by, by how many items the question counts, by what is excepted of it, by a clause's number,
+or by its items where these are the closest clauses.
+"""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from assistant.choosing.sentences import MIN_HEADING_NAMED, Candidate
-from assistant.compose import draft_children, gather
-from assistant.composing.clause_lists import ClauseList, run_on
-from assistant.composing.named_lists import list_annexes
-from assistant.composing.told_lists import (
-    compose_told_run,
-    find_beside,
-    find_told_items,
-    is_of_other_class,
-    says_noun,
-)
-from assistant.inquiry import Composition, Inquiry, cite_as, last_label, name_source, quote_draft
-from assistant.locate import fold_text, locate, split_sentences
-from assistant.model import Draft, Notice, NoticeKind
-from assistant.reading.focus import match_term
-from assistant.reading.mentions import MentionKind
+from assistant.choosing.sentences import MIN_HEADING_NAMED
+from assistant.composing.annexes import compose_annex, list_annexes
+from assistant.composing.clause_lists import ClauseList, find_lists
+from assistant.composing.meant_documents import find_documents, find_others
+from assistant.composing.runs import compose_run, is_of_other_class
+from assistant.composing.said_lists import SHORT, SaidList, compose_lists
+from assistant.composing.set_rows import share_of_terms
+from assistant.inquiry import Composition, Inquiry, last_label
+from assistant.locate import character_pairs, fold_text, split_sentences
 from assistant.reading.set_request import SetKind, read_sets
 from assistant.retrieve import MAX_READ
-from ingest.model import ClauseKind, LeadKind, Span
-from ingest.quantities import find_quantities
+from ingest.model import ClauseKind, LeadKind
+from ingest.numerals import find_value
 from ingest.references import ClauseRef, matches
-from vectorstore.model import Hit, Passage, StoredDocument
+from vectorstore.model import Passage, StoredDocument
 
-MAX_ROWS = 60
 MEANT = 0.8  # match of a reference from which a clause may be the one that is named
-MAX_ANNEX = 500  # characters up to which a table that is named is shown whole
 MIN_HEADING = 0.5  # share of the question's weight that a list's heading must hold
-SHORT = 6  # characters below which a last sentence opens nothing by itself (答：)
+COUNTED = 0.15  # added to the share of a list that has as many items as are counted
+MIN_WHOLE = 0.8  # share of the question's weight that a title holds of which all is asked for
+MIN_TOLD = 0.5  # share of the question's other words that a list or its document must say
+MIN_OF_NOUN = 0.6  # share of the items that must be of the kind that is asked for
+MIN_EXCEPTED = 0.6  # share of what is excepted that an item or the opening must hold
 MAX_INTRODUCTION = 80  # characters of a clause's own words that may introduce its items
+MAX_NAME = 16  # characters up to which the beginning of an item is its name
+MAX_DOCUMENTS = 6  # read for a list under a heading
+CLOSEST = 3  # clauses of which two must be items of one list
 _TOLD_KINDS = frozenset({"materials", "steps", "exclusions"})  # told by the words that open them
-SIBLING_DEPTH = 3  # closest clauses of which two must be items of one list
-HELD = 0.5  # match of a term from which a sentence holds it
-ALL_BEHIND = 1.0  # how far behind the best score what says it in other words may lie
-ALL_SHARE = 0.72  # of the best sentence's own coverage that counts as saying it too
-_QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{1,12})[”」』\"]")
+_ITEM_KINDS = (ClauseKind.CLAUSE, ClauseKind.ROW)
 _ASKS_ITEMS = re.compile(
     r"第[一二三四五六七八九十百\d]+(?:部分|[章节条项])[^，。？?]{0,6}(?:哪几|哪些|几|多少)[条项款点件个](?!月|人|年|工作日)|"
     r"第[一二三四五六七八九十百\d]+(?:部分|[章节条项])[^。？?]{0,12}(?:题目|标题|条目|目录)"
 )
 _ASKS_GROUPS = re.compile(r"方面|部分|大类|板块|领域|大块")
-_TABLE = re.compile(r"[表单]$")
+_ASKS_WHOLE = re.compile(r"题目|标题|条目|目录|提纲")
+_OF_WHOLE = re.compile(r"措施|条|任务|工作|部分|章|方面")
+_COUNTED = re.compile(
+    r"哪(?P<which>[一二三四五六七八九十两\d]+)(?:个|条|项|类|种|方面|大|步|组|点|改|化)"
+    r"|(?P<said>[二三四五六七八九十两]|\d{1,2})(?:样|种|项|类|条|点|道)(?!人|年|月)"
+    r"(?P<noun>[^，。？?]{2,14}?)(?:是|有|分别|都|叫|指|为)*(?:哪[些几]|什么|啥)"
+)
+_ASKS_NOUN = re.compile(
+    r"哪(?:几[类种个项样]|些)(?:类|种)?(?P<noun>[\u4e00-\u9fff]{1,5}?)(?=[，。？?！!呢啊吗]|$)"
+)
+_ASKS_KINDS = re.compile(r"哪几[类种](?P<noun>[\u4e00-\u9fff]{1,3})(?=[，。？?！!]|$)")
+_ANY_NOUN = re.compile(r".*(?:人|事|情况|情形|内容|问题|方面|单位|部门|地方|文件|东西|规定)")
+_ASKS_REST = re.compile(r"(?:还|另|其[他它]|别的)[^。？?]{0,10}(?:哪[些几]|什么|啥|谁)")
+_BESIDE = re.compile(
+    r"除(?:了|开|去)?(?P<known>[^，,。？?]{1,24}?)(?:之外|以外|外)?[，,、]?[^。？?]{0,16}?(?:还|另|其[他它]|别的)"
+)
+_OPENS = r"(?:下列|以下|如下|分为|分成|包括|设立?|设置|设有)"
 
 
 def compose_items(inquiry: Inquiry) -> Composition | None:
-    """The items under the heading that the question names, or the measures of a document.
-
-    None where no list of numbered items answers; a sentence may still.
-    """
-    understanding = inquiry.understanding
-    text = understanding.text
+    """The list that a question for items asks for; None where no list answers: a sentence may."""
+    text = inquiry.understanding.text
     if any(asked.kind is SetKind.ANNEXES for asked in read_sets(text)):
         return list_annexes(inquiry)
-    whole = _compose_annex(inquiry) or compose_told_run(inquiry)
+    whole = compose_annex(inquiry) or compose_run(inquiry)
     if whole is not None:
         return whole
-    count = _asked_count(text)
-    documents = [d for d in inquiry.documents() if d.parent_id is None or d.part]
-    best: tuple[float, list[Passage]] | None = None
-    if understanding.scope.document_ids is not None:
-        for document in documents[:6]:
-            found = _best_parent(document, inquiry, count)
-            if found is not None and (best is None or found[0] > best[0]):
-                best = found
-    if best is None or not _is_of_kind(best[1], inquiry):
-        told = find_told_items(inquiry)
-        if told is not None:
-            return _list_items(told, inquiry)
-    best = best or _siblings_found(inquiry) or _items_of_best(inquiry)
-    if best is None or not _is_of_kind(best[1], inquiry):
-        return None
-    return _list_items(best[1], inquiry)
+    heads = (_find_by_heading, _find_by_noun, _find_by_closest)
+    lists = (find(inquiry) for find in heads)
+    of_kind = (each for each in lists if each is not None and _is_of_kind(each, inquiry))
+    return _say(next(of_kind, None), inquiry)
 
 
 def compose_referenced(inquiry: Inquiry) -> Composition | None:
@@ -80,205 +81,140 @@ def compose_referenced(inquiry: Inquiry) -> Composition | None:
 
     None where it asks more.
     """
-    text = inquiry.understanding.text
-    found = _items_of_reference(inquiry) if _ASKS_ITEMS.search(text) else find_beside(inquiry)
-    return None if found is None else _list_items(found, inquiry)
+    by_number = _ASKS_ITEMS.search(inquiry.understanding.text) is not None
+    return _say(_find_by_number(inquiry) if by_number else _find_beside(inquiry), inquiry)
 
 
-def _list_items(every: list[Passage], inquiry: Inquiry) -> Composition:
-    items = every[:MAX_ROWS]
-    hits = [inquiry.hit(item) for item in items]
-    before = [None, *hits]
-    drafts = [_draft_item(hit, b) for hit, b in zip(hits, before, strict=False)]
-    opening = _draft_opening(items, inquiry)
-    if opening is not None:
-        drafts.insert(0, opening)
-    return gather(drafts, inquiry, (_say_complete(every, inquiry),))
+def compose_counted(inquiry: Inquiry) -> Composition | None:
+    """The list of as many things as are said (五样费用是哪些), under a head that says what they are.
+
+    It holds the closest clause.
+    """
+    counted = _COUNTED.search(inquiry.understanding.text)
+    if counted is None or not counted["noun"] or not inquiry.candidates:
+        return None
+    closest, count = inquiry.candidates[0].hit.passage, _count_asked(counted[0])
+    noun = character_pairs(counted["noun"])
+    found = [
+        each
+        for _, each in _find_named_lists(inquiry)
+        if closest in each.items and len(each.items) == count
+        if len(noun & character_pairs(f"{each.opening.heading}{each.introduction}"))
+        >= MIN_HEADING * len(noun)
+    ]
+    return _say(found[0], inquiry) if len(found) == 1 and _is_of_kind(found[0], inquiry) else None
 
 
-def _is_of_kind(items: list[Passage], inquiry: Inquiry) -> bool:
-    """Whether items are a list of the kind that is asked for, where the words tell one.
+def is_defined(inquiry: Inquiry) -> bool:
+    """Whether the closest sentence says what the asked thing is: then no list is wanted.
+
+    What stands beside the thing (除了甲还有哪些) is a list still.
+    """
+    if _BESIDE.search(inquiry.understanding.text):
+        return False
+    return bool(inquiry.candidates) and inquiry.candidates[0].measures.defines > 0
+
+
+def _say(found: ClauseList | None, inquiry: Inquiry) -> Composition | None:
+    return None if found is None else compose_lists([SaidList(found, is_brief=True)], inquiry)
+
+
+def _is_of_kind(found: ClauseList, inquiry: Inquiry) -> bool:
+    """Whether a list is of the kind that is asked for, where the words tell one.
 
     Who is asked for is no list of what must be handed in.
     """
-    if is_of_other_class(_say_opening(items, inquiry), inquiry.understanding.text):
+    asking = inquiry.understanding.asking
+    if is_of_other_class(found.opening.own_text, inquiry.understanding.text):
         return False
-    if not says_noun(_say_list(items, inquiry), inquiry.understanding.asking):
+    said = "\n".join((found.opening.own_text, *(item.own_text for item in found.items)))
+    if not says_noun(said, asking):
         return False
-    sets = read_sets(inquiry.understanding.asking)
+    sets = read_sets(asking)
     says = [asked.entry.says for asked in sets if asked.entry and asked.entry.says]
-    if says and not any(form.search(_say_list(items, inquiry)) for form in says):
+    if says and not any(form.search(said) for form in says):
         return False  # who comes first is told by no list that says nothing of it
     kinds = [kind for asked in sets for kind in asked.lists]
     told = [kind for kind in kinds if kind.name in _TOLD_KINDS]
-    if not told or len(told) < len(kinds) or items[0].parent is None:
+    if not told or len(told) < len(kinds):
         return True
-    opening = inquiry.store.passage(items[0].parent, inquiry.scope)
-    found = ClauseList(opening, tuple(items))
     return any(found.fits(kind) > 0 for kind in told)
 
 
-def _say_list(items: list[Passage], inquiry: Inquiry) -> str:
-    """The words that open a list and those of its items."""
-    return "\n".join((_say_opening(items, inquiry), *(item.own_text for item in items)))
+def says_noun(said: str, asking: str) -> bool:
+    """Whether a list may be of what is asked for by a noun: a sign of it stands in its words.
+
+    >>> says_noun("下列情形停发：（一）请假的", "设了哪几类奖")
+    False
+    """
+    asked = _ASKS_KINDS.search(asking)
+    return asked is None or any(sign in said for sign in asked["noun"])
 
 
-def _say_opening(items: list[Passage], inquiry: Inquiry) -> str:
-    parent = items[0].parent
-    return inquiry.store.passage(parent, inquiry.scope).own_text if parent is not None else ""
+def _find_named_lists(inquiry: Inquiry) -> Iterator[tuple[StoredDocument, ClauseList]]:
+    """The lists with items of the documents that are named."""
+    for document in find_documents(inquiry):
+        for found in find_lists(inquiry.store.passages(document.id, inquiry.scope)):
+            if found.items:
+                yield document, found
 
 
-def _draft_opening(items: list[Passage], inquiry: Inquiry) -> Draft | None:
-    """The last sentence of the words that open the list, which says what its items are."""
-    parents = {item.parent for item in items}
-    parent = items[0].parent
-    if parent is None or len(parents) > 1:
-        return None
-    opening = inquiry.hit(inquiry.store.passage(parent, inquiry.scope))
-    own = opening.passage.own_text.rstrip()
-    if not own.endswith(("：", ":")):
-        return None
-    span = split_sentences(own)[-1]
-    if len(own[span.start :]) < SHORT:
-        return None
-    return quote_draft(opening, span, name_source(opening))
-
-
-def _compose_annex(inquiry: Inquiry) -> Composition | None:
-    """A short table or form that the question calls by its title, whole; None for others."""
-    named = [
-        inquiry.library.by_id[i]
-        for mention in inquiry.understanding.scope.mentions
-        if mention.kind in (MentionKind.LOOSE_TITLE, MentionKind.TITLE)
-        for i in mention.document_ids
-    ]
-    if len(named) != 1 or named[0].parent_id is None or not _TABLE.search(named[0].title):
-        return None
-    passages = inquiry.store.passages(named[0].id, inquiry.scope)
-    first = passages[0] if passages else None
-    if first is None or first.kind is not ClauseKind.ANNEX or len(first.text) > MAX_ANNEX:
-        return None
-    hit = inquiry.hit(first)
-    draft = quote_draft(hit, Span(0, len(first.text.rstrip())), name_source(hit, None))
-    notice = Notice(NoticeKind.COMPLETENESS, f"以下是《{named[0].title}》的全文。")
-    return gather([draft], inquiry, (notice,))
-
-
-def _say_complete(items: list[Passage], inquiry: Inquiry) -> Notice:
-    """How many items the list has, and whether all are shown."""
-    first = items[0]
-    document = inquiry.library.by_id[first.document_id]
-    above = first.parent and inquiry.store.passage(first.parent, inquiry.scope)
-    place = cite_as(document, above) if above else f"《{document.title}》"
-    shown = min(len(items), MAX_ROWS)
-    complete = "已全部列出" if shown == len(items) else f"这里列出前 {shown} 项"
-    return Notice(NoticeKind.COMPLETENESS, f"{place}共 {len(items)} 项，{complete}。")
-
-
-def _siblings_found(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
-    """The items of one list, where several of the closest sentences are its items."""
-    first = list({c.hit.passage.id: c.hit for c in inquiry.candidates}.values())[:SIBLING_DEPTH]
-    closest = [c for c in inquiry.candidates if c.coverage >= MIN_HEADING]
-    if not closest or not first or first[0].passage.parent is None:
-        return None
-    parent = first[0].passage.parent
-    if sum(hit.passage.parent == parent for hit in first) < 2:
-        return None
-    items = [
-        p
-        for p in inquiry.store.passages(first[0].document.id, inquiry.scope)
-        if p.parent == parent and p.kind in (ClauseKind.CLAUSE, ClauseKind.ROW)
-    ]
-    introduced = inquiry.store.passage(parent, inquiry.scope).own_text.rstrip()
-    return (1.0, items) if len(items) > 1 and introduced.endswith(("：", ":")) else None
-
-
-def _items_of_reference(inquiry: Inquiry) -> list[Passage] | None:
-    """The items under the one clause that the question names by its number (第六部分有哪几项)."""
-    references = inquiry.understanding.references
-    documents = inquiry.documents()
-    if len(references) != 1 or len(documents) > MAX_READ:
-        return None
-    found: list[tuple[float, list[Passage]]] = []
-    for document in documents:
-        passages = inquiry.store.passages(document.id, inquiry.scope)
-        for passage in passages:
-            if passage.kind is ClauseKind.CLAUSE and passage.has_children:
-                sure = matches(references[0].ref, ClauseRef.parse(passage.label))
-                items = [p for p in passages if p.parent == passage.id]
-                if sure >= MEANT and len(items) > 1 and items[0].kind is ClauseKind.CLAUSE:
-                    found.append((sure, items))
-    best = [items for sure, items in found if sure == max(each for each, _ in found)]
+def _choose_best(found: Sequence[tuple[float, ClauseList]]) -> ClauseList | None:
+    """The one list of the highest value; None where several have it."""
+    best = [each for value, each in found if value == max(value for value, _ in found)]
     return best[0] if len(best) == 1 else None
 
 
-def _items_of_best(inquiry: Inquiry) -> tuple[float, list[Passage]] | None:
-    """The items of the list that the closest sentence opens or is one of."""
-    if not inquiry.candidates:
+def _find_by_heading(inquiry: Inquiry) -> ClauseList | None:
+    """The list whose heading or opening words hold most of the question, or a whole document's."""
+    if inquiry.understanding.scope.document_ids is None:
         return None
-    best = inquiry.candidates[0].hit.passage
-    opening = best if best.has_children else None
-    if opening is None and best.parent is not None:
-        opening = inquiry.store.passage(best.parent, inquiry.scope)
-    if opening is None or not opening.own_text.rstrip().endswith(("：", ":")):
-        return None
-    items = [
-        p
-        for p in inquiry.store.passages(opening.document_id, inquiry.scope)
-        if p.parent == opening.id and p.kind in (ClauseKind.CLAUSE, ClauseKind.ROW)
-    ]
-    return (1.0, items) if len(items) > 1 else None
+    documents = [d for d in inquiry.documents() if d.parent_id is None or d.part]
+    best: tuple[float, ClauseList] | None = None
+    for document in documents[:MAX_DOCUMENTS]:
+        passages = inquiry.store.passages(document.id, inquiry.scope)
+        count = _count_asked(inquiry.understanding.text)
+        found = _find_whole(document, passages, count, inquiry)
+        for share, each in [(1.0, found)] if found else _measure_headings(passages, count, inquiry):
+            if share >= MIN_HEADING and (best is None or share > best[0]):
+                best = share, each
+    return None if best is None else best[1]
 
 
-def _asked_count(text: str) -> int | None:
-    found = re.search(
-        r"哪([一二三四五六七八九十两\d]+)(?:个|条|项|类|种|方面|大|步|组|点|改|化)", text
-    )
-    if found is None:
-        return None
-    quantities = find_quantities(f"{found[1]}个")
-    return int(quantities[0].value) if quantities else None
-
-
-def _best_parent(
-    document: StoredDocument, inquiry: Inquiry, count: int | None
-) -> tuple[float, list[Passage]] | None:
-    """The clause whose heading the question names with the items under it."""
-    passages = inquiry.store.passages(document.id, inquiry.scope)
-    focus = inquiry.understanding.focus
-    children: dict[str | None, list[Passage]] = {}
-    for passage in passages:
-        # Questions that an explanation answers one by one are no items of anything.
-        if passage.kind is ClauseKind.CLAUSE and not last_label(passage).startswith("问"):
-            parent = passage.parent
-            children.setdefault(parent, []).append(passage)
-    grouped = {parent: items for parent, items in children.items() if parent is not None}
-    best: tuple[float, list[Passage]] | None = None
-    roots = [
-        p for p in passages if p.kind in (ClauseKind.PART, ClauseKind.ANNEX) and p.has_children
-    ]
-    root_id = roots[0].id if roots else None
-    for passage in passages:
-        items = children.get(passage.id, [])
-        if not _ASKS_GROUPS.search(inquiry.understanding.text):
-            numbered = run_on(items, grouped)
-            items = list(numbered) if numbered and count in (None, len(numbered)) else items
-        if passage.kind is not ClauseKind.CLAUSE or len(items) < 2:
+def _measure_headings(
+    passages: Sequence[Passage], count: int | None, inquiry: Inquiry
+) -> Iterator[tuple[float, ClauseList]]:
+    """The lists of clauses under a clause, and how much of the question their heads say."""
+    groups = _ASKS_GROUPS.search(inquiry.understanding.text) is not None
+    text = fold_text(inquiry.understanding.text)
+    run_on: set[str] = set()
+    for each in find_lists(passages):
+        items = _keep_clauses(each.items)
+        if each.opening.kind is not ClauseKind.CLAUSE or len(items) < 2:
             continue
-        folded = fold_text(f"{passage.heading} {_introduction(passage.own_text.rstrip())}")
-        share = sum(t.weight * match_term(t, folded) for t in focus.terms) / (focus.total or 1)
-        if count is not None and len(items) == count:
-            share += 0.15
-        heading = fold_text(passage.heading)
-        if len(heading) >= MIN_HEADING_NAMED and heading in fold_text(inquiry.understanding.text):
+        if items[0].parent != each.opening.id:  # numbers run on through several groups
+            if groups or count not in (None, len(items)):
+                continue
+            run_on.add(each.opening.id)
+        elif each.opening.id in run_on:
+            continue
+        said = f"{each.opening.heading} {_introduction(each.opening.own_text.rstrip())}"
+        share = share_of_terms(inquiry.understanding.focus.terms, said)
+        heading = fold_text(each.opening.heading)
+        if count == len(items):
+            share += COUNTED
+        if len(heading) >= MIN_HEADING_NAMED and heading in text:
             share = max(share, 1.0)
-        if share >= MIN_HEADING and (best is None or share > best[0]):
-            best = (share, items)
-    whole = children.get(root_id, [])
-    wants_whole = not focus.terms or _names_whole(inquiry, document)
-    if len(whole) >= 2 and wants_whole and (count is None or count == len(whole)):
-        return (1.0, whole)
-    return best
+        yield share, replace(each, items=items)
+
+
+def _keep_clauses(items: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The items that are clauses; questions that are answered one by one are items of nothing."""
+    return tuple(
+        item
+        for item in items
+        if item.kind is ClauseKind.CLAUSE and not last_label(item).startswith("问")
+    )
 
 
 def _introduction(own: str) -> str:
@@ -290,99 +226,123 @@ def _introduction(own: str) -> str:
     return said if len(said) >= SHORT else own[spans[0].start :]
 
 
-def _names_whole(inquiry: Inquiry, document: StoredDocument) -> bool:
-    """Whether the question speaks of the measures of the document as a whole."""
-    folded = fold_text(document.title)
-    focus = inquiry.understanding.focus
-    held = sum(t.weight for t in focus.terms if fold_text(t.words) in folded)
-    text = inquiry.understanding.text
-    if re.search(r"题目|标题|条目|目录|提纲", text):
-        return True
-    asks = re.search(r"(?:措施|条|任务|工作|部分|章|方面)", text)
-    return asks is not None and held >= 0.8 * focus.total
-
-
-def _draft_item(hit: Hit, before: Hit | None) -> Draft:
-    passage = hit.passage
-    span = locate(passage.heading, passage.text) if passage.heading else None
-    if span is None:
-        span = split_sentences(passage.text)[0]
-    return quote_draft(hit, span, name_source(hit, before))
-
-
-def compose_all(inquiry: Inquiry, answering: tuple[Candidate, ...]) -> Composition | None:
-    """Every sentence that says as much as the best one, document by document."""
-    if not answering:
+def _find_whole(
+    document: StoredDocument, passages: Sequence[Passage], count: int | None, inquiry: Inquiry
+) -> ClauseList | None:
+    """The outermost clauses of a document, where the question speaks of it as a whole."""
+    focus, text = inquiry.understanding.focus, inquiry.understanding.text
+    if focus.terms and not _ASKS_WHOLE.search(text):
+        title = fold_text(document.title)
+        held = sum(t.weight for t in focus.terms if fold_text(t.words) in title)
+        if not _OF_WHOLE.search(text) or held < MIN_WHOLE * focus.total:
+            return None
+    outer = (ClauseKind.PART, ClauseKind.ANNEX)
+    root = next((p for p in passages if p.kind in outer and p.has_children), None)
+    inside = [p for p in passages if p.parent == (root.id if root is not None else None)]
+    items = _keep_clauses(inside)
+    head = root or next((p for p in passages if p.kind is LeadKind.TITLE), None)
+    if head is None or len(items) < 2 or count not in (None, len(items)):
         return None
-    quoted = [fold_text(q) for q in _QUOTED.findall(inquiry.understanding.text)]
-    known = [q for q in quoted if any(q in fold_text(c.text) for c in answering)]
-    pool = [c for c in answering if all(q in fold_text(c.text) for q in known)]
-    if not pool:
+    return ClauseList(head, items)
+
+
+def _count_asked(text: str) -> int | None:
+    """How many things a question counts: 哪三个方面, 五样费用是哪些."""
+    found = _COUNTED.search(text)
+    number = (found["which"] or found["said"]) if found is not None else None
+    return find_value(number.replace("两", "二")) if number else None
+
+
+def _find_by_noun(inquiry: Inquiry) -> ClauseList | None:
+    """The one list of what is asked for by its noun (设了哪几类奖): its items or opening say it."""
+    asking = inquiry.understanding.asking
+    asked = _ASKS_NOUN.search(asking)
+    if asked is None or _ANY_NOUN.fullmatch(asked["noun"]) or read_sets(asking):
         return None
-    best = max(c.own_coverage for c in pool)
-    nearest = max(c.score for c in pool)
-    chosen = [
-        c
-        for c in pool
-        if (
-            c.own_coverage >= ALL_SHARE * best > 0
-            or (known and best < 0.4)
-            or c.score >= nearest - ALL_BEHIND
-        )
-        and (c.holds_type or c.masked is not None)
-        and not isinstance(c.hit.passage.kind, LeadKind)
-    ]
-    chosen = _of_the_subject(chosen, inquiry)
-    chosen += _rest_of_lists(chosen, inquiry)
-    order = {d.id: n for n, d in enumerate(inquiry.library.documents)}
-    chosen.sort(key=lambda c: (order[c.hit.document.id], c.hit.passage.ordinal, c.span.start))
-    chosen = chosen[:MAX_ROWS]
-    before = [None, *(c.hit for c in chosen)]
-    drafts = tuple(
-        quote_draft(c.hit, c.span, name_source(c.hit, previous))
-        for c, previous in zip(chosen, before, strict=False)
+    noun = asked["noun"]
+    found: list[tuple[float, ClauseList]] = []
+    for document, each in _find_named_lists(inquiry):
+        items = tuple(item for item in each.items if item.kind is ClauseKind.CLAUSE)
+        if not items or is_of_other_class(each.introduction, asking):
+            continue
+        of_noun = sum(_name(item).endswith(noun) for item in items) / len(items)
+        opens = re.search(f"{_OPENS}[^，。；]{{0,8}}{noun}", each.introduction) is not None
+        if of_noun < MIN_OF_NOUN and not opens:
+            continue
+        terms = find_others(inquiry, document, noun)
+        words = (*each.opening.heading_path, each.opening.text, *(i.own_text for i in items))
+        share = share_of_terms(terms, " ".join(words)) if terms else 1.0
+        if share >= MIN_TOLD:
+            found.append((share + of_noun + opens, replace(each, items=items)))
+    return _choose_best(found)
+
+
+def _name(item: Passage) -> str:
+    """What an item is called: its heading, or its first words."""
+    own = re.split(
+        r"[，。；：:;,（(]", re.sub(r"^\W*[\d一二三四五六七八九十]+\W+", "", item.own_text)
     )
-    if not drafts:
+    return (item.heading or own[0]).strip()[:MAX_NAME]
+
+
+def _find_beside(inquiry: Inquiry) -> ClauseList | None:
+    """The one list that holds what is excepted (除了甲还有哪些), whole: what is left is shown."""
+    asked = _BESIDE.search(inquiry.understanding.text)
+    if asked is None or not _ASKS_REST.search(inquiry.understanding.text[asked.start() :]):
         return None
-    listed = [
-        child
-        for c in chosen
-        if c.text.endswith(("：", ":"))
-        for child in draft_children(c.hit, inquiry)
-    ]
-    notice = Notice(NoticeKind.COMPLETENESS, f"共找到 {len(drafts)} 处。")
-    return gather([*drafts, *listed], inquiry, (notice,))
-
-
-def _of_the_subject(chosen: list[Candidate], inquiry: Inquiry) -> list[Candidate]:
-    """Those that hold what weighs most in the question, where some do (班主任津贴, not any pay)."""
+    if any(of.entry is not None for of in read_sets(inquiry.understanding.asking)):
+        return None  # told wherever they stand, not in one list
     terms = inquiry.understanding.focus.terms
-    if not terms:
-        return chosen
-    heaviest = max(terms, key=lambda term: term.weight)
-    held = [
-        c
-        for c in chosen
-        if match_term(heaviest, fold_text(f"{c.hit.passage.heading} {c.text}")) >= HELD
-    ]
-    return held or chosen
+    known = [term for term in terms if term.words in asked["known"]]
+    if not known:
+        return None
+    found: list[tuple[float, ClauseList]] = []
+    for document, each in _find_named_lists(inquiry):
+        others = [t for t in find_others(inquiry, document, asked["known"]) if t not in known]
+        words = (each.opening.own_text, *(item.own_text for item in each.items))
+        held = max(share_of_terms(known, part) for part in words)
+        above = " ".join((*each.opening.heading_path, *words))
+        share = share_of_terms(others, above) if others else 1.0
+        if held >= MIN_EXCEPTED and share >= MIN_TOLD:
+            found.append((held + share, each))
+    return _choose_best(found)
 
 
-def _rest_of_lists(chosen: list[Candidate], inquiry: Inquiry) -> list[Candidate]:
-    """The other items of a list of which two were chosen, where they hold what is asked too."""
-    parents = [c.hit.passage.parent for c in chosen if c.hit.passage.parent is not None]
-    lists = {parent for parent in parents if parents.count(parent) > 1}
-    shown = {c.hit.passage.id for c in chosen}
-    rest = []
-    for c in inquiry.candidates:
-        passage = c.hit.passage
-        if passage.parent in lists and passage.id not in shown and c.holds_type:
-            shown.add(passage.id)
-            rest.append(c)
-    return rest
+def _find_by_number(inquiry: Inquiry) -> ClauseList | None:
+    """The items under the one clause that the question names by its number (第六部分有哪几项)."""
+    references = inquiry.understanding.references
+    documents = inquiry.documents()
+    if len(references) != 1 or len(documents) > MAX_READ:
+        return None
+    found: list[tuple[float, ClauseList]] = []
+    for document in documents:
+        for passage in inquiry.store.passages(document.id, inquiry.scope):
+            if passage.kind is ClauseKind.CLAUSE and passage.has_children:
+                sure = matches(references[0].ref, ClauseRef.parse(passage.label))
+                each = _find_under(passage, inquiry) if sure >= MEANT else None
+                if each is not None and each.items[0].kind is ClauseKind.CLAUSE:
+                    found.append((sure, each))
+    return _choose_best(found)
 
 
-def quotes_terms(inquiry: Inquiry) -> bool:
-    """Whether the question quotes a word that several of the found sentences use."""
-    quoted = [fold_text(q) for q in _QUOTED.findall(inquiry.understanding.text)]
-    return any(sum(q in fold_text(c.text) for c in inquiry.candidates) > 1 for q in quoted)
+def _find_by_closest(inquiry: Inquiry) -> ClauseList | None:
+    """The list of which several of the closest clauses are items, or that the closest opens."""
+    if not inquiry.candidates:
+        return None
+    first = list({c.hit.passage.id: c.hit.passage for c in inquiry.candidates}.values())[:CLOSEST]
+    best = first[0]
+    heard = any(c.coverage >= MIN_HEADING for c in inquiry.candidates)
+    together = heard and sum(p.parent == best.parent for p in first) > 1
+    of = best if best.has_children and not together else None
+    if of is None and best.parent is not None:
+        of = inquiry.store.passage(best.parent, inquiry.scope)
+    if of is None or not of.own_text.rstrip().endswith(("：", ":")):
+        return None
+    return _find_under(of, inquiry)
+
+
+def _find_under(opening: Passage, inquiry: Inquiry) -> ClauseList | None:
+    """The clauses and rows right under a clause as its list; None where there is but one."""
+    passages = inquiry.store.passages(opening.document_id, inquiry.scope)
+    items = tuple(p for p in passages if p.parent == opening.id and p.kind in _ITEM_KINDS)
+    return ClauseList(opening, items) if len(items) > 1 else None

@@ -1,6 +1,7 @@
 """Every document and clause that says something; every clause that refers to another."""
 
 import re
+from dataclasses import replace
 
 from assistant.choosing.holding import find_mask, holds_type
 from assistant.compose import whole_sentence
@@ -19,8 +20,9 @@ from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.locate import fold_text
 from assistant.model import NoAnswerReason
 from assistant.reading.focus import Term, match_term
-from assistant.reading.set_request import SetAsked
-from ingest.model import ClauseKind, Span
+from assistant.reading.mentions import MentionKind
+from assistant.reading.set_request import SetAsked, drop_asides
+from ingest.model import ClauseKind, DocumentId, Span
 from vectorstore.model import Passage
 from vectorstore.words import cut
 
@@ -40,6 +42,7 @@ _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,24})[”」』\"]
 
 def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | Refusal | None:
     """The sentences that say it, one group for each document; what is only alike apart."""
+    inquiry = _ask_everywhere(inquiry)
     looked = scan(inquiry)
     quoted = [fold_text(words) for words in _QUOTED.findall(asked.words)]
     terms = _terms(inquiry, asked.words)
@@ -74,6 +77,24 @@ def compose_mentions(inquiry: Inquiry, asked: SetAsked) -> Composition | Refusal
     if len({row.hit.document.id for row in rows}) > 1:
         text += f"其中{count_by_document(rows)}。"
     return compose_rows(inquiry, rows, text)
+
+
+def _ask_everywhere(inquiry: Inquiry) -> Inquiry:
+    """The inquiry with every part of a compilation that is named among other places.
+
+    One that is named only to say how to tell it (汇编要说清哪一篇) narrows nothing.
+    """
+    scope = inquiry.understanding.scope
+    compiled = [m for m in scope.mentions if m.kind is MentionKind.COMPILATION]
+    if not compiled or scope.document_ids is None:
+        return inquiry
+    wanted = drop_asides(inquiry.understanding.text)
+    ids = {i for mention in compiled for i in mention.document_ids}
+    named: frozenset[DocumentId] | None = scope.document_ids | ids
+    if len(compiled) == len(scope.mentions) and not any(m.words in wanted for m in compiled):
+        named = None
+    scope = replace(scope, document_ids=named)
+    return replace(inquiry, understanding=replace(inquiry.understanding, scope=scope))
 
 
 def _is_sentence(words: str) -> bool:

@@ -5,23 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from assistant.choosing.sentences import MIN_HEADING_NAMED, Candidate
-from assistant.compose import BY_MEANING, MIN_WORDED, gather
+from assistant.compose import BY_MEANING, MIN_WORDED
 from assistant.composing.clause_lists import OPENED, ClauseList, find_lists
+from assistant.composing.said_lists import SaidList, compose_lists
 from assistant.composing.set_rows import find_called, share_of_terms
-from assistant.inquiry import (
-    Composition,
-    Inquiry,
-    cite_as,
-    last_label,
-    name_clause,
-    quote_draft,
-)
-from assistant.locate import fold_text, locate, split_sentences
-from assistant.model import Draft, Notice, NoticeKind
+from assistant.inquiry import Composition, Inquiry
+from assistant.locate import fold_text
+from assistant.model import Notice, NoticeKind
 from assistant.reading.set_request import SetAsked
-from assistant.retrieve import MAX_READ
-from ingest.model import ClauseKind, Span
-from vectorstore.model import Passage, StoredDocument
+from ingest.model import ClauseKind, DocumentId
+from vectorstore.model import StoredDocument
 
 MIN_FIT = 0.5
 HEADING_SAID = 0.5  # added to the fit of a list whose heading the question says
@@ -36,9 +29,7 @@ MIN_NEAR_LAY = 0.15  # nearness of words where the closest list is told to be no
 MAIN = 0.4  # of the question's weight from which a term is what it is about
 MIN_HELD = 0.9  # then the share that it must hold of the words that any document holds
 MAX_DOCUMENTS = 10
-MAX_ITEM = 320  # characters up to which an item is shown whole
-MAX_CLAUSE = 900  # the same for a clause that holds its list in itself
-MAX_ITEMS = 80
+MAX_CLAUSE = 900  # characters of a clause that holds its list in itself
 MAX_TABLE = 30  # rows of a table that are shown where each is asked for
 MIN_ROW = 0.3  # of what is asked that the best row of a table holds where rows are chosen
 ROWS_OF_BEST = 0.65
@@ -74,13 +65,7 @@ def compose_named_list(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
             alike = other.coverage >= RIVAL_SHARE * best.coverage > 0
             if alike and other.value >= best.value - RIVAL and not _is_of(other, chosen):
                 chosen.append(other)
-    drafts: list[Draft] = []
-    said: list[str] = []
-    for each in chosen:
-        made, counted = _draft_list(each, inquiry, grouped=len(chosen) > 1)
-        drafts += made
-        said.append(counted)
-    return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, "".join(said)),))
+    return compose_lists([SaidList(each.found, each.left_out) for each in chosen], inquiry)
 
 
 def compose_nearest_list(inquiry: Inquiry, asked: SetAsked, best: Candidate) -> Composition | None:
@@ -95,15 +80,19 @@ def compose_nearest_list(inquiry: Inquiry, asked: SetAsked, best: Candidate) -> 
     ]
     for each in sure:
         if best.hit.passage in (each.found.opening, *each.found.items):
-            drafts, said = _draft_list(each, inquiry, grouped=False)
-            return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, said),))
+            return compose_lists([SaidList(each.found)], inquiry)
     if not sure or sure[0].near < MIN_NEAR_LAY or best.coverage >= MIN_WORDED:
         return None
-    if sure[0].document.id != best.hit.document.id:
+    if _top(sure[0].document) != _top(best.hit.document):
         return None  # a list of a document that says nothing else of it
-    drafts, said = _draft_list(sure[0], inquiry, grouped=False)
-    notices = (Notice(NoticeKind.CAUTION, BY_MEANING), Notice(NoticeKind.COMPLETENESS, said))
-    return gather(drafts, inquiry, notices)
+    composed = compose_lists([SaidList(sure[0].found)], inquiry)
+    caution = Notice(NoticeKind.CAUTION, BY_MEANING)
+    return replace(composed, notices=(caution, *composed.notices))
+
+
+def _top(document: StoredDocument) -> DocumentId:
+    """The document itself, or the one that it is an annex of."""
+    return document.parent_id or document.id
 
 
 def _say_whole(ranked: _Ranked) -> str:
@@ -127,8 +116,8 @@ def compose_rows_of_best(inquiry: Inquiry, best: Candidate) -> Composition | Non
     if not 1 < len(table) <= MAX_TABLE:
         return None
     found = _Ranked(best.hit.document, ClauseList(opening, tuple(table)), 0.0, 0.0, 0.0)
-    drafts, said = _draft_list(_keep_rows(found, inquiry), inquiry, grouped=False)
-    return gather(drafts, inquiry, (Notice(NoticeKind.COMPLETENESS, said),))
+    kept = _keep_rows(found, inquiry)
+    return compose_lists([SaidList(kept.found, kept.left_out)], inquiry)
 
 
 def _is_opened(found: ClauseList, asked: SetAsked) -> bool:
@@ -243,111 +232,3 @@ def _documents(inquiry: Inquiry) -> list[StoredDocument]:
     """The documents asked about, those of the best hits first."""
     found = dict.fromkeys(c.hit.document.id for c in inquiry.candidates)
     return [inquiry.library.by_id[i] for i in found][:MAX_DOCUMENTS]
-
-
-def _draft_list(ranked: _Ranked, inquiry: Inquiry, *, grouped: bool) -> tuple[list[Draft], str]:
-    """The opening words, the items, and how many there are."""
-    found, document = ranked.found, ranked.document
-    opening = inquiry.hit(found.opening)
-    place = cite_as(document, found.opening)
-    group = f"{place}（{len(found.items)} 项）" if grouped and found.items else ""
-    if not found.items:
-        span = Span(0, len(found.opening.text.rstrip()))
-        made = quote_draft(opening, span, f"{place}：")
-        return [Draft(made.text, made.supports, made.facts, place if grouped else "")], (
-            f"以下是{place}的全文。"
-        )
-    drafts = [quote_draft(opening, _introduction(found), f"{place}：")]
-    for item in found.items[:MAX_ITEMS]:
-        drafts.append(_draft_item(item, inquiry))
-    shown = min(len(found.items), MAX_ITEMS)
-    complete = "已全部列出" if shown == len(found.items) else f"这里列出前 {shown} 项"
-    heading = f"“{found.opening.heading}”" if found.opening.heading else ""
-    rest = f"（表中另有 {ranked.left_out} 行，不属所问）" if ranked.left_out else ""
-    said = f"{place}{heading}共 {len(found.items)} 项{rest}，{complete}。"
-    return [Draft(d.text, d.supports, d.facts, group) for d in drafts], said
-
-
-def _introduction(found: ClauseList) -> Span:
-    own = found.opening.own_text
-    spans = split_sentences(own)
-    if not spans:
-        return Span(0, len(own.rstrip()))
-    last = spans[-1]
-    return Span(0 if last.end <= MAX_ITEM else last.start, last.end)
-
-
-def _draft_item(item: Passage, inquiry: Inquiry) -> Draft:
-    hit = inquiry.hit(item)
-    span = Span(0, len(item.text.rstrip()))
-    if len(item.text) > MAX_ITEM or item.has_children:
-        named = locate(item.heading, item.text) if item.heading else None
-        span = named or split_sentences(item.text)[0]
-    return quote_draft(hit, span, f"{name_clause(item)}：")
-
-
-_YEAR = re.compile(r"20\d\d(?=年)")
-
-
-def find_meant_by_title(inquiry: Inquiry) -> list[StoredDocument]:
-    """Of the documents asked about those of the year that is said, whose title says most of it."""
-    documents = inquiry.documents()
-    tops = [d for d in documents if d.parent_id is None]
-    years = _YEAR.findall(inquiry.understanding.text)
-    of_year = [d for d in tops if any(year in _dated_name(d) for year in years)] or tops
-    terms = inquiry.understanding.focus.terms
-    shares = {d.id: share_of_terms(terms, d.title) for d in of_year}
-    best = max(shares.values(), default=0.0)
-    chosen = [i for i, share in shares.items() if share >= best] if best else list(shares)
-    meant = inquiry.library.with_descendants(chosen)
-    return [d for d in documents if d.id in meant or (d.parent_id is not None and not tops)]
-
-
-def _dated_name(document: StoredDocument) -> str:
-    metadata = document.metadata
-    return f"{document.title} {metadata.document_number} {metadata.issue_date}"
-
-
-def compose_annexes(inquiry: Inquiry, asked: SetAsked) -> Composition | None:
-    """The annexes of the documents asked about; None where none is named."""
-    del asked
-    return None if inquiry.understanding.scope.document_ids is None else list_annexes(inquiry)
-
-
-def list_annexes(inquiry: Inquiry) -> Composition | None:
-    """The annexes that the documents list, and those that are held without being listed.
-
-    None where the question may mean any of very many documents.
-    """
-    rows: list[tuple[str, Passage]] = []
-    documents = find_meant_by_title(inquiry)
-    if len(documents) > MAX_READ:
-        return None
-    for document in documents:
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
-            if passage.kind is ClauseKind.ANNEX_LIST_ITEM:
-                rows.append((f"附件{last_label(passage)}", passage))
-    for document in documents:
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
-            part = document.part or passage.label
-            if passage.kind is ClauseKind.ANNEX and not any(
-                name == part and inquiry.hit(p).document.file_name == document.file_name
-                for name, p in rows
-            ):
-                rows.append((part, passage))
-    if not rows:
-        return None
-    several = len({inquiry.hit(p).document.file_name for _, p in rows}) > 1
-    drafts = []
-    for name, passage in rows:
-        hit = inquiry.hit(passage)
-        listed = passage.kind is ClauseKind.ANNEX_LIST_ITEM
-        span = None if listed else locate(passage.heading, passage.text)
-        span = span or Span(0, len(passage.text.rstrip()))
-        made = quote_draft(hit, span, f"{name}：")
-        top = inquiry.library.by_id.get(hit.document.parent_id or hit.document.id, hit.document)
-        drafts.append(
-            Draft(made.text, made.supports, made.facts, f"《{top.title}》" if several else "")
-        )
-    notice = Notice(NoticeKind.COMPLETENESS, f"共 {len(rows)} 个附件，已全部列出。")
-    return gather(drafts, inquiry, (notice,))

@@ -10,7 +10,7 @@ from assistant.locate import fold_text, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
 from assistant.reading.focus import Term, match_term
 from assistant.reading.scope import find_called_by_year
-from ingest.model import DocumentId, LeadKind, Span
+from ingest.model import ClauseKind, DocumentId, LeadKind, Span
 from vectorstore.model import Hit, Passage, StoredDocument
 
 MAX_ROWS = 500  # shown in an answer
@@ -69,6 +69,18 @@ def own_sentences(passage: Passage) -> tuple[Span, ...]:
         for span in split_sentences(passage.own_text)
         if len(fold_text(passage.own_text[span.start : span.end])) > 1
     )
+
+
+def find_opening(row: SetRow, inquiry: Inquiry) -> SetRow | None:
+    """The sentence that opens the list which a row is an item of; None where it is in none."""
+    passage = row.hit.passage
+    if passage.parent is None or passage.kind is not ClauseKind.CLAUSE:
+        return None
+    above = inquiry.store.passage(passage.parent, inquiry.scope)
+    spans = split_sentences(above.own_text)
+    if not spans or not above.own_text.rstrip().endswith(("：", ":")):
+        return None
+    return SetRow(inquiry.hit(above), spans[-1])
 
 
 @lru_cache(maxsize=20_000)  # sentences; folding them is most of what reading all of them takes

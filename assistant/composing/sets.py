@@ -4,15 +4,17 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.choosing.sentences import Candidate
+from assistant.composing.annexes import compose_annexes
 from assistant.composing.entry_lists import compose_entries
+from assistant.composing.lists import compose_counted
 from assistant.composing.mentioned import compose_citing, compose_mentions
 from assistant.composing.named_lists import (
-    compose_annexes,
     compose_named_list,
     compose_nearest_list,
     compose_rows_of_best,
 )
 from assistant.composing.states import compose_states
+from assistant.composing.table_rows import compose_table_rows
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.reading.kinds import Asked, QuestionKind, asks_to_compare
 from assistant.reading.set_request import (
@@ -46,6 +48,10 @@ def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
     """The whole set that a question asks for; None where it asks for none, or none is held."""
     text = inquiry.understanding.asking
     kind = inquiry.understanding.ask.kind
+    if kind not in _SINGLE:
+        told = compose_table_rows(inquiry) or compose_counted(inquiry)
+        if told is not None:
+            return told
     sets = read_sets(text)
     if kind is QuestionKind.BENEFITS and not any(map(_is_of_grants, sets)):
         sets = (*sets, SetAsked(SetKind.ENTRIES, entry=find_entry_kind("grants")))

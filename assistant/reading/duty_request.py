@@ -256,7 +256,11 @@ def _give_roles(text: str, parties: tuple[_Named, ...]) -> tuple[PartyAsked, ...
     for place in range(len(parties) - 1, -1, -1):
         party = parties[place]
         stop = parties[place + 1].start if place + 1 < len(parties) else len(text)
-        own = find_roles(_WHO.sub("", text[party.end : max(party.end, stop)]))
+        behind = text[party.end : max(party.end, stop)]
+        if read_duty_words()["asks"]["any"].search(behind):
+            asked.append(PartyAsked(party.name, ()))
+            continue
+        own = find_roles(_WHO.sub("", behind))
         following = own or following
         asked.append(PartyAsked(party.name, following or find_roles(text)))
     return tuple(reversed(asked))

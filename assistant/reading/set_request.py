@@ -171,6 +171,7 @@ _LEFT_OUT = re.compile(
     r"|[（(，,、。；;][^（）()，,。；;？?]{1,14}?(?:的|表|附件)(?:都|就|可|全|统统)?"
     r"(?:不算|不计|不要|不列|不写|不管|不含|不用(?:列|写|算|管)|甭(?:写|列|算|管)|别(?:写|列|算|管)|除外|剔除|排除)"
     r"(?:在内|进来|进去|上)?(?:[）)]|(?=[，,。；;！!])|$)"
+    r"|[，,]?除(?:了|去|开)?(?P<but>[^，。；？?除]{2,18}?)(?:之外|以外|外)[，,]?(?![^。？?]{0,12}(?:还|另|其[他它]|别的))"
     r"|[（(，,]?(?:不算|不含|不计|不包括|除去|剔除|排除|撇开)(?:[^，。；）)？?吗]{2,18})[）)]?"
 )
 
@@ -184,6 +185,11 @@ def read_left_out(text: str) -> str:
     '（牵头的不算）'
     """
     return "".join(found[0] for found in _LEFT_OUT.finditer(text))
+
+
+def read_excepted(text: str) -> tuple[str, ...]:
+    """What a question names as not meant: 除固定资产投资奖励外."""
+    return tuple(found["but"] for found in _LEFT_OUT.finditer(text) if found["but"])
 
 
 def drop_left_out(text: str) -> str:
@@ -223,7 +229,8 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
         wide = [SetAsked(SetKind.ENTRIES, entry=find_entry_kind("dates"))]
     found += wide
     if not words and _asks_across(text):
-        found.append(SetAsked(SetKind.MENTIONS, words=_across().sub(" ", text)))
+        said = _across().sub(" ", drop_asides(text))
+        found.append(SetAsked(SetKind.MENTIONS, words=_DO_SO.sub("", said)))
     return tuple(found)
 
 
@@ -235,9 +242,23 @@ def _across() -> re.Pattern[str]:
 
 def _asks_across(text: str) -> bool:
     """Whether a question asks what several documents or places say: 各县的班主任津贴多少."""
-    return _across().search(text) is not None and (
-        re.search(_read_table()["each"], _across().sub("", text)) is not None
-    )
+    if _across().search(text) is None:
+        return False
+    asks = re.search(_read_table()["each"], _across().sub("", text)) is not None
+    return asks or re.search(_read_table()["which"], text) is not None
+
+
+# What documents do with it, behind all of them: 集团化办学，哪些文件支持？
+_DO_SO = re.compile(
+    r"[，,、：:\s]*(?:库里|手头)?(?:都|也|分别)?有?\s(?:里|中)?[都也有会要]*"
+    r"(?:提出|支持|鼓励|要求|推行|推|倡导|明确|安排|主张|允许|禁止|实行|开展|搞)[了过着到要]*[^，。？?]{0,3}[？?呢]*$"
+)
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
+
+
+def drop_asides(text: str) -> str:
+    """A question without its brackets, which say how it is to be told."""
+    return _ASIDE.sub("", text)
 
 
 _QUOTED = re.compile(r"(?<!《)[“「『\"][^“”「」『』\"《》]{1,12}[”」』\"]")
