@@ -79,6 +79,8 @@ def _is_asked(named: str, said: str, inquiry: Inquiry, best: Candidate) -> bool:
     if len(told) < MIN_TOLD or len("".join(told)) < MIN_NAMED * len("".join(words)):
         return False
     place = fold_text(read_place(best))
+    if said not in best.text and best.text not in said:
+        place = place.replace(fold_text(said), "")  # what is left open beside it is not its own
     return any(_is_lacking(term, told, place) for term in inquiry.understanding.focus.terms)
 
 

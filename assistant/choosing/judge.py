@@ -150,8 +150,10 @@ def _is_far(best: Candidate, inquiry: Inquiry) -> bool:
     words = best.measures.words or 0.0
     if best.measures.said or best.coverage >= NEAR_COVERAGE or words >= NEAR_WORDS:
         return False
+    if is_plain(inquiry, best):
+        return False
     if best.coverage <= FAR_COVERAGE and words <= FAR_WORDS:
-        return not is_plain(inquiry, best)
+        return True
     weighty = [term for term in focus.terms if term.weight >= SUBJECT_SHARE * focus.total]
     said = _said(best)
     if any(term.is_foreign and match_term(term, said) < HELD_AT_ALL for term in weighty):

@@ -15,6 +15,7 @@ from importlib import resources
 from assistant.choosing.about import HELD, Lack, find_about, leave_out, read_around, read_place
 from assistant.choosing.lacking_cases import (
     find_lacking_case,
+    find_lacking_measure,
     find_lacking_payment,
     find_lacking_year,
 )
@@ -124,6 +125,7 @@ def find_lack(inquiry: Inquiry) -> Lack | None:
     return (
         find_lacking_year(text, inquiry, candidates)
         or find_lacking_case(inquiry, candidates)
+        or find_lacking_measure(text, inquiry, candidates)
         or find_lacking_payment(text, inquiry, candidates)
     )
 
@@ -223,7 +225,11 @@ def _find_lacking_member(
         places = [
             p for p, c in zip(places, about, strict=True) if not _leaves_out(c, asked, inquiry)
         ]
-    if any(member.held.search(place) for member, _ in asked for place in places):
+    if any(
+        member.held.search(place) or found[0] in place
+        for member, found in asked
+        for place in places
+    ):
         return None
     names = f"{'、'.join(member.name for member, _ in asked)}的相应规定"
     if axis.marked:
