@@ -92,15 +92,22 @@ def find_lacking_measure(
 
 _MEASURED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:费|[^现奖]金|薪|税)")
 # 试用期, whose words are cut apart; 上学期 and 星期 measure nothing
-_PERIOD = re.compile(r"(?:[任聘]|[^\W的之和与]{2})(?<![学星假日周到过为定限逾延分一两二三四])期$")
-_NO_MEASURE = re.compile("[收缴交花自免消]费|资金|基金|.*(?:补贴|补助|津贴|奖励|慰问|抚恤|救助)金?")
+_PERIOD = re.compile(
+    r"[任聘]期$|(?<![\W的])[^\W的之和与每]{2}(?<![任聘学星假日周到过为定限逾延分每一两二三四])期$"
+)
+_NO_MEASURE = re.compile(
+    "[收缴交花自免消车]费|[年月]税|欠薪|资金|基金|.*(?:补贴|补助|津贴|奖励|慰问|抚恤|救助)金?"
+)
 _HOW_MUCH = re.compile(r"多少|几多|几(?![乎样种])|多[长久高]")
 _LEADS_TO_HOW_MUCH = re.compile(
     r"(?:到底|究竟|一般|每?[一个年月次人]+|最[多高低少长]|一共|总共|大概|可以|[应该]+|需要|不低于|不超过|"
     r"达到|报销|[是要有为得给能需按补交收扣发出花拿罚报的])+$"
 )
 _CLAUSE_END = re.compile("[，,。；;？?]")
+_SUM = "(?:补[贴助]|津贴|费|金|价|收)"
 _CALLED_TOO = {
+    "月租金": "租",
+    "租金": "租",
     "学费": "学杂费|保教费",
     "任期": "任职|届|聘",
     "聘期": "聘|届",
@@ -132,7 +139,7 @@ def _names_measure(named: str, terms: Sequence[Term], place: str) -> bool:
     if re.search(f"{named}|{_CALLED_TOO.get(named, named)}", place):
         return True
     parted = len(named) > MIN_PARTED and named[:-1] in place
-    if parted and (named[-1] == "期" or named[-1] in place):
+    if parted and (named[-1] == "期" or re.search(f"{named[:-1]}[^，。；]{{0,6}}{_SUM}", place)):
         return True
     return any(match_term(term, fold_text(place)) >= HELD for term in terms)
 
