@@ -86,4 +86,5 @@ def _is_asked(named: str, said: str, inquiry: Inquiry, best: Candidate) -> bool:
 
 def _is_lacking(term: Term, told: list[str], place: str) -> bool:
     """Whether a word that the question and what is left open share is not in the nearest clause."""
-    return any(word in term.words for word in told) and match_term(term, place) < HELD
+    shared = [word for word in told if word in term.words and fold_text(word) not in place]
+    return len(shared) > 0 and match_term(term, place) < HELD
