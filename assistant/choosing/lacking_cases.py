@@ -12,6 +12,7 @@ from ingest.quantities import find_bounds, find_said
 from vectorstore.words import cut
 
 MEASURED_BEHIND = 0.5  # how far behind the best a clause is about it whatever its words
+NEARLY = 2 / 3  # share of characters that a name has in common with one that is slightly wrong
 MIN_PARTED = 2  # characters from which a name's parts may stand apart
 PAYMENT_BEHIND = 1.5  # how far behind the best a clause may lie that is of a payment
 
@@ -141,7 +142,17 @@ def _names_measure(named: str, terms: Sequence[Term], place: str) -> bool:
     parted = len(named) > MIN_PARTED and named[:-1] in place
     if parted and (named[-1] == "期" or re.search(f"{named[:-1]}[^，。；]{{0,6}}{_SUM}", place)):
         return True
+    if len(named) > MIN_PARTED and any(
+        place.endswith(named[-1], 0, end) and _is_nearly(named, place[end - len(named) : end])
+        for end in range(len(named), len(place) + 1)
+    ):
+        return True
     return any(match_term(term, fold_text(place)) >= HELD for term in terms)
+
+
+def _is_nearly(named: str, said: str) -> bool:
+    """Whether words of one length differ by a slip only: 慰门金, 慰问金."""
+    return sum(a == b for a, b in zip(named, said, strict=True)) >= NEARLY * len(named)
 
 
 _RANGED = frozenset({"岁", "公里"})
