@@ -85,7 +85,7 @@ def find_lacking_measure(
             candidates, leave_out(inquiry.understanding.focus, named), MEASURED_BEHIND
         )
         terms = [t for t in inquiry.understanding.focus.terms if named in t.words]
-        if any(_names_measure(named, terms, read_place(c)) for c in about):
+        if any(names_measure(named, terms, read_place(c)) for c in about):
             continue
         return Lack(named, about[0])
     return None
@@ -135,7 +135,7 @@ def find_measured(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _names_measure(named: str, terms: Sequence[Term], place: str) -> bool:
+def names_measure(named: str, terms: Sequence[Term], place: str) -> bool:
     """Whether a clause has the name, what else it is called, or its parts (住宿收费)."""
     if re.search(f"{named}|{_CALLED_TOO.get(named, named)}", place):
         return True

@@ -96,7 +96,8 @@ class Axis:
 
 
 @cache
-def _read_requirements() -> tuple[tuple[Attribute, ...], tuple[Axis, ...]]:
+def read_requirements() -> tuple[tuple[Attribute, ...], tuple[Axis, ...]]:
+    """The attributes and axes of `requirements.toml`, read once."""
     text = resources.files("assistant.choosing").joinpath("requirements.toml").read_text("utf-8")
     table = tomllib.loads(text)
     attributes = tuple(
@@ -123,7 +124,7 @@ def find_lack(inquiry: Inquiry) -> Lack | None:
     if not candidates:
         return None
     text = inquiry.understanding.search_text
-    attributes, axes = _read_requirements()
+    attributes, axes = read_requirements()
     for attribute in attributes:
         lack = _find_lacking_attribute(attribute, text, inquiry, candidates)
         if lack is not None:
