@@ -90,7 +90,9 @@ def test_what_a_clause_says_in_other_words_is_no_reason_to_refuse(
     [
         (Asked.MONEY, "涨幅不超过10%", True),
         (Asked.MONEY, "报酬不低于同级在编教师的70%", True),
+        (Asked.MONEY, "公用经费用于教师培训的比例不低于5%", True),
         (Asked.MONEY, "入学率达到98%", False),
+        (Asked.MONEY, "表彰的一线教师比例不低于85%", False),
         (Asked.PERCENT, "由担保基金按八成代偿", True),
         (Asked.PERCENT, "每50名寄宿生配备1名生活教师", True),
         (Asked.DATE, "变动的一周内报备", True),

@@ -91,7 +91,7 @@ def find_lacking_measure(
     return None
 
 
-_MEASURED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:费|[^现奖]金|薪|税)")
+_MEASURED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:费|[^现]金|薪|税)")
 # 试用期, whose words are cut apart; 上学期 and 星期 measure nothing
 _PERIOD = re.compile(
     r"[任聘]期$|(?<![\W的])[^\W的之和与每]{2}(?<![任聘学星假日周到过为定限逾延分每一两二三四])期$"
@@ -114,6 +114,7 @@ _CALLED_TOO = {
     "聘期": "聘[任用]|届",
     "有效期": "施行|执行|失效",
     "年薪": "薪|工资",
+    "奖金": "奖",
 }
 
 
