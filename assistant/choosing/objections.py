@@ -12,6 +12,7 @@ from assistant.choosing.sentences import MAX_TYPED_BEHIND, Candidate
 from assistant.inquiry import Inquiry, Refusal, cite_as
 from assistant.model import NoAnswerReason
 from assistant.reading.kinds import find_attributes
+from ingest.clean import fold
 from ingest.quantities import Quantity, find_bounds, find_quantities
 
 MAX_PERSON = 3  # characters of a person's name
@@ -199,7 +200,7 @@ def _find_missing_attribute(inquiry: Inquiry, close: Sequence[Candidate]) -> Ref
         given = [
             c
             for c in close[:10]
-            if attribute.needs.search(_without_duties(c.text) if people else c.text)
+            if attribute.needs.search(fold(_without_duties(c.text) if people else c.text))
             and all(person in c.text for person in people)
             and (titled is None or titled[1] in c.text)
         ]
