@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from assistant.choosing.lacking_cases import find_measured, names_measure
 from assistant.choosing.requirements import read_requirements
@@ -49,7 +50,7 @@ def read_asked(lay: Path) -> Iterator[Asked]:
             yield Asked(row["question"], clauses[row["clause"]], row["answerable"])
 
 
-def _read(path: Path) -> Iterator[dict[str, str]]:
+def _read(path: Path) -> Iterator[dict[str, Any]]:
     yield from map(json.loads, path.read_text("utf-8").splitlines())
 
 

@@ -20,7 +20,7 @@ from assistant.choosing.masked import find_masked
 from assistant.choosing.objections import find_objection
 from assistant.choosing.refuse import refuse_illegible, refuse_not_covered, refuse_region
 from assistant.choosing.sentences import HEAVIEST, MAX_TYPED_BEHIND, Candidate
-from assistant.choosing.support import is_close, is_plain, is_unsupported
+from assistant.choosing.support import is_plain, is_unsupported
 from assistant.inquiry import Inquiry, Refusal
 from assistant.locate import fold_text
 from assistant.reading.focus import Focus, match_term
@@ -210,7 +210,7 @@ def names_other_payment(best: Candidate, inquiry: Inquiry) -> bool:
 def _find_close(inquiry: Inquiry, least: float) -> list[Candidate]:
     """The sentences that are about the question, as far as the best of them allows."""
     best = inquiry.candidates[0]
-    if best.score < least and best.coverage < MIN_COVERAGE and not is_close(inquiry, best):
+    if best.score < least and best.coverage < MIN_COVERAGE and not is_plain(inquiry, best):
         return []
     return [c for c in inquiry.candidates if c.score >= best.score - MAX_BEHIND]
 

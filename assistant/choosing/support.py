@@ -27,7 +27,6 @@ SMALLEST = 1e-9  # of a probability whose log-odds are taken
 LEAST = 17.0  # below it a clause is not about the question
 SCOPED_LESS = 4.0  # where a place or document that is held is named
 FIGURE_MORE = 1.2  # where a figure is asked for: another thing's does more harm
-CLOSE = 19.0  # from it a clause may answer though its score is low
 SURE = 24.0  # below it the answer carries a caution
 LOOKED_AT = 12  # sentences among which quoted words are looked for
 PLAIN = 23.5  # from it a clause answers, whatever words of the question it lacks
@@ -43,12 +42,6 @@ def is_unsure(inquiry: Inquiry, best: Candidate) -> bool:
     """Whether it is so far that the answer must be checked."""
     support = _measure_told(inquiry, best)
     return support is not None and support < SURE
-
-
-def is_close(inquiry: Inquiry, best: Candidate) -> bool:
-    """Whether it may answer, with a caution, though its score alone is too low."""
-    support = _measure_told(inquiry, best)
-    return support is not None and support >= CLOSE
 
 
 def is_plain(inquiry: Inquiry, best: Candidate) -> bool:
