@@ -195,11 +195,14 @@ def scan_quantities(folded: str) -> tuple[Quantity, ...]:
 
 
 _MANY = frozenset("十百千万亿")
+_ABOUT = re.compile("[十百]?(?:一[两二]|两三|二三|三四|三五|四五|五六|六七|七八|八九)[十百千万]?")
 
 
 def _is_vague(folded: str, match: re.Match[str]) -> bool:
-    """Whether words only say that it is many: 几十所, 数百人, 上千元."""
+    """Whether words only say that it is many or about so many: 几十所, 数百人, 七八个."""
     before = folded[match.start() - 1] if match.start() else ""
+    if _ABOUT.fullmatch(match[0]):
+        return True
     return match[0][0] in _MANY and before in "几数" and bool(before)
 
 
@@ -291,7 +294,7 @@ _HEADS = re.compile(r"(?<![第\d])([一二两三四五六七八九])口(?:之家
 _SAME_MEASURE = {"周岁": "岁", "周年": "年", "课时": "节"}
 _REACHED = re.compile(r"(?:满|达到?|超过)[^\d，,。；]{0,2}$")
 _SHORT_OF = re.compile(r"(?:不足|不满|未满|少于|低于)[^\d，,。；]{0,2}$")
-_RANGE = re.compile(r"\s*[至到~～\-—–]+\s*第?$")
+_RANGE = re.compile(r"\s*(?:[（(]不?含[）)])?\s*[至到~～\-—–]+\s*第?$")  # 5000（含）—8000
 _COUNTED = frozenset("年月次胎孩期")  # what goes by numbers in a case: 第七年, 第二胎
 
 

@@ -79,9 +79,12 @@ def _is_asked(named: str, said: str, inquiry: Inquiry, best: Candidate) -> bool:
     if len(told) < MIN_TOLD or len("".join(told)) < MIN_NAMED * len("".join(words)):
         return False
     place = fold_text(read_place(best))
+    if said not in best.text and best.text not in said:
+        place = place.replace(fold_text(said), "")  # what is left open beside it is not its own
     return any(_is_lacking(term, told, place) for term in inquiry.understanding.focus.terms)
 
 
 def _is_lacking(term: Term, told: list[str], place: str) -> bool:
     """Whether a word that the question and what is left open share is not in the nearest clause."""
-    return any(word in term.words for word in told) and match_term(term, place) < HELD
+    shared = [word for word in told if word in term.words and fold_text(word) not in place]
+    return len(shared) > 0 and match_term(term, place) < HELD

@@ -55,7 +55,9 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
         alike = _THINGS if unit == "个" else next((u for u in _COUNTED_ALIKE if unit in u), {unit})
         plain = unit not in _PEOPLE  # a bare figure counts, but not the number that begins a clause
         return any(q.unit in alike or (plain and not q.unit and q.start > 0) for q in figures)
-    if kind is Asked.PERCENT and _RATIO.search(text) is not None:
+    if kind is Asked.PERCENT and any(p.search(text) for p in (_RATIO, _PER_HEADS, _PART)):
+        return True
+    if kind is Asked.MONEY and _SHARE_OF_SUM.search(text) is not None:
         return True
     if kind is Asked.DATE and any(p.search(text) for p in (_CLOCK, _RELATIVE, _NAMED_DAY)):
         return True
@@ -68,13 +70,28 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
 _RATIO = re.compile(
     r"(?<![\d:：.])(?:1[:：](?!0\d)\d{1,3}(?:\.\d+)?(?![\d:：])|\d{1,2}(?:[:：]\d{1,2}){2})"
 )
+# 每50名寄宿生配备1名: a ratio in words.
+_PER_HEADS = re.compile(
+    r"每\s*[\d一二三四五六七八九十百]+\s*[名个人位户生][^，。；]{0,16}[\d一二两三]"
+)
+_PART = re.compile(r"[一二三四五六七八九]成(?![为立员效长功就果本交])|[各减]半|一半|分之")
+# 扣减当年教学质量奖的20%, 按合同额15%补贴: a share of a sum says how much.
+_SHARE_OF_SUM = re.compile(
+    r"(?:费用?|款|额|[奖资租税股基现]金|价格?|工资|奖|补[贴助]|津贴|投入|支出|成本|劳务|报酬|收[入益]|涨幅|用于[^，。；\d]{2,16}比例)"
+    r"[^\d，。；：（(%]{0,12}\d[\d.]*\s*[%％]"
+    r"|\d[\d.]*\s*[%％](?:以[上内])?(?:给予|予以|进行|比例)?(?:一次性)?(?:补[贴助偿]|奖|报销|资助|减免|返还|贴息)"
+)
 _OFTEN = re.compile(
     r"[每逐][\d一二两三四五六七八九十半]*\s*个?(?:日|天|周|月|季|学期|学年|年)(?!度?\s*\d[\d.,]*\s*[百千万]*元)"
     r"|按[日周月季年]|定期|随时|(?:\d|[一二两三四五六七八九十])\s*次(?!性)"
+    r"|[一二两三四五六半]个?(?:年|月|周|日|天|季度?|学期|学年)一(?![个名人所年])"
+    r"|[日周月季年](?:调度|通报|评估|检查|督查|报告|研判|例会|总结)"
 )
 _TERM_OF_OFFICE = re.compile(r"(?:\d|[一二两三四五])\s*个?(?:任期|聘期|服务期)")
 _RELATIVE = re.compile(
-    r"[次当](?:日|月|年|学期)(?:起|开始|内|底|末)|之日起|[前后]\s*\d+\s*个?(?:天|日|周|月|工作日)"
+    r"[次当](?:日|月|年|学期)(?:起|开始|内|底|末|停|[发补][放齐])|之日起|[前后]\s*\d+\s*个?(?:天|日|周|月|工作日)"
+    r"|(?:\d|[一二两三四五六七八九十])\s*个?(?:工作日|小时|天|日|周|月)(?:之|以)?内"
+    r"|(?:周|星期)[一二三四五六日天](?![至到次个])"
 )
 # 教师节前, 每学期末, 开学前: days that people know by name.
 _NAMED_DAY = re.compile(
@@ -84,6 +101,7 @@ _NAMED_DAY = re.compile(
 _SPOKEN_TERM = re.compile(r"[一二两三四五六七八九十半]个?(?:学期|学年|星期|季度|月|年|天|日)")
 _CLOCK = re.compile(
     r"(?<!\d)\d{1,2}[:：][0-5]\d(?!\d)|[\d一二三四五六七八九十]点(?:半|钟|整|前|后|[\d以])"
+    r"|(?<!\d)(?:[01]?\d|2[0-4])时(?:[0-5]?\d分|[前后起至—–-]|(?=[，。；、]|$))"
 )
 _COLUMN_FIGURE = re.compile(
     r"[（(](?:单位[：:])?([^（）()：:；]+)[）)]\s*[：:]\s*(\d[\d,]*(?:\.\d+)?)(?!\d)"

@@ -138,11 +138,11 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
 def _is_far(best: Candidate, inquiry: Inquiry) -> bool:
     """Whether the sentence lacks what the question is about: then its figure is of another thing.
 
-    A figure of something else does harm, so nearness in general is not enough: the heaviest term
-    that any document holds must be held here, and so must every weighty one whose official words
-    are known. Other words that no document holds are the asker's way of speaking and prove
-    nothing, unless the sentence shares nothing else with the question. A sentence whose ranges
-    hold the asker's own figures (98岁 in 90至99周岁) is near.
+    A figure of something else does harm, so nearness in general is not enough: every weighty term
+    whose official words are known must be held here, and the heaviest one that any document holds
+    unless all signs together speak for the sentence. Other words that no document holds are the
+    asker's way of speaking and prove nothing, unless the sentence shares nothing else with the
+    question. A sentence whose ranges hold the asker's own figures (98岁 in 90至99周岁) is near.
     """
     focus = inquiry.understanding.focus
     if names_other_payment(best, inquiry):
@@ -159,7 +159,8 @@ def _is_far(best: Candidate, inquiry: Inquiry) -> bool:
     heaviest = max(weighty, key=lambda term: term.weight, default=None)
     if heaviest is None or not heaviest.is_held:
         return False
-    return best.measures.missing * HEAVIEST >= LACKING_SHARE * heaviest.weight
+    lacks = best.measures.missing * HEAVIEST >= LACKING_SHARE * heaviest.weight
+    return lacks and not is_plain(inquiry, best)
 
 
 def _has_own_case(close: list[Candidate]) -> bool:

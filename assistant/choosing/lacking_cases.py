@@ -7,10 +7,13 @@ from assistant.choosing.about import HELD, Lack, find_about, leave_out, read_pla
 from assistant.choosing.sentences import Candidate
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
-from assistant.reading.focus import match_term
+from assistant.reading.focus import Term, match_term
 from ingest.quantities import find_bounds, find_said
 from vectorstore.words import cut
 
+MEASURED_BEHIND = 0.5  # how far behind the best a clause is about it whatever its words
+NEARLY = 2 / 3  # share of characters that a name has in common with one that is slightly wrong
+MIN_PARTED = 2  # characters from which a name's parts may stand apart
 PAYMENT_BEHIND = 1.5  # how far behind the best a clause may lie that is of a payment
 
 
@@ -66,6 +69,91 @@ def find_lacking_case(inquiry: Inquiry, candidates: Sequence[Candidate]) -> Lack
         if told and not any(b.hold(value, unit) for bounds in ranges for b in bounds):
             return Lack(f"{value}{unit}的情形", told[0])
     return None
+
+
+def find_lacking_measure(
+    text: str, inquiry: Inquiry, candidates: Sequence[Candidate]
+) -> Lack | None:
+    """What is measured by a name of its own (任期, 报名费), and no clause on its subject names.
+
+    A clause with another figure is of a sibling: the term of office is not how often they meet.
+    """
+    if inquiry.understanding.is_empty:
+        return None
+    for named in find_measured(text):
+        about = find_about(
+            candidates, leave_out(inquiry.understanding.focus, named), MEASURED_BEHIND
+        )
+        terms = [t for t in inquiry.understanding.focus.terms if named in t.words]
+        if any(names_measure(named, terms, read_place(c)) for c in about):
+            continue
+        return Lack(named, about[0])
+    return None
+
+
+_MEASURED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:费|[^现]金|薪|税)")
+# 试用期, whose words are cut apart; 上学期 and 星期 measure nothing
+_PERIOD = re.compile(
+    r"[任聘]期$|(?<![\W的])[^\W的之和与每]{2}(?<![任聘学星假日周到过为定限逾延分每一两二三四])期$"
+)
+_NO_MEASURE = re.compile(
+    "[收缴交花自免消车]费|[年月]税|欠薪|资金|基金|.*(?:补贴|补助|津贴|奖励|慰问|抚恤|救助)金?"
+)
+_HOW_MUCH = re.compile(r"多少|几多|几(?![乎样种])|多[长久高]")
+_LEADS_TO_HOW_MUCH = re.compile(
+    r"(?:到底|究竟|一般|每?[一个年月次人]+|最[多高低少长]|一共|总共|大概|可以|[应该]+|需要|不低于|不超过|"
+    r"达到|报销|[是要有为得给能需按补交收扣发出花拿罚报的])+$"
+)
+_CLAUSE_END = re.compile("[，,。；;？?]")
+_SUM = "(?:补[贴助]|津贴|费|金|价|收)"
+_CALLED_TOO = {
+    "月租金": "租",
+    "租金": "租",
+    "学费": "学杂费|保教费",
+    "任期": "任职|届|聘期",
+    "聘期": "聘[任用]|届",
+    "有效期": "施行|执行|失效",
+    "年薪": "薪|工资",
+    "奖金": "奖",
+}
+
+
+def find_measured(text: str) -> tuple[str, ...]:
+    """The names of what is measured, right before or after 多少 and 几.
+
+    >>> find_measured("集团校长的任期是几年，要多少报名费")
+    ('任期', '报名费')
+    """
+    found: dict[str, None] = {}
+    for asking in _HOW_MUCH.finditer(text):
+        before = _CLAUSE_END.split(text[: asking.start()])[-1]
+        after = _CLAUSE_END.split(text[asking.end() :])[0]
+        before = _LEADS_TO_HOW_MUCH.sub("", before)
+        words = [w for w in (*cut(before)[-1:], *cut(after)[:2]) if _MEASURED.fullmatch(w)]
+        period = _PERIOD.search(before)
+        words += [period[0]] if period is not None else []
+        found.update(dict.fromkeys(w for w in words if not _NO_MEASURE.fullmatch(w)))
+    return tuple(found)
+
+
+def names_measure(named: str, terms: Sequence[Term], place: str) -> bool:
+    """Whether a clause has the name, what else it is called, or its parts (住宿收费)."""
+    if re.search(f"{named}|{_CALLED_TOO.get(named, named)}", place):
+        return True
+    parted = len(named) > MIN_PARTED and named[:-1] in place
+    if parted and (named[-1] == "期" or re.search(f"{named[:-1]}[^，。；]{{0,6}}{_SUM}", place)):
+        return True
+    if len(named) > MIN_PARTED and any(
+        place.endswith(named[-1], 0, end) and _is_nearly(named, place[end - len(named) : end])
+        for end in range(len(named), len(place) + 1)
+    ):
+        return True
+    return any(match_term(term, fold_text(place)) >= HELD for term in terms)
+
+
+def _is_nearly(named: str, said: str) -> bool:
+    """Whether words of one length differ by a slip only: 慰门金, 慰问金."""
+    return sum(a == b for a, b in zip(named, said, strict=True)) >= NEARLY * len(named)
 
 
 _RANGED = frozenset({"岁", "公里"})

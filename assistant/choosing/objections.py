@@ -12,7 +12,8 @@ from assistant.choosing.sentences import MAX_TYPED_BEHIND, Candidate
 from assistant.inquiry import Inquiry, Refusal, cite_as
 from assistant.model import NoAnswerReason
 from assistant.reading.kinds import find_attributes
-from ingest.quantities import Quantity, find_quantities
+from ingest.clean import fold
+from ingest.quantities import Quantity, find_bounds, find_quantities
 
 MAX_PERSON = 3  # characters of a person's name
 _CLAIMED = frozenset({"元", "%", "人", "个", "所", "学时"})
@@ -49,14 +50,10 @@ def _find_wrong_premise(inquiry: Inquiry, close: Sequence[Candidate]) -> Refusal
         held = [q for q in find_quantities(best.text) if q.unit == unit]
         if any(q.value == quantity.value for q in held):
             continue
-        if not held and quantity.unit != "元":
+        if not held and (quantity.unit != "元" or _FORBIDS.search(best.text)):
             continue  # only of money is it harm enough that nothing near holds such a figure
-        if any(
-            q.value == quantity.value and q.unit == unit
-            for c in close[:8]
-            if c.score >= best.score - MAX_TYPED_BEHIND
-            for q in find_quantities(c.hit.passage.text)
-        ):
+        near = [c for c in close[:8] if c.score >= best.score - MAX_TYPED_BEHIND]
+        if any(_speaks_of(quantity, unit, c.hit.passage.text) for c in near):
             continue
         if _is_condition(text, quantity) or _asks_whether(text, quantity):
             continue
@@ -73,6 +70,20 @@ def _find_wrong_premise(inquiry: Inquiry, close: Sequence[Candidate]) -> Refusal
     return None
 
 
+def _speaks_of(quantity: Quantity, unit: str, said: str) -> bool:
+    """Whether a clause has the figure, bare too (满200减70), or a range that it lies in.
+
+    A figure within 5000万元（含）—1亿元 is the asker's own case and no claim.
+    """
+    if any(q.value == quantity.value and q.unit in (unit, "") for q in find_quantities(said)):
+        return True
+    return any(
+        None not in (b.least, b.most) and b.most != b.least and b.hold(quantity.value, unit)
+        for b in find_bounds(said)
+    )
+
+
+_FORBIDS = re.compile("不得|严禁|禁止|不准")  # what was demanded of the asker, not what is given
 _NUMERAL = re.compile(r"[一二两三四五六七八九十百]+")
 
 
@@ -146,7 +157,7 @@ def _is_condition(text: str, quantity: Quantity) -> bool:
     """Whether the figure is the asker's own situation (我班30人), not a claim about the text."""
     before = text[max(0, quantity.start - 12) : quantity.start]
     after = text[quantity.end : quantity.end + 4]
-    return re.search(r"我|咱|俺|家|一共|才|只有|了|第", before) is not None or after.startswith(
+    return re.search(r"我|咱|俺|家|一共|才|只有|剩|了|第", before) is not None or after.startswith(
         ("来", "多", "以上", "以下")
     )
 
@@ -189,7 +200,7 @@ def _find_missing_attribute(inquiry: Inquiry, close: Sequence[Candidate]) -> Ref
         given = [
             c
             for c in close[:10]
-            if attribute.needs.search(_without_duties(c.text) if people else c.text)
+            if attribute.needs.search(fold(_without_duties(c.text) if people else c.text))
             and all(person in c.text for person in people)
             and (titled is None or titled[1] in c.text)
         ]

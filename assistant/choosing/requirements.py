@@ -15,6 +15,7 @@ from importlib import resources
 from assistant.choosing.about import HELD, Lack, find_about, leave_out, read_around, read_place
 from assistant.choosing.lacking_cases import (
     find_lacking_case,
+    find_lacking_measure,
     find_lacking_payment,
     find_lacking_year,
 )
@@ -54,13 +55,23 @@ _OTHERWISE_CALLED = {
     "评": "(?:评|认定|表彰|遴选)",
     "查": "(?:查|检)",
     "核": "(?:核|认定|审)",
-    "换": "(?:换|更|任期|轮)",
+    "换": "(?:换|更|任期|轮|交流|延续)",
     "开": "(?:开|召)",
     "房租": "租",
     "月租": "租",
     "租金": "租",
     "学费": "学费|学杂费|保教费",
     "停车位": "停车|车位",
+    "优先": "优先|倾斜|照顾",
+    "加分": "分",
+    "降分": "分",
+    "折成钱": "折",
+    "折现": "折",
+    "任命": "任命|聘|委派|选派|任免|担任",
+    "聘任": "聘|任命",
+    "维修": "修|维护|养护",
+    "看管": "看管|看护|照管|照看|监护",
+    "发布": "发布|公布|印发",
     "栋": "[栋幢]",
     "幢": "[栋幢]",
 }
@@ -85,7 +96,8 @@ class Axis:
 
 
 @cache
-def _read_requirements() -> tuple[tuple[Attribute, ...], tuple[Axis, ...]]:
+def read_requirements() -> tuple[tuple[Attribute, ...], tuple[Axis, ...]]:
+    """The attributes and axes of `requirements.toml`, read once."""
     text = resources.files("assistant.choosing").joinpath("requirements.toml").read_text("utf-8")
     table = tomllib.loads(text)
     attributes = tuple(
@@ -112,7 +124,7 @@ def find_lack(inquiry: Inquiry) -> Lack | None:
     if not candidates:
         return None
     text = inquiry.understanding.search_text
-    attributes, axes = _read_requirements()
+    attributes, axes = read_requirements()
     for attribute in attributes:
         lack = _find_lacking_attribute(attribute, text, inquiry, candidates)
         if lack is not None:
@@ -124,6 +136,7 @@ def find_lack(inquiry: Inquiry) -> Lack | None:
     return (
         find_lacking_year(text, inquiry, candidates)
         or find_lacking_case(inquiry, candidates)
+        or find_lacking_measure(text, inquiry, candidates)
         or find_lacking_payment(text, inquiry, candidates)
     )
 
@@ -223,7 +236,11 @@ def _find_lacking_member(
         places = [
             p for p, c in zip(places, about, strict=True) if not _leaves_out(c, asked, inquiry)
         ]
-    if any(member.held.search(place) for member, _ in asked for place in places):
+    if any(
+        member.held.search(place) or found[0] in place
+        for member, found in asked
+        for place in places
+    ):
         return None
     names = f"{'、'.join(member.name for member, _ in asked)}的相应规定"
     if axis.marked:

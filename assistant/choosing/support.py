@@ -16,6 +16,7 @@ from assistant.choosing.nearness import share_spoken_of
 from assistant.choosing.sentences import Candidate
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
+from ingest.references import FoundReference, Unit
 
 # Fitted on questions that nothing held answers against rightly answered ones (evidence.md).
 MEANING = 8.0  # points of score for a cosine of 1 of the passage with the question
@@ -56,13 +57,18 @@ def _measure_told(inquiry: Inquiry, best: Candidate) -> float | None:
     of clauses named by number, or where meaning is not measured.
     """
     understanding = inquiry.understanding
-    if understanding.follows_up or understanding.references:
+    if understanding.follows_up or any(_names_clause(r) for r in understanding.references):
         return None
     support = measure_support(inquiry, best)
     if support is None:
         return None
     scoped = 0.0 if understanding.scope.document_ids is None else SCOPED_LESS
     return support + scoped - (FIGURE_MORE if understanding.ask.wants_figure() else 0.0)
+
+
+def _names_clause(reference: FoundReference) -> bool:
+    """Whether a number is a clause's (第八条) and not only a document's (篇六, 附件2)."""
+    return any(step.unit not in (Unit.PART, Unit.ANNEX) for step in reference.ref.steps)
 
 
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,12})[”」』\"]")

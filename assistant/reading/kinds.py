@@ -62,7 +62,7 @@ UNITS: dict[Asked, frozenset[str]] = {
 }
 
 _COUNT_UNIT = re.compile(
-    r"(?<![哪十百千这那把好])(?<!(?<![能可以])歇)(?:几|多少|几多|好多)(个(?!月|工作日|小时|学期|学年|星期|礼拜|季度|钟头|百分点)|名|人|位|所|项|次|节|学时|课时|学分|天|条|套|间|台|倍|户|岁|场|家(?!单位|部门|机构)|门|份|届|级|期|辆|张|课|分(?![钟之]))"
+    r"(?<![哪十百千这那把好])(?<!(?<![能可以])歇)(?:几|多少|几多|好多)(个(?!月|工作日|小时|学期|学年|星期|礼拜|季度|钟头|百分点|钱)|名|人|位|所|项|次|节|学时|课时|学分|天|条|套|间|台|倍|户|岁|场|家(?!单位|部门|机构)|门|份|届|级|期|辆|张|课|分(?![钟之]))"
 )
 
 
@@ -121,6 +121,7 @@ class Ask:
 
 
 _AMOUNT = re.compile(r"多少(?!人(?:说|讲|知))|几多|好多(?=[^人的]|$)|几何(?![图形体])")
+_AMOUNT_OF_TIME = re.compile(r"多少个?(?:[日周](?=[之以]?[内前后])|工作日|小时|分钟|天|个月|年)")
 _OUTLINE = re.compile(r"题目|标题|条目|目录|提纲")
 
 
@@ -139,6 +140,10 @@ def read_ask(text: str, *, has_reference: bool, names_party: bool, group_count: 
     unit = _find_unit(text)
     if unit and not _patterns()["asked"][Asked.MONEY].search(text.replace(unit[0], "，")):
         asked -= {Asked.MONEY}  # 一年多少课时 asks for no money
+    if _AMOUNT_OF_TIME.search(text) and not _patterns()["asked"][Asked.MONEY].search(
+        _AMOUNT_OF_TIME.sub("，", text)
+    ):
+        asked -= {Asked.MONEY}  # 线索多少日内办结 asks for no money either
     if not asked and not unit and _AMOUNT.search(text):
         asked = frozenset({Asked.COUNT})
     return Ask(
