@@ -9,13 +9,15 @@ thing, and whether the sentence has the kind of figure or date that is asked for
 
 import math
 import re
+from functools import lru_cache
 
 from assistant.choosing.about import read_place
 from assistant.choosing.doubt import assess_hit
-from assistant.choosing.nearness import share_spoken_of
+from assistant.choosing.nearness import MatchWords, share_spoken_of
 from assistant.choosing.sentences import Candidate
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
+from assistant.reading.focus import Focus
 
 # Fitted on questions that nothing held answers against rightly answered ones (evidence.md).
 MEANING = 8.0  # points of score for a cosine of 1 of the passage with the question
@@ -95,7 +97,9 @@ def _share_spoken_of(inquiry: Inquiry, candidate: Candidate) -> float:
     """The share of the question's words that the clause and its headings hold or come near."""
     assert inquiry.match_words is not None
     focus = inquiry.understanding.focus
-    if not focus.terms:
-        return 1.0
-    (share,) = share_spoken_of(focus, (read_place(candidate),), inquiry.match_words)
-    return share
+    return _share(focus, read_place(candidate), inquiry.match_words) if focus.terms else 1.0
+
+
+@lru_cache(maxsize=64)  # one clause is held against several numbers
+def _share(focus: Focus, text: str, match_words: MatchWords) -> float:
+    return share_spoken_of(focus, (text,), match_words)[0]
