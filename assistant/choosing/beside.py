@@ -57,7 +57,13 @@ def choose_clauses(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[l
 
 
 def _is_supported_beside(rival: Candidate, best: Candidate, inquiry: Inquiry) -> bool:
-    """Whether all signs together leave room for the rival; True where meaning is not measured."""
+    """Whether all signs together leave room for the rival; True where meaning is not measured.
+
+    An item of the best clause is no rival, and where several things are asked for none is.
+    """
+    asks_one = inquiry.understanding.ask.kind is QuestionKind.CONTENT
+    if not asks_one or rival.hit.passage.parent == best.hit.passage.id:
+        return True
     own, others = measure_support(inquiry, best), measure_support(inquiry, rival)
     return own is None or others is None or others > own - MAX_LESS_SUPPORTED
 
