@@ -144,7 +144,7 @@ def rank_sentences(
         character_pairs(wording),
         said,
         context,
-        asks_meaning(wording),
+        asks_meaning(wording) and not ask.wants_figure(),
         asks_outcome(wording),
     )
     for hit in hits:
