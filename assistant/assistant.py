@@ -8,8 +8,8 @@ from functools import lru_cache, partial
 from assistant.choosing.actions import prefer_action
 from assistant.choosing.judge import judge
 from assistant.choosing.masked import find_masked_end
-from assistant.choosing.nearness import share_spoken_of
-from assistant.choosing.own_words import find_own_stretches, read_opening
+from assistant.choosing.nearness import match_question, share_spoken_of
+from assistant.choosing.own_words import find_own_stretches, read_opening, read_relatives
 from assistant.choosing.paragraphs import keep_named
 from assistant.choosing.refuse import refuse_early, refuse_lack
 from assistant.choosing.requirements import find_lack
@@ -210,7 +210,7 @@ class Assistant:
             hits = self._retrieve(understanding, question.scope, depth)
             hits = tuple(hit for hit in hits if hit.named) or hits
         validities = library.validities(question.as_of)
-        read_passages = lru_cache(maxsize=None)(partial(self._store.passages, scope=question.scope))
+        relatives = read_relatives(hits, self._store, question.scope)
         candidates = rank_sentences(
             hits,
             understanding.focus,
@@ -219,9 +219,10 @@ class Assistant:
             scoped=understanding.scope.names_document,
             wording=understanding.search_text,
             context=understanding.context_focus,
-            own=lambda passage: find_own_stretches(passage, read_passages(passage.document_id)),
-            find_opening=lambda passage: read_opening(passage, read_passages(passage.document_id)),
+            own=lambda passage: find_own_stretches(passage, relatives[passage.document_id]),
+            find_opening=lambda passage: read_opening(passage, relatives[passage.document_id]),
         )
+        read_passages = lru_cache(maxsize=None)(partial(self._store.passages, scope=question.scope))
         candidates = keep_named(candidates, understanding.references, read_passages)
         meant = understanding.search_text
         if question.history and understanding.context_focus is not None:
@@ -230,8 +231,8 @@ class Assistant:
         candidates = add_closeness(
             candidates,
             partial(self._store.compare, meant),
-            partial(self._matcher.match_words, meant) if self._matcher else _measure_none,
-            partial(share_spoken_of, understanding.focus, match_words=self._matcher.match_words)
+            partial(match_question, meant, self._matcher) if self._matcher else _measure_none,
+            partial(share_spoken_of, understanding.focus, matcher=self._matcher)
             if self._matcher and not listing
             else _measure_none,
         )
@@ -250,7 +251,7 @@ class Assistant:
             question.history,
             question.region,
             understood.spent_s,
-            self._matcher.match_words if self._matcher else None,
+            self._matcher,
         )
 
     def reply(self, inquiry: Inquiry) -> Iterator[Event]:

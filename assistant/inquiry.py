@@ -3,7 +3,7 @@
 import datetime
 import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.choosing.sentences import Candidate
@@ -14,13 +14,11 @@ from assistant.retrieve import MAX_READ
 from assistant.understand import Understanding
 from ingest.model import ClauseKind, DocumentId, LeadKind, Span, Validity
 from ingest.rows import name_cells
+from vectorstore.embed import WordMatcher
 from vectorstore.model import Hit, Passage, ReaderScope, Scores, StoredDocument
 from vectorstore.store import ClauseStore
 
 HEADING_LINE = 15  # characters below which a line is taken for a heading when lines are joined
-
-
-MatchWords = Callable[[str, Sequence[str]], tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Inquiry:
     history: tuple[Turn, ...] = ()
     region: str | None = None  # chosen beside the question
     spent_s: float = 0.0  # seconds that a language model already used for this question
-    match_words: MatchWords | None = None  # how near words come to those of each text, by meaning
+    matcher: WordMatcher | None = None  # how near words come to those of each text, by meaning
     wider: "Inquiry | None" = None  # what words that a model proposed find, for it to draft from
 
     def documents(self) -> tuple[StoredDocument, ...]:

@@ -5,7 +5,6 @@ carry no meaning dropped); every folded character remembers where it came from, 
 found is given back verbatim.
 """
 
-import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -41,6 +40,21 @@ class Folded:
     origins: tuple[int, ...]
 
 
+class _Foldings(dict[int, str]):
+    """What a character is folded to, by its code; filled as characters come."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = "".join(
+            character
+            for character in unicodedata.normalize("NFKC", chr(code)).casefold()
+            if character in _MEANINGFUL or unicodedata.category(character)[0] not in "ZCPS"
+        )
+        return self[code]
+
+
+_FOLDED = _Foldings()
+
+
 def fold(text: str) -> Folded:
     """The folded form of a text.
 
@@ -50,24 +64,15 @@ def fold(text: str) -> Folded:
     characters: list[str] = []
     origins: list[int] = []
     for offset, original in enumerate(text):
-        for character in _fold_character(original):
+        for character in _FOLDED[ord(original)]:
             characters.append(character)
             origins.append(offset)
     return Folded("".join(characters), tuple(origins))
 
 
-@functools.lru_cache(maxsize=1 << 14)
-def _fold_character(original: str) -> str:
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFKC", original).casefold()
-        if character in _MEANINGFUL or unicodedata.category(character)[0] not in "ZCPS"
-    )
-
-
 def fold_text(text: str) -> str:
     """Only the folded text, for comparing."""
-    return "".join(map(_fold_character, text))
+    return text.translate(_FOLDED)
 
 
 def character_pairs(text: str) -> frozenset[str]:

@@ -80,6 +80,7 @@ class Citation:
     validity: Validity
     page: int | None = None  # from 1, where the quote begins; None in a format without pages
     read_by_ocr: bool = False  # recognised from a picture: to be compared with the original
+    cells: tuple[str, ...] = ()  # of a table's row, as the file has them: the names left out
 
 
 @dataclass(frozen=True, slots=True)

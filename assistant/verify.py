@@ -17,7 +17,7 @@ from assistant.verifying.restating import is_yes
 from assistant.verifying.wording import find_fault
 from ingest.model import ClauseKind, DocumentId, Span, Validity
 from ingest.quantities import fold_width
-from ingest.rows import name_cells
+from ingest.rows import name_cells, read_values
 from vectorstore.model import Hit, Passage, PassageId, StoredDocument
 
 # The shortest quote that says anything by itself; beside facts of the code 送审稿 says enough.
@@ -68,6 +68,7 @@ def cite(hit: Hit, span: Span, validity: Validity) -> Citation:
         validity=validity,
         page=document.pages.find(place.start),
         read_by_ocr=document.pages.is_recognised(place),
+        cells=read_values(passage.text) if passage.kind is ClauseKind.ROW else (),
     )
 
 

@@ -180,7 +180,8 @@ def read_texts(hit: Hit) -> tuple[str, ...]:
 def make_answered(case_id: str, reply: ReplyOut) -> AnsweredQuestion:
     """A reply on the wire in the form of an answer file.
 
-    A refusal's nearest clauses are kept as citations, as the answer file has them.
+    A refusal's nearest clauses are kept as citations, as the answer file has them. To the text of
+    a table's row its cells are added without the columns' names, which the row itself has not.
     """
     return AnsweredQuestion(
         id=case_id,
@@ -190,7 +191,7 @@ def make_answered(case_id: str, reply: ReplyOut) -> AnsweredQuestion:
         citations=tuple(
             CitedText(
                 doc=c.doc,
-                text=c.text,
+                text="\n".join(filter(None, (c.text, " ".join(c.cells)))),
                 title=c.title,
                 label=c.label,
                 quote=c.quote,

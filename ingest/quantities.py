@@ -127,10 +127,21 @@ def format_number(value: Decimal | None) -> str | None:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
+class _Widths(dict[int, str]):
+    """What `fold_width` makes of a character, by its code; filled as characters come."""
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKC", chr(code))
+        self[code] = folded if len(folded) == 1 else chr(code)
+        return self[code]
+
+
+_WIDTHS = _Widths()
+
+
 def fold_width(text: str) -> str:
     """NFKC per character, but one character for one, so that offsets stay."""
-    folded = (unicodedata.normalize("NFKC", c) for c in text)
-    return "".join(f if len(f) == 1 else c for f, c in zip(folded, text, strict=True))
+    return text if text.isascii() else text.translate(_WIDTHS)
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:

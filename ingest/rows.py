@@ -94,6 +94,24 @@ def name_cells(row: str, columns: Sequence[str]) -> str:
     return "；".join(f"{cell.name}：{cell.value}" for cell in read_row(row, columns))
 
 
+def read_values(row: str) -> tuple[str, ...]:
+    """The cells of a row that names them, without the names; () where it names none.
+
+    >>> read_values("楼层：七层；每台补助（万元）：21；其中：县级承担（万元）：16")
+    ('七层', '21', '16')
+    """
+    folded = fold(row)
+    return tuple(
+        row[_skip_group(cell, folded) : cell.span.end] for cell in read_row(folded) if cell.value
+    )
+
+
+def _skip_group(cell: Cell, folded: str) -> int:
+    """Where a cell's value starts; 其中 is no name but stands over those of several columns."""
+    inner = _CELL.match(folded, cell.span.start, cell.span.end) if cell.name == "其中" else None
+    return inner.end() if inner else cell.span.start
+
+
 def find_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
     """The runs of two and more rows with the same columns, in order."""
     named = _find_named(lines)

@@ -87,11 +87,11 @@ def test_a_line_that_only_the_page_broke_goes_on(text: str, count: int) -> None:
 def test_words_come_near_words_of_the_same_meaning() -> None:
     matcher = load_word_matcher()
     assert matcher is not None
-    near, far = matcher.match_words("老师工资", ["教师的工资待遇", "校舍的维修资金"])
+    ((near, far),) = matcher.match_words(["老师工资"], ["教师的工资待遇", "校舍的维修资金"])
     assert near > far
-    assert matcher.match_words("教师", ["教师"])[0] == pytest.approx(1.0, abs=1e-5)
-    assert matcher.match_words("", ["教师"]) == (0.0,)
-    assert matcher.match_words("教师", [""]) == (0.0,)
+    assert matcher.match_words(["教师"], ["教师"])[0, 0] == pytest.approx(1.0, abs=1e-5)
+    assert matcher.match_words([""], ["教师"]).tolist() == [[0.0]]
+    assert matcher.match_words(["教师"], [""]).tolist() == [[0.0]]
 
 
 # Figures of things that no sample document speaks of, beside figures of other things.

@@ -2,7 +2,9 @@
 
 import datetime
 import itertools
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,7 @@ from assistant.reading.focus import Focus, Term
 from assistant.reading.kinds import Ask, read_ask
 from ingest.model import DocumentId, Validity, ValidityState
 from tests.clauses import make_document, make_hits
+from vectorstore.fuse import Values
 from vectorstore.model import Hit
 
 DAY = datetime.date(2025, 6, 1)
@@ -205,7 +208,8 @@ def test_those_just_above_are_another_case(wording: str, first: str) -> None:
 def test_the_share_of_words_spoken_of_counts_each_once() -> None:
     focus = Focus((Term("取暖补贴", 9.0), Term("断", 1.0)))
 
-    def near(word: str, texts: object) -> tuple[float, ...]:
-        return (0.9 if word == "断" else 0.0, 0.0)
+    class Near:
+        def match_words(self, asked: Sequence[str], texts: Sequence[str]) -> Values:
+            return np.array([[0.9 if word == "断" else 0.0, 0.0] for word in asked])
 
-    assert share_spoken_of(focus, ["取暖补贴停发。", "按年发放。"], near) == (1.0, 0.0)
+    assert share_spoken_of(focus, ["取暖补贴停发。", "按年发放。"], Near()) == (1.0, 0.0)

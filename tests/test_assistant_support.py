@@ -64,7 +64,7 @@ def test_a_word_that_the_clause_does_not_speak_of_lowers_the_support(assistant: 
 
 def test_where_meaning_is_not_measured_nothing_is_refused_for_it(assistant: Assistant) -> None:
     inquiry = find(assistant, FAR[0])
-    blind = replace(inquiry, match_words=None)
+    blind = replace(inquiry, matcher=None)
     assert measure_support(blind, inquiry.candidates[0]) is None
     assert not is_unsupported(blind, inquiry.candidates[0])
 

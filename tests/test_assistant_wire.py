@@ -25,7 +25,10 @@ from assistant.serving.wire import (
     write_reply,
     write_statement,
 )
-from ingest.model import DocumentId, Span, Validity, ValidityState
+from assistant.verify import cite
+from eval.run import make_answered
+from ingest.model import ClauseKind, DocumentId, Span, Validity, ValidityState
+from tests.clauses import make_document, make_hits
 from vectorstore.model import PassageId
 
 DAY = datetime.date(2025, 6, 1)
@@ -104,6 +107,20 @@ def test_a_reply_survives_json() -> None:
     assert type(written).model_validate(told) == written
     assert (told["citations"][0]["start"], told["citations"][0]["end"]) == (104, 113)
     assert told["citations"][0]["quote"] == ONE.quote
+
+
+def test_the_answer_file_holds_the_cells_of_a_row_without_the_names_of_its_columns() -> None:
+    row = "序号：3；任务：修桥；牵头单位：县交通局"
+    hit = make_hits(make_document(1, "分工表"), [row])[0]
+    hit = replace(hit, passage=replace(hit.passage, kind=ClauseKind.ROW))
+    cited = cite(hit, Span(0, len(row)), ONE.validity)
+    assert cited.cells == ("3", "修桥", "县交通局")
+    reply = write_reply(Answer((Statement("修桥由县交通局牵头。", (cited,)),)))
+    assert make_answered("q1", reply).citations[0].text == f"{row}\n3 修桥 县交通局"
+    assert (
+        make_answered("q2", write_reply(Answer((Statement("甲", (ONE,)),)))).citations[0].text
+        == ONE.clause_text
+    )
 
 
 def test_equal_quotes_of_different_places_stay_two() -> None:

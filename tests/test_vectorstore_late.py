@@ -76,7 +76,7 @@ def near(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_long_vector_weighs_more_and_the_nearest_piece_counts() -> None:
     table = PieceTable(np.array([[0, 0], [1, 0], [0, 3], [1, 1]], np.float32))
-    one, two = table.match(np.array([1, 2]), [np.array([1, 3]), np.array([3, 2])])
+    one, two = table.match([np.array([1, 2])], [np.array([1, 3]), np.array([3, 2])])[0]
     assert one == pytest.approx((1.0 + 3 * np.sqrt(0.5)) / 4)
     assert two == pytest.approx((np.sqrt(0.5) + 3 * 1.0) / 4)
 
@@ -84,7 +84,7 @@ def test_a_long_vector_weighs_more_and_the_nearest_piece_counts() -> None:
 def test_pieces_are_known_once_and_in_order() -> None:
     table = PieceTable(np.array([[0, 0], [1, 0], [0, 3]], np.float32))
     assert table.find_known([2, 0, 1, 2]).tolist() == [2, 1]
-    assert table.match(table.find_known([0]), [np.array([1])]).tolist() == [0.0]
+    assert table.match([table.find_known([0])], [np.array([1])]).tolist() == [[0.0]]
 
 
 def test_a_table_is_read_back_nearly_the_same(tmp_path: Path) -> None:
@@ -94,8 +94,8 @@ def test_a_table_is_read_back_nearly_the_same(tmp_path: Path) -> None:
     table = load_table(tmp_path, 40)
     assert table is not None
     asked, given = np.array([3, 5, 7]), [np.array([1, 2, 9]), np.array([7])]
-    before = PieceTable(rows).match(asked, given)
-    assert table.match(asked, given) == pytest.approx(before, abs=0.02)
+    before = PieceTable(rows).match([asked], given)
+    assert table.match([asked], given) == pytest.approx(before, abs=0.02)
     assert load_table(tmp_path / "elsewhere", 40) is None
     with pytest.raises(ModelError):
         load_table(tmp_path, 41)

@@ -90,6 +90,16 @@ def test_every_value_comes_back_as_it_was_filed(store: ClauseStore) -> None:
     assert store.content_hash("没有.txt") is None
 
 
+def test_the_relatives_of_passages_are_those_just_above_and_just_under_them(
+    store: ClauseStore,
+) -> None:
+    title, _, pay, first, second, aid = store.passages(DocumentId("云溪县"))
+    assert store.relatives([first]) == (pay,)
+    assert store.relatives([pay, aid]) == (first, second)
+    assert store.relatives([title]) == store.relatives([]) == ()
+    assert store.relatives([first], ReaderScope(frozenset({"internal"}))) == ()
+
+
 def test_a_clause_is_found_by_its_reference(store: ClauseStore) -> None:
     found = store.clause(DocumentId("云溪县"), ClauseRef(("一", "(二)")))
     assert found.heading == "职称评聘"

@@ -169,7 +169,7 @@ def test_late_interaction_learns_which_pieces_of_a_clause_a_question_means(
     rows = fit_late(tokenizer, vectors, lay, law, schedule, seed=1)
     table = PieceTable(rows)
     pieces = [table.find_known(tokenizer.encode(text).ids) for text in ("老师工资", *texts)]
-    scores = table.match(pieces[0], pieces[1:])
+    scores = table.match(pieces[:1], pieces[1:])[0]
     assert scores.argmax() == 0
     assert not rows[0].any()
     again = fit_late(tokenizer, vectors, lay, law, schedule, seed=1)

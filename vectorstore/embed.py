@@ -45,8 +45,8 @@ _PROMPTS = (
 class WordMatcher(Protocol):
     """Tells how near the words of a question come to the words of texts."""
 
-    def match_words(self, question: str, texts: Sequence[str]) -> tuple[float, ...]:
-        """One number a text, -1 to 1."""
+    def match_words(self, asked: Sequence[str], texts: Sequence[str]) -> Values:
+        """Numbers from -1 to 1 of shape (asked, texts)."""
         ...
 
 
@@ -112,13 +112,13 @@ class StaticEmbedder:
         vector: Vectors = self.embed_passages([text])[0]
         return vector
 
-    def match_words(self, question: str, texts: Sequence[str]) -> tuple[float, ...]:
-        """How near the question's pieces come to the pieces of each text, -1 to 1.
+    def match_words(self, asked: Sequence[str], texts: Sequence[str]) -> Values:
+        """How near the pieces of what is asked come to those of each text: shape (asked, texts).
 
         As `PieceTable.match` compares them, by the vectors that texts are embedded with.
         """
-        asked, *given = self._find_pieces(self._words, (question, *texts))
-        return tuple(self._words.match(asked, given).tolist())
+        pieces = self._find_pieces(self._words, (*asked, *texts))
+        return self._words.match(pieces[: len(asked)], pieces[len(asked) :])
 
     @property
     def has_late(self) -> bool:
@@ -135,8 +135,9 @@ class StaticEmbedder:
         """How near the question's pieces come to those of each packed text, by the late table."""
         if self._late is None:
             return np.zeros(len(packed))
-        (asked,) = self._find_pieces(self._late, [question])
-        return self._late.match(asked, [unpack(pieces) for pieces in packed])
+        asked = self._find_pieces(self._late, [question])
+        scores: Values = self._late.match(asked, [unpack(pieces) for pieces in packed])[0]
+        return scores
 
     def _find_pieces(self, table: PieceTable, texts: Sequence[str]) -> list[Pieces]:
         encodings = self._tokenizer.encode_batch_fast(

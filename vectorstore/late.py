@@ -38,30 +38,37 @@ class PieceTable:
         pieces = np.fromiter(dict.fromkeys(ids), dtype=np.int64)
         return pieces[self._weights[pieces] > 0]
 
-    def match(self, asked: Pieces, texts: Sequence[Pieces]) -> Values:
-        """How near the asked pieces come to those of each text, -1 to 1; all as `find_known` gives.
+    def match(self, asked: Sequence[Pieces], texts: Sequence[Pieces]) -> Values:
+        """How near each one's pieces come to those of each text, -1 to 1: shape (asked, texts).
 
         The mean over the asked pieces of each one's best cosine with a piece of the text, by their
-        weights; 0 where no piece is known.
+        weights; 0 where no piece is known. All pieces are as `find_known` gives them.
 
         >>> table = PieceTable(np.array([[0, 0], [1, 0], [0, 3]], np.float32))
-        >>> table.match(np.array([1, 2]), [np.array([2]), np.array([], np.int64)]).tolist()
-        [0.75, 0.0]
+        >>> table.match([np.array([1, 2])], [np.array([2]), np.array([], np.int64)]).tolist()
+        [[0.75, 0.0]]
         """
-        scores: Values = np.zeros(len(texts))
+        scores: Values = np.zeros((len(asked), len(texts)))
         held = [at for at, pieces in enumerate(texts) if len(pieces)]
-        if not len(asked) or not held:
+        wanted = [at for at, pieces in enumerate(asked) if len(pieces)]
+        if not wanted or not held:
             return scores
+        all_asked = np.concatenate([asked[at] for at in wanted])
         lengths = [len(texts[at]) for at in held]
         different, places = np.unique(
             np.concatenate([texts[at] for at in held]), return_inverse=True
         )
-        cosines = self._units[asked] @ self._units[different].T
-        starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-        best = np.maximum.reduceat(cosines[:, places], starts, axis=1)
-        weights = self._weights[asked] / self._weights[asked].sum()
-        scores[held] = weights @ best
+        cosines = self._units[all_asked] @ self._units[different].T
+        best = np.maximum.reduceat(cosines[:, places], _find_starts(lengths), axis=1)
+        starts = _find_starts([len(asked[at]) for at in wanted])
+        weights = self._weights[all_asked]
+        sums = np.add.reduceat(weights[:, None] * best, starts, axis=0)
+        scores[np.ix_(wanted, held)] = sums / np.add.reduceat(weights, starts)[:, None]
         return scores
+
+
+def _find_starts(lengths: Sequence[int]) -> Pieces:
+    return np.concatenate(([0], np.cumsum(lengths)[:-1]))
 
 
 def load_table(folder: Path, pieces: int) -> PieceTable | None:

@@ -24,6 +24,7 @@ from vectorstore.records import (
     make_page_passage,
     read_document,
     read_passage,
+    split_passage_id,
 )
 
 _ALLOWED = "documents.visibility IN (SELECT value FROM json_each(?))"
@@ -116,6 +117,27 @@ def list_passages(
     """The document's passages in reading order; raises UnknownDocumentError."""
     get_document(connection, document_id, scope)
     rows = connection.execute(f"{_PASSAGES} WHERE document_id = ? ORDER BY ordinal", (document_id,))
+    return tuple(read_passage(row) for row in rows)
+
+
+def list_relatives(
+    connection: sqlite3.Connection, passages: Collection[Passage], scope: ReaderScope
+) -> tuple[Passage, ...]:
+    """The parents and children of passages, in reading order of each document."""
+    parents = [split_passage_id(p.parent) for p in passages if p.parent is not None]
+    openers = [(p.document_id, p.ordinal) for p in passages if p.has_children]
+    rows = connection.execute(
+        f"""{_PASSAGES} WHERE {_ALLOWED} AND passage_row IN (
+            SELECT passage_row FROM json_each(?) AS named
+            JOIN documents ON document_id = named.value ->> 0
+            JOIN passages USING (document_row) WHERE passages.ordinal = named.value ->> 1
+            UNION
+            SELECT passage_row FROM json_each(?) AS named
+            JOIN documents ON document_id = named.value ->> 0
+            JOIN passages USING (document_row) WHERE passages.parent = named.value ->> 1
+        ) ORDER BY document_row, passages.ordinal""",
+        (_to_json(scope.visibilities), json.dumps(parents), json.dumps(openers)),
+    )
     return tuple(read_passage(row) for row in rows)
 
 

@@ -9,7 +9,7 @@ import contextlib
 import functools
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import IO, Self
@@ -212,6 +212,13 @@ class ClauseStore:
         """Leads and clauses in reading order; raises UnknownDocumentError."""
         with self._catalog.reading() as connection:
             return lookup.list_passages(connection, document_id, scope)
+
+    def relatives(
+        self, passages: Collection[Passage], scope: ReaderScope = PUBLIC
+    ) -> tuple[Passage, ...]:
+        """The parents and children of passages, in reading order of each document."""
+        with self._catalog.reading() as connection:
+            return lookup.list_relatives(connection, passages, scope)
 
     def page_passages(
         self, document_id: DocumentId, scope: ReaderScope = PUBLIC

@@ -1,12 +1,24 @@
 """What a passage says itself, beside the passages under it, and the words that open its list."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.locate import split_sentences
-from ingest.model import Span
-from vectorstore.model import Passage
+from ingest.model import DocumentId, Span
+from vectorstore.model import Hit, Passage, ReaderScope
+from vectorstore.store import ClauseStore
 
 MAX_OPENING = 120  # characters of the words that open a list, from their end
+
+
+def read_relatives(
+    hits: Iterable[Hit], store: ClauseStore, scope: ReaderScope
+) -> Mapping[DocumentId, Sequence[Passage]]:
+    """By document, what stands just above and just under what was found."""
+    relatives: dict[DocumentId, list[Passage]] = defaultdict(list)
+    for passage in store.relatives([hit.passage for hit in hits], scope):
+        relatives[passage.document_id].append(passage)
+    return relatives
 
 
 def read_opening(passage: Passage, above: Iterable[Passage]) -> str:

@@ -13,11 +13,12 @@ from functools import lru_cache
 
 from assistant.choosing.about import read_place
 from assistant.choosing.doubt import assess_hit
-from assistant.choosing.nearness import MatchWords, share_spoken_of
+from assistant.choosing.nearness import share_spoken_of
 from assistant.choosing.sentences import Candidate
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
 from assistant.reading.focus import Focus
+from vectorstore.embed import WordMatcher
 
 # Fitted on questions that nothing held answers against rightly answered ones (evidence.md).
 MEANING = 8.0  # points of score for a cosine of 1 of the passage with the question
@@ -79,7 +80,7 @@ def _finds_quoted(inquiry: Inquiry) -> bool:
 
 def measure_support(inquiry: Inquiry, candidate: Candidate) -> float | None:
     """The score with what meaning and words add; None where meaning is not measured."""
-    if candidate.dense is None or inquiry.match_words is None:
+    if candidate.dense is None or inquiry.matcher is None:
         return None
     understanding = inquiry.understanding
     likely = assess_hit(understanding, candidate.hit).probability
@@ -95,11 +96,11 @@ def measure_support(inquiry: Inquiry, candidate: Candidate) -> float | None:
 
 def _share_spoken_of(inquiry: Inquiry, candidate: Candidate) -> float:
     """The share of the question's words that the clause and its headings hold or come near."""
-    assert inquiry.match_words is not None
+    assert inquiry.matcher is not None
     focus = inquiry.understanding.focus
-    return _share(focus, read_place(candidate), inquiry.match_words) if focus.terms else 1.0
+    return _share(focus, read_place(candidate), inquiry.matcher) if focus.terms else 1.0
 
 
 @lru_cache(maxsize=64)  # one clause is held against several numbers
-def _share(focus: Focus, text: str, match_words: MatchWords) -> float:
-    return share_spoken_of(focus, (text,), match_words)[0]
+def _share(focus: Focus, text: str, matcher: WordMatcher) -> float:
+    return share_spoken_of(focus, (text,), matcher)[0]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from assistant.choosing.actions import prefer_action
+from assistant.choosing.nearness import match_question
 from assistant.choosing.own_words import find_own_stretches
 from assistant.choosing.sentences import (
     Candidate,
@@ -126,7 +127,7 @@ def _hear(inquiry: Inquiry, group: frozenset[DocumentId]) -> Side:
         own=find_own,
     )
     meant = understanding.search_text
-    match = partial(inquiry.match_words, meant) if inquiry.match_words else _measure_none
+    match = partial(match_question, meant, inquiry.matcher) if inquiry.matcher else _measure_none
     ranked = add_closeness(ranked, partial(inquiry.store.compare, meant), match, _measure_none)
     return prefer_action(ranked, understanding)
 

@@ -101,4 +101,8 @@ def _may_answer(asked: SetAsked, kind: QuestionKind, text: str) -> bool:
         return kind is not QuestionKind.COMPARE or not asks_to_compare(text)
     if kind is not QuestionKind.COMPARE or asks_to_compare(text) or asked.entry is None:
         return False
-    return not asked.entry.is_dated
+    return not asked.entry.is_dated and _OF_SEVERAL.search(text) is not None
+
+
+# What asks for more than one thing of each place; 各是多少 asks for the same one of each.
+_OF_SEVERAL = re.compile(r"哪些|哪几|哪类|什么|有啥|所有|全部|列|汇总|整理|清单|几[种样项条类个档]")

@@ -57,6 +57,9 @@ class CitationOut(Wire):
     validity: str
     validity_note: str
     page: int | None = Field(description="page of the file, from 1; null in formats without pages")
+    cells: tuple[str, ...] = Field(
+        (), description="of a table's row whose text names the columns: its cells alone"
+    )
     read_by_ocr: bool = Field(
         description="recognised from a scan, to be compared with the original; its picture is at "
         "/api/documents/{document_id}/pages/{page}.jpg"
@@ -179,6 +182,7 @@ def write_citation(citation: Citation, number: int) -> CitationOut:
         validity_note=citation.validity.note,
         page=citation.page,
         read_by_ocr=citation.read_by_ocr,
+        cells=citation.cells,
     )
 
 

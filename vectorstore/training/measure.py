@@ -196,7 +196,7 @@ def read_by_pieces(
         scores = make_scored(enumerate(fused[row].tolist()))
         first = choose_first(scores)
         pieces = [table.find_known(texts[place].ids) for place in first.rows.tolist()]
-        late = Scored(first.rows, table.match(table.find_known(asked[row].ids), pieces))
+        late = Scored(first.rows, table.match([table.find_known(asked[row].ids)], pieces)[0])
         read[row] = add_late(scores, first, late, weigh_late(float(nearest[row]))).values
     return read
 
