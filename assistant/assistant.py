@@ -369,7 +369,8 @@ class Assistant:
         judgement = judge(inquiry, self._thesaurus)
         if judgement.refusal is not None:
             return judgement.refusal
-        if kind is QuestionKind.ALL or (kind is QuestionKind.ITEMS and quotes_terms(inquiry)):
+        items = kind is QuestionKind.ITEMS and not is_defined(inquiry)
+        if kind is QuestionKind.ALL or (items and quotes_terms(inquiry)):
             listed = compose_all(inquiry, judgement.answering)
             if listed is not None:
                 return listed

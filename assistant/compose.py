@@ -1,13 +1,10 @@
 """Draft statements made of the clauses' own words, without a language model."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-
+from assistant.choosing.beside import RIVAL, choose_clauses, sentences_of
 from assistant.choosing.doubt import find_doubt
 from assistant.choosing.holding import holds_type
 from assistant.choosing.judge import Judgement, is_of_others
 from assistant.choosing.objections import find_correction
-from assistant.choosing.precedence import put_meant_first
 from assistant.choosing.sentences import MAX_TYPED_BEHIND, Candidate
 from assistant.choosing.support import is_unsure
 from assistant.composing.defined import draft_defined
@@ -19,29 +16,20 @@ from assistant.duty_filter import ROLE_NAMES
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
 from assistant.locate import fold_text, is_page_break, split_sentences
 from assistant.model import Draft, Notice, NoticeKind, Support
-from assistant.reading.focus import Focus, match_term
-from assistant.reading.kinds import Ask, Asked, QuestionKind
+from assistant.reading.kinds import Asked, QuestionKind
 from assistant.reading.set_request import asks_for_each
 from ingest.model import ClauseKind, DocumentId, DutyRole, Span
 from vectorstore.model import Hit, PassageId, StoredDuty
 
 MAX_WHOLE = 160  # characters up to which a clause is shown whole: it is one to three sentences
 MAX_LIST = 480  # the same where the question asks for a list
-MAX_PASSAGES = 3  # clauses that one content answer cites
-MAX_SENTENCES = 3  # of one clause
 MIN_WORDED = 0.3  # coverage below which an answer was found by meaning
 BY_MEANING = "没有字面对应的规定，以下是意思最接近的条文，请核对是否适用于您的情况。"
 UNSURE = "这是最接近的条文，不一定就是您所问的规定，请核对原文是否适用。"
-RIVAL = 1.5  # how far behind the best clause another may be meant as well
-FIGURE_RIVAL = 1.0  # the same where a figure is asked for: another's figure does more harm
-THIRD = 1.0  # the same for a third clause: 5 of 26 answer; of those that a figure is asked of none
-MAX_BESIDE = 1.0  # how far behind the best sentence of a clause another is shown with it
-MAX_ADDING_BEHIND = 2.0  # the same for one that holds more of the question
 MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
 MAX_SIDE_BEHIND = 4.5  # how far behind the other side's best sentence one may lie and still speak
 MAX_SIBLING_BEHIND = 0.5  # how far behind the chosen sentence a neighbouring clause's may be meant
 MAX_SIBLINGS = 2
-MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
 MAX_OPENING = 160  # characters of the words that open a list
 _FULL_STOPS = frozenset("。！？!?")
@@ -49,7 +37,7 @@ _FULL_STOPS = frozenset("。！？!?")
 
 def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
     """The closest sentences, clause by clause, each with what it adds."""
-    chosen = gather_list(_choose(judgement.answering, inquiry), inquiry)
+    chosen = gather_list(choose_clauses(judgement.answering, inquiry), inquiry)
     chosen += answer_parts(chosen, inquiry)
     parents = {group[0].hit.passage.parent for group in chosen}
     chosen = [group for group in chosen if group[0].hit.passage.id not in parents]
@@ -84,97 +72,6 @@ def gather(drafts: list[Draft], inquiry: Inquiry, notices: tuple[Notice, ...] = 
     ids = dict.fromkeys(support.passage_id for draft in drafts for support in draft.supports)
     hits = tuple(inquiry.hit(inquiry.store.passage(i, inquiry.scope)) for i in ids)
     return Composition(tuple(drafts), hits, notices)
-
-
-def _choose(answering: tuple[Candidate, ...], inquiry: Inquiry) -> list[list[Candidate]]:
-    """The best sentences of the best clause, then of those that add something or may be meant."""
-    focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
-    linked = inquiry.understanding.follows_up
-    by_passage: dict[PassageId, list[Candidate]] = {}
-    for candidate in answering:
-        by_passage.setdefault(candidate.hit.passage.id, []).append(candidate)
-    groups = put_meant_first(list(by_passage.values()), inquiry.understanding.text)
-    chosen = [sentences_of(groups[0], focus, ask, linked=linked)]
-    held = _held(chosen[0], focus)
-    allowed = MAX_PASSAGES if ask.kind is not QuestionKind.COMPARE else MAX_PASSAGES + 1
-    if Asked.WHO in ask.asked and ask.roles:
-        allowed = 1  # roles of another clause beside these would mislead
-    for group in groups[1:8]:
-        behind = groups[0][0].score - group[0].score
-        third = len(chosen) > 1 and ask.kind is not QuestionKind.COMPARE
-        if len(chosen) >= allowed or (third and (ask.asked or behind > THIRD)):
-            break
-        if ask.wants_figure() and not group[0].holds_type:
-            continue
-        adds = _gain(_held(group, focus), held, focus) >= MIN_GAIN and behind <= MAX_ADDING_BEHIND
-        rival = behind <= (FIGURE_RIVAL if ask.wants_figure() else RIVAL) or (
-            ask.wants_figure() and _as_worded(group[0], groups[0][0])
-        )
-        wanted = adds or rival
-        if wanted:
-            chosen.append(sentences_of(group, focus, ask, linked=linked))
-            held = [max(a, b) for a, b in zip(held, _held(group, focus), strict=True)]
-    return chosen
-
-
-def _as_worded(candidate: Candidate, best: Candidate) -> bool:
-    """Whether its neighbour says as much of the question, so that words cannot choose."""
-    return (
-        candidate.hit.passage.parent == best.hit.passage.parent
-        and candidate.hit.document.id == best.hit.document.id
-        and candidate.coverage >= best.coverage
-        and candidate.own_coverage >= best.own_coverage > 0
-    )
-
-
-def sentences_of(
-    group: list[Candidate], focus: Focus, ask: Ask, *, linked: bool = False
-) -> list[Candidate]:
-    """The best sentence of a clause and those that hold what it lacks, as they stand.
-
-    What it lacks are terms of the question, or one of several kinds of thing that are asked for
-    (多少钱、谁掏). What a follow-up asks for is often only what was asked before (`linked`): then
-    a sentence needs words of it too.
-    """
-    best = group[0]
-    chosen = [best]
-    held = _held(chosen, focus)
-    kinds = _kinds_held(best, ask)
-    for candidate in group[1:]:
-        if len(chosen) >= MAX_SENTENCES:
-            break
-        adds = _gain(_held([candidate], focus), held, focus) >= 0.08
-        figure = bool(ask.asked) and candidate.holds_type and not best.holds_type
-        further = not _kinds_held(candidate, ask) <= kinds and candidate.coverage > 0
-        fits = (figure or further) and (not linked or candidate.own_coverage > 0)
-        if adds or fits or candidate.score >= best.score - MAX_BESIDE:
-            chosen.append(candidate)
-            kinds |= _kinds_held(candidate, ask)
-            held = [max(a, b) for a, b in zip(held, _held([candidate], focus), strict=True)]
-    return sorted(chosen, key=lambda c: c.span.start)
-
-
-def _kinds_held(candidate: Candidate, ask: Ask) -> frozenset[Asked]:
-    """Of several kinds of thing that are asked for those that a sentence holds."""
-    if len(ask.asked) < 2:
-        return frozenset()
-    return frozenset(
-        kind
-        for kind in ask.asked
-        if holds_type(candidate.text, replace(ask, asked=frozenset({kind})))
-    )
-
-
-def _held(candidates: Iterable[Candidate], focus: Focus) -> list[float]:
-    folded = [fold_text(c.text) for c in candidates]
-    return [max(match_term(term, text) for text in folded) for term in focus.terms]
-
-
-def _gain(new: list[float], held: list[float], focus: Focus) -> float:
-    gained = sum(
-        term.weight * max(0.0, n - h) for term, n, h in zip(focus.terms, new, held, strict=True)
-    )
-    return gained / (focus.total or 1.0)
 
 
 def _draft_opening(hit: Hit, inquiry: Inquiry, before: Hit | None) -> tuple[Draft, Hit] | None:

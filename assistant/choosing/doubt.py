@@ -5,6 +5,7 @@ bad ones, whatever the threshold (see evidence.md).
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assistant.choosing.evidence import (
     AskedQuestion,
@@ -14,6 +15,7 @@ from assistant.choosing.evidence import (
 )
 from assistant.choosing.sentences import Candidate, read_cells
 from assistant.inquiry import Inquiry
+from assistant.reading.focus import Focus
 from assistant.reading.kinds import QuestionKind
 from assistant.understand import Understanding
 from vectorstore.model import Hit
@@ -42,7 +44,11 @@ def find_doubt(inquiry: Inquiry, answering: Iterable[Candidate]) -> str | None:
 def assess_hit(understanding: Understanding, hit: Hit) -> EvidenceScore:
     """How probable it is that the clause found answers the question, if it is about it."""
     headings = (hit.document.title, *hit.passage.heading_path, hit.passage.heading)
-    return load_evidence_model().assess(
-        AskedQuestion(understanding.search_text, understanding.focus),
-        ReadClause(read_cells(hit, hit.passage.text), " ".join(headings)),
-    )
+    text = read_cells(hit, hit.passage.text)
+    return _assess(understanding.search_text, understanding.focus, text, " ".join(headings))
+
+
+@lru_cache(maxsize=64)  # of one question the same few clauses are assessed again and again
+def _assess(question: str, focus: Focus, clause: str, headings: str) -> EvidenceScore:
+    asked, read = AskedQuestion(question, focus), ReadClause(clause, headings)
+    return load_evidence_model().assess(asked, read)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.choosing.holding import add_unit, find_mask, holds_type
+from assistant.choosing.meanings import says_meaning
 from assistant.choosing.measures import Measures, weigh, weigh_order
 from assistant.choosing.outcomes import asks_outcome, says_leave, says_outcome
 from assistant.choosing.own_words import own_before_children
@@ -44,25 +45,6 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 
 def _is_year(figure: tuple[Decimal, str]) -> bool:
     return figure[1] == "年" and figure[0] >= 1900  # a date, not the asker's own years
-
-
-# How a clause says what a thing is: 所称学生，是指…; “1+4”(即…).
-_DEFINED = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"所称的?[“\"]?([^“”\"，。；、是指系包括]{2,14})[”\"]?[，,]?\s*(?:是?指|系指|是|包括)",
-        r"[“\"]?([\u4e00-\u9fffA-Za-z\d+]{2,12})[”\"]?[，,]?\s*(?:是指|系指)",
-        r"[“\"]([^“”\"]{2,12})[”\"][^（(，。]{0,6}[（(]即",
-        r"(?:^|[。　 ])[“\"]?([\u4e00-\u9fff]{2,12}?)[”\"]?是(?:面向|针对|用于|一种|以|由|对)",
-    )
-)
-
-
-def _defines(text: str, folded_question: str) -> bool:
-    """Whether a sentence says what a thing named in the question is."""
-    plain = re.sub(r"\s*\n\s*", "", text)
-    named = (name for pattern in _DEFINED for name in pattern.findall(plain))
-    return any(fold_text(name) in folded_question for name in named)
 
 
 OwnStretches = Callable[[Passage], tuple[Span, ...]]
@@ -162,7 +144,7 @@ def rank_sentences(
         character_pairs(wording),
         said,
         context,
-        asks_meaning(wording),
+        asks_meaning(wording) and not ask.wants_figure(),
         asks_outcome(wording),
     )
     for hit in hits:
@@ -315,7 +297,7 @@ def _measure_passage(
             type_held=float(bool(ask.asked) and holds),
             type_lacking=float(bool(ask.asked) and not holds),
             strangeness=_strangeness(text, focus) if ask.asked and holds else 0.0,
-            defines=float(asked.asks_meaning and _defines(text, asked.folded)),
+            defines=float(asked.asks_meaning and says_meaning(text, asked.folded)),
             lead=float(isinstance(passage.kind, LeadKind)),
             heading_alone=float(heading_only),
             nearness=1 / hit.rank,

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.choosing.beside import RIVAL, sentences_of
 from assistant.choosing.sentences import Candidate, rank_sentences
-from assistant.compose import RIVAL, gather, sentences_of
+from assistant.compose import gather
 from assistant.composing.comparison_table import Side, draft_table, find_aspect
 from assistant.inquiry import (
     Composition,

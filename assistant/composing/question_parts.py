@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 
 from assistant.choosing.holding import holds_type
+from assistant.choosing.meanings import says_meaning
 from assistant.choosing.sentences import Candidate, put_in_place
 from assistant.inquiry import Inquiry
 from assistant.locate import character_pairs, fold_text
 from assistant.reading.focus import match_term
+from assistant.reading.kinds import asks_meaning
 from assistant.understand import Part
 from ingest.model import LeadKind
 
@@ -42,8 +44,10 @@ def answer_parts(chosen: list[list[Candidate]], inquiry: Inquiry) -> list[list[C
     parts = inquiry.understanding.parts
     for part in parts:
         open_to = [c for c in shown if not _is_of_other(c, part, parts)]
-        found = _find_by_words(part, near, shown, open_to) or _find_by_meaning(
-            part, near, shown, inquiry
+        found = (
+            _find_definition(part, near, shown)
+            or _find_by_words(part, near, shown, open_to)
+            or _find_by_meaning(part, near, shown, inquiry)
         )
         if found is not None:
             added.append([found])
@@ -92,6 +96,18 @@ def _find_case(
     if best is None or share(best) < MIN_CASE or max(map(share, shown)) > MAX_CASE_SHOWN:
         return None
     return best
+
+
+def _find_definition(
+    part: Part, near: Sequence[Candidate], shown: Sequence[Candidate]
+) -> Candidate | None:
+    """The best sentence that says what the thing is whose meaning a part asks, if none shown is."""
+    if not asks_meaning(part.text):
+        return None
+    said = fold_text(part.text)
+    saying = (c for c in (*shown, *near) if says_meaning(c.text, said))
+    best = next(saying, None)
+    return best if best not in shown else None
 
 
 def _is_of_other(candidate: Candidate, part: Part, parts: Sequence[Part]) -> bool:
