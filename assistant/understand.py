@@ -52,7 +52,7 @@ from assistant.reading.spelling import (
 )
 from assistant.reading.surroundings import split_orders, split_situation
 from assistant.reading.telling import tell_completed, tell_kept
-from assistant.reading.versions import names_versions
+from assistant.reading.versions import find_pairs
 from ingest.references import FoundReference, find_references
 from vectorstore.thesaurus import Thesaurus
 from vectorstore.words import count_word, cut, is_common_word
@@ -333,11 +333,9 @@ def _read_ask(
 
 def _count_versions(text: str, scope: Scope, library: Library) -> int:
     """Two where the question lays an older text beside the newer one, and both are held."""
-    if not names_versions(text):
-        return 0
     ids = scope.document_ids
     documents = library.documents if ids is None else [library.by_id[i] for i in ids]
-    return 2 if library.find_versions(documents) else 0
+    return 2 if find_pairs(text, documents, library) else 0
 
 
 # A follow-up that names a payment asks for a sum, whatever was asked before (多少课时？津贴呢).
