@@ -52,7 +52,7 @@ from assistant.reading.spelling import (
 )
 from assistant.reading.surroundings import split_orders, split_situation
 from assistant.reading.telling import tell_completed, tell_kept
-from assistant.reading.versions import find_pairs
+from assistant.reading.versions import drop_versions, find_pairs
 from ingest.references import FoundReference, find_references
 from vectorstore.thesaurus import Thesaurus
 from vectorstore.words import count_word, cut, is_common_word
@@ -131,6 +131,8 @@ def understand(
         body, context = listener.complete_words(leaning, body, context)
         if not read(body).terms:
             body, context = context, ""
+    if _count_versions(text, scope, library):
+        body = drop_versions(body) if read(drop_versions(body)).terms else body
     references = _complete_references(text, follow_up)
     ask = _turn_to_clauses(
         _read_ask(text, follow_up, scope, library, leaning.own_focus.total),

@@ -53,6 +53,24 @@ def names_versions(text: str) -> bool:
     return apart and _CHANGE.search(text) is not None
 
 
+# 老办法, 2019年的: what only tells versions apart says nothing of the thing compared.
+_ONLY_TELLS = re.compile(
+    rf"从?{_YEAR}\s*年?(?:的|版|那[个份])?(?:试行|暂行)?的?(?:{KINDS}|文件|政策)?(?:里面?|中)?(?:[和与跟同到至比]|$)?|"
+    rf"(?:新[旧老]|[老旧]新|前后)(?:两[个份版])?(?:的)?(?:{_TEXT})?|老规矩|"
+    rf"(?<![养敬尊高老])[老旧新](?:的?(?:试行|暂行)?{_TEXT}|的(?=[，。？和与跟比]|$))(?:里面?|中)?|"
+    r"以前|从前|原来|原先|过去|先前|现在|如今|眼下|目前"
+)
+
+
+def drop_versions(text: str) -> str:
+    """A text without the words that name the older and the newer text.
+
+    >>> drop_versions("寄宿小学生的补助2019年通知和2024年通知差多少")
+    '寄宿小学生的补助，，差多少'
+    """
+    return _ONLY_TELLS.sub("，", text)
+
+
 _SAID_YEAR = re.compile(rf"(?<!\d)({_YEAR})(?=\s*年|的|版)")
 
 
