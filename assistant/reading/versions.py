@@ -101,8 +101,8 @@ OF_YEAR = re.compile(
 
 # The year alone tells which document: 2019年那个老办法.
 BARE_YEAR = re.compile(
-    rf"{_YEAR}\s*年?(?:(?:度|版|印发|出台|发布|下发|的|那|这|份|个|老|旧|原|新)+(?:试行|暂行)?的?(?:{KINDS}|文件)|"
-    r"(?:试行|暂行)?(?:办法|细则|规定|文件))(?:里面?|中|上)?"
+    rf"{_YEAR}\s*年?(?:度|版|印发|出台|发布|下发|的|那|这|份|个|老|旧|原|新)+"
+    rf"(?:试行|暂行)?的?(?:{KINDS}|文件)(?:里面?|中|上)?"
 )
 
 
@@ -145,8 +145,8 @@ def find_year(document: StoredDocument) -> int | None:
 
 _NUMBER_YEAR = re.compile(r"[〔\[(（【]((?:19|20)\d\d)")
 _CALLS_OLD = re.compile(
-    rf"(?<![养敬尊高老])[老旧]的?(?:那[个份])?(?:试行|暂行)?(?:{KINDS}|文件|政策|标准)|"
-    rf"(?<![养敬尊高老])[老旧]的[\u4e00-\u9fff]{{0,12}}?(?:{KINDS})"
+    rf"(?<![养敬尊高老哪些几个])[老旧]的?(?:那[个份])?(?:试行|暂行)?(?:{KINDS}|文件|政策|标准)|"
+    rf"(?<![养敬尊高老哪些几个])[老旧]的[\u4e00-\u9fff]{{0,12}}?(?:{KINDS})"
 )
 # What was begun under the older text is settled by the newer one.
 _GOES_OVER = re.compile(r"还没|没发|没领|已经?(?![废失停])|补[齐发]|接着|衔接|过渡|还[认算能可有]|继续")
