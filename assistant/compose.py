@@ -8,6 +8,7 @@ from assistant.choosing.objections import find_correction
 from assistant.choosing.sentences import MAX_TYPED_BEHIND, Candidate
 from assistant.choosing.support import is_unsure
 from assistant.composing.defined import draft_defined
+from assistant.composing.difference import draft_column_difference
 from assistant.composing.duty_rows import has_unnamed_support
 from assistant.composing.item_rules import find_item_rule
 from assistant.composing.list_asked import gather_list
@@ -56,9 +57,9 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
         if rule is not None:
             drafts.append(quote_draft(*rule, name_source(rule[0], before)))
             before = rule[0]
-    drafts += draft_defined(chosen, inquiry)
-    by_meaning = chosen[0][0].coverage < MIN_WORDED
-    caution = BY_MEANING if by_meaning else find_doubt(inquiry, judgement.answering)
+    drafts += (*draft_defined(chosen, inquiry), *draft_column_difference(inquiry, drafts))
+    worded = chosen[0][0].coverage >= MIN_WORDED
+    caution = find_doubt(inquiry, judgement.answering) if worded else BY_MEANING
     if caution is None and is_unsure(inquiry, judgement.answering[0]):
         caution = UNSURE
     correction = find_correction(inquiry, [group[0] for group in chosen])

@@ -55,7 +55,7 @@ from assistant.reading.spelling import (
 )
 from assistant.reading.surroundings import split_orders, split_situation
 from assistant.reading.telling import tell_completed, tell_kept
-from assistant.reading.versions import names_versions
+from assistant.reading.versions import drop_versions, find_pairs
 from ingest.references import FoundReference, find_references
 from vectorstore.thesaurus import Thesaurus
 from vectorstore.words import count_word, cut, is_common_word
@@ -135,6 +135,8 @@ def understand(
         body, context = listener.complete_words(leaning, body, context)
         if not read(body).terms:
             body, context = context, ""
+    if _count_versions(text, scope, library):
+        body = drop_versions(body) if read(drop_versions(body)).terms else body
     references = _complete_references(text, follow_up)
     ask = _turn_to_clauses(
         _read_ask(text, follow_up, scope, library, leaning.own_focus.things.total),
@@ -340,11 +342,9 @@ def _read_ask(
 
 def _count_versions(text: str, scope: Scope, library: Library) -> int:
     """Two where the question lays an older text beside the newer one, and both are held."""
-    if not names_versions(text):
-        return 0
     ids = scope.document_ids
     documents = library.documents if ids is None else [library.by_id[i] for i in ids]
-    return 2 if library.find_versions(documents) else 0
+    return 2 if find_pairs(text, documents, library) else 0
 
 
 # A follow-up that names a payment asks for a sum, whatever was asked before (多少课时？津贴呢).

@@ -51,7 +51,7 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
         return _OFTEN.search(text) is not None
     if kind is Asked.COUNT:
         if unit is None:
-            return bool(figures)
+            return any(q for q in figures if not _is_of_day(q, text))
         alike = _THINGS if unit == "个" else next((u for u in _COUNTED_ALIKE if unit in u), {unit})
         plain = unit not in _PEOPLE  # a bare figure counts, but not the number that begins a clause
         return any(q.unit in alike or (plain and not q.unit and q.start > 0) for q in figures)
@@ -64,6 +64,14 @@ def _answers(kind: Asked, figures: list[Quantity], text: str, unit: str | None) 
     if kind is Asked.DURATION and (_TERM_OF_OFFICE.search(text) or _SPOKEN_TERM.search(text)):
         return True
     return any(q.unit in UNITS[kind] for q in figures)
+
+
+_DAY = re.compile(r"(?:(?:19|20)\d\d\s*年)?\d{1,2}\s*月\s*\d{1,2}\s*日|(?:19|20)\d\d\s*年")
+
+
+def _is_of_day(figure: Quantity, text: str) -> bool:
+    """Whether a figure is a part of a date, which counts nothing."""
+    return any(day.start() <= figure.start < day.end() for day in _DAY.finditer(text))
 
 
 # 1:13.5, 按3：4：3; no clock (8:30) and no digits of a number.

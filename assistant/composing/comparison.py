@@ -8,7 +8,8 @@ from assistant.compose import compose_comparison, find_side
 from assistant.composing.comparison_hearing import hear_sides
 from assistant.composing.comparison_parts import compose_clauses, compose_outlines, compose_words
 from assistant.composing.comparison_sides import compose_ends, find_sides
-from assistant.composing.comparison_table import Side, draft_table
+from assistant.composing.comparison_table import Side, draft_table, list_shown
+from assistant.composing.difference import draft_difference
 from assistant.inquiry import Composition, Inquiry
 from assistant.model import Notice, NoticeKind
 from ingest.model import DocumentId, Span
@@ -44,7 +45,10 @@ def compose_table(inquiry: Inquiry) -> Composition | None:
     if len(groups) > MAX_COLUMNS:
         told = f"共 {len(groups)} 个对象，表中列出前 {MAX_COLUMNS} 个。"
         notices = (*notices, Notice(NoticeKind.COMPLETENESS, told))
-    return Composition(composed.drafts, composed.hits, notices, table=draft_table(sides, composed))
+    told = draft_difference(inquiry, [tuple(list_shown(side, composed)) for side in sides])
+    return Composition(
+        (*composed.drafts, *told), composed.hits, notices, table=draft_table(sides, composed)
+    )
 
 
 def _find_cited(

@@ -18,9 +18,10 @@ from assistant.compose import find_side
 from assistant.composing.set_rows import share_of_terms
 from assistant.inquiry import Inquiry
 from assistant.locate import character_pairs, fold_text
-from assistant.reading.focus import Focus, match_term
+from assistant.reading.focus import match_term
 from assistant.reading.versions import names_versions
 from ingest.model import ClauseKind, DocumentId, LeadKind, Span
+from ingest.quantities import Quantity, find_quantities
 from vectorstore.model import Passage, PassageId
 
 MAX_HEARD = 2_000  # clauses of all sides up to which every one of them is heard
@@ -31,13 +32,21 @@ MAX_ANCHORS = 10  # sentences of all sides that the others are laid beside
 MEANING_WEIGHT = 3.0  # times the cosine of the two
 WORDS_WEIGHT = 4.0  # times the share of character pairs that the two have in common
 TYPE_WEIGHT = 1.0  # for the kind of figure asked for
+FIGURE_WEIGHT = 1.5  # for a figure in the same unit of the same thing (公示不少于5个工作日)
+NEAR_FIGURE = 6  # characters before a figure that say of what it is
+MAX_LAID_BESIDE = 3  # best sentences of a side that those farther behind of others are laid by
+LEAST_LIKE = 0.25  # share of character pairs in common from which one is weighed as well
+MAX_LIKE = 6  # further sentences of a side that are most like what another says
 MOST_SHARED = 0.5  # of the pairs: from there on two say the same
 LEAST_PAIRS = 12  # character pairs below which a short sentence shares by chance
 NEAR = 0.57  # cosine of what one side says with a sentence of another that says it too
 BESIDE = 0.75  # of the best side's nearness to the question from which a side speaks of it too
 AS_NEAR = 0.9  # the same for what it means
 SILENT = 0.4  # share of what that side holds of the question that silent documents stay below
-_ENDING = re.compile(r"废止|停止执行|失效")
+_ENDING = re.compile(
+    r"废止|停止执行|失效|^[^，。]{0,16}本[\u4e00-\u9fff]{2,4}自[^，。]{4,14}起?[施执试]行"
+)
+_DIRECTION = re.compile(r"不少于|不低于|不超过|不高于|至少|最多|最高|不得[超低少高]于?|约|为|达到?")
 _UNHEARD = frozenset({LeadKind.TITLE, LeadKind.SIGNATURE, ClauseKind.ANNEX_LIST_ITEM})
 
 Side = tuple[Candidate, ...]
@@ -59,7 +68,6 @@ def hear_sides(inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...]) -> I
     sentence holds what the best side holds of the question, nor comes near it in meaning, the
     sentences are left out: it is silent.
     """
-    inquiry = _forget_versions(inquiry)
     documents = [d for d in inquiry.library.documents if any(d.id in group for group in groups)]
     if sum(d.clause_count for d in documents) > MAX_HEARD:
         sides = tuple(_of_side(inquiry.candidates, group) for group in groups)
@@ -70,22 +78,6 @@ def hear_sides(inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...]) -> I
     weighed = weigh_together(inquiry, sides)
     candidates = sorted((c for side in weighed for c in side), key=lambda c: -c.score)
     return _leave_out_silent(replace(inquiry, candidates=tuple(candidates)), groups)
-
-
-# 老办法, 2019年: what only tells versions apart says nothing of the thing compared.
-_VERSION_WORDS = re.compile(
-    r"(?:19|20)\d\d年?|[老旧新](?:办法|规定|通知|政策|标准|细则|方案|文件)|老规矩|"
-    r"以前|从前|原来|原先|过去|先前|现在|如今|眼下|目前|前后|新旧|新老"
-)
-
-
-def _forget_versions(inquiry: Inquiry) -> Inquiry:
-    """The inquiry without the terms that name the older and the newer text."""
-    understanding = inquiry.understanding
-    terms = tuple(t for t in understanding.focus.terms if not _VERSION_WORDS.fullmatch(t.words))
-    if not terms or not names_versions(understanding.text):
-        return inquiry
-    return replace(inquiry, understanding=replace(understanding, focus=Focus(terms)))
 
 
 def _of_side(candidates: Side, group: frozenset[DocumentId]) -> Side:
@@ -138,7 +130,7 @@ def _measure_none(texts: Sequence[str]) -> None:
 
 def weigh_together(inquiry: Inquiry, sides: tuple[Side, ...]) -> tuple[Side, ...]:
     """The sides, the best sentences of each weighed by those chosen of the others too."""
-    near = tuple(side[:MAX_WEIGHED] for side in sides)
+    near = tuple(_take_near(sides, index) for index in range(len(sides)))
     speaking = [index for index, side in enumerate(near) if side]
     if len(speaking) < 2:
         return sides
@@ -161,8 +153,29 @@ def weigh_together(inquiry: Inquiry, sides: tuple[Side, ...]) -> tuple[Side, ...
             found = _measure_pairs(inquiry, other, near[index])
             gains = [gain + each / len(others) for gain, each in zip(gains, found, strict=True)]
         ordered = _put_in_order(near[index], _share_within_clause(near[index], gains))
-        weighed.append((*ordered, *side[MAX_WEIGHED:]))
+        taken = {id(candidate) for candidate in near[index]}
+        weighed.append((*ordered, *(c for c in side if id(c) not in taken)))
     return _lift_near(inquiry, tuple(weighed))
+
+
+def _take_near(sides: tuple[Side, ...], index: int) -> Side:
+    """The best sentences of a side, and those farther behind that say what the others' best do."""
+    side = sides[index]
+    firsts = [c for other in sides if other is not side for c in other[:MAX_LAID_BESIDE]]
+    wanted = [character_pairs(first.text) for first in firsts]
+
+    def share(candidate: Candidate) -> float:
+        own = character_pairs(candidate.text)
+        return max((_share_pairs(own, pairs) for pairs in wanted), default=0.0)
+
+    alike = sorted(((share(c), -at) for at, c in enumerate(side[MAX_WEIGHED:])), reverse=True)
+    further = [side[MAX_WEIGHED - at] for shared, at in alike[:MAX_LIKE] if shared >= LEAST_LIKE]
+    return (*side[:MAX_WEIGHED], *further)
+
+
+def _share_pairs(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of their character pairs that two sentences have in common."""
+    return len(one & other) / max(LEAST_PAIRS, min(len(one), len(other)))
 
 
 def _share_within_clause(side: Side, gains: list[float]) -> list[float]:
@@ -230,14 +243,29 @@ def _measure_pairs(inquiry: Inquiry, one: Candidate, others: Side) -> list[float
     """What each sentence counts for as saying the same as one."""
     cosines = inquiry.store.compare(put_in_place(one), [put_in_place(c) for c in others])
     own = character_pairs(one.text)
+    figures = find_quantities(one.text)
     gains = []
     for index, other in enumerate(others):
         pairs = character_pairs(other.text)
-        least = max(LEAST_PAIRS, min(len(own), len(pairs)))
         meaning = cosines[index] if cosines is not None else 0.0
-        shared = min(MOST_SHARED, len(own & pairs) / least)
-        gains.append(MEANING_WEIGHT * meaning + WORDS_WEIGHT * shared)
+        shared = min(MOST_SHARED, _share_pairs(own, pairs))
+        figure = FIGURE_WEIGHT * _share_figure(figures, find_quantities(other.text))
+        gains.append(MEANING_WEIGHT * meaning + WORDS_WEIGHT * shared + figure)
     return gains
+
+
+def _share_figure(figures: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
+    """Whether two sentences give the same figure: in one unit, and the same is said before it."""
+    return any(
+        one.unit and one.unit == other.unit and _name_subject(one) & _name_subject(other)
+        for one in figures
+        for other in others
+    )
+
+
+def _name_subject(figure: Quantity) -> frozenset[str]:
+    said = _DIRECTION.sub("", fold_text(figure.subject))
+    return character_pairs(said[-NEAR_FIGURE:])
 
 
 def _leave_out_silent(inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...]) -> Inquiry:

@@ -8,7 +8,7 @@ from assistant.composing.facts import draft_status, format_date
 from assistant.inquiry import Composition, Inquiry
 from assistant.model import Draft, Notice, NoticeKind
 from assistant.reading.kinds import QuestionKind
-from assistant.reading.versions import names_versions
+from assistant.reading.versions import find_pairs
 from ingest.model import DocumentId, PartialDate
 from vectorstore.model import Hit, StoredDocument
 
@@ -27,10 +27,9 @@ def find_sides(inquiry: Inquiry) -> tuple[frozenset[DocumentId], ...]:
     named = understanding.scope.groups
     if len(named) > 1 or understanding.ask.kind is not QuestionKind.COMPARE:
         return named
-    if names_versions(understanding.text) or _VERSIONS.search(understanding.text):
-        versions = _find_versions(inquiry)
-        if versions:
-            return versions
+    versions = _find_versions(inquiry)
+    if versions:
+        return versions
     counted = _split_counted(inquiry)
     if counted:
         return counted
@@ -51,7 +50,10 @@ def _find_versions(inquiry: Inquiry) -> tuple[frozenset[DocumentId], ...]:
     nothing of it was found.
     """
     library = inquiry.library
-    pairs = library.find_versions(inquiry.documents())
+    text = inquiry.understanding.text
+    pairs = find_pairs(text, inquiry.documents(), library)
+    if not pairs and _VERSIONS.search(text):
+        pairs = library.find_versions(inquiry.documents())
     sides = [tuple(library.with_descendants([d.id]) for d in pair) for pair in pairs]
     for candidate in inquiry.candidates:
         for pair in sides:

@@ -46,7 +46,7 @@ def draft_table(sides: list[Side], composed: Composition) -> TableDraft:
     return TableDraft(tuple(side.name for side in sides), tuple(rows))
 
 
-def _shown(side: Side, composed: Composition) -> Iterator[tuple[Hit, str]]:
+def list_shown(side: Side, composed: Composition) -> Iterator[tuple[Hit, str]]:
     """The passages and quotes of the statements that speak for a side."""
     hits = {c.hit.passage.id: c.hit for c in side.sentences}
     for draft in composed.drafts:
@@ -62,7 +62,7 @@ def _shown(side: Side, composed: Composition) -> Iterator[tuple[Hit, str]]:
 
 
 def _first_statements(side: Side, composed: Composition) -> Iterator[Draft]:
-    for hit, quote in _shown(side, composed):
+    for hit, quote in list_shown(side, composed):
         start = hit.passage.text.find(quote)
         if start >= 0:
             span = Span(start, start + len(quote))
@@ -70,7 +70,7 @@ def _first_statements(side: Side, composed: Composition) -> Iterator[Draft]:
 
 
 def _find_phrases(side: Side, composed: Composition, pattern: re.Pattern[str]) -> Iterator[Draft]:
-    for hit, quote in _shown(side, composed):
+    for hit, quote in list_shown(side, composed):
         for found in _PHRASE.finditer(quote):
             words = found[0].strip()
             if len(words) >= MIN_WORDS and pattern.search(words):

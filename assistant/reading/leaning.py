@@ -27,16 +27,17 @@ from assistant.reading.mentions import MentionKind
 from assistant.reading.pointing import asks_to_compare, compare_places, find_item
 from assistant.reading.reference_words import STAGE, find_run
 from assistant.reading.roles import asks_what_body_does
-from assistant.reading.scope import (
-    BARE_YEAR,
-    PAST,
-    Scope,
-    find_scope,
-    narrow_to_past,
-    narrow_to_year,
-)
+from assistant.reading.scope import Scope, find_scope, narrow_to_year
 from assistant.reading.spelling import simplify
 from assistant.reading.titles import find_quoted_titles
+from assistant.reading.versions import (
+    BARE_YEAR,
+    PAST,
+    PRESENT,
+    drop_called_year,
+    find_past,
+    find_present,
+)
 from ingest.references import find_references
 
 THING_WEIGHT = 2.5  # from which a question that asks names its own thing: 减负那块谁抓
@@ -157,11 +158,21 @@ class Listener:
             if find_swap(drop_fillers(said), simplify(before)) is not None:
                 own_scope = self.find_scope("，")  # 省里的 after 国家级奖励: a level, no place
         if own_scope.document_ids is None and own_scope.unknown_region is None:
-            earlier = self._find_earlier(question)
-            past = narrow_to_past(earlier, said, self._library) if earlier else None
-            if past is not None:
-                return PAST.sub("", said).strip("，, ") or said, past, True
+            turned = self._turn_in_time(self._find_earlier(question), said)
+            if turned is not None:
+                return *turned, True
         return BARE_YEAR.sub("", said), own_scope, said != text
+
+    def _turn_in_time(self, earlier: Scope | None, said: str) -> tuple[str, Scope] | None:
+        """The question without the words that turn to an older or a newer text, and that text."""
+        if earlier is None or earlier.document_ids is None:
+            return None
+        for words, find in ((PAST, find_past), (PRESENT, find_present)):
+            ids = find(earlier.document_ids, said, self._library)
+            if ids is not None:
+                turned = replace(earlier, document_ids=ids, groups=(ids,))
+                return words.sub("", said).strip("，, ") or said, turned
+        return None
 
     def _find_earlier(self, question: Question) -> Scope | None:
         """The documents that the conversation named last, in a question or by title."""
@@ -206,8 +217,11 @@ class Listener:
         """
         follow_up = leaning.follow_up
         previous = simplify(follow_up.previous or "")
+        latest = simplify(follow_up.latest)
         before = without_names(previous, self.find_scope(previous))
-        completed = put_into(follow_up.text, simplify(follow_up.latest))
+        if leaning.own_scope.document_ids is not None:  # not the year of the documents left
+            before, previous, latest = map(drop_called_year, (before, previous, latest))
+        completed = put_into(follow_up.text, latest)
         completed = completed or put_into(follow_up.text, previous)
         if completed is not None:
             return without_names(completed, self.find_scope(completed)), ""

@@ -16,6 +16,13 @@ from assistant.reading.mentions import Mention, MentionKind, find_annex, find_me
 from assistant.reading.named_places import find_level, find_places
 from assistant.reading.reference_words import find_run
 from assistant.reading.titles import find_loose_title, find_short_name, find_short_names
+from assistant.reading.versions import (
+    KINDS,
+    OF_YEAR,
+    find_called_by_year,
+    narrow_to_old,
+    narrow_year,
+)
 from ingest.model import DocumentId, DocumentStatus
 from ingest.references import find_references
 from vectorstore.model import StoredDocument
@@ -33,9 +40,8 @@ _UNSURE = frozenset(
         MentionKind.LOOSE_TITLE,
     }
 )
-_KINDS = "实施细则|细则|办法|措施|方案|规划|计划|意见|公告|通知|规定|条例"
 _KIND_SAID = re.compile(
-    rf"(?<=[\u4e00-\u9fff])(?<![这那该个份条些什么哪])(?<!具体)({_KINDS})(?!汇编|合集|文集)"
+    rf"(?<=[\u4e00-\u9fff])(?<![这那该个份条些什么哪])(?<!具体)({KINDS})(?!汇编|合集|文集)"
 )
 
 
@@ -104,8 +110,9 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
     held = text.replace(unheld, "") if unheld else text  # what is not held tells nothing of these
     groups = [_narrow_kind(group, held, library) for group in groups]
     groups = [
-        _narrow_year(_widen_to_year(g, held, mentions, library), held, library) for g in groups
+        narrow_year(_widen_to_year(g, held, mentions, library), held, library) for g in groups
     ]
+    groups = [narrow_to_old(group, held, library) for group in groups]
     if not _names_document(mentions):
         groups = [drop_explanations(group, text, library) for group in groups]
     return Scope(
@@ -178,7 +185,7 @@ CALLED_APART = 1.3  # how much more of its title than of the next one's a questi
 
 def _find_year_called(text: str, library: Library) -> list[Mention]:
     """The document that is called by its year and by words of its title: 2019年那个补助通知."""
-    said = _OF_YEAR.search(text)
+    said = OF_YEAR.search(text)
     ids = find_called_by_year(text, (d for d in library.documents if d.parent_id is None))
     if said is None or not ids:
         return []
@@ -282,73 +289,12 @@ def _narrow_kind(
     return library.with_descendants(chosen) & group
 
 
-_OF_YEAR = re.compile(
-    rf"((?:19|20)\d\d)\s*年?(?![底末内前初春秋要]|上半|下半|第?[一二三四]季|完成|计划|开始|起)"
-    rf"(?:度|版|印发|出台|发布|下发|的|那|这|份|个|老|旧|原)*"
-    rf"[\u4e00-\u9fff]{{0,12}}?(?:试行|暂行|{_KINDS}|文件)"
-)
-
-
-# The year alone tells which document: 2019年那个老办法.
-BARE_YEAR = re.compile(
-    rf"(?:19|20)\d\d\s*年?(?:度|版|印发|出台|发布|下发|的|那|这|份|个|老|旧|原)+(?:试行|暂行)?的?(?:{_KINDS}|文件)(?:里面?|中|上)?"
-)
-
-
 def narrow_to_year(scope: Scope, text: str, library: Library) -> Scope:
     """The scope of a conversation, narrowed to the documents of the year that is said since."""
     if scope.document_ids is None:
         return scope
-    groups = tuple(_narrow_year(group, text, library) for group in scope.groups)
+    groups = tuple(narrow_year(group, text, library) for group in scope.groups)
     return replace(scope, document_ids=frozenset().union(*groups), groups=groups)
-
-
-def _narrow_year(
-    group: frozenset[DocumentId], text: str, library: Library
-) -> frozenset[DocumentId]:
-    """Of a place's documents those of the year that the question calls them by (2019年那个办法)."""
-    tops = [library.by_id[i] for i in group if library.by_id[i].parent_id not in group]
-    chosen = list(find_called_by_year(text, tops))
-    if not chosen or len(chosen) == len(tops):
-        return group
-    if not _OLD.search(text):
-        successors = (library.find_successor(library.by_id[i]) for i in chosen)
-        chosen += [successor.id for successor in successors if successor is not None]
-    return library.with_descendants(chosen) & group
-
-
-# Who calls a text old wants its own words, not those of the text that took its place.
-# A time at which another text held, said of what is talked about.
-PAST = re.compile(
-    r"(?P<year>(?:19|20)\d\d)年?(?:那会儿?|那时候?|那阵子?|(?:的)?时候|当时)(?:的话)?|"
-    r"(?:以前|从前|过去|原先|早先|原来|当年|废止)的?(?:[老旧]的?)?(?:办法|规定|标准|政策|文件|细则|通知)?|"
-    r"(?:(?:那个?|这个?)?[老旧])的?(?:办法|规定|标准|政策|文件|细则|通知)里?"
-)
-
-
-def narrow_to_past(scope: Scope, text: str, library: Library) -> Scope | None:
-    """Of the documents of a conversation those that held before (那2021年那会儿呢, 老办法给多少).
-
-    None where the text asks of no earlier time, or nothing older is held.
-    """
-    said = PAST.search(text)
-    if said is None or scope.document_ids is None:
-        return None
-    olds = [library.by_id[i] for i in sorted(scope.document_ids) if i in library.successors]
-    if said["year"]:
-        issued = {old.id: _find_year(old) for old in olds}
-        olds = [old for old in olds if (issued[old.id] or 0) <= int(said["year"])]
-        latest = max((issued[old.id] or 0 for old in olds), default=0)
-        olds = [old for old in olds if issued[old.id] == latest]
-    if not olds:
-        return None
-    ids = library.with_descendants(old.id for old in olds)
-    return replace(scope, document_ids=ids, groups=(ids,))
-
-
-_OLD = re.compile(
-    r"[老旧](?:的|那[个份])?(?:试行|暂行)?(?:办法|细则|文件|规定|方案|通知|意见|政策|标准)|试行|暂行|当时|当年"
-)
 
 
 def _widen_to_year(
@@ -366,26 +312,6 @@ def _widen_to_year(
     if len(called) != 1 or find_called_by_year(text, (library.by_id[i] for i in group)):
         return group
     return group | library.with_descendants(called)
-
-
-def find_called_by_year(text: str, documents: Iterable[StoredDocument]) -> tuple[DocumentId, ...]:
-    """Those of the one year that a text calls a document by (2019年的试行办法); else ()."""
-    said = {int(year) for year in _OF_YEAR.findall(text)}
-    if len(said) != 1:
-        return ()
-    return tuple(document.id for document in documents if _find_year(document) in said)
-
-
-def _find_year(document: StoredDocument) -> int | None:
-    """The year that a document is called by: of its number, else of its date."""
-    numbered = _NUMBER_YEAR.search(document.metadata.document_number or "")
-    if numbered is not None:
-        return int(numbered[1])
-    issued = document.metadata.issue_date
-    return issued.year if issued is not None else None
-
-
-_NUMBER_YEAR = re.compile(r"[〔\[(（【]((?:19|20)\d\d)")
 
 
 def _standing(document: StoredDocument, text: str) -> float:
