@@ -23,10 +23,9 @@ from assistant.verifying.leaving import (
     find_taken_out,
     is_run,
 )
-from assistant.verifying.ordering import find_order_fault
-from assistant.verifying.restating import is_courtesy, restate
+from assistant.verifying.ordering import find_exchange
+from assistant.verifying.restating import is_courtesy
 from assistant.verifying.stretches import Source, Stretch, read_source, split_stretches
-from assistant.verifying.tiling import tile
 from assistant.verifying.turning import find_limit_fault, find_turned, is_put_in, is_subject_of
 from ingest.quantities import Direction, Quantity
 from vectorstore.words import cut, is_common_word
@@ -195,18 +194,10 @@ def _find_stretch_fault(
         or (None if own else _find_lost_inside(stated, source))
         or find_opposite(stated, source)
         or find_turned(stated, source)
-        or _find_swapped(stated, source)
+        or find_exchange(stated, source)
         or find_lost_tail(borrowed, stated, source, _words(source.previous))
     )
     return None if fault is None else (len(own), f"{fault}: {source.text!r}")
-
-
-def _find_swapped(stated: Stretch, source: Stretch) -> str | None:
-    """Words that stand in each other's places (高中在乡镇、初中在县城, of 高中在县城、初中在乡镇)."""
-    if is_run(stated.folded, source.folded):
-        return None
-    said, own = restate(stated.text), restate(source.text)
-    return find_order_fault(said, own, tile(said, own))
 
 
 def _is_near(word: str, stated: Stretch, source: Stretch) -> bool:
