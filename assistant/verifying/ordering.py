@@ -15,6 +15,7 @@ from assistant.verifying.tiling import Tile, tile
 NEAR = 10  # characters on either side of a figure, up to the next, that say of what it is
 _MARKERS = frozenset("由向自到经被比至")  # say what part the words behind them have
 _TURNING = "禁不可"
+_SWAPPED = "words have changed places around others"
 _PAIR = 2  # characters behind a word that tell what it turns
 
 
@@ -27,7 +28,10 @@ def find_exchange(stated: Stretch, source: Stretch) -> str | None:
         return None
     texts = source.text.split("、")
     members = [_read_characters(text) for text in texts]
-    for words in stated.text.split("、") if len(members) > 1 else ():
+    # Of 不得截留、挪用资金 the whole is denied alike: 资金不得截留、挪用; 甲、乙等学科 are one list.
+    denied = "禁" in members[0] and restate(source.text).count("禁") == 1
+    alike = denied or "等" in texts[-1]
+    for words in stated.text.split("、") if len(members) > 1 and not alike else ():
         wanted = _read_characters(words) & frozenset[str]().union(*members)
         held = [text for text, own in zip(texts, members, strict=True) if wanted <= own]
         if not held and not any(_is_shared(wanted, one, members) for one in members):
@@ -39,7 +43,10 @@ def find_exchange(stated: Stretch, source: Stretch) -> str | None:
 
 def _find_swap_of(stated: str, source: str) -> str | None:
     said, own = restate(stated), restate(source)
-    return find_swap(said, own, tile(said, own))
+    tiles = tile(said, own)
+    if _is_swapped([t for t in tiles if not _claims_nothing(t, said)]):
+        return _SWAPPED
+    return _find_denied(said, own)
 
 
 def _read_characters(words: str) -> frozenset[str]:
@@ -55,22 +62,19 @@ def _is_shared(
 
 def find_order_fault(said: Tokens, own: Tokens, tiles: Sequence[Tile]) -> str | None:
     """Why the words of `said`, tiled with those of `own`, mean something else in their order."""
-    if all(a.there < b.there for a, b in pairwise(tiles)):
-        return _find_denied(said, own)
-    return find_swap(said, own, tiles) or _find_moved_figure(said, own)
-
-
-def find_swap(said: Tokens, own: Tokens, tiles: Sequence[Tile]) -> str | None:
-    """As `find_order_fault`, figures aside."""
     denied = _find_denied(said, own)
-    if denied is not None:
+    if denied is not None or all(a.there < b.there for a, b in pairwise(tiles)):
         return denied
     if any(_is_marked_otherwise(found, said, own) for found in tiles if _is_moved(found, tiles)):
         return "who does it to whom is said otherwise"
-    heavy = [t for t in tiles if not is_light(said[t.start : t.start + t.length])]
-    if _is_swapped([t for t in heavy if not is_figure(said[t.start])]):
-        return "words have changed places around others"
-    return None
+    if _is_swapped([t for t in tiles if not _claims_nothing(t, said)]):
+        return _SWAPPED
+    return _find_moved_figure(said, own)
+
+
+def _claims_nothing(found: Tile, said: Tokens) -> bool:
+    """Whether a tile is no more than a figure or light words."""
+    return is_figure(said[found.start]) or is_light(said[found.start : found.start + found.length])
 
 
 def _find_moved_figure(said: Tokens, own: Tokens) -> str | None:

@@ -25,6 +25,10 @@ _TIMING = re.compile(
     r"[当次本上下翌同去今明后前][年月日天周季]|[当本上下]学[年期]|下一学[年期]|按(?:月|季度?|学[年期]|年度?|次|日|周|天)"
 )
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]+个?(?:[年月日天周季届次批名期]|学[年期])")
+_RATE = re.compile(
+    r"(?<![\d一二三四五六七八九十两几半每当本今去明前后上下全同学近历往来逐多青老少早中周生次成])"
+    r"[年月日](?=[^\d满末底初度限龄级份薪前后内起至到的以、]{2})|[年月日人户]均"
+)
 _DIRECTED = re.compile(r"[向给比被由对把](?=[\u4e00-\u9fff]{2})")
 _REACH = 18  # characters behind 向 or 由 in which the clause must name the same
 
@@ -61,6 +65,7 @@ def find_turned(stated: Stretch, source: Stretch) -> str | None:
         or _find_wrong_direction(stated, source)
         or _find_reordered_figures(stated, source)
         or _find_other_ordinal(stated, source)
+        or _find_lost_rate(stated, source)
     )
 
 
@@ -69,6 +74,17 @@ def _find_other_ordinal(stated: Stretch, source: Stretch) -> str | None:
         if found[0] not in source.before + source.folded:
             return f"{found[0]!r} is not there"
     return None
+
+
+def _find_lost_rate(stated: Stretch, source: Stretch) -> str | None:
+    """Of how much a figure is said (每个18万元, 年服务40小时), where it is left out."""
+    if not stated.quantities:
+        return None
+    said = stated.before + stated.folded
+    if source.folded.count("每") > said.count("每"):
+        return "what the figure is said of each time was left out"
+    lost = [word for word in _RATE.findall(source.folded) if word not in said]
+    return f"{lost[0]!r} was left out" if lost else None
 
 
 def _find_quantifier(stated: Stretch, source: Stretch) -> str | None:
@@ -188,3 +204,9 @@ def is_put_in(word: str, stated: str, source: str) -> bool:
     """Whether it stands within words that the source has without it (执业助理医师)."""
     before, _, after = stated.partition(word)
     return bool(before and after) and before[-2:] + after[:2] in source
+
+
+def is_put_beside(word: str, stated: Stretch, source: Stretch) -> bool:
+    """Whether it is one more of whom the words are said (借款人及配偶, where there is one)."""
+    joined = re.finditer(f"[及和与或]{word}|{word}(?:以?及|[和与或])", stated.folded)
+    return any(found[0] not in source.before + source.folded for found in joined)

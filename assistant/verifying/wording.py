@@ -26,7 +26,13 @@ from assistant.verifying.leaving import (
 from assistant.verifying.ordering import find_exchange
 from assistant.verifying.restating import is_courtesy
 from assistant.verifying.stretches import Source, Stretch, read_source, split_stretches
-from assistant.verifying.turning import find_limit_fault, find_turned, is_put_in, is_subject_of
+from assistant.verifying.turning import (
+    find_limit_fault,
+    find_turned,
+    is_put_beside,
+    is_put_in,
+    is_subject_of,
+)
 from ingest.quantities import Direction, Quantity
 from vectorstore.words import cut, is_common_word
 
@@ -179,6 +185,8 @@ def _find_stretch_fault(
         return len(own), f"what is said of something else: {source.text!r}"
     if any(is_put_in(word, stated.folded, source.folded) for word in left):
         return len(own), f"{left[0]!r} was put into the words cited: {source.text!r}"
+    if any(is_put_beside(word, stated, source) for word in own):
+        return len(own), f"{own[0]!r} was put beside the words cited: {source.text!r}"
     if left and _ROLE.search(stated.folded):
         return len(own), f"{left[0]!r} is not in the words cited: {source.text!r}"
     if left and _words(stated.text)[0] in left:
