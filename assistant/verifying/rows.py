@@ -11,6 +11,7 @@ _UNIT = re.compile(
 )
 _CONTENT = re.compile("(?:主要|具体|工作)?(?:内容|任务|说明)|备注")
 _FIGURE = re.compile(r"^[\d.,]+$")
+_ORDER = re.compile("序号|编号|次序")
 MIN_CELLS = 3
 _SAYINGS = (
     (re.compile("(?:经费|资金)(?:来源|渠道)"), "经费由{}承担"),
@@ -39,7 +40,7 @@ def _read_cells(line: str) -> list[tuple[str, str]]:
 
 
 def _say(cells: list[tuple[str, str]]) -> str:
-    (name, subject), *others = cells
+    (name, subject), *others = [cell for cell in cells if not _ORDER.fullmatch(cell[0])]
     if any(label.search(name) for label, _ in _SAYINGS):
         return ""  # no row has a name of its own
     said = [subject]
