@@ -63,7 +63,7 @@ def carried_whole(sentence: tuple[Stretch, ...], source: Source) -> bool:
     figures = [figure for stretch in sentence for figure in _figures(stretch)]
     plain = said.removeprefix("对") if said.startswith("对") else said
     for number, held in enumerate(source.stretches):
-        if _follows_condition(number, source, sentence):
+        if held.asked or _follows_condition(number, source, sentence):
             continue
         for begin in {0, held.begin}:
             if any(
@@ -94,7 +94,8 @@ def _runs(
     found: list[tuple[object, ...]] = []
     position = -begin
     for stretch in held:
-        if not said.startswith(stretch.folded[max(0, -position) :], max(0, position)):
+        words = stretch.folded[max(0, -position) :]
+        if stretch.asked or not said.startswith(words, max(0, position)):
             return False
         position += len(stretch.folded)
         found.extend(_figures(stretch))

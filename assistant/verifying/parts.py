@@ -6,7 +6,9 @@ Y的，X.
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from assistant.locate import fold
 from assistant.verifying.restating import Tokens, is_courtesy, is_figure, restate
@@ -60,6 +62,13 @@ _PREMISE = re.compile(r"^(.+)[，,](?:前提是|条件是|前提条件是)(.+)$"
 _COUNT = re.compile(r"分(?:为|成)?([二两三四五六七八九])([类档种级])")
 _LIST_COUNT = re.compile(r"(?<=[以下][下列])([二两三四五六七八九])([类档种项])")
 _ASKED = frozenset({"问", "答"})  # label what is asked and answered
+_ASKS = re.compile("[吗么呢吧？?]$|多少|什么|哪|几|怎|如何|谁|是不是|[能可有要会]不|[有没]没?有|[能是可]否")
+# Of a question's words before its last: what is itself asked, or only heard, is not supposed.
+_DOUBTED = re.compile(f"{_ASKS.pattern}|[听据传]说|元|%")
+_ASKING = re.compile(
+    "是不是|能不能|可不可以|有没有|要不要|会不会|[能是可]否|可以|应该|应当|多少钱?|什么时候|什么|哪[些里个种类]?|"
+    "怎[么样]+|如何|多[大久长]|[吗么呢吧谁几能可会应要需不没]|？|[?]"
+)
 _NUMERALS = "零一二三四五六七八九"
 _RESPECTIVELY_AFTER = re.compile("[，,]分别(?=为|是|给|按|奖)")
 _RESPECTIVELY = re.compile(
@@ -274,20 +283,43 @@ def read_held(source: Source, names: Tokens) -> tuple[Held, ...]:
         stretches = [source.stretches[number] for number in numbers]
         if len(stretches) > LONGEST_SENTENCE:
             continue
-        opened = _split("，".join(map(without_label, stretches[:opening])))
+        opened = _split("，".join(_tell_question(stretches[:opening])))
         text = "，".join(map(without_label, stretches[opening:]))
         own = _split(_ADDED.sub("", text))
+        if not own:
+            continue
         own = _complete(own, previous)
         previous = own
         above = (*names, *(token for part in opened for token in (*part.tokens, APART)))
         key = (str(len(opened)), *(part.text for part in (*opened, *own)))
-        topic = () if is_first else _find_topic(source)
+        asked = tuple(_list_asked(stretches[:opening]))
+        above += asked
+        topic = (() if is_first else _find_topic(source)) + asked
         is_first = False
         found[key] = Held((*opened, *own), len(opened), above, names, topic)
         told = _tell_member(opened, own)
         if told:
             found[*key, "told"] = Held((*opened[:-1], *told), len(opened) - 1, above, names, topic)
     return tuple(found.values())
+
+
+def _tell_question(opening: list[Stretch]) -> Iterator[str]:
+    """What opens a sentence; of a question that it answers what is supposed, as a condition.
+
+    教师调到一档学校，补助什么时候变？ supposes 教师调到一档学校的.
+    """
+    for stretch, following in zip_longest(opening, opening[1:]):
+        if not stretch.asked:
+            yield without_label(stretch)
+        elif not _DOUBTED.search(stretch.text) and following is not None and following.asked:
+            yield stretch.text.removesuffix("的") + "的"
+
+
+def _list_asked(opening: list[Stretch]) -> Iterator[str]:
+    """The words of a question that ask nothing."""
+    for stretch in opening if opening and opening[-1].asked else ():
+        for words in _ASKING.split(stretch.text) if _ASKS.search(stretch.text) else ():
+            yield from (*restate(words), APART)
 
 
 @functools.lru_cache(maxsize=64)

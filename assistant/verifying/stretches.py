@@ -7,7 +7,7 @@ carried by one sentence and yet say what the sentence is about.
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.locate import LABEL_WORDS, fold_text, is_page_break, split_sentences
 from assistant.verifying.retelling import retell
@@ -31,6 +31,7 @@ class Stretch:
     quantities: tuple[Quantity, ...]
     label: str  # its number where it has one: （一）, 3.
     first: str = ""  # folded; the first stretch of its sentence, without its number
+    asked: bool = False  # of a question: it says nothing, but what is answered is said of it
 
     @property
     def begin(self) -> int:
@@ -88,8 +89,11 @@ def read_source(text: str, headings: tuple[str, ...] = ()) -> Source:
     Lines broken by the page are also read as one, and the text also as it is retold. A heading
     that is a whole sentence, with commas or figures, opens nothing.
     """
-    parts = (_split_sentence(heading) for heading in headings)
-    stretches = [part[0] for part in parts if len(part) == 1 and not _has_figures(part[0])]
+    stretches: list[Stretch] = []
+    for heading in headings:
+        asked = _read_question(heading)
+        parts = () if asked else _split_sentence(heading)
+        stretches += asked or (parts if len(parts) == 1 and not _has_figures(parts[0]) else ())
     above = tuple(range(len(stretches)))
     sentences: dict[tuple[int, tuple[int, ...]], None] = {}
     whole = _unwrap(text)
@@ -99,7 +103,17 @@ def read_source(text: str, headings: tuple[str, ...] = ()) -> Source:
 
 
 _COMMA_BREAK = re.compile(rf"([，,、])[ \t]*\n\s*(?!{LABEL_WORDS})")
-_ANSWER = re.compile(r"^答[：:]", re.MULTILINE)
+_ANSWER = re.compile(r"(?:^|(?<=[？?\s]))答\d*[：:]\s*", re.MULTILINE)
+_QUESTION = re.compile(r"^(?:追?问\s*\d*\s*[：:、．.]\s*(?P<asked>.+)|(?P<marked>.+[？?]))$", re.S)
+
+
+def _read_question(sentence: str) -> tuple[Stretch, ...]:
+    """The stretches of a question, what may stand before it (问1：) left off; else none."""
+    found = _QUESTION.match(sentence.strip())
+    if found is None:
+        return ()
+    words = found["asked"] or found["marked"]
+    return tuple(replace(stretch, asked=True) for stretch in _split_sentence(words))
 
 
 def _unwrap(text: str) -> str:
@@ -126,8 +140,17 @@ def _read_version(
     heading: tuple[int, ...] = ()
     opening: tuple[int, ...] = ()
     kind = ""  # how the members of the list that is being read are numbered
+    was_question = False
     for span in split_sentences(text):
         sentence = text[span.start : span.end]
+        asked = _read_question(sentence)
+        if asked:
+            numbers = tuple(range(len(stretches), len(stretches) + len(asked)))
+            heading, opening = (*heading, *numbers) if was_question else numbers, ()
+            stretches.extend(asked)
+        was_question = bool(asked)
+        if asked:
+            continue
         above_it = "".join(stretches[n].folded for n in (*above, *heading, *opening))
         parts = _split_sentence(sentence, above_it)
         if not parts:

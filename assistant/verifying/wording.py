@@ -133,7 +133,7 @@ def _find_carriers(
     for source in sources:
         numbers: set[int] = set()
         for number, held in enumerate(source.stretches):
-            if verbatim is not (stated.folded in held.folded):
+            if held.asked or verbatim is not (stated.folded in held.folded):
                 continue
             fault = _find_stretch_fault(stated, held, everywhere)
             if fault is None:
