@@ -45,7 +45,7 @@ def gives_account(sentence: tuple[Stretch, ...], source: Source, about: str) -> 
 
 
 def _may_carry(parts: tuple[Part, ...], held: Held) -> bool:
-    words = set(join(held.parts))
+    words = {*join(held.parts), *held.topic}
     return any(sum(t in words for t in p.tokens) > MIN_SHARE * len(p.tokens) for p in parts)
 
 

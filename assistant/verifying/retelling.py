@@ -132,4 +132,5 @@ def _say_definitions(text: str) -> Iterator[str]:
         words = re.split("[，,]", found["words"])
         if len(words) > 1 and not any(part.startswith(("或", "即")) for part in words):
             what = found["what"].rpartition("所称")[2]
+            yield what + "，".join(f"须{part}" for part in words) + "。"
             yield from (f"{what}须{part}。" for part in words)
