@@ -27,6 +27,7 @@ from assistant.verifying.tiling import Tile, find_rest, tile
 MAX_PARTS = 9  # of a sentence; a longer one is compared as it stands elsewhere, or not at all
 MAX_WINDOW = 4  # parts of a clause that one part of a statement may sum up
 MAX_TOKENS = 200
+SHORTEST = 3  # characters beside a figure of a sentence that can stand by itself
 _BODY = re.compile("局|府|部|校|位|财政|教师|委|组|室|中心|园|院|人|者|由|村|镇|乡|县|市|区")
 _HEAD = 10  # characters of a part in which it is said who does it
 MIN_SHARE = 0.5  # of a part's tokens that the clause must have before it is looked at closely
@@ -98,7 +99,9 @@ def _is_of_same_list(held: Held, other: Held, said: Tokens) -> bool:
 def _is_whole(held: Held) -> bool:
     """Whether a sentence can stand by itself, and is not the mere value of a label."""
     own = held.parts[held.opening :]
-    return len(join(own)) >= SHORT and not is_dependent(own[0])
+    words = [token for token in join(own) if not is_figure(token)]
+    long_enough = len(join(own)) >= SHORT or len(join(own)) > len(words) >= SHORTEST
+    return long_enough and not is_dependent(own[0])
 
 
 class _State(NamedTuple):
@@ -107,7 +110,7 @@ class _State(NamedTuple):
     start: int
     group: int
     number: int
-    done: bool = False  # whether that sentence has come to its end
+    done: bool = False  # whether what it has said may be all of it
     used: int = 0  # a bit for each of its parts that has been said: none is said twice
 
 
@@ -135,8 +138,13 @@ def _find_carriers(
                 continue
             claim = Claim(parts, state.start, end, state.group, held, first, last)
             if _find_fault(claim) is None:
-                done = last == len(held.parts)
+                done = last == len(held.parts) or _may_end(held.parts[last - 1])
                 yield _State(end, state.group, state.number, done, state.used | bits)
+
+
+def _may_end(part: Part) -> bool:
+    """Whether what was said so far stands by itself: no condition, and no mere subject."""
+    return not part.limits and not part.opens_list and not part.is_subject
 
 
 def _has_role_behind(used: int, first: int, held: Held) -> bool:

@@ -328,7 +328,9 @@ def _find_topic(source: Source) -> Tokens:
 
     Of 乡村教师生活补助按四类发放。…病假超过两个月的，停发。 乡村教师生活补助 is what is stopped.
     """
-    opening, numbers = source.sentences[0] if source.sentences else (0, ())
+    headings = {number for opening, numbers in source.sentences for number in numbers[:opening]}
+    own = (s for s in source.sentences if headings.isdisjoint(s[1][s[0] :]))
+    opening, numbers = next(own, (0, ()))
     if len(numbers) <= opening:
         return ()
     first = source.stretches[numbers[opening]]

@@ -29,6 +29,7 @@ def retell(text: str, lines: str) -> Iterator[str]:
     yield _repeat_time(text)
     yield "".join(_say_of_members(text))
     yield "".join(_say_definitions(text))
+    yield "".join(_say_shares(text))
 
 
 _ROLES = re.compile(
@@ -134,3 +135,18 @@ def _say_definitions(text: str) -> Iterator[str]:
             what = found["what"].rpartition("所称")[2]
             yield what + "，".join(f"须{part}" for part in words) + "。"
             yield from (f"{what}须{part}。" for part in words)
+
+
+_SHARES = re.compile(
+    r"(?:[一二两三四五六七八九十]年|20\d\d[年—–~～至到-]*(?:20\d\d)?年?)?[内共]?(?P<what>[\u4e00-\u9fff]{4,16})"
+    r"\d[\d.]*(?P<unit>[\u4e00-\u9fff]{1,3})[，,]其中(?P<years>20\d\d年\d[^。；;]*)"
+)
+
+
+def _say_shares(text: str) -> Iterator[str]:
+    """What is said of a sum of several years said of each (安排资金900万元，其中2026年300万元)."""
+    for found in _SHARES.finditer(text):
+        for share in re.split("[、，,]", found["years"]):
+            year, _, amount = share.partition("年")
+            if re.fullmatch(rf"\d[\d.]*{found['unit']}", amount):
+                yield f"{year}年{found['what']}{amount}。"

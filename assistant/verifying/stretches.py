@@ -96,6 +96,12 @@ def read_source(text: str, headings: tuple[str, ...] = ()) -> Source:
         stretches += asked or (parts if len(parts) == 1 and not _has_figures(parts[0]) else ())
     above = tuple(range(len(stretches)))
     sentences: dict[tuple[int, tuple[int, ...]], None] = {}
+    for heading in headings:  # （五）激励政策 交流教师…
+        text = re.sub(
+            rf"(?m)^((?:{LABEL_WORDS})?{re.escape(heading)})[ \u3000]+(?=[\u4e00-\u9fff])",
+            "\\1。\n",
+            text,
+        )
     whole = _unwrap(text)
     for version in dict.fromkeys(filter(None, (text, whole, *retell(whole, text)))):
         _read_version(version, above, stretches, sentences)
