@@ -35,6 +35,7 @@ _PENALTY = re.compile(
 )
 _ANY_OF = re.compile("处于|属于|因|被")  # one cannot be in several at once, or need not
 _PERSON = re.compile("人员|个人|教师|学生|儿童|老年人|职工|家庭|企业|单位|学校|机构|部门|家长|[^的]长")
+_GIVING = frozenset("给补奖发贴助领享付免")
 _MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
 
 
@@ -51,8 +52,14 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
         claim.held.parts[claim.first].is_condition
         and bool(_PENALTY.search(following) or _ANY_OF.match("".join(claim.own)))
     )
+    if "给" in said and not any(is_figure(token) or token in _GIVING for token in claim.own):
+        return "that it is given is not there"
     for start, end in find_rest(len(said), [(t.start, t.length) for t in tiles]):
         words = said[start:end]
+        named = "".join(words)
+        is_of_condition = said[:start][-1:] == ("的",) and _PERSON.fullmatch(named) is not None
+        if is_of_condition and not _is_person(named, claim):
+            return f"of {named!r} it is not said"
         is_subject = start == 0 and end <= LONGEST_SUBJECT
         of_all = is_subject or words in conditions  # 初中班主任, after 担任班主任的
         around = (*above, *lent) if of_all else above
@@ -80,7 +87,7 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
             return f"{''.join(words)!r} was cut off what turns it"
         for a, b in find_rest(len(words), [(t.start, t.length) for t in further]):
             left = "".join(words[a:b])
-            if _is_person(left, said[: start + a], claim):
+            if is_of_condition and left == named:
                 continue
             if any_will_do:  # 不得借调、抽调 is 不得借调或抽调
                 left = left.replace("或", "")
@@ -102,12 +109,16 @@ def _is_heading(words: Tokens, claim: Claim) -> bool:
     return isinstance(plain, str) and len(heading) > 2 and is_light((plain,))
 
 
-def _is_person(left: str, before: Tokens, claim: Claim) -> bool:
-    """Whether a condition (…的) is said of the people that the document is about (…的教师)."""
+def _is_person(named: str, claim: Claim) -> bool:
+    """Whether a condition (…的) may be said of people that the document is about (…的教师).
+
+    Not where the sentence of the clause names somebody else.
+    """
     text = "".join(part.text for part in claim.held.parts)
-    if before[-1:] != ("的",) or _PERSON.fullmatch(left) is None or _PERSON.search(text):
-        return False
-    return left in {"人员", "个人"} or left in "".join(claim.held.above)
+    if named in text:
+        return True
+    known = named in {"人员", "个人"} or named in "".join(claim.held.above)
+    return known and _PERSON.search(text) is None
 
 
 def _list_included(claim: Claim) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ sentence must come from one sentence of a clause, put together as they are there
 import functools
 import re
 from collections import Counter
-from itertools import takewhile
 
-from assistant.locate import character_pairs, fold_text
+from assistant.locate import fold_text
 from assistant.verifying.account import gives_account
+from assistant.verifying.defining import defines_too_little
+from assistant.verifying.figures import find_figure_fault, is_cut_figure
 from assistant.verifying.joining import DEPENDENT, carried_whole, find_fault_in_parts
 from assistant.verifying.leaving import (
     find_cut_fault,
@@ -33,7 +34,6 @@ from assistant.verifying.turning import (
     is_put_in,
     is_subject_of,
 )
-from ingest.quantities import Direction, Quantity
 from vectorstore.words import cut, is_common_word
 
 _NEGATION = re.compile(
@@ -87,6 +87,9 @@ def find_fault(
     before: tuple[Stretch, ...] = ()
     for sentence in claiming or sentences:
         fault = _find_sentence_fault(sentence, sources, everywhere)
+        text = "，".join(stretch.text for stretch in sentence)
+        if any(defines_too_little(text, passage) for passage in passages):
+            return "not all of what defines it is said"
         # One that leaves out what the sentence before it said is looked at together with it.
         told = (sentence, (*before, *sentence)) if before else (sentence,)
         if fault is not None and not any(gives_account(t, s, about) for t in told for s in sources):
@@ -148,7 +151,7 @@ def _find_stretch_fault(
     stated: Stretch, source: Stretch, everywhere: str
 ) -> tuple[int, str] | None:
     """How badly and why this source does not carry the stretch."""
-    if stated.folded in source.folded and not _is_cut_figure(stated, source):
+    if stated.folded in source.folded and not is_cut_figure(stated, source):
         cut_fault = find_cut_fault(stated, source)
         return None if cut_fault is None else (0, cut_fault)
     if is_subject_of(stated, source):
@@ -185,6 +188,8 @@ def _find_stretch_fault(
         return len(own), f"what is said of something else: {source.text!r}"
     if any(is_put_in(word, stated.folded, source.folded) for word in left):
         return len(own), f"{left[0]!r} was put into the words cited: {source.text!r}"
+    if any(stated.folded.endswith(f"的{word}") for word in own) and source.folded.endswith("的"):
+        return len(own), f"{own[-1]!r} is not whom this is said of: {source.text!r}"
     if any(is_put_beside(word, stated, source) for word in own):
         return len(own), f"{own[0]!r} was put beside the words cited: {source.text!r}"
     if left and _ROLE.search(stated.folded):
@@ -192,7 +197,7 @@ def _find_stretch_fault(
     if left and _words(stated.text)[0] in left:
         return len(own), f"{left[0]!r} is not what this is said of: {source.text!r}"
     fault = (
-        _find_figure_fault(stated, source)
+        find_figure_fault(stated, source)
         or _find_role_fault(stated, source)
         or _find_negation_fault(stated, source, borrowed=bool(borrowed))
         or _find_obligation_fault(stated.folded, source)
@@ -215,12 +220,6 @@ def _is_near(word: str, stated: Stretch, source: Stretch) -> bool:
         for other in _words(stated.text)
         if other in source.previous
     )
-
-
-def _is_cut_figure(stated: Stretch, source: Stretch) -> bool:
-    """Whether a figure of the stretch is only a piece of one in the source (500 in 5000)."""
-    held = {(q.value, q.unit, q.direction) for q in source.quantities}
-    return any((q.value, q.unit, q.direction) not in held for q in stated.quantities)
 
 
 @functools.lru_cache(maxsize=1 << 13)
@@ -295,56 +294,6 @@ def _find_lost_inside(stated: Stretch, source: Stretch) -> str | None:
         word for word, stays in zip(words[first:last], kept[first:last], strict=True) if not stays
     ]
     return f"{lost[0]!r} was taken out" if lost else None
-
-
-def _find_figure_fault(stated: Stretch, source: Stretch) -> str | None:
-    for quantity in stated.quantities:
-        if quantity.ordinal:
-            continue
-        same = [
-            q
-            for q in source.quantities
-            if q.value == quantity.value and (not quantity.unit or q.unit == quantity.unit)
-        ]
-        figure = stated.text[quantity.start : quantity.end]
-        if not same and _is_time_before(figure, stated, source):
-            continue
-        if not same:
-            return f"the figure {figure!r} is not there"
-        if not any(_same_direction(quantity.direction, q.direction) for q in same):
-            return f"the figure {figure!r} is meant as {same[0].direction.value}"
-        if _is_misplaced(quantity, same, source):
-            return f"the figure {figure!r} belongs to something else"
-    return None
-
-
-def _is_time_before(figure: str, stated: Stretch, source: Stretch) -> bool:
-    """Whether the figure is a time (到2025年) that opens the source's sentence."""
-    time = f"到{fold_text(figure)}"
-    return time in stated.folded and time in source.before
-
-
-def _same_direction(stated: Direction, held: Direction) -> bool:
-    return stated is held or {stated, held} == {Direction.EXACT, Direction.ABOUT}
-
-
-def _is_misplaced(stated: Quantity, same: list[Quantity], source: Stretch) -> bool:
-    """Whether another figure of the unit has more of the words before it than this one has."""
-    wanted = character_pairs(stated.subject[-16:])
-    own = max(len(wanted & character_pairs(q.subject[-24:])) for q in same)
-    near = max(_count_shared_end(stated.subject, q.subject) for q in same)
-    return any(
-        len(wanted & character_pairs(q.subject[-24:])) > own
-        or _count_shared_end(stated.subject, q.subject) > max(near, 1)
-        for q in source.quantities
-        if q.value != stated.value and q.unit == stated.unit
-    )
-
-
-def _count_shared_end(one: str, other: str) -> int:
-    """How many characters at their ends two texts share."""
-    pairs = zip(reversed(fold_text(one)), reversed(fold_text(other)), strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _find_negation_fault(stated: Stretch, source: Stretch, *, borrowed: bool) -> str | None:
