@@ -27,6 +27,8 @@ from assistant.verifying.tiling import Tile, find_rest, tile
 MAX_PARTS = 9  # of a sentence; a longer one is compared as it stands elsewhere, or not at all
 MAX_WINDOW = 4  # parts of a clause that one part of a statement may sum up
 MAX_TOKENS = 200
+# A part that begins so says of whom, when or how the next is true.
+_LEADS_ON = re.compile("[每经由对为按凡因在从自到以除向如若当根据]|根据|通过|其中")
 SHORTEST = 3  # characters beside a figure of a sentence that can stand by itself
 _BODY = re.compile("局|府|部|校|位|财政|教师|委|组|室|中心|园|院|人|者|由|村|镇|乡|县|市|区")
 _HEAD = 10  # characters of a part in which it is said who does it
@@ -131,6 +133,9 @@ def _find_carriers(
             bits = (1 << last) - (1 << first)
             if bits & state.used or first < held.opening < last:
                 continue
+            member = state.used >> held.opening
+            if last <= held.opening and member and (member + 1) >> len(held.parts) - held.opening == 0:
+                continue  # what is said of all members, of one that says more of itself
             window = held.parts[first:last]
             if not window[0].is_role and _has_role_behind(state.used, first, held):
                 continue
@@ -144,7 +149,8 @@ def _find_carriers(
 
 def _may_end(part: Part) -> bool:
     """Whether what was said so far stands by itself: no condition, and no mere subject."""
-    return not part.limits and not part.opens_list and not part.is_subject
+    mere = part.limits or part.opens_list or part.is_subject
+    return not mere and _LEADS_ON.match(part.text) is None
 
 
 def _has_role_behind(used: int, first: int, held: Held) -> bool:

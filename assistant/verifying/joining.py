@@ -201,7 +201,8 @@ def _lacks_condition(
         before = held[order]
         if _CONDITION.search(before.text):
             if is_member and _OPENS_LIST.search(before.text):
-                return False
+                said = sentence[at].folded + "".join(others)
+                return any(_EXCEPTED.match(h.folded) and h.folded not in said for h in held[:order])
             return not _is_said(before, sentence[at].folded, "".join(others), place.stretch)
         if not _GOES_ON.match(held[order + 1].folded[held[order + 1].begin :]):
             return False
