@@ -10,6 +10,7 @@ sentence must come from one sentence of a clause, put together as they are there
 import functools
 import re
 from collections import Counter
+from itertools import zip_longest
 
 from assistant.locate import fold_text
 from assistant.verifying.account import gives_account
@@ -79,10 +80,11 @@ def find_fault(
     near = (passage for passage in passages if len(passage) <= LONGEST_CLAUSE)
     everywhere = fold_text("\n".join((*near, *headings)))
     sentences = split_stretches(statement)
+    said = ["".join(stretch.text for stretch in sentence) for sentence in sentences]
     claiming = [
         sentence
-        for sentence in sentences
-        if not is_courtesy("".join(stretch.text for stretch in sentence))
+        for sentence, words, following in zip_longest(sentences, said, said[1:])
+        if not is_courtesy(words) and not _asks_as_there(words, following, passages)
     ]
     before: tuple[Stretch, ...] = ()
     for sentence in claiming or sentences:
@@ -96,6 +98,13 @@ def find_fault(
             return fault
         before = sentence
     return None
+
+
+def _asks_as_there(words: str, following: str | None, passages: list[str]) -> bool:
+    """Whether it is a question that stands in a clause with the same answer behind it."""
+    if following is None or not words.rstrip().endswith(("？", "?")):
+        return False
+    return any(fold_text(words + following) in fold_text(passage) for passage in passages)
 
 
 def _find_sentence_fault(
