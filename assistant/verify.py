@@ -127,10 +127,34 @@ def _check_statement(draft: Draft, hits: tuple[Hit, ...]) -> None:
         if date not in held:
             raise UnsupportedError(f"the date {date!r} is not in the cited clauses")
     fault = find_fault(rest, passages, headings, _name_subject(hits))
-    if fault is not None and all(
-        find_fault(said, passages, headings) for said in _as_said_there(rest, hits)
+    if (
+        fault is not None
+        and all(find_fault(said, passages, headings) for said in _as_said_there(rest, hits))
+        and _find_fault_without_place(rest, passages, headings, hits)
     ):
         raise UnsupportedError(fault)
+
+
+def _find_fault_without_place(
+    text: str, passages: list[str], headings: list[str], hits: tuple[Hit, ...]
+) -> str | None:
+    """As `find_fault`, where the document's own place is named (云峤县户籍, 本县户籍) nowhere."""
+    name = _name_place(hits)
+    if not name or name not in text:
+        return "no other wording"
+    office = re.compile(rf"{name}(?={_OFFICE})")
+    own = re.compile(rf"{name}|[本我全]{name[-1]}(?!级)")
+    plain = [own.sub("", office.sub(name[-1], words)) for words in (text, *passages)]
+    return find_fault(plain[0], plain[1:], headings, _name_subject(hits))
+
+
+def _name_place(hits: tuple[Hit, ...]) -> str:
+    """The place of the one document that all the hits are of; empty where there are several."""
+    documents = {hit.document.id: hit.document for hit in hits}
+    regions = [document.metadata.region for document in documents.values()]
+    names = {region.county or region.city or region.province or "" for region in regions}
+    name = min(names) if len(names) == len(documents) == 1 else ""
+    return name if name and ";" not in name and name[-1] in "县市区旗州" else ""
 
 
 def _name_subject(hits: tuple[Hit, ...]) -> str:
@@ -180,6 +204,7 @@ def _known_names(hits: Iterable[Hit]) -> frozenset[str]:
         metadata, passage = hit.document.metadata, hit.passage
         names.update((metadata.title, hit.document.part or "", *label_names(passage.label)))
         names.update((metadata.document_number or "", metadata.notice_title or ""))
+        names.add(metadata.status_evidence or "")
         region = metadata.region
         names.update(part for part in (region.province, region.city, region.county) if part)
         names.update((metadata.issuing_body or "").split(";"))
@@ -228,6 +253,7 @@ _LISTED = re.compile(
     r"^([^，。；]{3,30})的(人员|学生|教师|家庭|对象|单位|项目|费用|企业)?(?:包括|有)([^；。\n]+。?)$"
 )
 _PARTS = re.compile(r"[、；;，,]")
+_OFFICE = "[\u4e00-\u9fff]{0,10}(?:局|财政|委|政府|中心|办公室|股|科|部门)"
 
 
 def _without_verbatim(text: str, passages: list[str]) -> str:

@@ -40,7 +40,8 @@ def list_hits(folders: Sequence[Path]) -> Iterator[Hit]:
     paths = [path for path in sorted(find_files(folders)) if path.suffix in READ]
     documents = [document for path in paths for document in load_file(path).documents]
     for number, document in enumerate(documents, start=100):
-        stored = make_document(number, document.metadata.title, region=document.metadata.region)
+        stored = make_document(number, document.metadata.title)
+        stored = dataclasses.replace(stored, metadata=document.metadata)
         for n, clause in enumerate(document.clauses):
             above = tuple(
                 other.heading

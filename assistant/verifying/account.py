@@ -27,6 +27,9 @@ from assistant.verifying.tiling import Tile, find_rest, tile
 MAX_PARTS = 9  # of a sentence; a longer one is compared as it stands elsewhere, or not at all
 MAX_WINDOW = 4  # parts of a clause that one part of a statement may sum up
 MAX_TOKENS = 200
+# A part that begins so says of whom, when or how the next is true.
+_LEADS_ON = re.compile("[每经由对为按凡因在从自到以除向如若当根据]|根据|通过|其中")
+SHORTEST = 3  # characters beside a figure of a sentence that can stand by itself
 _BODY = re.compile("局|府|部|校|位|财政|教师|委|组|室|中心|园|院|人|者|由|村|镇|乡|县|市|区")
 _HEAD = 10  # characters of a part in which it is said who does it
 MIN_SHARE = 0.5  # of a part's tokens that the clause must have before it is looked at closely
@@ -45,7 +48,7 @@ def gives_account(sentence: tuple[Stretch, ...], source: Source, about: str) -> 
 
 
 def _may_carry(parts: tuple[Part, ...], held: Held) -> bool:
-    words = set(join(held.parts))
+    words = {*join(held.parts), *held.topic}
     return any(sum(t in words for t in p.tokens) > MIN_SHARE * len(p.tokens) for p in parts)
 
 
@@ -98,7 +101,9 @@ def _is_of_same_list(held: Held, other: Held, said: Tokens) -> bool:
 def _is_whole(held: Held) -> bool:
     """Whether a sentence can stand by itself, and is not the mere value of a label."""
     own = held.parts[held.opening :]
-    return len(join(own)) >= SHORT and not is_dependent(own[0])
+    words = [token for token in join(own) if not is_figure(token)]
+    long_enough = len(join(own)) >= SHORT or len(join(own)) > len(words) >= SHORTEST
+    return long_enough and not is_dependent(own[0])
 
 
 class _State(NamedTuple):
@@ -107,7 +112,7 @@ class _State(NamedTuple):
     start: int
     group: int
     number: int
-    done: bool = False  # whether that sentence has come to its end
+    done: bool = False  # whether what it has said may be all of it
     used: int = 0  # a bit for each of its parts that has been said: none is said twice
 
 
@@ -128,6 +133,9 @@ def _find_carriers(
             bits = (1 << last) - (1 << first)
             if bits & state.used or first < held.opening < last:
                 continue
+            member = state.used >> held.opening
+            if last <= held.opening and member and (member + 1) >> len(held.parts) - held.opening == 0:
+                continue  # what is said of all members, of one that says more of itself
             window = held.parts[first:last]
             if not window[0].is_role and _has_role_behind(state.used, first, held):
                 continue
@@ -135,8 +143,14 @@ def _find_carriers(
                 continue
             claim = Claim(parts, state.start, end, state.group, held, first, last)
             if _find_fault(claim) is None:
-                done = last == len(held.parts)
+                done = last == len(held.parts) or _may_end(held.parts[last - 1])
                 yield _State(end, state.group, state.number, done, state.used | bits)
+
+
+def _may_end(part: Part) -> bool:
+    """Whether what was said so far stands by itself: no condition, and no mere subject."""
+    mere = part.limits or part.opens_list or part.is_subject
+    return not mere and _LEADS_ON.match(part.text) is None
 
 
 def _has_role_behind(used: int, first: int, held: Held) -> bool:

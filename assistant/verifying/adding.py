@@ -17,7 +17,14 @@ from assistant.verifying.claim import (
     join,
 )
 from assistant.verifying.parts import APART, Part
-from assistant.verifying.restating import is_figure, read_words, restate, unit_of
+from assistant.verifying.restating import (
+    Tokens,
+    is_figure,
+    is_light,
+    read_words,
+    restate,
+    unit_of,
+)
 from assistant.verifying.tiling import Tile, find_rest, tile
 
 LONGEST_SUBJECT = 14  # tokens
@@ -27,6 +34,8 @@ _PENALTY = re.compile(
     "责令|追回|追缴|取消|停发|扣减|处分|通报|不予|退还|退回|约谈|撤销|解聘|吊销|追究"
 )
 _ANY_OF = re.compile("处于|属于|因|被")  # one cannot be in several at once, or need not
+_PERSON = re.compile("人员|个人|教师|学生|儿童|老年人|职工|家庭|企业|单位|学校|机构|部门|家长|[^的]长")
+_GIVING = frozenset("给补奖发贴助领享付免")
 _MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
 
 
@@ -43,12 +52,20 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
         claim.held.parts[claim.first].is_condition
         and bool(_PENALTY.search(following) or _ANY_OF.match("".join(claim.own)))
     )
+    if "给" in said and not any(is_figure(token) or token in _GIVING for token in claim.own):
+        return "that it is given is not there"
     for start, end in find_rest(len(said), [(t.start, t.length) for t in tiles]):
         words = said[start:end]
+        named = "".join(words)
+        is_of_condition = said[:start][-1:] == ("的",) and _PERSON.fullmatch(named) is not None
+        if is_of_condition and not _is_person(named, claim):
+            return f"of {named!r} it is not said"
         is_subject = start == 0 and end <= LONGEST_SUBJECT
         of_all = is_subject or words in conditions  # 初中班主任, after 担任班主任的
         around = (*above, *lent) if of_all else above
-        if start == 0 or end == len(said):
+        if _is_heading(words, claim):
+            around = above
+        elif start == 0 or end == len(said):
             around = (*around, APART, *claim.held.topic)
         further = tile(words, around, loose=False)
         if any(is_figure(words[t.start + n]) for t in further for n in range(t.length)):
@@ -60,7 +77,7 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
             return f"{''.join(words)!r} is said of something else"
         next_part = join(claim.held.parts[claim.last : claim.last + 1])
         named = count_named(words, claim.held.names) if start == 0 else 0
-        if tile(words[named:], next_part, loose=False):
+        if not _is_heading(words, claim) and tile(words[named:], next_part, loose=False):
             return f"{''.join(words)!r} is said in what was left out"
         if words not in conditions and any(
             ROLES.search("".join(words[t.start : t.start + t.length])) for t in further
@@ -70,6 +87,8 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
             return f"{''.join(words)!r} was cut off what turns it"
         for a, b in find_rest(len(words), [(t.start, t.length) for t in further]):
             left = "".join(words[a:b])
+            if is_of_condition and left == named:
+                continue
             if any_will_do:  # 不得借调、抽调 is 不得借调或抽调
                 left = left.replace("或", "")
             if "应" not in claim.own:
@@ -79,6 +98,27 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
             if left != "中" and not read_words().said.fullmatch(left):
                 return f"{left!r} is not there"
     return None
+
+
+def _is_heading(words: Tokens, claim: Claim) -> bool:
+    """Whether they are the nearest heading, whole, and light words."""
+    opened = claim.held.parts[: claim.held.opening]
+    heading = "".join(opened[-1].tokens) if opened else ""
+    text = "".join(words)
+    plain = heading and heading in text and text.replace(heading, "", 1)
+    return isinstance(plain, str) and len(heading) > 2 and is_light((plain,))
+
+
+def _is_person(named: str, claim: Claim) -> bool:
+    """Whether a condition (…的) may be said of people that the document is about (…的教师).
+
+    Not where the sentence of the clause names somebody else.
+    """
+    text = "".join(part.text for part in claim.held.parts)
+    if named in text:
+        return True
+    known = named in {"人员", "个人"} or named in "".join(claim.held.above)
+    return known and _PERSON.search(text) is None
 
 
 def _list_included(claim: Claim) -> tuple[str, ...]:

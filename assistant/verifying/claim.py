@@ -13,7 +13,7 @@ _MOVING = frozenset("奖评任聘报补配建办派")
 _PLACES = frozenset("省州市县区")
 LIMITING = re.compile("以[上下内外]|超|不|禁|除|只|均|全部|所有|[低高多少]于|一律")
 TURNED = frozenset("禁不可应")
-ROLES = re.compile("牵头|配合|负责|责任|组长|主任|成员")
+ROLES = re.compile("牵头|配合|[主承协]办|负责|责任|组长|主任|成员")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ _OPENS_LIST = re.compile("下列|以下|之一")  # its members are the conditio
 _NO_SUBJECT = re.compile(r"从|自|在|原则上|对|按|同等|下一|恢复|暂停|立即|实行")
 _GOES_ON = re.compile(r"并|且|同时|由|给予|可|应|须|不|责令|追回|取消|停|予")
 # Whose it is stands only with what is his.
-_ROLE_ALONE = re.compile(r"由.*(?:牵头|配合|负责)|(?:牵头|配合|责任)[\u4e00-\u9fff]{2}")
+_ROLE_ALONE = re.compile(r"由.*(?:牵头|配合|负责|[主承协]办)|(?:牵头|配合|责任|[主承协]办)[\u4e00-\u9fff]{2}")
 CONDITION_SHARE = 0.7  # of a condition's words that must be said where it is put otherwise
+_EXCEPTED = re.compile("除.+[外的]$")
 _PARTICLES = re.compile(r"^[的了等者后前时]{0,2}$")
 
 
@@ -36,6 +37,7 @@ class _Place(NamedTuple):
     stretch: Stretch
     start: int | None
     end: int
+    ends: bool = False  # whether it is the last of its sentence
 
     @property
     def whole(self) -> bool:
@@ -63,7 +65,7 @@ def carried_whole(sentence: tuple[Stretch, ...], source: Source) -> bool:
     figures = [figure for stretch in sentence for figure in _figures(stretch)]
     plain = said.removeprefix("对") if said.startswith("对") else said
     for number, held in enumerate(source.stretches):
-        if _follows_condition(number, source, sentence):
+        if held.asked or _follows_condition(number, source, sentence):
             continue
         for begin in {0, held.begin}:
             if any(
@@ -94,7 +96,8 @@ def _runs(
     found: list[tuple[object, ...]] = []
     position = -begin
     for stretch in held:
-        if not said.startswith(stretch.folded[max(0, -position) :], max(0, position)):
+        words = stretch.folded[max(0, -position) :]
+        if stretch.asked or not said.startswith(words, max(0, position)):
             return False
         position += len(stretch.folded)
         found.extend(_figures(stretch))
@@ -118,13 +121,18 @@ def find_joining_fault(
     for opening, numbers in source.sentences:
         places = [
             [
-                _place(stated, source.stretches[number], order - opening)
+                _place(stated, source.stretches[number], order - opening, last=number == numbers[-1])
                 for order, number in enumerate(numbers)
                 if number in carried
             ]
             for stated, carried in zip(sentence, carriers, strict=True)
         ]
         if not all(places):
+            continue
+        excepted = [source.stretches[n] for n in numbers[:opening]]
+        text = "".join(stretch.folded for stretch in sentence)
+        if any(_EXCEPTED.match(s.folded) and s.folded not in text for s in excepted):
+            fault = "an exception that opens the list was left out"
             continue
         own = [source.stretches[number] for number in numbers[opening:]]
         places = [
@@ -193,7 +201,8 @@ def _lacks_condition(
         before = held[order]
         if _CONDITION.search(before.text):
             if is_member and _OPENS_LIST.search(before.text):
-                return False
+                said = sentence[at].folded + "".join(others)
+                return any(_EXCEPTED.match(h.folded) and h.folded not in said for h in held[:order])
             return not _is_said(before, sentence[at].folded, "".join(others), place.stretch)
         if not _GOES_ON.match(held[order + 1].folded[held[order + 1].begin :]):
             return False
@@ -234,9 +243,10 @@ def _is_loose(place: _Place, stated: Stretch, held: list[Stretch]) -> bool:
     )
 
 
-def _place(stated: Stretch, source: Stretch, order: int) -> _Place:
+def _place(stated: Stretch, source: Stretch, order: int, *, last: bool) -> _Place:
     start = source.folded.find(stated.folded)
-    return _Place(order, source, start if start >= 0 else None, start + len(stated.folded))
+    end = start + len(stated.folded)
+    return _Place(order, source, start if start >= 0 else None, end, ends=last)
 
 
 def _find_order_fault(sentence: tuple[Stretch, ...], places: list[list[_Place]]) -> str | None:
@@ -267,6 +277,8 @@ def _fits(before: _Place, after: _Place, stated: Stretch) -> bool:
         return False
     if before.order < 0 < after.order:
         return False
+    if after.order < 0 <= before.order and not before.ends:
+        return False  # what is said of all members of a list, of one that says more of itself
     if after.order != before.order + 1 and DEPENDENT.match(stated.folded[stated.begin :]):
         return False
     if after.order > before.order:

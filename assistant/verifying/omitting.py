@@ -105,7 +105,8 @@ def find_lost_before(claim: Claim) -> str | None:
         if requires and not is_covered(part.tokens, earlier):
             return f"{part.text!r} was left out"
     everything = join(claim.parts)
-    for part in held.parts[last:]:
+    excepted = (part for part in held.parts[:first] if part.text.startswith("除"))
+    for part in (*excepted, *held.parts[last:]):
         if part.is_exception and not is_covered(part.tokens, everything):
             return f"the exception {part.text!r} was left out"
     return None

@@ -7,13 +7,57 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.verifying.restating import Tokens, is_figure, is_light, unit_of
-from assistant.verifying.tiling import Tile
+from assistant.verifying.leaving import is_run
+from assistant.verifying.restating import Tokens, is_figure, is_light, restate, unit_of
+from assistant.verifying.stretches import Stretch
+from assistant.verifying.tiling import Tile, tile
 
 NEAR = 10  # characters on either side of a figure, up to the next, that say of what it is
 _MARKERS = frozenset("由向自到经被比至")  # say what part the words behind them have
 _TURNING = "禁不可"
+_SWAPPED = "words have changed places around others"
 _PAIR = 2  # characters behind a word that tell what it turns
+
+
+def find_exchange(stated: Stretch, source: Stretch) -> str | None:
+    """Words that stand in each other's places, where both have the same words, figures aside.
+
+    高中在乡镇、初中在县城 is not 高中在县城、初中在乡镇, nor is 高中在乡镇 said by itself.
+    """
+    if stated.folded in source.folded:
+        return None
+    texts = source.text.split("、")
+    members = [_read_characters(text) for text in texts]
+    # Of 不得截留、挪用资金 the whole is denied alike: 资金不得截留、挪用; 甲、乙等学科 are one list.
+    denied = "禁" in members[0] and restate(source.text).count("禁") == 1
+    alike = denied or "等" in texts[-1]
+    for words in stated.text.split("、") if len(members) > 1 and not alike else ():
+        wanted = _read_characters(words) & frozenset[str]().union(*members)
+        held = [text for text, own in zip(texts, members, strict=True) if wanted <= own]
+        if not held and not any(_is_shared(wanted, one, members) for one in members):
+            return f"{words!r} is said of different things there"
+        if held and all(_find_swap_of(words, text) for text in held):
+            return f"{words!r} is said in another order there"
+    return None if is_run(stated.folded, source.folded) else _find_swap_of(stated.text, source.text)
+
+
+def _find_swap_of(stated: str, source: str) -> str | None:
+    said, own = restate(stated), restate(source)
+    tiles = tile(said, own)
+    if _is_swapped([t for t in tiles if not _claims_nothing(t, said)]):
+        return _SWAPPED
+    return _find_denied(said, own)
+
+
+def _read_characters(words: str) -> frozenset[str]:
+    return frozenset(token for token in restate(words) if not is_light((token,)))
+
+
+def _is_shared(
+    wanted: frozenset[str], whole: frozenset[str], members: Sequence[frozenset[str]]
+) -> bool:
+    """Whether it says a whole member with words of one other (语文教师 of 语文、数学教师)."""
+    return whole <= wanted and any(wanted <= whole | other for other in members)
 
 
 def find_order_fault(said: Tokens, own: Tokens, tiles: Sequence[Tile]) -> str | None:
@@ -23,10 +67,14 @@ def find_order_fault(said: Tokens, own: Tokens, tiles: Sequence[Tile]) -> str | 
         return denied
     if any(_is_marked_otherwise(found, said, own) for found in tiles if _is_moved(found, tiles)):
         return "who does it to whom is said otherwise"
-    heavy = [t for t in tiles if not is_light(said[t.start : t.start + t.length])]
-    if _is_swapped([t for t in heavy if not is_figure(said[t.start])]):
-        return "words have changed places around others"
+    if _is_swapped([t for t in tiles if not _claims_nothing(t, said)]):
+        return _SWAPPED
     return _find_moved_figure(said, own)
+
+
+def _claims_nothing(found: Tile, said: Tokens) -> bool:
+    """Whether a tile is no more than a figure or light words."""
+    return is_figure(said[found.start]) or is_light(said[found.start : found.start + found.length])
 
 
 def _find_moved_figure(said: Tokens, own: Tokens) -> str | None:

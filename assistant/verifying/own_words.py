@@ -15,6 +15,8 @@ from vectorstore.model import Hit, PassageId
 
 LONGEST = 240  # characters; more is a clause and no statement
 MIN_SHARE = 0.4  # of the statement's character pairs that the sentences have
+MOST = 3  # sentences taken from a long quote
+MIN_NEW = 0.15  # of the statement's character pairs that each of them must add
 _LABEL = re.compile(LABEL_WORDS)
 _OPENS = re.compile(rf".*?[：:](?=\s*$|{LABEL_WORDS})")
 _RESTS = re.compile(
@@ -28,6 +30,7 @@ def say_in_own_words(draft: Draft, passages: Mapping[PassageId, Hit]) -> Draft |
     Sentences that have little in common with what was said are no stand-in for it.
     """
     said: dict[str, None] = {}
+    wanted = character_pairs(draft.text)
     for support in draft.supports:
         hit = passages.get(support.passage_id)
         span = (
@@ -35,22 +38,45 @@ def say_in_own_words(draft: Draft, passages: Mapping[PassageId, Hit]) -> Draft |
         )
         if hit is None or span is None:
             return None
-        said[_quote_sentences(hit.passage.text, span)] = None
+        said[_quote_sentences(hit.passage.text, span, wanted)] = None
     text = "".join(said)
-    wanted = character_pairs(draft.text)
     shared = len(wanted & character_pairs(text))
     if not text or len(text) > LONGEST or shared < MIN_SHARE * len(wanted):
         return None
     return replace(draft, text=text)
 
 
-def _quote_sentences(text: str, quote: Span) -> str:
-    """The whole sentences in which the quote stands, and those that they cannot do without."""
+def _quote_sentences(text: str, quote: Span, wanted: frozenset[str]) -> str:
+    """The whole sentences in which the quote stands, and those that they cannot do without.
+
+    Of a quote that is longer than a statement may be those alone that have the words wanted.
+    """
     spans = split_sentences(text)
     within = [n for n, s in enumerate(spans) if s.start < quote.end and quote.start < s.end]
     if not within:
         return ""
     sentences = [text[span.start : span.end].replace("\n", "").strip() for span in spans]
+    whole = _complete(sentences, within)
+    if len(whole) <= LONGEST:
+        return whole
+    return "".join(_complete(sentences, [n]) for n in _choose(sentences, within, wanted))
+
+
+def _choose(sentences: list[str], within: list[int], wanted: frozenset[str]) -> list[int]:
+    """Sentences that have what is wanted, those with the most first taken, in their order."""
+    missing, chosen = set(wanted), list[int]()
+    while len(chosen) < MOST:
+        best = max(within, key=lambda n: len(missing & character_pairs(sentences[n])))
+        found = missing & character_pairs(sentences[best])
+        if len(found) < MIN_NEW * len(wanted):
+            break
+        missing -= found
+        chosen.append(best)
+    return sorted(chosen)
+
+
+def _complete(sentences: list[str], within: list[int]) -> str:
+    """The sentences with the one that the first rests on, or what opens their list."""
     first = within[0]
     if _RESTS.match(sentences[first]) and first:
         first -= 1

@@ -6,7 +6,9 @@ Y的，X.
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from assistant.locate import fold
 from assistant.verifying.restating import Tokens, is_courtesy, is_figure, restate
@@ -24,7 +26,7 @@ _NUMERAL = r"[\d一二三四五六七八九十百两]"
 _JOINTS = re.compile(
     rf"、|以及|(?<=[\u4e00-\u9fff%）)])[和及](?={_NUMERAL}|[\u4e00-\u9fff]{{1,10}}\d)"
 )
-_ROLE = re.compile("任|牵头|配合|负责|承担")
+_ROLE = re.compile("任|牵头|配合|[主承协]办|负责|承担")
 _CONDITION = re.compile(r"(?:[^目]的|[^同届按学课小]时|[以之]?后|外)$")
 _SAID_CONDITION = re.compile(
     r"^(?:如果|如|若|对|当)|如对|的[\u4e00-\u9fff]{1,8}$|者$|期间$|有异议$|^满\d+[年岁]$|后"
@@ -37,7 +39,7 @@ _SOMEBODY = re.compile(
     "校长|主任|领导|学生|家长|教师|职工|人员|负责人|医生|护士|老年人|老人|儿童|残疾人|申请人|监护人|用人单位|"
     "企业|农户|家庭|人才|主持人|成员|导师|专家|幼儿"
 )
-_WHOSE = re.compile("由.*(?:牵头|配合|负责)$|(?:牵头|配合|责任)[\u4e00-\u9fff]{2}")
+_WHOSE = re.compile("由.*(?:牵头|配合|负责|[主承协]办)$|(?:牵头|配合|责任|[主承协]办)[\u4e00-\u9fff]{2}")
 _SAYS_OF_MEMBERS = re.compile(
     "^对?(?:下列|以下)(?:人员|学生|教师|家庭|对象|单位|项目|费用|企业)((?:不|免|减|可|给|直接|应|优先).+)$"
 )
@@ -60,6 +62,13 @@ _PREMISE = re.compile(r"^(.+)[，,](?:前提是|条件是|前提条件是)(.+)$"
 _COUNT = re.compile(r"分(?:为|成)?([二两三四五六七八九])([类档种级])")
 _LIST_COUNT = re.compile(r"(?<=[以下][下列])([二两三四五六七八九])([类档种项])")
 _ASKED = frozenset({"问", "答"})  # label what is asked and answered
+_ASKS = re.compile("[吗么呢吧？?]$|多少|什么|哪|几|怎|如何|谁|是不是|[能可有要会]不|[有没]没?有|[能是可]否")
+# Of a question's words before its last: what is itself asked, or only heard, is not supposed.
+_DOUBTED = re.compile(f"{_ASKS.pattern}|[听据传]说|元|%")
+_ASKING = re.compile(
+    "是不是|能不能|可不可以|有没有|要不要|会不会|[能是可]否|可以|应该|应当|多少钱?|什么时候|什么|哪[些里个种类]?|"
+    "怎[么样]+|如何|多[大久长]|[吗么呢吧谁几能可会应要需不没]|？|[?]"
+)
 _NUMERALS = "零一二三四五六七八九"
 _RESPECTIVELY_AFTER = re.compile("[，,]分别(?=为|是|给|按|奖)")
 _RESPECTIVELY = re.compile(
@@ -274,14 +283,18 @@ def read_held(source: Source, names: Tokens) -> tuple[Held, ...]:
         stretches = [source.stretches[number] for number in numbers]
         if len(stretches) > LONGEST_SENTENCE:
             continue
-        opened = _split("，".join(map(without_label, stretches[:opening])))
+        opened = _split("，".join(_tell_question(stretches[:opening])))
         text = "，".join(map(without_label, stretches[opening:]))
         own = _split(_ADDED.sub("", text))
+        if not own:
+            continue
         own = _complete(own, previous)
         previous = own
         above = (*names, *(token for part in opened for token in (*part.tokens, APART)))
         key = (str(len(opened)), *(part.text for part in (*opened, *own)))
-        topic = () if is_first else _find_topic(source)
+        asked = tuple(_list_asked(stretches[:opening]))
+        above += asked
+        topic = (() if is_first else _find_topic(source)) + asked
         is_first = False
         found[key] = Held((*opened, *own), len(opened), above, names, topic)
         told = _tell_member(opened, own)
@@ -290,13 +303,34 @@ def read_held(source: Source, names: Tokens) -> tuple[Held, ...]:
     return tuple(found.values())
 
 
+def _tell_question(opening: list[Stretch]) -> Iterator[str]:
+    """What opens a sentence; of a question that it answers what is supposed, as a condition.
+
+    教师调到一档学校，补助什么时候变？ supposes 教师调到一档学校的.
+    """
+    for stretch, following in zip_longest(opening, opening[1:]):
+        if not stretch.asked:
+            yield without_label(stretch)
+        elif not _DOUBTED.search(stretch.text) and following is not None and following.asked:
+            yield stretch.text.removesuffix("的") + "的"
+
+
+def _list_asked(opening: list[Stretch]) -> Iterator[str]:
+    """The words of a question that ask nothing."""
+    for stretch in opening if opening and opening[-1].asked else ():
+        for words in _ASKING.split(stretch.text) if _ASKS.search(stretch.text) else ():
+            yield from (*restate(words), APART)
+
+
 @functools.lru_cache(maxsize=64)
 def _find_topic(source: Source) -> Tokens:
     """The name that the clause's first sentence begins with; none where it speaks of others too.
 
     Of 乡村教师生活补助按四类发放。…病假超过两个月的，停发。 乡村教师生活补助 is what is stopped.
     """
-    opening, numbers = source.sentences[0] if source.sentences else (0, ())
+    headings = {number for opening, numbers in source.sentences for number in numbers[:opening]}
+    own = (s for s in source.sentences if headings.isdisjoint(s[1][s[0] :]))
+    opening, numbers = next(own, (0, ()))
     if len(numbers) <= opening:
         return ()
     first = source.stretches[numbers[opening]]

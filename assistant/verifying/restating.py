@@ -54,6 +54,12 @@ _AFTER_CONSENT = re.compile("(经[^，。；]{2,60}(?:批准|同意|审核|考�
 _ANOTHER = re.compile("另(?=.{0,3}另)")  # 另外每月再加
 _FROM_PLACE = re.compile("[由从](?=[^，。；、]{2,10}[^报提送]{2}到)")
 _RANGE = re.compile("[—–~～至到-]+")
+# What is owed or who is expected (应到会人员, 应缴部分) is no duty, and not what is paid or who came.
+_EXPECTED = re.compile(
+    "应(?=(?:到会?|出席|参加|[缴发付收退得交补纳考招扣报聘])[^，。；、应]{0,5}"
+    "(?:人员|人数|总数|部分|代表|考生|[费额款税数]))"
+)
+_WHOSE = re.compile("(?<![尤极与])其(?![中他她它余间次实])")
 _FROM_DAY = re.compile(
     r"[自从](?=[^，。；]{1,10}之日起)|[由自从](?=[\d一二三四五六七八九十]+[^年月日\d][^，。；]{0,4}[为到至])"
 )
@@ -147,6 +153,7 @@ def restate(text: str) -> Tokens:
     """
     plain = _SAME.sub("同一", _PLAIN.sub("", fold_width(text)))
     plain = _IN_EACH.sub(r"每\1", _VILLAGE.sub("一", plain))
+    plain = _WHOSE.sub("", _EXPECTED.sub("如数", plain))
     plain = _EVER.sub(r"\1", _WHO_IS.sub(r"\1由\2任", plain))
     plain = _AFTER_CONSENT.sub(r"\1", plain)
     plain = _AGED.sub(r"\1以上", plain)

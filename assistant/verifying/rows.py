@@ -11,7 +11,9 @@ _UNIT = re.compile(
 )
 _CONTENT = re.compile("(?:主要|具体|工作)?(?:内容|任务|说明)|备注")
 _FIGURE = re.compile(r"^[\d.,]+$")
-MIN_CELLS = 3
+_COUNTED = re.compile(r"[（(]([\u4e00-\u9fff]{1,4}|%)[）)]$")  # what is counted in the whole row
+_ORDER = re.compile("序号|编号|次序")
+MIN_CELLS = 2
 _SAYINGS = (
     (re.compile("(?:经费|资金)(?:来源|渠道)"), "经费由{}承担"),
     (re.compile("牵头(?:单位|部门)?"), "由{}牵头"),
@@ -35,16 +37,20 @@ def say_rows(text: str) -> str:
 def _read_cells(line: str) -> list[tuple[str, str]]:
     pieces = line.strip().rstrip("。；;").split("；")
     found = [_CELL.fullmatch(piece.strip()) for piece in pieces]
-    return [(cell["label"], cell["value"]) for cell in found if cell is not None]
+    cells = [(cell["label"], cell["value"]) for cell in found if cell is not None]
+    return [cell for cell in cells if not _ORDER.fullmatch(cell[0])]
 
 
 def _say(cells: list[tuple[str, str]]) -> str:
     (name, subject), *others = cells
     if any(label.search(name) for label, _ in _SAYINGS):
         return ""  # no row has a name of its own
+    counted = _COUNTED.search(subject)
+    subject, unit = (subject[: counted.start()], counted[1]) if counted else (subject, "")
     said = [subject]
     for label, value in others:
         plain, worded = _word(label, value)
+        worded += unit if plain == label and _FIGURE.match(value.strip()) else ""
         said.append(worded if _CONTENT.fullmatch(plain) else f"{subject}{plain}为{worded}")
         said += [saying.format(value) for name, saying in _SAYINGS if name.fullmatch(plain)]
     return "，".join(said) + "。"

@@ -7,10 +7,10 @@ carried by one sentence and yet say what the sentence is about.
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.locate import LABEL_WORDS, fold_text, is_page_break, split_sentences
-from assistant.verifying.rows import say_rows
+from assistant.verifying.retelling import retell
 from ingest.quantities import Quantity, find_quantities
 
 LONGEST_BEFORE = 500  # characters; subjects and times stand at the beginning
@@ -31,6 +31,7 @@ class Stretch:
     quantities: tuple[Quantity, ...]
     label: str  # its number where it has one: （一）, 3.
     first: str = ""  # folded; the first stretch of its sentence, without its number
+    asked: bool = False  # of a question: it says nothing, but what is answered is said of it
 
     @property
     def begin(self) -> int:
@@ -85,28 +86,44 @@ def _split_sentence(sentence: str, above: str = "") -> tuple[Stretch, ...]:
 def read_source(text: str, headings: tuple[str, ...] = ()) -> Source:
     """The stretches and sentences of a clause under its headings.
 
-    Lines broken by the page are also read as one; a sentence also without what its brackets
-    explain, and with what follows a colon, or 、 between figures, by itself (为：小学500元);
-    （牵头部门：甲股） also as 由甲股牵头. A heading that is a whole sentence, with commas or
-    figures, opens nothing.
+    Lines broken by the page are also read as one, and the text also as it is retold. A heading
+    that is a whole sentence, with commas or figures, opens nothing.
     """
-    parts = (_split_sentence(heading) for heading in headings)
-    stretches = [part[0] for part in parts if len(part) == 1 and not _has_figures(part[0])]
+    stretches: list[Stretch] = []
+    for heading in headings:
+        asked = _read_question(heading)
+        parts = () if asked else _split_sentence(heading)
+        stretches += asked or (parts if len(parts) == 1 and not _has_figures(parts[0]) else ())
     above = tuple(range(len(stretches)))
     sentences: dict[tuple[int, tuple[int, ...]], None] = {}
+    for heading in headings:  # （五）激励政策 交流教师…
+        text = re.sub(
+            rf"(?m)^((?:{LABEL_WORDS})?{re.escape(heading)})[ \u3000]+(?=[\u4e00-\u9fff])",
+            "\\1。\n",
+            text,
+        )
     whole = _unwrap(text)
-    listed = _COLON.sub("：\n", whole)
-    told = (_loosen(whole), _say_roles(whole), listed, say_rows(text), _repeat_time(whole))
-    for version in dict.fromkeys(filter(None, (text, whole, *told))):
+    for version in dict.fromkeys(filter(None, (text, whole, *retell(whole, text)))):
         _read_version(version, above, stretches, sentences)
     return Source(tuple(stretches), tuple(sentences))
 
 
-_ANSWER = re.compile(r"^答[：:]", re.MULTILINE)
+_COMMA_BREAK = re.compile(rf"([，,、])[ \t]*\n\s*(?!{LABEL_WORDS})")
+_ANSWER = re.compile(r"(?:^|(?<=[？?\s]))答\d*[：:]\s*", re.MULTILINE)
+_QUESTION = re.compile(r"^(?:追?问\s*\d*\s*[：:、．.]\s*(?P<asked>.+)|(?P<marked>.+[？?]))$", re.S)
+
+
+def _read_question(sentence: str) -> tuple[Stretch, ...]:
+    """The stretches of a question, what may stand before it (问1：) left off; else none."""
+    found = _QUESTION.match(sentence.strip())
+    if found is None:
+        return ()
+    words = found["asked"] or found["marked"]
+    return tuple(replace(stretch, asked=True) for stretch in _split_sentence(words))
 
 
 def _unwrap(text: str) -> str:
-    text = _ANSWER.sub("", text)
+    text = _COMMA_BREAK.sub(r"\1", _ANSWER.sub("", text))
     lines: list[str] = []
     position = 0
     broken = False
@@ -120,66 +137,6 @@ def _unwrap(text: str) -> str:
     return "".join(lines)
 
 
-_EXPLAINED = re.compile(r"[（(](?![^（）()]*(?:除|仅|限|不含|不包括))[^（）()]{2,40}[）)]")
-_COLON = re.compile(rf"(?<=[\u4e00-\u9fff])[：:](?=[\u4e00-\u9fff\d])(?!{LABEL_WORDS})")
-
-_MEMBER = re.compile(
-    r"(?<=\d[元人名次个所%])、(?=[^、，。；]{1,12}\d)|(?<=\d万元)、(?=[^、，。；]{1,12}\d)"
-)
-
-
-_ROLES = re.compile(
-    r"[（(](?=[^（）()]{0,40}(?:牵头|责任|配合))([^（）()]*[：:][^（）()]*)[）)]"
-    r"|(?<=[。；;])((?:(?:牵头|责任|配合|完成)[\u4e00-\u9fff]{2,4}[：:][^；;。：:\n]+[；;。])+)"
-)
-_ROLE = re.compile(r"((牵头|责任|配合)[\u4e00-\u9fff]{2,4})[：:]([^；;：:。]+)")
-_SAID = {"牵头": "牵头", "责任": "负责", "配合": "配合"}
-
-
-def _say_roles(text: str) -> str:
-    """The text with its roles said of each sentence of the line that they stand in.
-
-    1.甲。乙。（牵头部门：丙股） is read as 1.甲，由丙股牵头，牵头部门为丙股。乙，由丙股牵头，…: so
-    no role is said of what stands under another number.
-    """
-    return "\n".join(map(_say_roles_of_line, text.split("\n")))
-
-
-def _say_roles_of_line(line: str) -> str:
-    brackets = list(_ROLES.finditer(line))
-    said: list[str] = []
-    position = 0
-    for bracket in brackets:
-        roles = "，".join(
-            f"由{who.strip()}{_SAID[role]}，{name}为{who.strip()}"
-            for name, role, who in _ROLE.findall(bracket[1] or bracket[2])
-        )
-        before = line[position : bracket.start()]
-        sentences = (before[span.start : span.end] for span in split_sentences(before))
-        said += [f"{sentence.rstrip('。；; ')}，{roles}。" for sentence in sentences]
-        position = bracket.end()
-    return "".join((*said, line[position:]))
-
-
-_TIMED = re.compile(r"(?:(?<=[。\n—：:])|^)\s*(到\s*20\d\d\s*年[，,])([^。\n]*?[；;][^。\n]*)")
-
-
-def _repeat_time(text: str) -> str:
-    """The text with the time that opens a sentence (到2025年，甲；乙) said of each member."""
-
-    def repeat(found: re.Match[str]) -> str:
-        first, *others = re.split("[；;]", found[2])
-        timed = (o if not o or re.search(r"20\d\d", o) else f"{found[1]}{o}" for o in others)
-        return "；".join((found[1] + first, *timed))
-
-    said = _TIMED.sub(repeat, text)
-    return "" if said == text else said
-
-
-def _loosen(text: str) -> str:
-    return _MEMBER.sub("，", _COLON.sub("，", _EXPLAINED.sub("", text)))
-
-
 def _read_version(
     text: str,
     above: tuple[int, ...],
@@ -189,8 +146,17 @@ def _read_version(
     heading: tuple[int, ...] = ()
     opening: tuple[int, ...] = ()
     kind = ""  # how the members of the list that is being read are numbered
+    was_question = False
     for span in split_sentences(text):
         sentence = text[span.start : span.end]
+        asked = _read_question(sentence)
+        if asked:
+            numbers = tuple(range(len(stretches), len(stretches) + len(asked)))
+            heading, opening = (*heading, *numbers) if was_question else numbers, ()
+            stretches.extend(asked)
+        was_question = bool(asked)
+        if asked:
+            continue
         above_it = "".join(stretches[n].folded for n in (*above, *heading, *opening))
         parts = _split_sentence(sentence, above_it)
         if not parts:

@@ -59,7 +59,6 @@ def find_turned(stated: Stretch, source: Stretch) -> str | None:
         or _find_timing(stated, source)
         or _find_unknown_character(stated, source)
         or _find_wrong_direction(stated, source)
-        or _find_reordered_figures(stated, source)
         or _find_other_ordinal(stated, source)
     )
 
@@ -116,16 +115,6 @@ def _find_wrong_direction(stated: Stretch, source: Stretch) -> str | None:
         reaches = (whole[m.end() : m.end() + _REACH] for m in re.finditer(found[0], whole))
         if not any(named in reach for reach in reaches):
             return f"{found[0] + named!r} is not there"
-    return None
-
-
-def _find_reordered_figures(stated: Stretch, source: Stretch) -> str | None:
-    """Several figures of one unit that do not stand there in this order, or as often."""
-    for unit in {quantity.unit for quantity in stated.quantities}:
-        said = [q.value for q in stated.quantities if q.unit == unit and not q.ordinal]
-        held = iter([q.value for q in source.quantities if q.unit == unit and not q.ordinal])
-        if len(said) > 1 and not all(value in held for value in said):
-            return f"the figures in {unit!r} stand in another order"
     return None
 
 
@@ -188,3 +177,9 @@ def is_put_in(word: str, stated: str, source: str) -> bool:
     """Whether it stands within words that the source has without it (执业助理医师)."""
     before, _, after = stated.partition(word)
     return bool(before and after) and before[-2:] + after[:2] in source
+
+
+def is_put_beside(word: str, stated: Stretch, source: Stretch) -> bool:
+    """Whether it is one more of whom the words are said (借款人及配偶, where there is one)."""
+    joined = re.finditer(f"[及和与或]{word}|{word}(?:以?及|[和与或])", stated.folded)
+    return any(found[0] not in source.before + source.folded for found in joined)

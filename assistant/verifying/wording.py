@@ -10,10 +10,12 @@ sentence must come from one sentence of a clause, put together as they are there
 import functools
 import re
 from collections import Counter
-from itertools import takewhile
+from itertools import zip_longest
 
-from assistant.locate import character_pairs, fold_text
+from assistant.locate import fold_text
 from assistant.verifying.account import gives_account
+from assistant.verifying.defining import defines_too_little
+from assistant.verifying.figures import find_figure_fault, is_cut_figure
 from assistant.verifying.joining import DEPENDENT, carried_whole, find_fault_in_parts
 from assistant.verifying.leaving import (
     find_cut_fault,
@@ -23,10 +25,16 @@ from assistant.verifying.leaving import (
     find_taken_out,
     is_run,
 )
+from assistant.verifying.ordering import find_exchange
 from assistant.verifying.restating import is_courtesy
 from assistant.verifying.stretches import Source, Stretch, read_source, split_stretches
-from assistant.verifying.turning import find_limit_fault, find_turned, is_put_in, is_subject_of
-from ingest.quantities import Direction, Quantity
+from assistant.verifying.turning import (
+    find_limit_fault,
+    find_turned,
+    is_put_beside,
+    is_put_in,
+    is_subject_of,
+)
 from vectorstore.words import cut, is_common_word
 
 _NEGATION = re.compile(
@@ -38,10 +46,10 @@ _HARMLESS = re.compile(
     r"非(?:学科|义务|营利|教学|寄宿|师范|编)"
 )
 _OBLIGATIONS = ("必须", "应当", "可以", "原则上", "优先", "一律", "鼓励", "不得", "严禁", "禁止")
-_ROLES = ("牵头", "配合", "负责", "组长", "责任", "成员", "解释")
+_ROLES = ("牵头", "配合", "主办", "承办", "协办", "负责", "组长", "责任", "成员", "解释")
 _ROLE = re.compile(
     r"(?:第一|常务)?副?(?:组长|(?<!班)主任|召集人|总指挥|指挥长|秘书长|主席|会长|局长|县长|市长|书记)|"
-    r"牵头|配合|负责|责任|成员|解释"
+    r"牵头|配合|[主承协]办|负责|责任|成员|解释"
 )
 _ORGANISATION = re.compile(r"(?:局|股|科|处|室|厅|委|部|办|中心|政府|公司|集团|委员会)$")
 # Words that join a quote to what it is said of; they claim nothing.
@@ -72,20 +80,31 @@ def find_fault(
     near = (passage for passage in passages if len(passage) <= LONGEST_CLAUSE)
     everywhere = fold_text("\n".join((*near, *headings)))
     sentences = split_stretches(statement)
+    said = ["".join(stretch.text for stretch in sentence) for sentence in sentences]
     claiming = [
         sentence
-        for sentence in sentences
-        if not is_courtesy("".join(stretch.text for stretch in sentence))
+        for sentence, words, following in zip_longest(sentences, said, said[1:])
+        if not is_courtesy(words) and not _asks_as_there(words, following, passages)
     ]
     before: tuple[Stretch, ...] = ()
     for sentence in claiming or sentences:
         fault = _find_sentence_fault(sentence, sources, everywhere)
+        text = "，".join(stretch.text for stretch in sentence)
+        if any(defines_too_little(text, passage) for passage in passages):
+            return "not all of what defines it is said"
         # One that leaves out what the sentence before it said is looked at together with it.
         told = (sentence, (*before, *sentence)) if before else (sentence,)
         if fault is not None and not any(gives_account(t, s, about) for t in told for s in sources):
             return fault
         before = sentence
     return None
+
+
+def _asks_as_there(words: str, following: str | None, passages: list[str]) -> bool:
+    """Whether it is a question that stands in a clause with the same answer behind it."""
+    if following is None or not words.rstrip().endswith(("？", "?")):
+        return False
+    return any(fold_text(words + following) in fold_text(passage) for passage in passages)
 
 
 def _find_sentence_fault(
@@ -126,7 +145,7 @@ def _find_carriers(
     for source in sources:
         numbers: set[int] = set()
         for number, held in enumerate(source.stretches):
-            if verbatim is not (stated.folded in held.folded):
+            if held.asked or verbatim is not (stated.folded in held.folded):
                 continue
             fault = _find_stretch_fault(stated, held, everywhere)
             if fault is None:
@@ -141,7 +160,7 @@ def _find_stretch_fault(
     stated: Stretch, source: Stretch, everywhere: str
 ) -> tuple[int, str] | None:
     """How badly and why this source does not carry the stretch."""
-    if stated.folded in source.folded and not _is_cut_figure(stated, source):
+    if stated.folded in source.folded and not is_cut_figure(stated, source):
         cut_fault = find_cut_fault(stated, source)
         return None if cut_fault is None else (0, cut_fault)
     if is_subject_of(stated, source):
@@ -178,12 +197,16 @@ def _find_stretch_fault(
         return len(own), f"what is said of something else: {source.text!r}"
     if any(is_put_in(word, stated.folded, source.folded) for word in left):
         return len(own), f"{left[0]!r} was put into the words cited: {source.text!r}"
+    if any(stated.folded.endswith(f"的{word}") for word in own) and source.folded.endswith("的"):
+        return len(own), f"{own[-1]!r} is not whom this is said of: {source.text!r}"
+    if any(is_put_beside(word, stated, source) for word in own):
+        return len(own), f"{own[0]!r} was put beside the words cited: {source.text!r}"
     if left and _ROLE.search(stated.folded):
         return len(own), f"{left[0]!r} is not in the words cited: {source.text!r}"
     if left and _words(stated.text)[0] in left:
         return len(own), f"{left[0]!r} is not what this is said of: {source.text!r}"
     fault = (
-        _find_figure_fault(stated, source)
+        find_figure_fault(stated, source)
         or _find_role_fault(stated, source)
         or _find_negation_fault(stated, source, borrowed=bool(borrowed))
         or _find_obligation_fault(stated.folded, source)
@@ -193,6 +216,7 @@ def _find_stretch_fault(
         or (None if own else _find_lost_inside(stated, source))
         or find_opposite(stated, source)
         or find_turned(stated, source)
+        or find_exchange(stated, source)
         or find_lost_tail(borrowed, stated, source, _words(source.previous))
     )
     return None if fault is None else (len(own), f"{fault}: {source.text!r}")
@@ -205,12 +229,6 @@ def _is_near(word: str, stated: Stretch, source: Stretch) -> bool:
         for other in _words(stated.text)
         if other in source.previous
     )
-
-
-def _is_cut_figure(stated: Stretch, source: Stretch) -> bool:
-    """Whether a figure of the stretch is only a piece of one in the source (500 in 5000)."""
-    held = {(q.value, q.unit, q.direction) for q in source.quantities}
-    return any((q.value, q.unit, q.direction) not in held for q in stated.quantities)
 
 
 @functools.lru_cache(maxsize=1 << 13)
@@ -285,56 +303,6 @@ def _find_lost_inside(stated: Stretch, source: Stretch) -> str | None:
         word for word, stays in zip(words[first:last], kept[first:last], strict=True) if not stays
     ]
     return f"{lost[0]!r} was taken out" if lost else None
-
-
-def _find_figure_fault(stated: Stretch, source: Stretch) -> str | None:
-    for quantity in stated.quantities:
-        if quantity.ordinal:
-            continue
-        same = [
-            q
-            for q in source.quantities
-            if q.value == quantity.value and (not quantity.unit or q.unit == quantity.unit)
-        ]
-        figure = stated.text[quantity.start : quantity.end]
-        if not same and _is_time_before(figure, stated, source):
-            continue
-        if not same:
-            return f"the figure {figure!r} is not there"
-        if not any(_same_direction(quantity.direction, q.direction) for q in same):
-            return f"the figure {figure!r} is meant as {same[0].direction.value}"
-        if _is_misplaced(quantity, same, source):
-            return f"the figure {figure!r} belongs to something else"
-    return None
-
-
-def _is_time_before(figure: str, stated: Stretch, source: Stretch) -> bool:
-    """Whether the figure is a time (到2025年) that opens the source's sentence."""
-    time = f"到{fold_text(figure)}"
-    return time in stated.folded and time in source.before
-
-
-def _same_direction(stated: Direction, held: Direction) -> bool:
-    return stated is held or {stated, held} == {Direction.EXACT, Direction.ABOUT}
-
-
-def _is_misplaced(stated: Quantity, same: list[Quantity], source: Stretch) -> bool:
-    """Whether another figure of the unit has more of the words before it than this one has."""
-    wanted = character_pairs(stated.subject[-16:])
-    own = max(len(wanted & character_pairs(q.subject[-24:])) for q in same)
-    near = max(_count_shared_end(stated.subject, q.subject) for q in same)
-    return any(
-        len(wanted & character_pairs(q.subject[-24:])) > own
-        or _count_shared_end(stated.subject, q.subject) > max(near, 1)
-        for q in source.quantities
-        if q.value != stated.value and q.unit == stated.unit
-    )
-
-
-def _count_shared_end(one: str, other: str) -> int:
-    """How many characters at their ends two texts share."""
-    pairs = zip(reversed(fold_text(one)), reversed(fold_text(other)), strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _find_negation_fault(stated: Stretch, source: Stretch, *, borrowed: bool) -> str | None:
