@@ -199,7 +199,11 @@ _ABOUT = re.compile("[十百]?(?:一[两二]|两三|二三|三四|三五|四五|
 
 
 def _is_vague(folded: str, match: re.Match[str]) -> bool:
-    """Whether words only say that it is many or about so many: 几十所, 数百人, 七八个."""
+    """Whether words only say that it is many or about so many: 几十所, 数百人.
+
+    >>> find_quantities("七八个学生，十五六岁")
+    ()
+    """
     before = folded[match.start() - 1] if match.start() else ""
     if _ABOUT.fullmatch(match[0]):
         return True

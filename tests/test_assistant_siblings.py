@@ -118,3 +118,7 @@ def test_what_is_measured_is_named_right_beside_how_much(
     question: str, named: tuple[str, ...]
 ) -> None:
     assert find_measured(question) == named
+
+
+def test_a_level_said_beside_a_place_that_is_held_is_what_is_asked_about(desk: Assistant) -> None:
+    assert "500元" in say(answer(desk, "榆泉县的娃在省里办的青少年科技比赛拿一等奖奖多少"))

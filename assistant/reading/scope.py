@@ -104,8 +104,6 @@ def find_scope(text: str, library: Library, known_words: Mapping[str, int]) -> S
     groups = _narrow_called(groups, text, mentions, library)
     groups = _narrow_file(groups, mentions, library)
     groups = [_narrow_level(group, text, library) for group in groups]
-    if any(mention.kind is MentionKind.REGION for mention in mentions):
-        missing = None  # 青禾县的队在省里得奖 asks of the county
     unheld = None if _names_document(mentions) else find_unheld(text)
     held = text.replace(unheld, "") if unheld else text  # what is not held tells nothing of these
     groups = [_narrow_kind(group, held, library) for group in groups]
