@@ -160,9 +160,11 @@ def find_regions(text: str) -> tuple[FoundRegion, ...]:
 
     >>> [found.name for found in find_regions("河源市龙川县和昭觉有什么不同？各县区、本市不算")]
     ['河源市', '龙川县', '昭觉县']
+    >>> [found.name for found in find_regions("我家在海珠，孩子上幼儿园")]
+    ['海珠区']
     """
     folded = fold(text)
-    found = list(_find_known(folded))
+    found = [*_find_known(folded), *_find_lived_in(folded)]
     covered = {position for region in found for position in range(*_ends(region.span))}
     for match in _UNKNOWN.finditer(folded):
         group = "named" if match["named"] else "asked"
@@ -192,6 +194,24 @@ def _find_known(folded: str) -> list[FoundRegion]:
                 end = position + len(name)
                 found.append(FoundRegion(region.name, region.level, Span(position, end)))
                 break
+    return found
+
+
+# Where somebody says that he lives or works: there a district goes by its short name, too.
+_LIVED_IN = re.compile(
+    r"(?:我们?|家里?|户口|户籍|学籍|单位|学校|现在?|人|一直|都)(?:是|就)?[在住]"
+    r"(?P<name>[\u4e00-\u9fff]{2,3}?)"
+    r"(?=[,。;!?、]|上班|上学|读书?|念书|教书?|工作|居住|住|租|买|这边|这里|那边|的学校|$)"
+)
+
+
+def _find_lived_in(folded: str) -> list[FoundRegion]:
+    found = []
+    for said in _LIVED_IN.finditer(folded):
+        district = find_region(f"{said['name']}区")
+        everyday = said["name"] in _load_everyday()
+        if district is not None and not everyday and find_region(said["name"]) is None:
+            found.append(FoundRegion(district.name, district.level, Span(*said.span("name"))))
     return found
 
 

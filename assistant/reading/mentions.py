@@ -10,6 +10,7 @@ from assistant.reading.titles import find_quoted_title
 from ingest.model import DocumentId
 from ingest.numerals import find_value, format_numeral
 from ingest.quantities import fold_width
+from vectorstore.model import StoredDocument
 
 _PART = re.compile(
     r"篇(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2}(?!\d))"
@@ -155,9 +156,23 @@ def _find_programmes(text: str, library: Library) -> list[Mention]:
         said = next((n for n in (name, short) if len(n) >= 3 and fold_text(n) in folded), None)
         if said is None:
             continue
-        ids = frozenset(d.id for d in library.documents if fold_text(name) in fold_text(d.title))
+        named = [d for d in library.documents if fold_text(name) in fold_text(d.title)]
+        ids = (_find_text(document) for document in named)
         found.append(Mention(MentionKind.PROGRAMME, said, library.with_descendants(ids)))
     return found
+
+
+_IS_TEXT = re.compile(r"方案|办法|细则|计划|规划|措施|意见|规定|制度|要点")
+
+
+def _find_text(document: StoredDocument) -> DocumentId:
+    """The document that speaks of a programme in a title: its plan, or what a form belongs to.
+
+    An annexed plan (“新强师工程”实施方案) stands by itself; a form or a table of marks does not.
+    """
+    if document.parent_id is None or _IS_TEXT.search(document.title):
+        return document.id
+    return document.parent_id
 
 
 def _find_numbers(text: str, library: Library) -> list[Mention]:
