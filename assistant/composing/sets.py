@@ -61,13 +61,29 @@ def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
         if _is_of_grants(asked) and _RESPONSIBLE.search(text) and not asks_for_all(text):
             continue  # who has a task done, though it is one of payments
         composed = _COMPOSERS[asked.kind](inquiry, asked)
-        if composed is not None:
+        if composed is not None and not _leaves_out_closest(composed, asked, inquiry):
             return composed
     wanted = inquiry.understanding.ask.asked
     if Asked.MONEY in wanted and Asked.WHO not in wanted and asks_for_each(text):
         money = SetAsked(SetKind.ENTRIES, entry=find_entry_kind("money"))
         return None if kind in _SINGLE else compose_entries(inquiry, money)
     return None
+
+
+CLOSEST = 0.8  # share of the question that a sentence holds which a set would hold, too
+
+
+def _leaves_out_closest(composed: Composition | Refusal, asked: SetAsked, inquiry: Inquiry) -> bool:
+    """Whether a clause that says nearly all that is asked is no member: another set is meant."""
+    if asked.kind is not SetKind.ENTRIES or not inquiry.candidates:
+        return False
+    if asks_for_all(inquiry.understanding.asking):
+        return False
+    best = inquiry.candidates[0]
+    if isinstance(composed, Refusal) or best.own_coverage < CLOSEST:
+        return False
+    shown = {hit.passage.id for hit in composed.hits}
+    return shown.isdisjoint((best.hit.passage.id, best.hit.passage.parent))
 
 
 def compose_nearest(inquiry: Inquiry, answering: Sequence[Candidate]) -> Composition | None:
