@@ -129,8 +129,8 @@ def understand(
     run = find_run(text)
     leaning = listener.lean(question, text)
     follow_up, scope = leaning.follow_up, leaning.scope
-    body, context = split_situation(without_names(follow_up.text, leaning.own_scope))
-    body = ask_for_holder(body)
+    said = ask_for_holder(without_names(follow_up.text, leaning.own_scope))
+    body, context = split_situation(said)
     if follow_up.previous is not None:
         body, context = listener.complete_words(leaning, body, context)
         if not read(body).terms:
@@ -150,9 +150,8 @@ def understand(
     scope, alone = kept or scope, None
     if kept is not None or leaning.may_stand:
         alone = understand(replace(asked, history=()), library, vocabulary, thesaurus)
-    unheld = scope.unknown_document or ""
-    if unheld.startswith("《") and ask.kind not in OF_DOCUMENT:
-        readings = (*readings, f"没有收录{unheld}，以下出自其他文件")
+    if (scope.unknown_document or "").startswith("《") and ask.kind not in OF_DOCUMENT:
+        readings = (*readings, f"没有收录{scope.unknown_document}，以下出自其他文件")
     if follow_up.wants_more:
         ask = replace(ask, asked=frozenset(), unit=None)
     readings = (*readings, *_tell(follow_up, kept, scope, library, (body, context)))

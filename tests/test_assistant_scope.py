@@ -179,3 +179,12 @@ def test_a_document_is_told_by_those_who_have_duties_in_it(
         "澄岩县乡村教育振兴三年行动方案"
     }
     assert find_scope("柏知秋牵头哪些任务", library, words).document_ids is None
+
+
+def test_a_table_with_a_title_is_called_by_what_it_is(
+    library: Library, words: Mapping[str, int]
+) -> None:
+    scope = find_scope("松棠县数字化分工表第6项的时限是什么", library, words)
+    assert {library.by_id[i].title for i in scope.document_ids or ()} == {
+        "松棠县教育数字化建设任务责任分工表"
+    }

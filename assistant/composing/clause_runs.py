@@ -125,7 +125,7 @@ def _list_level(
     """The clauses that are counted: those with the unit that the document numbers most with."""
     clauses = [p for p in passages if p.kind is ClauseKind.CLAUSE]
     if run.unit == STAGE:
-        clauses = [p for p in clauses if _IS_STAGE.match(p.own_text)]
+        clauses = _find_stages(clauses)
     if owner is not None:
         clauses = [p for p in clauses if p.id != owner.id and owner.span.contains(p.span)]
     steps = [(p, _read_step(p)) for p in clauses]
@@ -135,6 +135,16 @@ def _list_level(
         if len(counted) > 1 or (counted and owner is not None):
             return counted
     return ()
+
+
+def _find_stages(clauses: Sequence[Passage]) -> list[Passage]:
+    """The clauses that are called stages; else those of the clause that tells the steps."""
+    called = [p for p in clauses if _IS_STAGE.match(p.own_text)]
+    telling = {p.id for p in clauses if _TELLS_STEPS.search(p.heading or "")}
+    return called or [p for p in clauses if p.parent in telling]
+
+
+_TELLS_STEPS = re.compile(r"步骤|进度|阶段|时间安排|时序")
 
 
 def _read_step(passage: Passage) -> Step | None:

@@ -1,6 +1,7 @@
 """The words of clauses that are named by number, and of runs of them: 前三条, 最后一条."""
 
 import re
+from dataclasses import replace
 
 from assistant.choosing.paragraphs import find_named_paragraph, refuse_paragraph
 from assistant.composing.clause_runs import NamedRun, find_named_run, find_owners
@@ -18,7 +19,7 @@ from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind
 from assistant.reading.reference_words import STAGE
 from ingest.model import ClauseKind, LeadKind, Span
 from ingest.numerals import format_numeral
-from ingest.references import ClauseRef, FoundReference, matches, read_label
+from ingest.references import ClauseRef, FoundReference, Unit, matches, read_label
 from vectorstore.model import Hit, Passage, StoredDocument
 
 MAX_WHOLE = 700  # characters up to which a clause is shown whole
@@ -45,7 +46,7 @@ def compose_clause(inquiry: Inquiry) -> Composition | Refusal | None:
         for document in inquiry.near()
         for passage in inquiry.store.passages(document.id, inquiry.scope)
         if not isinstance(passage.kind, LeadKind) and passage.kind is not ClauseKind.ANNEX_LIST_ITEM
-        for score in [_match(references, passage)]
+        for score in [_match(references, passage, document)]
         if score > 0
     ]
     if not found:
@@ -170,9 +171,20 @@ def _refuse_run(named: NamedRun, inquiry: Inquiry) -> Refusal:
     )
 
 
-def _match(references: tuple[FoundReference, ...], passage: Passage) -> float:
+_IS_TABLE = re.compile(r"(?:表|清单|目录)(?:[（(].*)?$")
+
+
+def _match(
+    references: tuple[FoundReference, ...], passage: Passage, document: StoredDocument
+) -> float:
+    """How well a clause is named; 第6项 of a table that is a document is its row."""
     ref = ClauseRef.parse(passage.label)
-    return max(float(matches(reference.ref, ref)) for reference in references)
+    partials = [reference.ref for reference in references]
+    if passage.kind is ClauseKind.ROW and _IS_TABLE.search(document.title):
+        partials = [
+            replace(p, steps=(*p.steps[:-1], replace(p.steps[-1], unit=Unit.ROW))) for p in partials
+        ]
+    return max(float(matches(partial, ref)) for partial in partials)
 
 
 def _keep_named(

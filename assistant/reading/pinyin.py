@@ -70,7 +70,7 @@ def repair_pinyin(text: str, words: Mapping[str, int]) -> Repaired:
     '退5进1 啥 意思'
     """
     changes: list[tuple[str, str]] = []
-    if _PINYIN.search(text) is None:
+    if _PINYIN.search(text) is None or all(run.lower() in words for run in _LATIN.findall(text)):
         return Repaired(text, ())
     by_sound = _sort_by_sound(words)
     for run in dict.fromkeys(_NUMBERED_RUN.findall(text)):
@@ -86,6 +86,7 @@ def repair_pinyin(text: str, words: Mapping[str, int]) -> Repaired:
     return Repaired(text, tuple(changes))
 
 
+_LATIN = re.compile(r"[a-zA-Z]+")
 _PINYIN = re.compile(r"[a-zA-Z]{4}|[a-zA-Z]{2,} [a-zA-Z]{2}|[a-zA-Z]{2,}\d[a-zA-Z]")
 _SPACED_RUN = re.compile(r"(?<![a-zA-Z\d])[a-zA-Z]+(?: [a-zA-Z]+)*(?![a-zA-Z\d])")
 _NUMBERED_RUN = re.compile(r"(?<![a-zA-Z\d])[a-zA-Z]{2,}\d[a-zA-Z][a-zA-Z\d]*")

@@ -21,6 +21,7 @@ _OF_ITS_OWN = re.compile(r"^(?:月|年|学期|学年|孩子|子女|小孩|娃|�
 _CITED = re.compile(r"(?:\[\d+\])+$")
 LOOKED_BACK = 3  # answers among which a list is looked for that a question points into
 _NOTE = ("注意：", "【", "共 ", "已结合", "已沿用", "为了判断")
+_COUNTS = "，以上是其中的 "  # in the note on a run of clauses
 _LABELLED = re.compile(
     r"(?:（[一二三四五六七八九十]{1,3}）|\([一二三四五六七八九十]{1,3}\)|[①-⑳]|"
     r"(?<![\d.])\d{1,2}[.．、](?!\d))"
@@ -80,7 +81,7 @@ def _find_listed(history: tuple[Turn, ...]) -> tuple[str, ...]:
 
 def _read_lines(answer: str) -> list[str]:
     lines = (_CITED.sub("", line.strip()) for line in answer.splitlines())
-    return [line for line in lines if line and not line.startswith(_NOTE)]
+    return [line for line in lines if line and not (line.startswith(_NOTE) or _COUNTS in line)]
 
 
 def list_items(answer: str) -> tuple[str, ...]:

@@ -127,11 +127,13 @@ _RANGE = re.compile(
 )
 _FROM_END = re.compile(rf"倒数(第)?({NUMERAL})({_UNIT})(?![件例目])")
 _LAST = re.compile(
-    rf"(?:最后面?|末尾|最末|最尾|(?<![期年月周季])末)的?[那这]?({NUMERAL})({_UNIT})(?![件例目])"
+    rf"(?:最后面?|末尾|最末|最尾|(?<![期年月周季])末)的?(?:[那这]?({NUMERAL})|[那这])({_UNIT})(?![件例目])"
 )
+_NTH = re.compile(rf"第({NUMERAL})(个?阶段|大块|板块|个大?部分)(?![件例目])")
 _MIDDLE = re.compile(rf"(?:正?中间|当中)的?[那这]?(?:一|1)?({_UNIT})(?![件例目])")
 _FIRST = re.compile(
-    rf"(?:(?<![目以之先提])最?前面?|开头|(?<![龙街])头|打头)的?[那这]?({NUMERAL})({_UNIT})(?![件例目])"
+    rf"(?:(?:(?<![目以之先提])最?前面?|开头|(?<![龙街])头|打头)的?[那这]?({NUMERAL})"
+    rf"|(?:最前面?|开头|打头)的?[那这])({_UNIT})(?![件例目])"
 )
 
 
@@ -158,11 +160,14 @@ def find_run(text: str) -> Run | None:
             found.start(), found.end(), _name_unit(found[3]), -value, -value if found[1] else -1
         )
     found = _LAST.search(text)
-    if found is not None and (value := find_value(found[1])):
+    if found is not None and (value := find_value(found[1] or "一")):
         return Run(found.start(), found.end(), _name_unit(found[2]), -value, -1)
     found = _FIRST.search(text)
-    if found is not None and (value := find_value(found[1])):
+    if found is not None and (value := find_value(found[1] or "一")):
         return Run(found.start(), found.end(), _name_unit(found[2]), 1, value)
+    found = _NTH.search(text)
+    if found is not None and (value := find_value(found[1])):
+        return Run(found.start(), found.end(), _name_unit(found[2]), value, value)
     found = _MIDDLE.search(text)
     if found is not None:
         return Run(found.start(), found.end(), _name_unit(found[1]), 0, 0)

@@ -40,8 +40,9 @@ _UNSURE = frozenset(
         MentionKind.LOOSE_TITLE,
     }
 )
+_TABLES = "分工表|标准表|一览表|进度表|分类表|清单|目录"  # annexes are called so
 _KIND_SAID = re.compile(
-    rf"(?<=[\u4e00-\u9fff])(?<![这那该个份条些什么哪])(?<!具体)({KINDS})(?!汇编|合集|文集)"
+    rf"(?<=[\u4e00-\u9fff])(?<![这那该个份条些什么哪])(?<!具体)({KINDS}|{_TABLES})(?!汇编|合集|文集)"
 )
 
 
@@ -282,7 +283,7 @@ def _narrow_kind(
     if not chosen:  # an annex that is called so
         parts = (library.by_id[i] for i in group if library.by_id[i].parent_id in group)
         chosen = [d.id for d in parts if called.search(d.title)]
-    if not chosen or len(chosen) == len(tops):
+    if not chosen or set(chosen) == {d.id for d in tops}:
         return group
     return library.with_descendants(chosen) & group
 
