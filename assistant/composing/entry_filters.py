@@ -118,7 +118,7 @@ def keep_part(entries: Sequence[Entry], inquiry: Inquiry, kind: EntryKind) -> li
     if kind.name == "targets" and units:
         counted = [e for e in chosen if any(u in units for _, u in find_figures(e.row.text))]
         chosen = counted or chosen
-    references = [r.ref for r in inquiry.understanding.references if r.ref.steps[-1].unit in _PARTS]
+    references = [r.ref for r in inquiry.understanding.references if r.ref.steps[-1].unit in PARTS]
     numbered = [e for e in chosen if any(_is_under(e.row.hit.passage, ref) for ref in references)]
     if numbered:
         return numbered
@@ -130,7 +130,7 @@ def keep_part(entries: Sequence[Entry], inquiry: Inquiry, kind: EntryKind) -> li
     return chosen
 
 
-_PARTS = frozenset({Unit.DIVISION, Unit.CHAPTER, Unit.SECTION})
+PARTS = frozenset({Unit.DIVISION, Unit.CHAPTER, Unit.SECTION})
 
 
 def _is_under(passage: Passage, ref: PartialRef) -> bool:
