@@ -15,7 +15,7 @@ from assistant.reading.mentions import MentionKind
 from assistant.reading.set_request import asks_for_all
 from ingest.clean import fold
 from ingest.model import ClauseKind, Span
-from ingest.quantities import find_quantities
+from ingest.quantities import Quantity, find_quantities
 from ingest.rows import Cell, read_row
 from vectorstore.model import Passage, StoredDocument
 
@@ -25,7 +25,9 @@ MIN_HELD = 0.5  # share of the asked terms that a table holds of which rows are 
 MIN_CAPTION = 4  # characters of a caption that a question says
 _NAMES_TABLE = re.compile(r"(?:[一-龥]表|附表|表\d)(?![示现扬彰达明态])|计划表?里|表[格里中内上]")
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
-_SAYS_TABLE = re.compile(r"一览表|[表单]$")
+_FIGURE = re.compile(r"[≥≤<>约]?\d")
+_SERIAL = frozenset({"序号", "编号"})
+_TOTAL = re.compile(r"[合小总共]\s?计")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +116,15 @@ def _choose_beyond(
     table: Table, bound: Limit, inquiry: Inquiry
 ) -> tuple[float, list[Passage], str] | None:
     """The rows whose figure lies on the side that is said, and how near the table is."""
-    column = _find_column(table, inquiry.understanding.asking)
+    column = _find_column(table, bound, inquiry.understanding.asking)
     if column is None:
         return None
-    above = " ".join(table.rows[0].heading_path)
-    kept = []
-    for row, cells in zip(table.rows, table.cells, strict=True):
-        cell = next((cell for cell in cells if cell.name == column), None)
-        if cell is None:
-            continue
-        figures = find_quantities(add_unit(f"{cell.name}：{cell.value}", above).split("：")[-1])
-        if any(bound.unit in ("", q.unit) and bound.admits(q.value) for q in figures[:1]):
-            kept.append(row)
+    kept = [
+        row
+        for row, cells in zip(table.rows, table.cells, strict=True)
+        if any(bound.admits(q.value) for q in _read_figures(table, cells, column, bound))
+        and not any(_TOTAL.match(cell.value) for cell in cells)
+    ]
     terms = [t for t in _terms(inquiry, bound) if t.is_held or t.alternatives]
     said = fold_once(" ".join((table.caption, *(row.text for row in table.rows))))
     total = sum(term.weight for term in terms)
@@ -136,12 +135,12 @@ def _choose_beyond(
     return share, kept, f"中“{name}”{bound.words}的"
 
 
-def _find_column(table: Table, text: str) -> str | None:
+def _find_column(table: Table, bound: Limit, text: str) -> str | None:
     """The column of figures that a question names, or the only one; None where several may be."""
     columns = [
         name
         for name in table.columns
-        if sum(_is_figure(cell) for row in table.cells for cell in row if cell.name == name)
+        if sum(bool(_read_figures(table, cells, name, bound)) for cells in table.cells)
         >= MIN_HELD * len(table.rows)
     ]
     folded = fold_text(text)
@@ -152,15 +151,23 @@ def _find_column(table: Table, text: str) -> str | None:
     return columns[0] if len(columns) == 1 else None
 
 
+def _read_figures(
+    table: Table, cells: Sequence[Cell], column: str, bound: Limit
+) -> tuple[Quantity, ...]:
+    """The figure that a cell of the column begins with; () where it is of another unit."""
+    above = " ".join(table.rows[0].heading_path)
+    for cell in cells:
+        if cell.name == column and cell.name not in _SERIAL and re.match(_FIGURE, cell.value):
+            said = add_unit(f"{cell.name}：{cell.value}", above).split("：")[-1]
+            return tuple(q for q in find_quantities(said)[:1] if bound.unit in ("", q.unit))
+    return ()
+
+
 def _measure_said(column: str, text: str) -> float:
     """How much of a column's name a text says, as pairs of characters that stand together."""
     name = fold_text(_BRACKET.sub("", column))
     pairs = [name[at : at + 2] for at in range(len(name) - 1)]
     return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
-
-
-def _is_figure(cell: Cell) -> bool:
-    return re.match(r"[≥≤<>约]?\d", cell.value) is not None and cell.name not in ("序号", "编号")
 
 
 def _is_named(table: Table, inquiry: Inquiry) -> bool:
