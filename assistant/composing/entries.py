@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.choosing.holding import find_column_figures
@@ -151,7 +151,8 @@ def _find_opening(inquiry: Inquiry, passage: Passage, kind: EntryKind) -> SetRow
 
 def _only_opens(text: str, passage: Passage) -> bool:
     """Whether a sentence is a heading or opens a list: the items or what follows say it."""
-    if passage.has_children and text.rstrip().endswith(("：", ":")):
+    own = passage.own_text.rstrip()
+    if passage.has_children and own.endswith(text.rstrip()) and own.endswith(("：", ":")):
         return True
     if _STATES.search(passage.heading):
         return False  # a first sentence, which says something itself
@@ -215,8 +216,30 @@ def _is_due(target: StoredTarget, span: Span, due: Period) -> bool:
 def _told_parts(passage: Passage) -> tuple[Span, ...]:
     """Its sentences; of a row of a table the whole, so that a figure is told of something."""
     if passage.kind is not ClauseKind.ROW:
-        return own_sentences(passage)
+        return _join_items(passage.own_text, own_sentences(passage))
     return (Span(0, len(passage.own_text.rstrip())),)
+
+
+# What begins an item of a list that stands in the text of a clause.
+_ITEM = re.compile(
+    r"\s*(?:[a-zA-Z]|\d{1,2})[.．、)）]|\s*[（(][一二三四五六七八九十\d]{1,3}[)）]|\s*[①-⑳]"
+)
+
+
+def _join_items(own: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The sentences, one that opens a list in the text of its clause with the items of it."""
+    joined: list[Span] = []
+    for span in spans:
+        before = own[joined[-1].start : joined[-1].end].rstrip() if joined else ""
+        opens = before.endswith(("：", ":")) or _OPENED.search(before) is not None
+        if opens and _ITEM.match(own, span.start):
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+_OPENED = re.compile(rf"[：:]\s*(?:{_ITEM.pattern})")
 
 
 def find_dated(inquiry: Inquiry, due: Period | None) -> list[SetRow]:
