@@ -55,6 +55,25 @@ OTHER = """岚溪县图书馆管理办法
 第二条　图书馆每周开放六十小时。
 第三条　本办法自2025年1月1日起施行。
 """
+RULES = """柳浦县自习室、阅览室和文印室管理规定
+
+一、自习室
+（一）自习室不得占座过夜。
+（二）自习室内禁止外放音乐。
+二、阅览室
+（一）阅览室严禁带入饮料。
+（二）阅览室的期刊不得外借。
+下列读者可以不预约：
+a. 七十岁以上的；
+b. 持优待证的；
+c. 当日首批到馆的。
+三、不予办证的情形
+有下列情形之一的企业，不予办理集体证：
+1.三年内有两次逾期不还的；
+2.提供虚假名册的。
+四、施行
+本规定自2025年3月1日起施行。
+"""
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +81,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = tmp_path_factory.mktemp("complete")
     (folder / "岚溪县乡村阅读.txt").write_text(PLAN, encoding="utf-8")
     (folder / "岚溪县图书馆.txt").write_text(OTHER, encoding="utf-8")
+    (folder / "柳浦县规定.txt").write_text(RULES, encoding="utf-8")
     files = tuple(find_files([folder]))
     with ClauseStore.open(folder / "store", load_embedder(None), writable=True) as store:
         for path in files:
@@ -142,6 +162,24 @@ def test_every_document_that_says_it_is_found_whatever_it_does_with_it(
     said = ask(library, "馆长负责制，库里哪些文件（要说清哪一份）提出要推？")
     assert "岚溪县乡村阅读三年行动方案" in said
     assert "岚溪县图书馆管理办法" in said
+
+
+def test_one_of_several_things_that_a_title_names_narrows_the_set(library: Assistant) -> None:
+    said = ask(library, "柳浦县阅览室有哪些禁止行为")
+    assert "严禁带入饮料" in said
+    assert "不得外借" in said
+    assert "外放音乐" not in said
+
+
+def test_a_list_in_the_text_of_a_clause_is_told_with_its_items(library: Assistant) -> None:
+    said = ask(library, "柳浦县哪些读者可以不预约")
+    assert all(words in said for words in ("七十岁以上", "持优待证", "当日首批到馆"))
+
+
+def test_who_gets_nothing_is_told_by_the_list_of_them(library: Assistant) -> None:
+    said = ask(library, "柳浦县哪几种企业不给办集体证")
+    assert "逾期不还" in said
+    assert "虚假名册" in said
 
 
 @pytest.mark.parametrize(

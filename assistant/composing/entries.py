@@ -22,7 +22,9 @@ _MONEY = "元"
 _ABOUT_GRANTS = re.compile(
     r"补贴|津贴|补助|奖励|待遇|激励|保障|关爱|关心|优惠|扶持|资助|标准|荣誉|福利"
 )
-_STATES = re.compile(r"[，,；;]|\d")  # in the words at the head of a clause
+_STATES = re.compile(
+    r"[，,；;]|\d|不得|严禁|不予|应当|必须|可以"
+)  # in the words at the head of a clause
 _YEAR = re.compile(r"20\d\d(?=年)")
 _IN_FORCE = re.compile(r"起(?:施行|实施|执行)|开始(?:施行|实施|执行)|印发")
 _SINCE = re.compile(r"20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?\s*[—\-–－~～至到]+\s*(?=20\d\d年)")
