@@ -109,6 +109,12 @@ def test_a_figure_that_may_be_of_several_columns_chooses_no_rows(library: Assist
     assert "超过3的共" not in say(reply)
 
 
+def test_a_figure_that_is_of_no_column_chooses_no_rows(library: Assistant) -> None:
+    text = "岚溪县月收入不到2000元的人家有哪些乡镇可以借书"
+    assert "全表" not in say(library.answer(Question(text, DAY)))
+    assert "云台乡" not in say(library.answer(Question(text, DAY)))
+
+
 def test_a_table_that_is_named_is_listed_whole(library: Assistant) -> None:
     said = ask(library, "把岚溪县附件1计划表中2027年的数都列出来")
     assert all(name in said for name in ("东岭镇", "南溪镇", "石坝乡", "云台乡"))

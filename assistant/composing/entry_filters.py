@@ -124,7 +124,8 @@ def keep_part(entries: Sequence[Entry], inquiry: Inquiry, kind: EntryKind) -> li
     if kind.name == "targets" and units:
         counted = [e for e in chosen if any(u in units for _, u in find_figures(e.row.text))]
         chosen = counted or chosen
-    references = [r.ref for r in inquiry.understanding.references if r.ref.steps[-1].unit in PARTS]
+    named = (r.ref for r in inquiry.understanding.references if r.ref.steps)
+    references = [ref for ref in named if ref.steps[-1].unit in PARTS]
     numbered = [e for e in chosen if any(_is_under(e.row.hit.passage, ref) for ref in references)]
     if numbered:
         return numbered

@@ -100,8 +100,8 @@ def _is_of_part(asked: SetAsked, inquiry: Inquiry) -> bool:
     """Whether entries of a numbered part are asked for, not what it says: 第二部分的金额都列出."""
     if inquiry.understanding.ask.kind is not QuestionKind.CLAUSE or asked.entry is None:
         return False
-    units = {r.ref.steps[-1].unit for r in inquiry.understanding.references}
-    return units <= PARTS and asks_for_all(inquiry.understanding.asking)
+    units = {r.ref.steps[-1].unit for r in inquiry.understanding.references if r.ref.steps}
+    return len(units) > 0 and units <= PARTS and asks_for_all(inquiry.understanding.asking)
 
 
 def _may_answer(asked: SetAsked, kind: QuestionKind, text: str) -> bool:

@@ -22,6 +22,7 @@ from vectorstore.model import Passage, StoredDocument
 MIN_ROWS = 2
 HELD = 0.8  # match of a term from which a table or a row holds it
 MIN_HELD = 0.5  # share of the asked terms that a table holds of which rows are chosen by a figure
+BEFORE = 14  # characters before a figure in which its column is said
 MIN_CAPTION = 4  # characters of a caption that a question says
 _NAMES_TABLE = re.compile(r"(?:[一-龥]表|附表|表\d)(?![示现扬彰达明态])|计划表?里|表[格里中内上]")
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
@@ -136,19 +137,23 @@ def _choose_beyond(
 
 
 def _find_column(table: Table, bound: Limit, text: str) -> str | None:
-    """The column of figures that a question names, or the only one; None where several may be."""
+    """The column of figures that a question names right before its figure; None for no one such.
+
+    The only one where the question names a table: an income of which it speaks is no column.
+    """
     columns = [
         name
         for name in table.columns
         if sum(bool(_read_figures(table, cells, name, bound)) for cells in table.cells)
         >= MIN_HELD * len(table.rows)
     ]
-    folded = fold_text(text)
-    shares = {name: _measure_said(name, folded) for name in columns}
+    at = text.find(bound.words)
+    said = fold_text(text[max(0, at - BEFORE) : at])
+    shares = {name: _measure_said(name, said) for name in columns}
     best = [name for name in columns if shares[name] == max(shares.values()) > 0]
     if len(best) == 1:
         return best[0]
-    return columns[0] if len(columns) == 1 else None
+    return columns[0] if len(columns) == 1 and _NAMES_TABLE.search(text) else None
 
 
 def _read_figures(
