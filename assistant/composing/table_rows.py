@@ -57,9 +57,9 @@ def compose_table_rows(inquiry: Inquiry) -> Composition | None:
     where it names the table: all rows, or those that hold what no column or caption says.
     """
     text = inquiry.understanding.asking
-    if not asks_for_all(text):
-        return None
     bound = read_bound(text)
+    if not asks_for_all(text) or (bound is None and not _NAMES_TABLE.search(text)):
+        return None
     found: list[tuple[float, Table, list[Passage], str]] = []
     for table in _find_tables(inquiry):
         chosen = None if bound is None else _choose_beyond(table, bound, inquiry)
@@ -178,8 +178,6 @@ def _measure_said(column: str, text: str) -> float:
 def _is_named(table: Table, inquiry: Inquiry) -> bool:
     """Whether a question names a table: by its caption, its annex, or as the one of a document."""
     text = inquiry.understanding.text
-    if not _NAMES_TABLE.search(text):
-        return False
     caption = fold_text(table.document.title)
     folded = fold_text(text)
     if len(caption) >= MIN_CAPTION and caption in folded:
