@@ -244,3 +244,41 @@ def test_a_duty_without_words_of_its_own_has_the_task_of_the_clause_above() -> N
     )
     duties = parse_content(text.encode(), "plan.txt").documents[0].duties
     assert {duty.task for duty in duties} == {"建设智慧校园"}
+
+
+LISTED = """岚溪县阅读推广方案
+
+一、责任单位
+（一）县文旅局：书屋选址；书目采购。
+（二）县公安局（治安大队）：场所检查。
+（三）东岭冷链园：总投资3000万元。
+二、交通补助
+按里程发放补助：
+类别\t里程\t每月
+一类\t10公里\t200元
+二类\t30公里\t450元
+三类\t50公里\t600元
+（责任单位：县财政局、县教育局）
+"""
+
+
+def test_clauses_that_each_begin_with_a_body_give_it_their_whole_text() -> None:
+    (document,) = parse_content(LISTED.encode(), "岚溪县.txt").documents
+    found = {party.name: duty.task for duty in document.duties for party in duty.parties}
+    assert found["县文旅局"] == "书屋选址；书目采购"
+    assert found["县公安局（治安大队）"] == "场所检查"
+
+
+def test_words_behind_a_table_name_who_answers_for_its_clause() -> None:
+    (document,) = parse_content(LISTED.encode(), "岚溪县.txt").documents
+    found = [duty for duty in document.duties if "县财政局" in {p.name for p in duty.parties}]
+    assert [document.clauses[duty.clause].heading for duty in found] == ["交通补助"]
+    duty = found[0]
+    assert document.text[duty.span.start : duty.span.end].startswith("（责任单位")
+
+
+def test_a_place_with_a_colon_has_no_task_where_no_office_stands_beside_it() -> None:
+    places = "（一）东岭冷链园：总投资3000万元。\n（二）南溪仓储中心：总投资200万元。\n"
+    clauses = f"岚溪县项目方案\n\n一、项目\n{places}"
+    (document,) = parse_content(clauses.encode(), "岚溪县.txt").documents
+    assert document.duties == ()

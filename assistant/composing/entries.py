@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.choosing.holding import find_column_figures
@@ -22,7 +22,9 @@ _MONEY = "元"
 _ABOUT_GRANTS = re.compile(
     r"补贴|津贴|补助|奖励|待遇|激励|保障|关爱|关心|优惠|扶持|资助|标准|荣誉|福利"
 )
-_STATES = re.compile(r"[，,；;]|\d")  # in the words at the head of a clause
+_STATES = re.compile(
+    r"[，,；;]|\d|不得|严禁|不予|应当|必须|可以"
+)  # in the words at the head of a clause
 _YEAR = re.compile(r"20\d\d(?=年)")
 _IN_FORCE = re.compile(r"起(?:施行|实施|执行)|开始(?:施行|实施|执行)|印发")
 _SINCE = re.compile(r"20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?\s*[—\-–－~～至到]+\s*(?=20\d\d年)")
@@ -151,7 +153,8 @@ def _find_opening(inquiry: Inquiry, passage: Passage, kind: EntryKind) -> SetRow
 
 def _only_opens(text: str, passage: Passage) -> bool:
     """Whether a sentence is a heading or opens a list: the items or what follows say it."""
-    if passage.has_children and text.rstrip().endswith(("：", ":")):
+    own = passage.own_text.rstrip()
+    if passage.has_children and own.endswith(text.rstrip()) and own.endswith(("：", ":")):
         return True
     if _STATES.search(passage.heading):
         return False  # a first sentence, which says something itself
@@ -215,8 +218,30 @@ def _is_due(target: StoredTarget, span: Span, due: Period) -> bool:
 def _told_parts(passage: Passage) -> tuple[Span, ...]:
     """Its sentences; of a row of a table the whole, so that a figure is told of something."""
     if passage.kind is not ClauseKind.ROW:
-        return own_sentences(passage)
+        return _join_items(passage.own_text, own_sentences(passage))
     return (Span(0, len(passage.own_text.rstrip())),)
+
+
+# What begins an item of a list that stands in the text of a clause.
+_ITEM = re.compile(
+    r"\s*(?:[a-zA-Z]|\d{1,2})[.．、)）]|\s*[（(][一二三四五六七八九十\d]{1,3}[)）]|\s*[①-⑳]"
+)
+
+
+def _join_items(own: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The sentences, one that opens a list in the text of its clause with the items of it."""
+    joined: list[Span] = []
+    for span in spans:
+        before = own[joined[-1].start : joined[-1].end].rstrip() if joined else ""
+        opens = before.endswith(("：", ":")) or _OPENED.search(before) is not None
+        if opens and _ITEM.match(own, span.start):
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+_OPENED = re.compile(rf"[：:]\s*(?:{_ITEM.pattern})")
 
 
 def find_dated(inquiry: Inquiry, due: Period | None) -> list[SetRow]:

@@ -91,7 +91,13 @@ def read_subject(inquiry: Inquiry, asked: SetAsked, limit: Limit | None) -> list
 
 def _names(term: Term, title: str) -> bool:
     """Whether a term, or its official words, only says a title again."""
-    return match_term(term, fold_text(title)) >= NAMED
+    return match_term(term, fold_text(title)) >= NAMED and not is_one_of_title(term, title)
+
+
+def is_one_of_title(term: Term, title: str) -> bool:
+    """Whether a title names what a term says among other things: 校车、食堂和课后服务管理的通知."""
+    words = re.escape(term.words)
+    return re.search(rf"[、和与及]{words}|{words}[、和与及]", title) is not None
 
 
 def _is_in_name(term: Term, text: str, titles: Sequence[str]) -> bool:
@@ -118,7 +124,8 @@ def keep_part(entries: Sequence[Entry], inquiry: Inquiry, kind: EntryKind) -> li
     if kind.name == "targets" and units:
         counted = [e for e in chosen if any(u in units for _, u in find_figures(e.row.text))]
         chosen = counted or chosen
-    references = [r.ref for r in inquiry.understanding.references if r.ref.steps[-1].unit in _PARTS]
+    named = (r.ref for r in inquiry.understanding.references if r.ref.steps)
+    references = [ref for ref in named if ref.steps[-1].unit in PARTS]
     numbered = [e for e in chosen if any(_is_under(e.row.hit.passage, ref) for ref in references)]
     if numbered:
         return numbered
@@ -130,7 +137,7 @@ def keep_part(entries: Sequence[Entry], inquiry: Inquiry, kind: EntryKind) -> li
     return chosen
 
 
-_PARTS = frozenset({Unit.DIVISION, Unit.CHAPTER, Unit.SECTION})
+PARTS = frozenset({Unit.DIVISION, Unit.CHAPTER, Unit.SECTION})
 
 
 def _is_under(passage: Passage, ref: PartialRef) -> bool:
@@ -260,7 +267,8 @@ def _measure(inquiry: Inquiry, kind: EntryKind, terms: Sequence[Term]) -> Callab
             return 0.0 if meant.isdisjoint(read_classes(entry.row.text)) else 1.0
         if for_teachers and _TEACHERS.search(f"{document.title} {entry.said}"):
             return 1.0
-        said = f"{document.title} {entry.said}"
+        title = "" if any(is_one_of_title(t, document.title) for t in terms) else document.title
+        said = f"{title} {entry.said}"
         if joined:
             singles = max(share_of_terms([term], said) for term in terms)
             return max(singles, share_of_terms(terms, said))

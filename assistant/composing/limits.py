@@ -9,11 +9,12 @@ from ingest.quantities import Direction, Quantity, find_quantities
 
 _LEAST = "不低于|不少于|至少|超过|高于|大于|多于|满"
 _MOST = "不超过|不高于|不足|不到|低于|少于|小于|不满"
+_AFTER = "以上|往上|开外|以下|以内|以里"
 _LIMIT = re.compile(
     rf"(?P<before>{_MOST}|{_LEAST})?了?\s*"
     r"(?P<figure>[\d.]+|[一二两三四五六七八九十百千]+)(?P<times>[千百]?[万千百亿])?"
-    r"(?P<unit>元|块钱?|%|平方米|人次|[人名个所家户座亩岁年月天分套间台公里]{1,2})?(?:钱)?(?:[及或])?"
-    r"(?P<after>以上|往上|开外|以下|以内|以里)?"
+    r"(?P<unit>元|块钱?|%|平方米|人次|[人名个所家户座亩岁年月天分套间台公里]{1,2}"
+    rf"|[\u4e00-\u9fff]{{1,2}}(?=[及或]?(?:{_AFTER})))?钱?[及或]?(?P<after>{_AFTER})?"
 )
 FIXED = re.compile(r"一次性|定额|固定|定数|一口价")
 _CAPPED = re.compile(r"封顶|上限|最高|限额|按比例|比例")

@@ -86,7 +86,7 @@ def compose_referenced(inquiry: Inquiry) -> Composition | None:
 
 
 def compose_counted(inquiry: Inquiry) -> Composition | None:
-    """The list of as many things as are said (五样费用是哪些), under a head that says what they are.
+    """The list of as many things as are said (五样费用是哪些), under a head that names them.
 
     It holds the closest clause.
     """

@@ -147,6 +147,9 @@ _OF_LISTS = re.compile(
 )
 
 
+_WHICH = r"(?:哪些|哪类|哪种|哪几[种类个样]|什么样?的?)"
+
+
 def _answers(best: _Ranked, inquiry: Inquiry) -> bool:
     """Whether the list is near enough to the question to be what it asks for.
 
@@ -171,11 +174,12 @@ def _lacks_main(ranked: _Ranked, inquiry: Inquiry) -> bool:
 
     租房 is in 租赁住房.
     """
-    focus = inquiry.understanding.focus
+    focus, asking = inquiry.understanding.focus, inquiry.understanding.asking
     main = [
         t
         for t in focus.terms
         if t.is_held and t.weight >= MAIN * focus.total and not _OF_LISTS.fullmatch(t.words)
+        if not re.search(rf"{_WHICH}{re.escape(t.words)}", asking)  # its items are that
     ]
     whole = _say_whole(ranked)
     return (

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.choosing.sentences import Candidate
 from assistant.composing.annexes import compose_annexes
+from assistant.composing.entry_filters import PARTS
 from assistant.composing.entry_lists import compose_entries
 from assistant.composing.lists import compose_counted
 from assistant.composing.mentioned import compose_citing, compose_mentions
@@ -56,7 +57,7 @@ def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
     if kind is QuestionKind.BENEFITS and not any(map(_is_of_grants, sets)):
         sets = (*sets, SetAsked(SetKind.ENTRIES, entry=find_entry_kind("grants")))
     for asked in sets:
-        if not _may_answer(asked, kind, text):
+        if not (_may_answer(asked, kind, text) or _is_of_part(asked, inquiry)):
             continue
         if _is_of_grants(asked) and _RESPONSIBLE.search(text) and not asks_for_all(text):
             continue  # who has a task done, though it is one of payments
@@ -109,6 +110,14 @@ def compose_nearest(inquiry: Inquiry, answering: Sequence[Candidate]) -> Composi
 
 def _is_of_grants(asked: SetAsked) -> bool:
     return asked.entry is not None and asked.entry.name == "grants"
+
+
+def _is_of_part(asked: SetAsked, inquiry: Inquiry) -> bool:
+    """Whether entries of a numbered part are asked for, not what it says: 第二部分的金额都列出."""
+    if inquiry.understanding.ask.kind is not QuestionKind.CLAUSE or asked.entry is None:
+        return False
+    units = {r.ref.steps[-1].unit for r in inquiry.understanding.references if r.ref.steps}
+    return len(units) > 0 and units <= PARTS and asks_for_all(inquiry.understanding.asking)
 
 
 def _may_answer(asked: SetAsked, kind: QuestionKind, text: str) -> bool:

@@ -15,17 +15,20 @@ from assistant.reading.mentions import MentionKind
 from assistant.reading.set_request import asks_for_all
 from ingest.clean import fold
 from ingest.model import ClauseKind, Span
-from ingest.quantities import find_quantities
+from ingest.quantities import Quantity, find_quantities
 from ingest.rows import Cell, read_row
 from vectorstore.model import Passage, StoredDocument
 
 MIN_ROWS = 2
 HELD = 0.8  # match of a term from which a table or a row holds it
 MIN_HELD = 0.5  # share of the asked terms that a table holds of which rows are chosen by a figure
+BEFORE = 14  # characters before a figure in which its column is said
 MIN_CAPTION = 4  # characters of a caption that a question says
 _NAMES_TABLE = re.compile(r"(?:[一-龥]表|附表|表\d)(?![示现扬彰达明态])|计划表?里|表[格里中内上]")
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
-_SAYS_TABLE = re.compile(r"一览表|[表单]$")
+_FIGURE = re.compile(r"[≥≤<>约]?\d")
+_SERIAL = frozenset({"序号", "编号"})
+_TOTAL = re.compile(r"[合小总共]\s?计")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,9 @@ def compose_table_rows(inquiry: Inquiry) -> Composition | None:
     where it names the table: all rows, or those that hold what no column or caption says.
     """
     text = inquiry.understanding.asking
-    if not asks_for_all(text):
-        return None
     bound = read_bound(text)
+    if not asks_for_all(text) or (bound is None and not _NAMES_TABLE.search(text)):
+        return None
     found: list[tuple[float, Table, list[Passage], str]] = []
     for table in _find_tables(inquiry):
         chosen = None if bound is None else _choose_beyond(table, bound, inquiry)
@@ -114,18 +117,15 @@ def _choose_beyond(
     table: Table, bound: Limit, inquiry: Inquiry
 ) -> tuple[float, list[Passage], str] | None:
     """The rows whose figure lies on the side that is said, and how near the table is."""
-    column = _find_column(table, inquiry.understanding.asking)
+    column = _find_column(table, bound, inquiry.understanding.asking)
     if column is None:
         return None
-    above = " ".join(table.rows[0].heading_path)
-    kept = []
-    for row, cells in zip(table.rows, table.cells, strict=True):
-        cell = next((cell for cell in cells if cell.name == column), None)
-        if cell is None:
-            continue
-        figures = find_quantities(add_unit(f"{cell.name}：{cell.value}", above).split("：")[-1])
-        if any(bound.unit in ("", q.unit) and bound.admits(q.value) for q in figures[:1]):
-            kept.append(row)
+    kept = [
+        row
+        for row, cells in zip(table.rows, table.cells, strict=True)
+        if any(bound.admits(q.value) for q in _read_figures(table, cells, column, bound))
+        and not any(_TOTAL.match(cell.value) for cell in cells)
+    ]
     terms = [t for t in _terms(inquiry, bound) if t.is_held or t.alternatives]
     said = fold_once(" ".join((table.caption, *(row.text for row in table.rows))))
     total = sum(term.weight for term in terms)
@@ -136,20 +136,36 @@ def _choose_beyond(
     return share, kept, f"中“{name}”{bound.words}的"
 
 
-def _find_column(table: Table, text: str) -> str | None:
-    """The column of figures that a question names, or the only one; None where several may be."""
+def _find_column(table: Table, bound: Limit, text: str) -> str | None:
+    """The column of figures that a question names right before its figure; None for no one such.
+
+    The only one where the question names a table: an income of which it speaks is no column.
+    """
     columns = [
         name
         for name in table.columns
-        if sum(_is_figure(cell) for row in table.cells for cell in row if cell.name == name)
+        if sum(bool(_read_figures(table, cells, name, bound)) for cells in table.cells)
         >= MIN_HELD * len(table.rows)
     ]
-    folded = fold_text(text)
-    shares = {name: _measure_said(name, folded) for name in columns}
+    at = text.find(bound.words)
+    said = fold_text(text[max(0, at - BEFORE) : at])
+    shares = {name: _measure_said(name, said) for name in columns}
     best = [name for name in columns if shares[name] == max(shares.values()) > 0]
     if len(best) == 1:
         return best[0]
-    return columns[0] if len(columns) == 1 else None
+    return columns[0] if len(columns) == 1 and _NAMES_TABLE.search(text) else None
+
+
+def _read_figures(
+    table: Table, cells: Sequence[Cell], column: str, bound: Limit
+) -> tuple[Quantity, ...]:
+    """The figure that a cell of the column begins with; () where it is of another unit."""
+    above = " ".join(table.rows[0].heading_path)
+    for cell in cells:
+        if cell.name == column and cell.name not in _SERIAL and re.match(_FIGURE, cell.value):
+            said = add_unit(f"{cell.name}：{cell.value}", above).split("：")[-1]
+            return tuple(q for q in find_quantities(said)[:1] if bound.unit in ("", q.unit))
+    return ()
 
 
 def _measure_said(column: str, text: str) -> float:
@@ -159,15 +175,9 @@ def _measure_said(column: str, text: str) -> float:
     return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
 
 
-def _is_figure(cell: Cell) -> bool:
-    return re.match(r"[≥≤<>约]?\d", cell.value) is not None and cell.name not in ("序号", "编号")
-
-
 def _is_named(table: Table, inquiry: Inquiry) -> bool:
     """Whether a question names a table: by its caption, its annex, or as the one of a document."""
     text = inquiry.understanding.text
-    if not _NAMES_TABLE.search(text):
-        return False
     caption = fold_text(table.document.title)
     folded = fold_text(text)
     if len(caption) >= MIN_CAPTION and caption in folded:

@@ -225,6 +225,8 @@ def read_sets(text: str) -> tuple[SetAsked, ...]:
     if lists:
         found.append(SetAsked(SetKind.LIST, lists))
     wide = [asked for asked in entries if asked.entry and asked.entry.name in _WIDE]
+    if any(kind.name == "exclusions" for kind in lists):  # who gets nothing, not what is given
+        wide = [asked for asked in wide if asked.entry and asked.entry.name != "grants"]
     if asks_by_day(text):
         wide = [SetAsked(SetKind.ENTRIES, entry=find_entry_kind("dates"))]
     found += wide
