@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from assistant.choosing.continuing import (
+    find_defining,
     find_in_clause,
     find_opening,
     find_same,
@@ -99,8 +100,10 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if not ask.asked or ask.asked == {Asked.WHO}:
         return Judgement(tuple(close), None)
+    defining = find_defining(close, inquiry.understanding)
     if (
         ask.wants_figure()
+        and defining is None
         and ask.kind is not QuestionKind.ALL
         and _is_far(close[0], inquiry)
         and not _has_own_case(close)
@@ -114,6 +117,8 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         personal = _asks_for_pay(inquiry.understanding.text)
         others = (c for c in close if c not in typed and not (personal and _is_budget(c)))
         return Judgement((*typed, *others), None)
+    if defining is not None:
+        return Judgement((defining, *close), None)
     beside = _beside(inquiry, close[0])
     if beside is not None:
         return Judgement((close[0], beside, *close[1:]), None)

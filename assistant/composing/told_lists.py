@@ -12,6 +12,7 @@ from assistant.inquiry import Composition, Inquiry, cite_as, name_source, quote_
 from assistant.locate import fold_text, split_sentences
 from assistant.model import Notice, NoticeKind
 from assistant.reading.focus import Term
+from assistant.reading.kinds import asks_meaning
 from assistant.reading.set_request import read_sets
 from assistant.retrieve import MAX_READ
 from ingest.model import ClauseKind, Span
@@ -245,10 +246,12 @@ def _passages(inquiry: Inquiry) -> Iterator[tuple[StoredDocument, Passage]]:
 
 
 def is_defined(inquiry: Inquiry) -> bool:
-    """Whether the closest sentence says what the asked thing is: then no list is wanted.
+    """Whether the closest sentence, or one of several questions, is of what a thing is: no list.
 
     What stands beside the thing (除了甲还有哪些) is a list still.
     """
     if _BESIDE.search(inquiry.understanding.text):
         return False
+    if any(asks_meaning(part.text) for part in inquiry.understanding.parts):
+        return True
     return bool(inquiry.candidates) and inquiry.candidates[0].measures.defines > 0
