@@ -1,6 +1,7 @@
 """What answers a question that goes on from another, though its sentence has no such figure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.choosing.holding import holds_type
@@ -66,7 +67,7 @@ def find_in_clause(inquiry: Inquiry, best: Candidate) -> Candidate | None:
     )
 
 
-def find_defining(close: list[Candidate], understanding: Understanding) -> Candidate | None:
+def find_defining(close: Sequence[Candidate], understanding: Understanding) -> Candidate | None:
     """The closest sentence that says what a thing is, where one of several questions asks that.
 
     It lacks no figure: another of the questions asks for that.
@@ -74,6 +75,15 @@ def find_defining(close: list[Candidate], understanding: Understanding) -> Candi
     asked = [fold_text(part.text) for part in understanding.parts if asks_meaning(part.text)]
     found = next((c for c in close for said in asked if says_meaning(c.text, said)), None)
     return found and replace(found, measures=replace(found.measures, type_lacking=0.0))
+
+
+def put_first(
+    defining: Candidate, typed: Sequence[Candidate], close: Sequence[Candidate]
+) -> tuple[Candidate, ...]:
+    """What a thing is, then the sentences with the figure that is asked for too, then the rest."""
+    place = (defining.hit.passage.id, defining.span)
+    others = [c for c in close if (c.hit.passage.id, c.span) != place]
+    return (defining, *sorted(others, key=lambda c: c not in typed))
 
 
 def find_same(inquiry: Inquiry, best: Candidate) -> Candidate | None:

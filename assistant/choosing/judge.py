@@ -13,6 +13,7 @@ from assistant.choosing.continuing import (
     is_of_another,
     is_told_already,
     lacks_reason,
+    put_first,
 )
 from assistant.choosing.delegated import find_delegated
 from assistant.choosing.elsewhere import find_other_place, is_said_elsewhere
@@ -113,12 +114,12 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     unread = find_masked(typed, close, inquiry.understanding)
     if unread is not None:
         return Judgement((), refuse_illegible(unread))
+    if defining is not None:
+        return Judgement(put_first(defining, typed, close), None)
     if typed:
         personal = _asks_for_pay(inquiry.understanding.text)
         others = (c for c in close if c not in typed and not (personal and _is_budget(c)))
         return Judgement((*typed, *others), None)
-    if defining is not None:
-        return Judgement((defining, *close), None)
     beside = _beside(inquiry, close[0])
     if beside is not None:
         return Judgement((close[0], beside, *close[1:]), None)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.choosing.continuing import find_defining
 from assistant.compose import gather
 from assistant.composing.clause_lists import find_lists
 from assistant.composing.named_lists import find_meant_by_title
@@ -12,7 +13,6 @@ from assistant.inquiry import Composition, Inquiry, cite_as, name_source, quote_
 from assistant.locate import fold_text, split_sentences
 from assistant.model import Notice, NoticeKind
 from assistant.reading.focus import Term
-from assistant.reading.kinds import asks_meaning
 from assistant.reading.set_request import read_sets
 from assistant.retrieve import MAX_READ
 from ingest.model import ClauseKind, Span
@@ -24,6 +24,7 @@ MIN_TOLD = 0.5  # share of the question's other words that a list or its documen
 MIN_OF_NOUN = 0.6  # share of the items that must be of the kind that is asked for
 MIN_EXCEPTED = 0.6  # share of what is excepted that an item or the opening must hold
 MAX_NAME = 16  # characters up to which the beginning of an item is its name
+MAX_NEAR = 5  # sentences among which one may say what one of several questions asks
 MAX_RUN = 900  # characters of a list in a sentence that is quoted whole
 
 _NUMERAL = r"[一二三四五六七八九十]|\d{1,2}"
@@ -246,12 +247,13 @@ def _passages(inquiry: Inquiry) -> Iterator[tuple[StoredDocument, Passage]]:
 
 
 def is_defined(inquiry: Inquiry) -> bool:
-    """Whether the closest sentence, or one of several questions, is of what a thing is: no list.
+    """Whether a close sentence says what the thing is of which that is asked: then no list.
 
     What stands beside the thing (除了甲还有哪些) is a list still.
     """
     if _BESIDE.search(inquiry.understanding.text):
         return False
-    if any(asks_meaning(part.text) for part in inquiry.understanding.parts):
+    near = inquiry.candidates[:MAX_NEAR]
+    if find_defining(near, inquiry.understanding) is not None:
         return True
-    return bool(inquiry.candidates) and inquiry.candidates[0].measures.defines > 0
+    return bool(near) and near[0].measures.defines > 0
