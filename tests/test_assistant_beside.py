@@ -28,7 +28,7 @@ RULES = """榉川县校园管理办法
 
 第四条　本办法所称宿管人员，依次为生活教师、值夜教师和经学校聘用的管理员。
 
-第五条　宿管人员每月补助400元，宿管人员由学校按寄宿学生人数配备。
+第五条　宿管人员每月补助400元，由学校按寄宿学生人数配备。
 
 第六条　组建教研联盟，实行计划、教研、考核“三同步”，“三同步”的情况每学期公布。
 
@@ -69,6 +69,20 @@ def test_what_else_is_asked_of_a_named_thing_is_not_its_meaning(desk: Assistant)
     assert "清点人数" in both
     assert "取消当年评优资格" in both
     assert "取消当年评优资格" in say(answer(desk, "“三清一查”落实不力的学校会怎么样"))
+
+
+TWO_QUESTIONS = (
+    ("宿管人员是指谁，按月发多少钱的补助？", ("值夜教师", "400元")),
+    ("“三清一查”是指什么，多久检查一次？", ("清点人数", "每月检查一次")),
+)
+
+
+@pytest.mark.parametrize(("text", "told"), TWO_QUESTIONS)
+def test_a_meaning_and_a_figure_asked_in_one_text_are_both_told(
+    desk: Assistant, text: str, told: tuple[str, ...]
+) -> None:
+    said = say(answer(desk, text))
+    assert [words for words in told if words not in said] == []
 
 
 @pytest.mark.parametrize(
