@@ -102,13 +102,7 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
     if not ask.asked or ask.asked == {Asked.WHO}:
         return Judgement(tuple(close), None)
     defining = find_defining(close, inquiry.understanding)
-    if (
-        ask.wants_figure()
-        and defining is None
-        and ask.kind is not QuestionKind.ALL
-        and _is_far(close[0], inquiry)
-        and not _has_own_case(close)
-    ):
+    if defining is None and _has_figure_of_other(close, inquiry):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     typed = _find_typed(close, inquiry.understanding)
     unread = find_masked(typed, close, inquiry.understanding)
@@ -139,6 +133,12 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         telling = tuple(c for c in inquiry.candidates if not is_preliminary(c.text))
         return _judge(replace(inquiry, candidates=telling), thesaurus)
     return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
+
+
+def _has_figure_of_other(close: list[Candidate], inquiry: Inquiry) -> bool:
+    ask = inquiry.understanding.ask
+    asks_one = ask.wants_figure() and ask.kind is not QuestionKind.ALL
+    return asks_one and _is_far(close[0], inquiry) and not _has_own_case(close)
 
 
 def _is_far(best: Candidate, inquiry: Inquiry) -> bool:
