@@ -117,6 +117,20 @@ def test_a_sentence_says_what_a_named_thing_is(text: str, says: bool) -> None:
     assert says_meaning(text, fold_text("“三同时”是哪三个同时")) is says
 
 
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("本办法所称一次性补助，是指按人发放的补助。", "一次性补助是什么"),
+        ("本办法所称行为规范，依次为课堂规范和宿舍规范。", "行为规范指哪些"),
+        ("本办法所称宿管人员为学校聘用的管理员。", "宿管人员指谁"),
+        ("“双肩挑”人员是指同时任课的干部。", "双肩挑是什么意思"),
+    ],
+)
+def test_a_clause_says_whom_it_calls_so(text: str, question: str) -> None:
+    assert says_meaning(text, fold_text(question))
+    assert not says_meaning(text, fold_text("骨干教师指谁"))
+
+
 def test_a_rival_is_shown_only_where_all_signs_leave_room_for_it(desk: Assistant) -> None:
     inquiry = desk.find(desk.read(Question("值夜教师要做什么", DAY)))
     answering = judge(inquiry, load_thesaurus()).answering
