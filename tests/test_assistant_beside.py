@@ -28,7 +28,7 @@ RULES = """榉川县校园管理办法
 
 第四条　本办法所称宿管人员，依次为生活教师、值夜教师和经学校聘用的管理员。
 
-第五条　宿管人员每月补助400元，宿管人员由学校按寄宿学生人数配备。
+第五条　宿管人员每月补助400元，由学校按寄宿学生人数配备。
 
 第六条　组建教研联盟，实行计划、教研、考核“三同步”，“三同步”的情况每学期公布。
 
@@ -71,6 +71,20 @@ def test_what_else_is_asked_of_a_named_thing_is_not_its_meaning(desk: Assistant)
     assert "取消当年评优资格" in say(answer(desk, "“三清一查”落实不力的学校会怎么样"))
 
 
+TWO_QUESTIONS = (
+    ("宿管人员是指谁，按月发多少钱的补助？", ("值夜教师", "400元")),
+    ("“三清一查”是指什么，多久检查一次？", ("清点人数", "每月检查一次")),
+)
+
+
+@pytest.mark.parametrize(("text", "told"), TWO_QUESTIONS)
+def test_a_meaning_and_a_figure_asked_in_one_text_are_both_told(
+    desk: Assistant, text: str, told: tuple[str, ...]
+) -> None:
+    said = say(answer(desk, text))
+    assert [words for words in told if words not in said] == []
+
+
 @pytest.mark.parametrize(
     ("text", "asks"),
     [
@@ -93,7 +107,7 @@ def test_a_name_with_what_it_takes_in_asks_for_a_meaning(text: str, asks: bool) 
         ("实行“三同时”，即同时设计、同时施工", True),
         ("坚持“三同时”：同时设计、同时施工", True),
         ("实行设计、施工、投产“三同时”", True),
-        ("设计和投产同步的要求（以下简称“三同时”）", True),
+        ("设计和投产同步的要求（以下简称“三同时”）按本办法执行", False),
         ("对违反“三同时”制度的单位从严查处", False),
         ("“三同时”制度（试行）", False),
         ("落实“五统一”制度（统一命题、统一阅卷）", False),
@@ -101,6 +115,20 @@ def test_a_name_with_what_it_takes_in_asks_for_a_meaning(text: str, asks: bool) 
 )
 def test_a_sentence_says_what_a_named_thing_is(text: str, says: bool) -> None:
     assert says_meaning(text, fold_text("“三同时”是哪三个同时")) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("本办法所称一次性补助，是指按人发放的补助。", "一次性补助是什么"),
+        ("本办法所称行为规范，依次为课堂规范和宿舍规范。", "行为规范指哪些"),
+        ("本办法所称宿管人员为学校聘用的管理员。", "宿管人员指谁"),
+        ("“双肩挑”人员是指同时任课的干部。", "双肩挑是什么意思"),
+    ],
+)
+def test_a_clause_says_whom_it_calls_so(text: str, question: str) -> None:
+    assert says_meaning(text, fold_text(question))
+    assert not says_meaning(text, fold_text("骨干教师指谁"))
 
 
 def test_a_rival_is_shown_only_where_all_signs_leave_room_for_it(desk: Assistant) -> None:

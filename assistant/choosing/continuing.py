@@ -1,12 +1,16 @@
 """What answers a question that goes on from another, though its sentence has no such figure."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.choosing.holding import holds_type
+from assistant.choosing.meanings import says_meaning
 from assistant.choosing.sentences import Candidate
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
 from assistant.reading.history import asks_why
+from assistant.reading.kinds import asks_meaning
 from assistant.understand import Understanding
 
 OPENED_COVERAGE = 0.6  # of a listed item from which the words that open its list are looked at
@@ -61,6 +65,25 @@ def find_in_clause(inquiry: Inquiry, best: Candidate) -> Candidate | None:
         ),
         None,
     )
+
+
+def find_defining(close: Sequence[Candidate], understanding: Understanding) -> Candidate | None:
+    """The closest sentence that says what a thing is, where one of several questions asks that.
+
+    It lacks no figure: another of the questions asks for that.
+    """
+    asked = [fold_text(part.text) for part in understanding.parts if asks_meaning(part.text)]
+    found = next((c for c in close for said in asked if says_meaning(c.text, said)), None)
+    return found and replace(found, measures=replace(found.measures, type_lacking=0.0))
+
+
+def put_first(
+    defining: Candidate, typed: Sequence[Candidate], close: Sequence[Candidate]
+) -> tuple[Candidate, ...]:
+    """What a thing is, then the sentences with the figure that is asked for too, then the rest."""
+    place = (defining.hit.passage.id, defining.span)
+    others = [c for c in close if (c.hit.passage.id, c.span) != place]
+    return (defining, *sorted(others, key=lambda c: c not in typed))
 
 
 def find_same(inquiry: Inquiry, best: Candidate) -> Candidate | None:

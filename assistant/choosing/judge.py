@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from assistant.choosing.continuing import (
+    find_defining,
     find_in_clause,
     find_opening,
     find_same,
@@ -12,6 +13,7 @@ from assistant.choosing.continuing import (
     is_of_another,
     is_told_already,
     lacks_reason,
+    put_first,
 )
 from assistant.choosing.delegated import find_delegated
 from assistant.choosing.elsewhere import find_other_place, is_said_elsewhere
@@ -99,17 +101,15 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     if not ask.asked or ask.asked == {Asked.WHO}:
         return Judgement(tuple(close), None)
-    if (
-        ask.wants_figure()
-        and ask.kind is not QuestionKind.ALL
-        and _is_far(close[0], inquiry)
-        and not _has_own_case(close)
-    ):
+    defining = find_defining(close, inquiry.understanding)
+    if defining is None and _has_figure_of_other(close, inquiry):
         return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
     typed = _find_typed(close, inquiry.understanding)
     unread = find_masked(typed, close, inquiry.understanding)
     if unread is not None:
         return Judgement((), refuse_illegible(unread))
+    if defining is not None:
+        return Judgement(put_first(defining, typed, close), None)
     if typed:
         personal = _asks_for_pay(inquiry.understanding.text)
         others = (c for c in close if c not in typed and not (personal and _is_budget(c)))
@@ -133,6 +133,12 @@ def _judge(inquiry: Inquiry, thesaurus: Thesaurus) -> Judgement:
         telling = tuple(c for c in inquiry.candidates if not is_preliminary(c.text))
         return _judge(replace(inquiry, candidates=telling), thesaurus)
     return Judgement((), refuse_not_covered(inquiry, tuple(close), thesaurus))
+
+
+def _has_figure_of_other(close: list[Candidate], inquiry: Inquiry) -> bool:
+    ask = inquiry.understanding.ask
+    asks_one = ask.wants_figure() and ask.kind is not QuestionKind.ALL
+    return asks_one and _is_far(close[0], inquiry) and not _has_own_case(close)
 
 
 def _is_far(best: Candidate, inquiry: Inquiry) -> bool:

@@ -7,14 +7,14 @@ from assistant.locate import fold_text
 _OPEN, _CLOSE = '[“「『"]', '[”」』"]'
 _QUOTED = rf"{_OPEN}([^“”「」『』\"]{{2,14}}){_CLOSE}"
 _COUNTED = rf"{_OPEN}(?=[^”」』\"]*[双两二三四五六七八九十\d])([^“”「」『』\"]{{2,12}}){_CLOSE}"
+# Not （以下简称X）: a document's own subject is called so, and every question names it.
 _SAYS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"所称的?{_OPEN}?([^“”\"，。；、是指系包括依次为]{{2,14}}){_CLOSE}?[，,]?\s*"
+        rf"所称的?{_OPEN}?([^“”\"，。；、是指系包括]{{2,14}}?){_CLOSE}?[，,]?\s*"
         r"(?:是?指|系指|是|包括|依次为|分别为|为)",
         rf"{_OPEN}?([\u4e00-\u9fffA-Za-z\d+]{{2,12}}){_CLOSE}?[，,]?\s*(?:是指|系指)",
         rf"{_QUOTED}(?:[\u4e00-\u9fff]{{0,6}}[，,]?\s*(?:是指|系指|即|也就是)|[：:])",
-        rf"简称为?{_OPEN}?([^“”，。（）()\"]{{2,14}}){_CLOSE}?[）)]",
         rf"{_QUOTED}[^（(，。；]{{0,8}}[（(](?:即|[^（）()]*[、,，;；][^（）()]*[）)])",
         rf"、[^，。；、“”\"]{{1,12}}(?:为[\u4e00-\u9fff]{{1,4}}的?)?{_COUNTED}",
         rf"{_OPEN}[^“”\"、]{{1,8}}、[^“”\"]{{1,40}}{_CLOSE}为[\u4e00-\u9fff]{{1,4}}的[^“”，。；\"]{{0,8}}{_COUNTED}",

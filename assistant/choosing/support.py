@@ -9,7 +9,6 @@ thing, and whether the sentence has the kind of figure or date that is asked for
 
 import math
 import re
-from functools import lru_cache
 
 from assistant.choosing.about import read_place
 from assistant.choosing.doubt import assess_hit
@@ -17,9 +16,7 @@ from assistant.choosing.nearness import share_spoken_of
 from assistant.choosing.sentences import Candidate
 from assistant.inquiry import Inquiry
 from assistant.locate import fold_text
-from assistant.reading.focus import Focus
 from ingest.references import FoundReference, Unit
-from vectorstore.embed import WordMatcher
 
 # Fitted on questions that nothing held answers against rightly answered ones (evidence.md).
 MEANING = 8.0  # points of score for a cosine of 1 of the passage with the question
@@ -104,9 +101,7 @@ def _share_spoken_of(inquiry: Inquiry, candidate: Candidate) -> float:
     """The share of the question's words that the clause and its headings hold or come near."""
     assert inquiry.matcher is not None
     focus = inquiry.understanding.focus
-    return _share(focus, read_place(candidate), inquiry.matcher) if focus.terms else 1.0
-
-
-@lru_cache(maxsize=64)  # one clause is held against several numbers
-def _share(focus: Focus, text: str, matcher: WordMatcher) -> float:
-    return share_spoken_of(focus, (text,), matcher)[0]
+    if not focus.terms:
+        return 1.0
+    (share,) = share_spoken_of(focus, (read_place(candidate),), inquiry.matcher)
+    return share

@@ -276,6 +276,8 @@ def compose_issued(inquiry: Inquiry) -> Composition | Refusal | None:
     What is asked for and not written is said to be so; a refusal where nothing asked is written,
     but for a draft, which has no such things yet.
     """
+    if _is_asked_of_thing(inquiry):
+        return None
     explained = compose_explainer(_top_documents(inquiry), inquiry)
     if explained is not None:
         return explained
@@ -307,6 +309,18 @@ def compose_issued(inquiry: Inquiry) -> Composition | Refusal | None:
     if not drafts and lacking:
         return Refusal(NoAnswerReason.NOT_COVERED, "".join(lacking))
     return Composition(tuple(drafts), tuple(hits)) if drafts else None
+
+
+SAID_OF_THING = 0.95  # share of a question of several words that a sentence holds
+
+
+def _is_asked_of_thing(inquiry: Inquiry) -> bool:
+    """Whether a sentence says who makes what is asked about: a plan of which the document speaks."""
+    understanding = inquiry.understanding
+    if Asked.WHO not in understanding.ask.asked or len(understanding.focus.terms) < 3:
+        return False
+    best = next(iter(inquiry.candidates), None)
+    return best is not None and best.holds_type and best.own_coverage >= SAID_OF_THING
 
 
 def _issue_facts(document: StoredDocument, published: bool) -> dict[str, str]:

@@ -26,6 +26,7 @@ from ingest.references import ClauseRef, matches
 from vectorstore.model import Passage, StoredDocument
 
 MEANT = 0.8  # match of a reference from which a clause may be the one that is named
+MAX_NEAR = 5  # sentences among which one may say what one of several questions asks
 MIN_HEADING = 0.5  # share of the question's weight that a list's heading must hold
 COUNTED = 0.15  # added to the share of a list that has as many items as are counted
 MIN_WHOLE = 0.8  # share of the question's weight that a title holds of which all is asked for
@@ -106,13 +107,16 @@ def compose_counted(inquiry: Inquiry) -> Composition | None:
 
 
 def is_defined(inquiry: Inquiry) -> bool:
-    """Whether the closest sentence says what the asked thing is: then no list is wanted.
+    """Whether a close sentence says what the thing is of which that is asked: then no list.
 
     What stands beside the thing (除了甲还有哪些) is a list still.
     """
     if _BESIDE.search(inquiry.understanding.text):
         return False
-    return bool(inquiry.candidates) and inquiry.candidates[0].measures.defines > 0
+    near = inquiry.candidates[:MAX_NEAR]
+    if find_defining(near, inquiry.understanding) is not None:
+        return True
+    return bool(near) and near[0].measures.defines > 0
 
 
 def _say(found: ClauseList | None, inquiry: Inquiry) -> Composition | None:
