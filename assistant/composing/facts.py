@@ -22,6 +22,7 @@ from assistant.inquiry import (
 )
 from assistant.locate import fold_text, locate, split_sentences
 from assistant.model import Draft, NoAnswerReason, Support
+from assistant.reading.kinds import Asked
 from assistant.reading.mentions import MentionKind
 from ingest.model import ClauseKind, DocumentStatus, LeadKind, PartialDate, Span, ValidityState
 from ingest.periods import says_end
@@ -315,7 +316,7 @@ SAID_OF_THING = 0.95  # share of a question of several words that a sentence hol
 
 
 def _is_asked_of_thing(inquiry: Inquiry) -> bool:
-    """Whether a sentence says who makes what is asked about: a plan of which the document speaks."""
+    """Whether a sentence says who makes what is asked about: a plan in the document."""
     understanding = inquiry.understanding
     if Asked.WHO not in understanding.ask.asked or len(understanding.focus.terms) < 3:
         return False

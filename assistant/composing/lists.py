@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.choosing.continuing import find_defining
 from assistant.choosing.sentences import MIN_HEADING_NAMED
 from assistant.composing.annexes import compose_annex, list_annexes
 from assistant.composing.clause_lists import ClauseList, find_lists
