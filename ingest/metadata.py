@@ -108,13 +108,9 @@ def read_metadata(
     surroundings = f"{text[: min(len(text), _FRONT)]}\n{text[-2000:]}" if is_main else ""
     bodies = _find_bodies(notice_title or title, passages, signature)
     bodies = _find_noted_bodies(passages.front) or bodies if signature is None else bodies
-    issued = None if signature is None else signature.date
-    issued = issued or (_find_labelled(_WRITTEN, passages.front) if is_main else None)
-    noted = find_issue_note(passages.front)
-    issued = issued or (None if noted is None else noted.date)
     note = find_head_note(passages.front)
-    issued = issued or (None if note is None else note.date) or find_order_date(passages.own)
-    issued = issued or _find_lone_date(sketch)
+    issued = None if signature is None else signature.date
+    issued = issued or _find_issued(sketch, passages, is_main=is_main)
     page = read_page_table(passages.front) if is_main else PageTable()
     effective = find_effective_period(passages.own, issued, page)
     plan = find_plan_period(sketch.title or "", sketch.clauses)
@@ -149,6 +145,17 @@ def read_metadata(
     region = find_region_of(names, passages.own, cited, is_template=is_template)
     metadata = replace(metadata, region=region)
     return _inherit(metadata, parent) if parent is not None and is_annex else metadata
+
+
+def _find_issued(
+    sketch: DocumentSketch, passages: _Passages, *, is_main: bool
+) -> PartialDate | None:
+    """The day of issue where no signature gives one."""
+    labelled = _find_labelled(_WRITTEN, passages.front) if is_main else None
+    notes = (find_issue_note(passages.front), find_head_note(passages.front))
+    dates = (note.date for note in notes if note is not None)
+    noted = next((date for date in dates if date is not None), None)
+    return labelled or noted or find_order_date(passages.own) or _find_lone_date(sketch)
 
 
 def _leave_open(
