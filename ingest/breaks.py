@@ -15,6 +15,7 @@ from ingest.model import Span
 from ingest.numerals import find_value
 
 _FRONT = 3000  # characters that a notice and its titles stand in
+_NEAR = 40  # characters looked at before a mark
 _LONG = 300  # characters of a line that holds several paragraphs
 _FEWEST_SENTENCES = 3  # of such a line
 _INDENT = re.compile(r"[ ]{2,}")
@@ -59,7 +60,7 @@ def find_page_marks(folded: str) -> PageMarks:
     numbers: list[Span] = []
     below: list[Span] = []
     for found in _MARKED.finditer(folded):
-        if _LEADER.search(folded, max(0, found.start() - 40), found.start()):
+        if _LEADER.search(folded, max(0, found.start() - _NEAR), found.start()):
             continue  # of an entry of a table of contents
         numbers.append(Span(*found.span()))
         start = found.end() + 1
@@ -116,7 +117,7 @@ def cut_lines(lines: Sequence[Line]) -> list[Line]:
             continue
         cuts = [found.end() for found in _CLOSES.finditer(line.text)]
         for found in _ANNEX.finditer(line.text):
-            before = line.text[: found.start()].rstrip()
+            before = line.text[max(0, found.start() - _NEAR) : found.start()].rstrip()
             follows = ends_sentence(before) or (expected > 1 and found["colon"])
             if find_value(found["number"]) == expected and follows and not _CITED.search(before):
                 cuts.append(found.start())

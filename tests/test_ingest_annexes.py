@@ -1,11 +1,15 @@
-"""Annexes in the forms that counties publish: run in, unnumbered, lettered, several in one notice."""
+"""Annexes in the forms that counties publish: run in, unnumbered, lettered, several in one"
+" notice."""
 
 import pytest
 
 from ingest.parts import DocumentSketch, split_text
 from tests.parts_laws import check_laws
 
-MEASURE = "桐岭县加梯细则\n一、范围。适用于老旧住宅。\n二、补助。每台10万元。\n三、附则。自2025年1月1日起施行。\n"
+MEASURE = (
+    "桐岭县加梯细则\n一、范围。适用于老旧住宅。\n二、补助。每台10万元。\n三、附则。"
+    "自2025年1月1日起施行。\n"
+)
 
 
 def read_parts(text: str) -> list[tuple[str | None, str | None]]:
@@ -35,7 +39,10 @@ def test_a_list_of_annexes_stays_a_list() -> None:
 
 
 def test_the_imprint_belongs_to_no_annex() -> None:
-    text = f"{MEASURE}附件\n咨询电话\n县住建局：0990-1000001。\n抄送：县委办，县人大办。\n桐岭县住建局 2024年12月2日印发\n共印60份\n"
+    text = (
+        f"{MEASURE}附件\n咨询电话\n县住建局：0990-1000001。\n抄送：县委办，县人大办。\n"
+        "桐岭县住建局 2024年12月2日印发\n共印60份\n"
+    )
     main, annex = check_laws(text).documents
     assert annex.clauses[-1].text.endswith("0990-1000001。")
     assert "".join(lead.text for lead in main.leads).endswith("共印60份")
@@ -49,7 +56,10 @@ def test_a_named_annex_with_a_colon_begins_where_its_table_follows() -> None:
 
 
 def test_annexes_with_letters_and_double_numbers_keep_them() -> None:
-    text = f"{MEASURE}附录A 材料清单\n1.身份证；\n2.合同。\n附录B 流程\n一、申请。\n二、审核。\n附件3-1\n委托书样式\n本人委托办理。\n"
+    text = (
+        f"{MEASURE}附录A 材料清单\n1.身份证；\n2.合同。\n附录B 流程\n一、申请。\n"
+        "二、审核。\n附件3-1\n委托书样式\n本人委托办理。\n"
+    )
     assert read_parts(text) == [
         ("附录A", "材料清单"),
         ("附录B", "流程"),
@@ -70,7 +80,8 @@ def test_each_measure_that_a_notice_issues_is_a_document() -> None:
         "桐岭县人民政府办公室关于印发两个办法的通知\n各乡镇人民政府：\n"
         "《桐岭县养老补贴办法》《桐岭县高龄津贴办法》已经县政府同意，现印发给你们，请遵照执行。\n"
         "桐岭县人民政府办公室\n2025年2月20日\n\n桐岭县养老补贴办法\n第一条 每床补贴8000元。\n"
-        "第二条 每月结算。\n\n桐岭县高龄津贴办法\n第一条 满80周岁每人每月60元。\n第二条 按月发放。\n"
+        "第二条 每月结算。\n\n桐岭县高龄津贴办法\n第一条 满80周岁每人每月60元。\n"
+        "第二条 按月发放。\n"
     )
     main, second = check_laws(text).documents
     assert (main.title, list_clauses(main)) == ("桐岭县养老补贴办法", ["第一条", "第二条"])
@@ -93,5 +104,8 @@ def test_a_bare_number_below_a_gap_heads_an_annex_though_the_line_above_is_open(
 
 @pytest.mark.parametrize("words", ["见", "按照", "以及"])
 def test_a_number_that_a_torn_sentence_cites_heads_nothing(words: str) -> None:
-    text = f"{MEASURE.rstrip()}各乡镇人民政府和县直有关部门应当认真组织实施，具体分工{words}\n\n附件2\n所列内容。\n"
+    text = (
+        f"{MEASURE.rstrip()}各乡镇人民政府和县直有关部门应当认真组织实施，"
+        f"具体分工{words}\n\n附件2\n所列内容。\n"
+    )
     assert [document.part for document in split_text(text).documents] == [None]

@@ -244,3 +244,12 @@ def test_a_duty_without_words_of_its_own_has_the_task_of_the_clause_above() -> N
     )
     duties = parse_content(text.encode(), "plan.txt").documents[0].duties
     assert {duty.task for duty in duties} == {"建设智慧校园"}
+
+
+def test_who_is_made_head_of_a_group_leads() -> None:
+    text = (
+        "成立协调小组，组长由县委常委、宣传部部长乔书远担任，副组长由副县长穆清川担任，"
+        "办公室主任由县教育局局长闻达理兼任。"
+    )
+    names = ("县委常委、宣传部部长乔书远", "副县长穆清川", "县教育局局长闻达理")
+    assert _parties(text) == [[f"leader={name}" for name in names]]
