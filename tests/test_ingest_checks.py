@@ -91,8 +91,8 @@ def test_what_ocr_read_says_so() -> None:
 
 def test_decimals_are_counted_by_their_last_number() -> None:
     text = (
-        "松棠县规范\n2 要求\n2.1 认定\n2.1.1 面积。\n2.1.2 人员。\n2.2 程序\n申请。\n"
-        "2.4 退出\n公示。\n"
+        "松棠县规范\n1 总则\n1.1 目的\n规范建设。\n2 要求\n2.1 认定\n2.1.1 面积。\n2.1.2 人员。\n"
+        "2.2 程序\n申请。\n2.4 退出\n公示。\n"
     )
     (document,) = report(text).documents
     assert not any("2.1" in gap for gap in document.gaps)
