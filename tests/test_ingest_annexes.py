@@ -3,6 +3,7 @@
 
 import pytest
 
+from ingest.model import LeadKind
 from ingest.parts import DocumentSketch, split_text
 from tests.parts_laws import check_laws
 
@@ -109,3 +110,14 @@ def test_a_number_that_a_torn_sentence_cites_heads_nothing(words: str) -> None:
         f"具体分工{words}\n\n附件2\n所列内容。\n"
     )
     assert [document.part for document in split_text(text).documents] == [None]
+
+
+def test_a_notice_signed_below_its_annex_keeps_its_signature() -> None:
+    text = (
+        "桐岭县医保局关于门诊报销的通知\n一、起付线100元。\n二、报销比例60%。\n附：政策问答\n"
+        "1、异地怎么办？\n先备案，再结算。\n2、什么时候生效？\n2025年1月1日。\n桐岭县医保局\n"
+        "2024年12月20日\n抄送：县卫健局\n"
+    )
+    main, annex = check_laws(text).documents
+    assert annex.clauses[-1].text.endswith("2025年1月1日。")
+    assert [lead.kind for lead in main.leads[-2:]] == [LeadKind.SIGNATURE, LeadKind.TAIL]

@@ -4,6 +4,7 @@ import pytest
 
 from ingest.duties import find_duties
 from ingest.model import Clause, ClauseKind, DutyRole
+from ingest.readers.html_tables import TableCell, lay_out_table
 from tests.parts_laws import check_laws
 
 TITLE = "青禾县乡村振兴责任分解表\n"
@@ -92,4 +93,27 @@ def test_numbered_rows_below_names_that_run_together_are_rows_without_columns() 
         ("1湿地学校芦镇小学", ()),
         ("2蚕丝工坊栗乡小学", ()),
         ("3纪念馆红镇初中", ()),
+    ]
+
+
+def test_column_names_that_come_again_in_a_table_are_no_row() -> None:
+    head = [TableCell((name,)) for name in ("序号", "任务", "牵头单位")]
+    rows = [
+        [TableCell((cell,)) for cell in cells]
+        for cells in (("1", "清河", "县水利局"), ("2", "拆违", "县城管局"))
+    ]
+    assert lay_out_table([head, rows[0], head, rows[1]]) == [
+        "序号：1；任务：清河；牵头单位：县水利局",
+        "序号：2；任务：拆违；牵头单位：县城管局",
+    ]
+
+
+def test_the_words_as_above_name_no_body() -> None:
+    rows = (
+        "任务：清河；牵头单位：县水利局；配合单位：各乡镇\n"
+        "任务：拆违；牵头单位：县城管局；配合单位：同上\n"
+    )
+    assert [names for _, names, _ in read_duties(TITLE + rows)] == [
+        {DutyRole.LEAD: ["县水利局"], DutyRole.SUPPORT: ["各乡镇"]},
+        {DutyRole.LEAD: ["县城管局"]},
     ]
