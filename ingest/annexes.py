@@ -44,6 +44,7 @@ def find_annexes(
     heads: list[Head] = []
     lists: list[AnnexList] = []
     covered = -1
+    headed: set[str] = set()
     named: dict[str, str] = {}  # labels of the annexes whose names a list gives
     for index, line in enumerate(lines):
         if line.start < covered:
@@ -51,7 +52,7 @@ def find_annexes(
         found = _ANNEX.match(line.text)
         if found is None:
             label = named.pop(_squeeze(line.text), None) if named else None
-            if label is not None and all(head.label != label for head in heads):
+            if label is not None and label not in headed:
                 heads.append(Head(label, ClauseKind.ANNEX, line.start, line.start))
                 continue
             inline = _INLINE_LIST.search(line.text)
@@ -67,6 +68,7 @@ def find_annexes(
         head = _read_head(lines, index, found, below_list=below_list)
         if head is not None:
             heads.append(head)
+            headed.add(head.label)
         elif found["number"] is None:
             listed = _read_list(folded, lines, index, line.start + found.start("rest"))
             if listed:

@@ -15,11 +15,13 @@ from ingest.model import Span
 from ingest.numerals import find_value
 
 _FRONT = 3000  # characters that a notice and its titles stand in
+_NEAR = 40  # characters looked at before a mark
 _LONG = 300  # characters of a line that holds several paragraphs
 _FEWEST_SENTENCES = 3  # of such a line
 _INDENT = re.compile(r"[ ]{2,}")
 _MARKED = re.compile(
-    r"^[ \t]*(?:[-—–]{1,2}[ ]?\d{1,4}[ ]?[-—–]{1,2}|[=*~-]{2,}[ ]?(?:[Pp](?:age|AGE)|第)[ ]?\d{1,4}[ ]?页?[ ]?[=*~-]{2,}"
+    r"^[ \t]*(?:[-—–]{1,2}[ ]?\d{1,4}[ ]?[-—–]{1,2}"
+    r"|[=*~-]{2,}[ ]?(?:[Pp](?:age|AGE)|第)[ ]?\d{1,4}[ ]?页?[ ]?[=*~-]{2,}"
     r"|第[ ]?\d{1,4}[ ]?页(?:[ ]?[,/、]?[ ]?共[ ]?\d{1,4}[ ]?页)?)[ \t]*$",
     re.MULTILINE,
 )
@@ -40,7 +42,8 @@ _CITED = re.compile(r"[见照按据及和与的详在如、《,(到至或]$")
 _TITLED = re.compile(r"《([^《》]{6,60})》")
 _MOST_TITLES = 8
 _CLOSES = re.compile(
-    r"(?<=[。;!?)])[ ]*(?=抄[ ]?[送报][ ]?:)|(?<=日)[ ]*(?=\((?:公开属性|公开方式|主动公开|此[件文]))"
+    r"(?<=[。;!?)])[ ]*(?=抄[ ]?[送报][ ]?:)"
+    r"|(?<=日)[ ]*(?=\((?:公开属性|公开方式|主动公开|此[件文]))"
 )
 
 
@@ -57,7 +60,7 @@ def find_page_marks(folded: str) -> PageMarks:
     numbers: list[Span] = []
     below: list[Span] = []
     for found in _MARKED.finditer(folded):
-        if _LEADER.search(folded, max(0, found.start() - 40), found.start()):
+        if _LEADER.search(folded, max(0, found.start() - _NEAR), found.start()):
             continue  # of an entry of a table of contents
         numbers.append(Span(*found.span()))
         start = found.end() + 1
@@ -114,7 +117,7 @@ def cut_lines(lines: Sequence[Line]) -> list[Line]:
             continue
         cuts = [found.end() for found in _CLOSES.finditer(line.text)]
         for found in _ANNEX.finditer(line.text):
-            before = line.text[: found.start()].rstrip()
+            before = line.text[max(0, found.start() - _NEAR) : found.start()].rstrip()
             follows = ends_sentence(before) or (expected > 1 and found["colon"])
             if find_value(found["number"]) == expected and follows and not _CITED.search(before):
                 cuts.append(found.start())

@@ -21,7 +21,8 @@ Number = tuple[int, ...]
 _LINE = re.compile(
     r"^[ \t\u3000\u00a0]*(?P<number>[1-9]\d?(?:\.[1-9]\d?){0,4})(?![\d.]*\d)"
     r"(?P<stop>[.、][ \t]*|[ \t\u3000\u00a0]+|(?=[\u4e00-\u9fff“《【(]))"
-    r"(?=[\u4e00-\u9fffA-Za-z\u2160-\u217f“《【(]|(?<=\.\d[ \t])\d{1,4}[年周岁届个项类条][\u4e00-\u9fff]{2})",
+    r"(?=[\u4e00-\u9fffA-Za-z\u2160-\u217f“《【(]"
+    r"|(?<=\.\d[ \t])\d{1,4}[年周岁届个项类条][\u4e00-\u9fff]{2})",  # 4.2 15年免费教育
     re.MULTILINE,
 )
 # 2.4.2 behind a sentence: the next of an outline, never its beginning.

@@ -19,6 +19,7 @@ _ROLES = (
         r"|具办人|^(?:部门|科室|股室)(?:名称)?$")),
 )  # fmt: skip
 _DEADLINE = re.compile(r"时限|期限|年限|时间|日期|截止|办结|进度|时序")
+_AS_ABOVE = re.compile(r"同[上左前]")  # names nobody by itself
 _LONGEST_NAME = 24  # characters of a task's name beside its content
 _TASK = re.compile(r"任务|事项|内容|措施|举措|工作|项目|职责")
 _NO_TASK = re.compile(r"要求|目标|标准|成果|依据|责任|类别|序号|编号|经费|资金|金额")
@@ -43,7 +44,7 @@ def find_row_duty(clause: Clause, index: int) -> Duty | None:
     assigning: list[Cell] = []
     for cell in cells:
         role = _find_role(cell.name)
-        if role is None:
+        if role is None or _AS_ABOVE.fullmatch(cell.value):
             continue
         divided = _NEXT_BODY.sub(lambda blank: "、" * len(blank[0]), cell.value)
         names = folded[: cell.span.start] + divided

@@ -96,7 +96,8 @@ def read_metadata(
     collection takes only that it is a template.
     """
     passages = _cut_passages(text, sketch)
-    if parent is not None and (sketch.part or "").startswith(_ANNEX):
+    is_annex = parent is not None and (sketch.part or "").startswith(_ANNEX)
+    if parent is not None and is_annex:
         stem = f"{parent.title} {sketch.part}"  # the file is named for what the annex belongs to
     title = tidy_title(sketch.title or sketch.notice_title or _name_untitled(passages, stem))
     notice_title = None if sketch.notice_title is None else _flatten(sketch.notice_title)
@@ -107,13 +108,9 @@ def read_metadata(
     surroundings = f"{text[: min(len(text), _FRONT)]}\n{text[-2000:]}" if is_main else ""
     bodies = _find_bodies(notice_title or title, passages, signature)
     bodies = _find_noted_bodies(passages.front) or bodies if signature is None else bodies
-    issued = None if signature is None else signature.date
-    issued = issued or (_find_labelled(_WRITTEN, passages.front) if is_main else None)
-    noted = find_issue_note(passages.front)
-    issued = issued or (None if noted is None else noted.date)
     note = find_head_note(passages.front)
-    issued = issued or (None if note is None else note.date) or find_order_date(passages.own)
-    issued = issued or _find_lone_date(sketch)
+    issued = None if signature is None else signature.date
+    issued = issued or _find_issued(sketch, passages, is_main=is_main)
     page = read_page_table(passages.front) if is_main else PageTable()
     effective = find_effective_period(passages.own, issued, page)
     plan = find_plan_period(sketch.title or "", sketch.clauses)
@@ -141,20 +138,37 @@ def read_metadata(
     metadata = _add_status(metadata, passages, surroundings, parent, page)
     if note is not None and metadata.status is DocumentStatus.UNKNOWN:
         metadata = replace(metadata, status=DocumentStatus.ISSUED, status_evidence=note.words)
-    if metadata.status is DocumentStatus.DRAFT:  # 自印发之日起: of a day still to come
-        effective = find_effective_period(passages.own, None, page)
-        metadata = replace(
-            metadata,
-            effective_from=effective.start,
-            effective_to=effective.end,
-            effective_evidence=effective.evidence,
-        )
+    if metadata.status is DocumentStatus.DRAFT:
+        metadata = _leave_open(metadata, passages, page)
     is_template = metadata.status is DocumentStatus.TEMPLATE
     names = "\n".join((title, notice_title or "", *bodies))
     region = find_region_of(names, passages.own, cited, is_template=is_template)
     metadata = replace(metadata, region=region)
-    is_annex = parent is not None and (sketch.part or "").startswith(_ANNEX)
     return _inherit(metadata, parent) if parent is not None and is_annex else metadata
+
+
+def _find_issued(
+    sketch: DocumentSketch, passages: _Passages, *, is_main: bool
+) -> PartialDate | None:
+    """The day of issue where no signature gives one."""
+    labelled = _find_labelled(_WRITTEN, passages.front) if is_main else None
+    notes = (find_issue_note(passages.front), find_head_note(passages.front))
+    dates = (note.date for note in notes if note is not None)
+    noted = next((date for date in dates if date is not None), None)
+    return labelled or noted or find_order_date(passages.own) or _find_lone_date(sketch)
+
+
+def _leave_open(
+    metadata: DocumentMetadata, passages: _Passages, page: PageTable
+) -> DocumentMetadata:
+    """A draft's metadata: 自印发之日起 counts from a day still to come, not the consultation's."""
+    effective = find_effective_period(passages.own, None, page)
+    return replace(
+        metadata,
+        effective_from=effective.start,
+        effective_to=effective.end,
+        effective_evidence=effective.evidence,
+    )
 
 
 def tidy_title(title: str) -> str:

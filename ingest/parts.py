@@ -103,7 +103,7 @@ class _Splitter:
         if len(heads) == 1 and not parts and heads[0].start == body[0].start:
             heads = ()  # a file that holds nothing but 附件4 is about that
         own_end = heads[0].start if heads else main_end
-        annexed = max(heads[-1].text_start, find_imprint(main_lines)) if heads else main_end
+        annexed = self._find_annexed(main_lines, own_end, heads[-1].text_start) if heads else end
         starts = [*(head.start for head in heads), min(main_end, annexed)]
         roots = [
             self._make_annex(head, starts[index + 1], body) for index, head in enumerate(heads)
@@ -118,6 +118,16 @@ class _Splitter:
         if self._tables and (articles := name_articles(main.clauses)):
             sketches = [replace(s, clauses=name_rows(s.clauses, articles)) for s in sketches]
         return SplitText(tuple(sketches), left_out)
+
+    def _find_annexed(self, lines: Sequence[Line], own_end: int, least: int) -> int:
+        """Where the last annex ends: at the imprint, or at a signature that nothing above bears."""
+        imprint = find_imprint(lines)
+        end = imprint
+        last = [line for line in lines if line.end <= imprint]
+        if last and not find_signatures([line for line in lines if line.start < own_end]):
+            signed = find_signatures(last)
+            end = signed[-1].start if signed and signed[-1].end == last[-1].end else end
+        return max(least, end)
 
     def _drop_issued(
         self, heads: Sequence[Head], lines: Sequence[Line], lists: Sequence[AnnexList]
@@ -156,7 +166,7 @@ class _Splitter:
             tuple(tops),
             _find_first(drafts, tops, len(self._text)),
             tuple(outer_tables),
-            find_signatures(own),
+            find_signatures(own) or find_signatures(lines),
             find_closing_lines(own),
             tuple(part for part in self._contents if not covers(tops, part.start)),
             tuple(site),

@@ -93,7 +93,7 @@ def find_site_text(lines: Sequence[Line]) -> tuple[Span, ...]:
 
 
 def _find_listed(lines: Sequence[Line], framed: Sequence[bool]) -> list[bool]:
-    """Which lines a sentence of the document's own introduces: 可以通过以下方式反馈:, then 电子邮箱:…."""
+    """Which lines a sentence of the document's own introduces: 通过以下方式反馈:, 电子邮箱:…."""
     listed: list[bool] = []
     introduced = False
     for line, frame in zip(lines, framed, strict=True):

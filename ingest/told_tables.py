@@ -1,4 +1,4 @@
-"""Tables whose columns a line of plain text tells: 序号/任务/牵头单位, (以下按“任务、牵头、时限”排列).
+"""Tables whose columns a line of plain text tells: 序号/任务/牵头单位, (按“任务、牵头、时限”排列).
 
 The rows below hold as many cells between strokes or semicolons, in lines that may be torn. Where
 the names run into one another (名录序号名称所在乡镇) the rows are known by their numbers alone.

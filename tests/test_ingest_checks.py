@@ -87,3 +87,13 @@ def test_what_ocr_read_says_so() -> None:
     scanned = make_report(ParsedFile(**(fields | {"ocr_pages": (1,), "ocr_confidence": 0.913})))
     assert "平均置信度 91.3%" in format_report(scanned)
     assert write_report(scanned)["ocr_confidence"] == 0.913
+
+
+def test_decimals_are_counted_by_their_last_number() -> None:
+    text = (
+        "松棠县规范\n1 总则\n1.1 目的\n规范建设。\n2 要求\n2.1 认定\n2.1.1 面积。\n2.1.2 人员。\n"
+        "2.2 程序\n申请。\n2.4 退出\n公示。\n"
+    )
+    (document,) = report(text).documents
+    assert not any("2.1" in gap for gap in document.gaps)
+    assert any("2.4" in gap for gap in document.gaps)

@@ -165,3 +165,35 @@ def test_a_table_of_contents_in_decimals_is_left_out() -> None:
     entries = "目录\n1 总则……1\n1.1 编制目的……1\n1.2 适用范围……2\n3 建设要求……3\n"
     title, body = STANDARD.split("\n", 1)
     assert paths(f"{title}\n{entries}{body}") == PATHS
+
+
+def list_refs(text: str) -> list[str]:
+    return [str(c.ref) for document in split_text(text).documents for c in document.clauses]
+
+
+def test_decimals_count_on_below_the_section_that_has_their_first_number() -> None:
+    text = (
+        "松棠县加梯意见\n一、哪些楼可以装\n三层以上的住宅。\n二、怎么商量\n2.1 同意比例。"
+        "三分之二。\n"
+        "2.2 公示。十天。\n三、装完怎么管\n3.1 所有权归业主。3.2 日常费用由业主分摊；"
+        "3.3 年检由县财政承担。\n"
+    )
+    assert list_refs(text) == [
+        *("一", "二", "二 › 2.1", "二 › 2.2", "三", "三 › 3.1", "三 › 3.2", "三 › 3.3")
+    ]
+
+
+def test_decimals_below_a_section_of_another_number_are_none() -> None:
+    text = "松棠县意见\n一、目标\n3.1 万人受益。\n3.2 万户受益。\n二、措施\n落实到人。\n"
+    assert list_refs(text) == ["一", "二"]
+
+
+def test_a_decimal_within_a_line_only_goes_on_with_an_outline() -> None:
+    text = (
+        "松棠县细则\n1 认定\n1.1 条件。园舍达标。\n1.2 有下列情形的，取消资格：1.2.1 擅自涨价；"
+        "1.2.2 挪用资金；1.2.3 年检不合格。\n1.3 15年免费教育。免除学费，比例为：1.5比3。\n"
+    )
+    assert list_refs(text) == [
+        *("1", "1 › 1.1", "1 › 1.2", "1 › 1.2 › 1.2.1", "1 › 1.2 › 1.2.2", "1 › 1.2 › 1.2.3"),
+        "1 › 1.3",
+    ]

@@ -282,3 +282,12 @@ def test_a_place_with_a_colon_has_no_task_where_no_office_stands_beside_it() -> 
     clauses = f"岚溪县项目方案\n\n一、项目\n{places}"
     (document,) = parse_content(clauses.encode(), "岚溪县.txt").documents
     assert document.duties == ()
+
+
+def test_who_is_made_head_of_a_group_leads() -> None:
+    text = (
+        "成立协调小组，组长由县委常委、宣传部部长乔书远担任，副组长由副县长穆清川担任，"
+        "办公室主任由县教育局局长闻达理兼任。"
+    )
+    names = ("县委常委、宣传部部长乔书远", "副县长穆清川", "县教育局局长闻达理")
+    assert _parties(text) == [[f"leader={name}" for name in names]]

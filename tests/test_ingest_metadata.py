@@ -395,3 +395,50 @@ def test_the_validity_that_a_page_states_is_no_part_of_the_title() -> None:
     )
     (document,) = parse_content(text.encode(), "页面.txt").documents
     assert document.metadata.title == "松棠县高龄津贴发放办法"
+
+
+def read_main(text: str) -> DocumentMetadata:
+    return parse_content(text.encode(), "文件.txt").documents[0].metadata
+
+
+def test_the_names_of_site_and_column_behind_a_page_s_title_are_none_of_it() -> None:
+    text = (
+        "关于印发《霞浦县护眼细则》的通知-政务公开-霞浦县教育局\n霞浦县教育局　霞浦县财政局\n"
+        "关于印发《霞浦县护眼细则》的通知\n各学校：\n现将《霞浦县护眼细则》印发给你们，"
+        "请遵照执行。\n"
+        "霞浦县教育局　霞浦县财政局\n2025年1月7日\n霞浦县护眼细则\n第一条 每学期查视力两次。\n"
+        "第二条 结果告知家长。\n"
+    )
+    found = read_main(text)
+    assert found.title == "霞浦县护眼细则"
+    assert found.notice_title == "霞浦县教育局 霞浦县财政局关于印发《霞浦县护眼细则》的通知"
+
+
+def test_the_years_in_brackets_below_a_plan_s_name_belong_to_it() -> None:
+    found = read_main(
+        "霞浦县护眼三年行动方案\n（2024—2026年）\n一、目标。达标。\n二、措施。落实。\n"
+    )
+    assert found.title == "霞浦县护眼三年行动方案（2024—2026年）"
+    assert (str(found.plan_from), str(found.plan_to)) == ("2024", "2026")
+
+
+def test_a_draft_is_not_in_force_from_the_day_of_its_consultation() -> None:
+    text = (
+        "关于公开征求《霞浦县加梯意见（征求意见稿）》意见的公告\n现向社会公开征求意见。\n"
+        "霞浦县住建局\n"
+        "2026年10月20日\n霞浦县加梯意见\n（征求意见稿）\n一、范围。老旧住宅。\n"
+        "二、其他。本意见自印发之日起30日后施行，有效期5年。\n"
+    )
+    found = read_main(text)
+    assert found.status is DocumentStatus.DRAFT
+    assert (found.effective_from, found.effective_to) == (None, None)
+
+
+def test_an_annex_without_a_name_is_not_named_for_the_file() -> None:
+    text = (
+        "霞浦县护眼细则\n第一条 每学期查视力两次。\n第二条 结果告知家长。\n\n附件1\n"
+        "一、检查。每学期两次，由校医负责，结果记入健康档案，并在两周内告知家长，"
+        "对视力明显下降的学生应当建议就医。\n二、复查。\n"
+    )
+    documents = parse_content(text.encode(), "x3_霞浦县护眼细则扫描.txt").documents
+    assert "x3" not in documents[1].metadata.title

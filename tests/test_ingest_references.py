@@ -50,6 +50,8 @@ def read(text: str) -> list[str]:
         ("按照3.2.1的要求", ["decimal1"]),
         ("3．2．1条（二）", ["decimal1 bracket2"]),
         ("附件1的3.2节", ["annex1 decimal2"]),
+        ("征求意见稿4.3写的什么", ["decimal3"]),
+        ("2.1里怎么规定的", ["decimal1"]),
     ],
 )
 def test_references_are_found(text: str, steps: list[str]) -> None:

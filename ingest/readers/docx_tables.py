@@ -27,7 +27,8 @@ def format_table(rows: tuple[tuple[Cell, ...], ...]) -> list[str]:
     """One line per row: `列名：值；列名：值`; a table used for layout gives its cells' lines.
 
     A cell merged over several columns is written once; one merged over several rows is written
-    in each of them, so that every row can be read and cited alone.
+    in each of them, so that every row can be read and cited alone. Column names that come again
+    below are written nowhere but in the rows.
     """
     rows = tuple(row for row in rows if any(cell.words or cell.goes_on for cell in row))
     if len(rows) < 2 or max(map(len, rows)) < 2:
@@ -43,7 +44,13 @@ def format_table(rows: tuple[tuple[Cell, ...], ...]) -> list[str]:
     if depth == 0:
         return captions + ["；".join(_drop_repeats(grid)) for grid in grids]
     names = _join_names(grids[:depth])
-    return captions + [line for grid in grids[depth:] if (line := _format_row(names, grid))]
+    told = [grid for grid in grids[depth:] if not _repeats(names, grid)]
+    return captions + [line for grid in told if (line := _format_row(names, grid))]
+
+
+def _repeats(names: list[str], grid: list[tuple[int, str]]) -> bool:
+    """Whether a row gives the columns' names once more, as on a table's next page."""
+    return [words.replace(" ", "") for _, words in grid] == names
 
 
 def _fill_merged(rows: tuple[tuple[Cell, ...], ...]) -> list[list[tuple[int, str]]]:
