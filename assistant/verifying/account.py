@@ -101,9 +101,9 @@ def _is_of_same_list(held: Held, other: Held, said: Tokens) -> bool:
 def _is_whole(held: Held) -> bool:
     """Whether a sentence can stand by itself, and is not the mere value of a label."""
     own = held.parts[held.opening :]
-    words = [token for token in join(own) if not is_figure(token)]
-    long_enough = len(join(own)) >= SHORT or len(join(own)) > len(words) >= SHORTEST
-    return long_enough and not is_dependent(own[0])
+    words = [token for token in own[0].tokens if not is_figure(token)]
+    figured = bool(own[0].figures) and len(words) >= SHORTEST
+    return (len(join(own)) >= SHORT or figured) and not is_dependent(own[0])
 
 
 class _State(NamedTuple):

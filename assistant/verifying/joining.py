@@ -26,7 +26,7 @@ _GOES_ON = re.compile(r"并|且|同时|由|给予|可|应|须|不|责令|追回|
 # Whose it is stands only with what is his.
 _ROLE_ALONE = re.compile(r"由.*(?:牵头|配合|负责|[主承协]办)|(?:牵头|配合|责任|[主承协]办)[\u4e00-\u9fff]{2}")
 CONDITION_SHARE = 0.7  # of a condition's words that must be said where it is put otherwise
-_EXCEPTED = re.compile("除.+[外的]$")
+_EXCEPTED = re.compile("除(?!此[以之]外).+[外的]$")
 _PARTICLES = re.compile(r"^[的了等者后前时]{0,2}$")
 
 

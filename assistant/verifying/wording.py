@@ -27,7 +27,13 @@ from assistant.verifying.leaving import (
 )
 from assistant.verifying.ordering import find_exchange
 from assistant.verifying.restating import is_courtesy
-from assistant.verifying.stretches import Source, Stretch, read_source, split_stretches
+from assistant.verifying.stretches import (
+    Source,
+    Stretch,
+    is_question,
+    read_source,
+    split_stretches,
+)
 from assistant.verifying.turning import (
     find_limit_fault,
     find_turned,
@@ -102,7 +108,7 @@ def find_fault(
 
 def _asks_as_there(words: str, following: str | None, passages: list[str]) -> bool:
     """Whether it is a question that stands in a clause with the same answer behind it."""
-    if following is None or not words.rstrip().endswith(("？", "?")):
+    if following is None or not is_question(words):
         return False
     return any(fold_text(words + following) in fold_text(passage) for passage in passages)
 
