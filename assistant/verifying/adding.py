@@ -34,7 +34,9 @@ _PENALTY = re.compile(
     "责令|追回|追缴|取消|停发|扣减|处分|通报|不予|退还|退回|约谈|撤销|解聘|吊销|追究"
 )
 _ANY_OF = re.compile("处于|属于|因|被")  # one cannot be in several at once, or need not
-_PERSON = re.compile("人员|个人|教师|学生|儿童|老年人|职工|家庭|企业|单位|学校|机构|部门|家长|[^的]长")
+_PERSON = re.compile(
+    "人员|个人|教师|学生|儿童|老年人|职工|家庭|企业|单位|学校|机构|部门|家长|[^的]长"
+)
 _GIVING = frozenset("给补奖发贴助领享付免")
 _MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
 

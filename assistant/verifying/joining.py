@@ -24,8 +24,11 @@ _OPENS_LIST = re.compile("下列|以下|之一")  # its members are the conditio
 _NO_SUBJECT = re.compile(r"从|自|在|原则上|对|按|同等|下一|恢复|暂停|立即|实行")
 _GOES_ON = re.compile(r"并|且|同时|由|给予|可|应|须|不|责令|追回|取消|停|予")
 # Whose it is stands only with what is his.
-_ROLE_ALONE = re.compile(r"由.*(?:牵头|配合|负责|[主承协]办)|(?:牵头|配合|责任|[主承协]办)[\u4e00-\u9fff]{2}")
+_ROLE_ALONE = re.compile(
+    r"由.*(?:牵头|配合|负责|[主承协]办)|(?:牵头|配合|责任|[主承协]办)[\u4e00-\u9fff]{2}"
+)
 CONDITION_SHARE = 0.7  # of a condition's words that must be said where it is put otherwise
+_CELL = re.compile("[^：:，,]{1,12}[：:].")  # of a table's row: it is of its row alone
 _EXCEPTED = re.compile("除(?!此[以之]外).+[外的]$")
 _PARTICLES = re.compile(r"^[的了等者后前时]{0,2}$")
 
@@ -121,7 +124,9 @@ def find_joining_fault(
     for opening, numbers in source.sentences:
         places = [
             [
-                _place(stated, source.stretches[number], order - opening, last=number == numbers[-1])
+                _place(
+                    stated, source.stretches[number], order - opening, last=number == numbers[-1]
+                )
                 for order, number in enumerate(numbers)
                 if number in carried
             ]
@@ -181,9 +186,10 @@ def _begins_sentence(stated: Stretch, source: Source, carried: frozenset[int]) -
     if DEPENDENT.match(stated.folded) or _ROLE_ALONE.match(stated.folded):
         return False
     firsts = {numbers[opening] for opening, numbers in source.sentences if opening < len(numbers)}
+    begun = (source.stretches[number] for number in carried & firsts)
     return any(
-        source.stretches[number].folded[source.stretches[number].begin :].startswith(stated.folded)
-        for number in carried & firsts
+        held.folded[held.begin :].startswith(stated.folded) and _CELL.match(held.text) is None
+        for held in begun
     )
 
 

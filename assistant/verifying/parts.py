@@ -39,7 +39,9 @@ _SOMEBODY = re.compile(
     "校长|主任|领导|学生|家长|教师|职工|人员|负责人|医生|护士|老年人|老人|儿童|残疾人|申请人|监护人|用人单位|"
     "企业|农户|家庭|人才|主持人|成员|导师|专家|幼儿"
 )
-_WHOSE = re.compile("由.*(?:牵头|配合|负责|[主承协]办)$|(?:牵头|配合|责任|[主承协]办)[\u4e00-\u9fff]{2}")
+_WHOSE = re.compile(
+    "由.*(?:牵头|配合|负责|[主承协]办)$|(?:牵头|配合|责任|[主承协]办)[\u4e00-\u9fff]{2}"
+)
 _SAYS_OF_MEMBERS = re.compile(
     "^对?(?:下列|以下)(?:人员|学生|教师|家庭|对象|单位|项目|费用|企业)((?:不|免|减|可|给|直接|应|优先).+)$"
 )
@@ -62,7 +64,9 @@ _PREMISE = re.compile(r"^(.+)[，,](?:前提是|条件是|前提条件是)(.+)$"
 _COUNT = re.compile(r"分(?:为|成)?([二两三四五六七八九])([类档种级])")
 _LIST_COUNT = re.compile(r"(?<=[以下][下列])([二两三四五六七八九])([类档种项])")
 _ASKED = frozenset({"问", "答"})  # label what is asked and answered
-_ASKS = re.compile("[吗么呢吧？?]$|多少|什么|哪|几|怎|如何|谁|是不是|[能可有要会]不|[有没]没?有|[能是可]否")
+_ASKS = re.compile(
+    "[吗么呢吧？?]$|多少|什么|哪|几|怎|如何|谁|是不是|[能可有要会]不|[有没]没?有|[能是可]否"
+)
 # Of a question's words before its last: what is itself asked, or only heard, is not supposed.
 _DOUBTED = re.compile(f"{_ASKS.pattern}|[听据传]说|元|%")
 _ASKING = re.compile(
