@@ -38,6 +38,7 @@ _PERSON = re.compile(
     "人员|个人|教师|学生|儿童|老年人|职工|家庭|企业|单位|学校|机构|部门|家长|[^的]长"
 )
 _GIVING = frozenset("给补奖发贴助领享付免")
+_GIFTS = frozenset({"奖", "补助", "补贴"})
 _MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
 
 
@@ -50,7 +51,8 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
     lent = tuple(token for part in _lend(claim) for token in (*part.tokens, APART))
     conditions = [part.tokens for part in _last_limit(claim)]
     following = "".join(part.text for part in claim.held.parts[claim.first :])
-    any_will_do = bool({"禁", "不"} & set(said)) or (
+    denied = next((n for n, token in enumerate(said) if token in {"禁", "不"}), len(said))
+    any_will_do = denied < (said.index("或") if "或" in said else len(said)) or (
         claim.held.parts[claim.first].is_condition
         and bool(_PENALTY.search(following) or _ANY_OF.match("".join(claim.own)))
     )
@@ -91,6 +93,10 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
             left = "".join(words[a:b])
             if is_of_condition and left == named:
                 continue
+            if claim.held.parts[claim.first].is_condition:
+                left = left.replace("已", "")  # 已入住的 is 入住的
+            if _is_gift(left, claim):
+                continue
             if any_will_do:  # 不得借调、抽调 is 不得借调或抽调
                 left = left.replace("或", "")
             if "应" not in claim.own:
@@ -106,9 +112,15 @@ def _is_heading(words: Tokens, claim: Claim) -> bool:
     """Whether they are the nearest heading, whole, and light words."""
     opened = claim.held.parts[: claim.held.opening]
     heading = "".join(opened[-1].tokens) if opened else ""
-    text = "".join(words)
+    text = _MAY.sub("", "".join(words))
     plain = heading and heading in text and text.replace(heading, "", 1)
     return isinstance(plain, str) and len(heading) > 2 and is_light((plain,))
+
+
+def _is_gift(left: str, claim: Claim) -> bool:
+    """Whether it says of an amount what its label says (毕业班奖：每人800元): 每人奖励800元."""
+    labels = claim.held.parts[max(0, claim.first - 1) : claim.first]
+    return left in _GIFTS and any(label.text.endswith(left) for label in labels)
 
 
 def _is_person(named: str, claim: Claim) -> bool:

@@ -70,6 +70,7 @@ _JOINING = frozenset(
 
 
 LONGEST_CLAUSE = 300  # characters; from anywhere in a longer one no word is borrowed
+_ENOUGH = re.compile("即可|就可|只要|就行|就够")
 _LIGHT_VERB = re.compile("安排|发放|给予|实行|进行|开展|达到|担任|任")  # 为 says as much
 _LINKING = re.compile(r"^[为由](?=[省市州县区])")  # 组长为市长 is cut 为市 and 长
 
@@ -81,6 +82,9 @@ def find_fault(
 
     `about` are the names of the one document that they are of, empty where there are several.
     """
+    enough = _ENOUGH.search(statement)
+    if enough is not None and not any(enough[0] in passage for passage in passages):
+        return f"that it is enough ({enough[0]!r}) is not there"
     above = tuple(dict.fromkeys(filter(None, headings)))
     sources = [read_source(passage, above) for passage in passages]
     near = (passage for passage in passages if len(passage) <= LONGEST_CLAUSE)
