@@ -90,7 +90,7 @@ _NUMBER = re.compile(rf"{LABEL_WORDS}|[ \t]*[a-z][.．、)）]\s*")
 def _say_of_members(text: str) -> Iterator[str]:
     """For each list of which every member is enough, a sentence for each of them.
 
-    下列人员不予发放：（一）离职的；（二）退休的。 is read as 离职的人员不予发放。退休的人员不予发放。
+    下列人员不予发放：（一）离职的；（二）退休的。 is read as 离职的人员不予发放。退休的人员….
     """
     for opening in _OPENS_LIST.finditer(text):
         for member in _list_members(text[opening.end() :]):
@@ -113,7 +113,7 @@ _OPENS_REQUIRED = re.compile(
 def _say_requirements(text: str) -> Iterator[str]:
     """Where all of a list is required, what somebody must be by each of its members.
 
-    申请补贴，应当符合下列条件：（一）甲；（二）乙。 is read as 申请补贴，应当甲，应当乙, and 申请人应当甲….
+    申请补贴，应当符合下列条件：（一）甲；（二）乙。 is read as 申请补贴，应当甲，应当乙, and member by member.
     """
     for opening in _OPENS_REQUIRED.finditer(text):
         members = list(_list_members(text[opening.end() :]))
