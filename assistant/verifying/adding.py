@@ -37,6 +37,7 @@ _ANY_OF = re.compile("处于|属于|因|被")  # one cannot be in several at onc
 _PERSON = re.compile(
     "人员|个人|教师|学生|儿童|老年人|职工|家庭|企业|单位|学校|机构|部门|家长|[^的]长"
 )
+_ADDRESSED = re.compile("[向由经报到在与][\u4e00-\u9fff]{0,4}?(?:学校|单位|机构|部门|企业)")
 _GIVING = frozenset("给补奖发贴助领享付免")
 _GIFTS = frozenset({"奖", "补助", "补贴"})
 _MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
@@ -60,10 +61,10 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
         return "that it is given is not there"
     for start, end in find_rest(len(said), [(t.start, t.length) for t in tiles]):
         words = said[start:end]
-        named = "".join(words)
-        is_of_condition = said[:start][-1:] == ("的",) and _PERSON.fullmatch(named) is not None
-        if is_of_condition and not _is_person(named, claim):
-            return f"of {named!r} it is not said"
+        person = "".join(words)
+        is_of_condition = said[:start][-1:] == ("的",) and _PERSON.fullmatch(person) is not None
+        if is_of_condition and not _is_person(person, claim):
+            return f"of {person!r} it is not said"
         is_subject = start == 0 and end <= LONGEST_SUBJECT
         of_all = is_subject or words in conditions  # 初中班主任, after 担任班主任的
         around = (*above, *lent) if of_all else above
@@ -91,7 +92,7 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
             return f"{''.join(words)!r} was cut off what turns it"
         for a, b in find_rest(len(words), [(t.start, t.length) for t in further]):
             left = "".join(words[a:b])
-            if is_of_condition and left == named:
+            if is_of_condition and left == person:
                 continue
             if claim.held.parts[claim.first].is_condition:
                 left = left.replace("已", "")  # 已入住的 is 入住的
@@ -128,7 +129,7 @@ def _is_person(named: str, claim: Claim) -> bool:
 
     Not where the sentence of the clause names somebody else.
     """
-    text = "".join(part.text for part in claim.held.parts)
+    text = _ADDRESSED.sub("", "".join(part.text for part in claim.held.parts))
     if named in text:
         return True
     known = named in {"人员", "个人"} or named in "".join(claim.held.above)

@@ -113,7 +113,7 @@ _OPENS_REQUIRED = re.compile(
 def _say_requirements(text: str) -> Iterator[str]:
     """Where all of a list is required, what somebody must be by each of its members.
 
-    申请补贴，应当符合下列条件：（一）甲；（二）乙。 is read as 申请补贴，应当甲，应当乙, and member by member.
+    申请补贴，应当符合下列条件：（一）甲；（二）乙。 is read as 申请补贴，应当甲，应当乙.
     """
     for opening in _OPENS_REQUIRED.finditer(text):
         members = list(_list_members(text[opening.end() :]))
