@@ -51,12 +51,7 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
             return f"{member!r} is no member of what is listed"
     lent = tuple(token for part in _lend(claim) for token in (*part.tokens, APART))
     conditions = [part.tokens for part in _last_limit(claim)]
-    following = "".join(part.text for part in claim.held.parts[claim.first :])
-    denied = next((n for n, token in enumerate(said) if token in {"禁", "不"}), len(said))
-    any_will_do = denied < (said.index("或") if "或" in said else len(said)) or (
-        claim.held.parts[claim.first].is_condition
-        and bool(_PENALTY.search(following) or _ANY_OF.match("".join(claim.own)))
-    )
+    any_will_do = _is_any_enough(claim)
     if "给" in said and not any(is_figure(token) or token in _GIVING for token in claim.own):
         return "that it is given is not there"
     for start, end in find_rest(len(said), [(t.start, t.length) for t in tiles]):
@@ -107,6 +102,17 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
             if left != "中" and not read_words().said.fullmatch(left):
                 return f"{left!r} is not there"
     return None
+
+
+def _is_any_enough(claim: Claim) -> bool:
+    """Whether of several things each is enough, so that 、 is 或."""
+    said, held = claim.said, claim.held
+    denied = next((n for n, token in enumerate(said) if token in {"禁", "不"}), len(said))
+    if denied < (said.index("或") if "或" in said else len(said)):
+        return True
+    following = "".join(part.text for part in held.parts[claim.first :])
+    any_of = _PENALTY.search(following) or _ANY_OF.match("".join(claim.own))
+    return held.parts[claim.first].is_condition and any_of is not None
 
 
 def _is_heading(words: Tokens, claim: Claim) -> bool:

@@ -40,7 +40,6 @@ class _Place(NamedTuple):
     stretch: Stretch
     start: int | None
     end: int
-    ends: bool = False  # whether it is the last of its sentence
 
     @property
     def whole(self) -> bool:
@@ -124,9 +123,7 @@ def find_joining_fault(
     for opening, numbers in source.sentences:
         places = [
             [
-                _place(
-                    stated, source.stretches[number], order - opening, last=number == numbers[-1]
-                )
+                _place(stated, source.stretches[number], order - opening)
                 for order, number in enumerate(numbers)
                 if number in carried
             ]
@@ -249,10 +246,9 @@ def _is_loose(place: _Place, stated: Stretch, held: list[Stretch]) -> bool:
     )
 
 
-def _place(stated: Stretch, source: Stretch, order: int, *, last: bool) -> _Place:
+def _place(stated: Stretch, source: Stretch, order: int) -> _Place:
     start = source.folded.find(stated.folded)
-    end = start + len(stated.folded)
-    return _Place(order, source, start if start >= 0 else None, end, ends=last)
+    return _Place(order, source, start if start >= 0 else None, start + len(stated.folded))
 
 
 def _find_order_fault(sentence: tuple[Stretch, ...], places: list[list[_Place]]) -> str | None:
@@ -283,8 +279,6 @@ def _fits(before: _Place, after: _Place, stated: Stretch) -> bool:
         return False
     if before.order < 0 < after.order:
         return False
-    if after.order < 0 <= before.order and not before.ends:
-        return False  # what is said of all members of a list, of one that says more of itself
     if after.order != before.order + 1 and DEPENDENT.match(stated.folded[stated.begin :]):
         return False
     if after.order > before.order:

@@ -205,17 +205,23 @@ def _find_stretch_fault(
         return len(own), f"{'、'.join(left)} are not in the words cited: {source.text!r}"
     if own and _has_other_subject(stated, source, frozenset(own), left=bool(left)):
         return len(own), f"what is said of something else: {source.text!r}"
-    if any(is_put_in(word, stated.folded, source.folded) for word in left):
-        return len(own), f"{left[0]!r} was put into the words cited: {source.text!r}"
     if any(stated.folded.endswith(f"的{word}") for word in own) and source.folded.endswith("的"):
         return len(own), f"{own[-1]!r} is not whom this is said of: {source.text!r}"
-    if any(is_put_beside(word, stated, source) for word in own):
-        return len(own), f"{own[0]!r} was put beside the words cited: {source.text!r}"
+    put = [w for w in left if is_put_in(w, stated.folded, source.folded)]
+    put += [word for word in own if is_put_beside(word, stated, source)]
+    if put:
+        return len(own), f"{put[0]!r} was put into the words cited: {source.text!r}"
     if left and _ROLE.search(stated.folded):
         return len(own), f"{left[0]!r} is not in the words cited: {source.text!r}"
     if left and _words(stated.text)[0] in left:
         return len(own), f"{left[0]!r} is not what this is said of: {source.text!r}"
-    fault = (
+    fault = _find_turn(stated, source, borrowed, whole=not own)
+    return None if fault is None else (len(own), f"{fault}: {source.text!r}")
+
+
+def _find_turn(stated: Stretch, source: Stretch, borrowed: list[str], *, whole: bool) -> str | None:
+    """What turns the words, where all are there; `whole` if all are the source's own."""
+    return (
         find_figure_fault(stated, source)
         or _find_role_fault(stated, source)
         or _find_negation_fault(stated, source, borrowed=bool(borrowed))
@@ -223,13 +229,12 @@ def _find_stretch_fault(
         or find_limit_fault(stated, source)
         or find_left_out(stated, source, borrowed=bool(borrowed))
         or find_taken_out(stated, source)
-        or (None if own else _find_lost_inside(stated, source))
+        or (_find_lost_inside(stated, source) if whole else None)
         or find_opposite(stated, source)
         or find_turned(stated, source)
         or find_exchange(stated, source)
         or find_lost_tail(borrowed, stated, source, _words(source.previous))
     )
-    return None if fault is None else (len(own), f"{fault}: {source.text!r}")
 
 
 def _is_near(word: str, stated: Stretch, source: Stretch) -> bool:
