@@ -133,6 +133,9 @@ def _find_carriers(
             bits = (1 << last) - (1 << first)
             if bits & state.used or first < held.opening < last:
                 continue
+            member, size = state.used >> held.opening, len(held.parts) - held.opening
+            if last <= held.opening and member and (member + 1) >> size == 0:
+                continue  # what opens the list, behind a part of one of its members
             window = held.parts[first:last]
             if not window[0].is_role and _has_role_behind(state.used, first, held):
                 continue
