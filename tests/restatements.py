@@ -42,7 +42,7 @@ def read_restated(half: str) -> tuple[Restated, ...]:
 
 
 def read_drafts(half: str) -> tuple[Told, ...]:
-    """What models would write, of `restatements_drafts_*`: `open`, `held`, `bureau`."""
+    """What models would write, of `restatements_drafts_*`: `open`, `held`, `bureau`, `school`."""
     text = (ROOT / "tests" / "data" / f"restatements_drafts_{half}.txt").read_text("utf-8")
     found = []
     for block in text.strip().split("\n\n"):

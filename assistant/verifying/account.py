@@ -101,9 +101,9 @@ def _is_of_same_list(held: Held, other: Held, said: Tokens) -> bool:
 def _is_whole(held: Held) -> bool:
     """Whether a sentence can stand by itself, and is not the mere value of a label."""
     own = held.parts[held.opening :]
-    words = [token for token in join(own) if not is_figure(token)]
-    long_enough = len(join(own)) >= SHORT or len(join(own)) > len(words) >= SHORTEST
-    return long_enough and not is_dependent(own[0])
+    words = [token for token in own[0].tokens if not is_figure(token)]
+    figured = bool(own[0].figures) and len(words) >= SHORTEST
+    return (len(join(own)) >= SHORT or figured) and not is_dependent(own[0])
 
 
 class _State(NamedTuple):
@@ -133,13 +133,9 @@ def _find_carriers(
             bits = (1 << last) - (1 << first)
             if bits & state.used or first < held.opening < last:
                 continue
-            member = state.used >> held.opening
-            if (
-                last <= held.opening
-                and member
-                and (member + 1) >> len(held.parts) - held.opening == 0
-            ):
-                continue  # what is said of all members, of one that says more of itself
+            member, size = state.used >> held.opening, len(held.parts) - held.opening
+            if last <= held.opening and member and (member + 1) >> size == 0:
+                continue  # what opens the list, behind a part of one of its members
             window = held.parts[first:last]
             if not window[0].is_role and _has_role_behind(state.used, first, held):
                 continue

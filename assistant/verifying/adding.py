@@ -37,7 +37,9 @@ _ANY_OF = re.compile("处于|属于|因|被")  # one cannot be in several at onc
 _PERSON = re.compile(
     "人员|个人|教师|学生|儿童|老年人|职工|家庭|企业|单位|学校|机构|部门|家长|[^的]长"
 )
+_ADDRESSED = re.compile("[向由经报到在与][\u4e00-\u9fff]{0,4}?(?:学校|单位|机构|部门|企业)")
 _GIVING = frozenset("给补奖发贴助领享付免")
+_GIFTS = frozenset({"奖", "补助", "补贴"})
 _MAY = re.compile("可(?=[给凭报免])")  # who is given something may have it
 
 
@@ -49,19 +51,15 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
             return f"{member!r} is no member of what is listed"
     lent = tuple(token for part in _lend(claim) for token in (*part.tokens, APART))
     conditions = [part.tokens for part in _last_limit(claim)]
-    following = "".join(part.text for part in claim.held.parts[claim.first :])
-    any_will_do = bool({"禁", "不"} & set(said)) or (
-        claim.held.parts[claim.first].is_condition
-        and bool(_PENALTY.search(following) or _ANY_OF.match("".join(claim.own)))
-    )
+    any_will_do = _is_any_enough(claim)
     if "给" in said and not any(is_figure(token) or token in _GIVING for token in claim.own):
         return "that it is given is not there"
     for start, end in find_rest(len(said), [(t.start, t.length) for t in tiles]):
         words = said[start:end]
-        named = "".join(words)
-        is_of_condition = said[:start][-1:] == ("的",) and _PERSON.fullmatch(named) is not None
-        if is_of_condition and not _is_person(named, claim):
-            return f"of {named!r} it is not said"
+        person = "".join(words)
+        is_of_condition = said[:start][-1:] == ("的",) and _PERSON.fullmatch(person) is not None
+        if is_of_condition and not _is_person(person, claim):
+            return f"of {person!r} it is not said"
         is_subject = start == 0 and end <= LONGEST_SUBJECT
         of_all = is_subject or words in conditions  # 初中班主任, after 担任班主任的
         around = (*above, *lent) if of_all else above
@@ -89,7 +87,11 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
             return f"{''.join(words)!r} was cut off what turns it"
         for a, b in find_rest(len(words), [(t.start, t.length) for t in further]):
             left = "".join(words[a:b])
-            if is_of_condition and left == named:
+            if is_of_condition and left == person:
+                continue
+            if claim.held.parts[claim.first].is_condition:
+                left = left.replace("已", "")  # 已入住的 is 入住的
+            if _is_gift(left, claim):
                 continue
             if any_will_do:  # 不得借调、抽调 is 不得借调或抽调
                 left = left.replace("或", "")
@@ -102,13 +104,30 @@ def find_added(claim: Claim, tiles: Sequence[Tile]) -> str | None:
     return None
 
 
+def _is_any_enough(claim: Claim) -> bool:
+    """Whether of several things each is enough, so that 、 is 或."""
+    said, held = claim.said, claim.held
+    denied = next((n for n, token in enumerate(said) if token in {"禁", "不"}), len(said))
+    if denied < (said.index("或") if "或" in said else len(said)):
+        return True
+    following = "".join(part.text for part in held.parts[claim.first :])
+    any_of = _PENALTY.search(following) or _ANY_OF.match("".join(claim.own))
+    return held.parts[claim.first].is_condition and any_of is not None
+
+
 def _is_heading(words: Tokens, claim: Claim) -> bool:
     """Whether they are the nearest heading, whole, and light words."""
     opened = claim.held.parts[: claim.held.opening]
     heading = "".join(opened[-1].tokens) if opened else ""
-    text = "".join(words)
+    text = _MAY.sub("", "".join(words))
     plain = heading and heading in text and text.replace(heading, "", 1)
     return isinstance(plain, str) and len(heading) > 2 and is_light((plain,))
+
+
+def _is_gift(left: str, claim: Claim) -> bool:
+    """Whether it says of an amount what its label says (毕业班奖：每人800元): 每人奖励800元."""
+    labels = claim.held.parts[max(0, claim.first - 1) : claim.first]
+    return left in _GIFTS and any(label.text.endswith(left) for label in labels)
 
 
 def _is_person(named: str, claim: Claim) -> bool:
@@ -116,7 +135,7 @@ def _is_person(named: str, claim: Claim) -> bool:
 
     Not where the sentence of the clause names somebody else.
     """
-    text = "".join(part.text for part in claim.held.parts)
+    text = _ADDRESSED.sub("", "".join(part.text for part in claim.held.parts))
     if named in text:
         return True
     known = named in {"人员", "个人"} or named in "".join(claim.held.above)

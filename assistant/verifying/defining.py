@@ -17,8 +17,8 @@ def defines_too_little(statement: str, text: str) -> bool:
     """Whether it says what something is (甲是指…, …的人员为甲) with less than the text needs."""
     for found in _DEFINES.finditer(text):
         what = found["what"].rpartition("所称")[2].strip("的 ")
-        name = re.escape(what)
-        says = rf"{name}[”\"]?[，,]?(?:是|就是)?指|(?<![作以不非])[为是属即算]于?[“\"]?{name}[”\"]?(?:[，,。；;]|$)"
+        name = rf"[“\"]?{re.escape(what)}[”\"]?"
+        says = rf"{name}[，,]?(?:是|就是)?指|(?<![作以不非])[为是属即算]于?{name}(?:[，,。；;]|$)"
         if re.search(says, statement) is None:
             continue
         said = restate(statement)

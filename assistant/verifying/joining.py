@@ -28,7 +28,8 @@ _ROLE_ALONE = re.compile(
     r"由.*(?:牵头|配合|负责|[主承协]办)|(?:牵头|配合|责任|[主承协]办)[\u4e00-\u9fff]{2}"
 )
 CONDITION_SHARE = 0.7  # of a condition's words that must be said where it is put otherwise
-_EXCEPTED = re.compile("除.+[外的]$")
+_CELL = re.compile("[^：:，,]{1,12}[：:].")  # of a table's row: it is of its row alone
+_EXCEPTED = re.compile("除(?!此[以之]外).+[外的]$")
 _PARTICLES = re.compile(r"^[的了等者后前时]{0,2}$")
 
 
@@ -39,7 +40,6 @@ class _Place(NamedTuple):
     stretch: Stretch
     start: int | None
     end: int
-    ends: bool = False  # whether it is the last of its sentence
 
     @property
     def whole(self) -> bool:
@@ -123,9 +123,7 @@ def find_joining_fault(
     for opening, numbers in source.sentences:
         places = [
             [
-                _place(
-                    stated, source.stretches[number], order - opening, last=number == numbers[-1]
-                )
+                _place(stated, source.stretches[number], order - opening)
                 for order, number in enumerate(numbers)
                 if number in carried
             ]
@@ -185,9 +183,10 @@ def _begins_sentence(stated: Stretch, source: Source, carried: frozenset[int]) -
     if DEPENDENT.match(stated.folded) or _ROLE_ALONE.match(stated.folded):
         return False
     firsts = {numbers[opening] for opening, numbers in source.sentences if opening < len(numbers)}
+    begun = (source.stretches[number] for number in carried & firsts)
     return any(
-        source.stretches[number].folded[source.stretches[number].begin :].startswith(stated.folded)
-        for number in carried & firsts
+        held.folded[held.begin :].startswith(stated.folded) and _CELL.match(held.text) is None
+        for held in begun
     )
 
 
@@ -247,10 +246,9 @@ def _is_loose(place: _Place, stated: Stretch, held: list[Stretch]) -> bool:
     )
 
 
-def _place(stated: Stretch, source: Stretch, order: int, *, last: bool) -> _Place:
+def _place(stated: Stretch, source: Stretch, order: int) -> _Place:
     start = source.folded.find(stated.folded)
-    end = start + len(stated.folded)
-    return _Place(order, source, start if start >= 0 else None, end, ends=last)
+    return _Place(order, source, start if start >= 0 else None, start + len(stated.folded))
 
 
 def _find_order_fault(sentence: tuple[Stretch, ...], places: list[list[_Place]]) -> str | None:
@@ -281,8 +279,6 @@ def _fits(before: _Place, after: _Place, stated: Stretch) -> bool:
         return False
     if before.order < 0 < after.order:
         return False
-    if after.order < 0 <= before.order and not before.ends:
-        return False  # what is said of all members of a list, of one that says more of itself
     if after.order != before.order + 1 and DEPENDENT.match(stated.folded[stated.begin :]):
         return False
     if after.order > before.order:

@@ -28,7 +28,7 @@ def find_exchange(stated: Stretch, source: Stretch) -> str | None:
         return None
     texts = source.text.split("、")
     members = [_read_characters(text) for text in texts]
-    # Of 不得截留、挪用资金 the whole is denied alike: 资金不得截留、挪用; 甲、乙等学科 are one list.
+    # 不得截留、挪用资金 denies the whole alike (资金不得截留、挪用); 甲、乙等学科 is one list.
     denied = "禁" in members[0] and restate(source.text).count("禁") == 1
     alike = denied or "等" in texts[-1]
     for words in stated.text.split("、") if len(members) > 1 and not alike else ():

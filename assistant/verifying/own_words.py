@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from assistant.locate import LABEL_WORDS, character_pairs, locate, split_sentences
 from assistant.model import Draft
+from assistant.verifying.stretches import is_question
 from ingest.model import Span
 from vectorstore.model import Hit, PassageId
 
@@ -17,6 +18,7 @@ LONGEST = 240  # characters; more is a clause and no statement
 MIN_SHARE = 0.4  # of the statement's character pairs that the sentences have
 MOST = 3  # sentences taken from a long quote
 MIN_NEW = 0.15  # of the statement's character pairs that each of them must add
+_ENDS = "。！？!?；;：:，、”）)"
 _LABEL = re.compile(LABEL_WORDS)
 _OPENS = re.compile(rf".*?[：:](?=\s*$|{LABEL_WORDS})")
 _RESTS = re.compile(
@@ -77,11 +79,16 @@ def _choose(sentences: list[str], within: list[int], wanted: frozenset[str]) -> 
 
 def _complete(sentences: list[str], within: list[int]) -> str:
     """The sentences with the one that the first rests on, or what opens their list."""
+    while within and is_question(sentences[within[-1]]):
+        within = within[:-1]  # what is asked last is not answered there
+    if not within:
+        return ""
     first = within[0]
     if _RESTS.match(sentences[first]) and first:
         first -= 1
     opening = _find_opening(sentences[:first]) if _LABEL.match(sentences[first]) else ""
-    return opening + "".join(sentences[first : within[-1] + 1])
+    said = (s if s[-1] in _ENDS else f"{s}\n" for s in sentences[first : within[-1] + 1])
+    return opening + "".join(said).strip()
 
 
 def _find_opening(before: list[str]) -> str:

@@ -54,7 +54,7 @@ _AFTER_CONSENT = re.compile("(经[^，。；]{2,60}(?:批准|同意|审核|考�
 _ANOTHER = re.compile("另(?=.{0,3}另)")  # 另外每月再加
 _FROM_PLACE = re.compile("[由从](?=[^，。；、]{2,10}[^报提送]{2}到)")
 _RANGE = re.compile("[—–~～至到-]+")
-# What is owed or who is expected (应到会人员, 应缴部分) is no duty, and not what is paid or who came.
+# What is owed or who is expected (应到会人员, 应缴部分) is no duty, nor what is paid or who came.
 _EXPECTED = re.compile(
     "应(?=(?:到会?|出席|参加|[缴发付收退得交补纳考招扣报聘])[^，。；、应]{0,5}"
     "(?:人员|人数|总数|部分|代表|考生|[费额款税数]))"

@@ -28,6 +28,7 @@ def retell(text: str, lines: str) -> Iterator[str]:
     yield say_rows(lines)
     yield _repeat_time(text)
     yield "".join(_say_of_members(text))
+    yield "".join(_say_requirements(text))
     yield "".join(_say_definitions(text))
     yield "".join(_say_shares(text))
 
@@ -89,7 +90,7 @@ _NUMBER = re.compile(rf"{LABEL_WORDS}|[ \t]*[a-z][.．、)）]\s*")
 def _say_of_members(text: str) -> Iterator[str]:
     """For each list of which every member is enough, a sentence for each of them.
 
-    下列人员不予发放：（一）离职的；（二）退休的。 is read as 离职的人员不予发放。退休的人员不予发放。
+    下列人员不予发放：（一）离职的；（二）退休的。 is read as 离职的人员不予发放。退休的人员….
     """
     for opening in _OPENS_LIST.finditer(text):
         for member in _list_members(text[opening.end() :]):
@@ -101,6 +102,26 @@ def _say_of_members(text: str) -> Iterator[str]:
             yield f"{opening['who']}{member}{kind}{opening['said']}。"
             if kind:
                 yield f"{opening['who']}{member}，{opening['said']}。"
+
+
+_OPENS_REQUIRED = re.compile(
+    rf"(?:^|(?<=[。；;\n]))(?:{LABEL_WORDS})?\s*(?P<who>[^，,。；;：:、\n]{{2,20}}?)[，,]?(?:应当?|必?须)"
+    r"(?:同时)?(?:符合|具备|满足)(?:下列|以下)(?:基本)?(?:条件|要求)[：:]\s*"
+)
+
+
+def _say_requirements(text: str) -> Iterator[str]:
+    """Where all of a list is required, what somebody must be by each of its members.
+
+    申请补贴，应当符合下列条件：（一）甲；（二）乙。 is read as 申请补贴，应当甲，应当乙.
+    """
+    for opening in _OPENS_REQUIRED.finditer(text):
+        members = list(_list_members(text[opening.end() :]))
+        required = "，".join(f"应当{member}" for member in members)
+        act = opening["who"].startswith("申请") and not opening["who"].endswith(("人", "者"))
+        for who in (f"{opening['who']}，", "申请人") if act else (opening["who"],):
+            yield f"{who}{required}。"
+            yield from (f"{who}应当{member}。" for member in members)
 
 
 def _list_members(text: str) -> Iterator[str]:

@@ -113,6 +113,11 @@ _ANSWER = re.compile(r"(?:^|(?<=[？?\s]))答\d*[：:]\s*", re.MULTILINE)
 _QUESTION = re.compile(r"^(?:追?问\s*\d*\s*[：:、．.]\s*(?P<asked>.+)|(?P<marked>.+[？?]))$", re.S)
 
 
+def is_question(sentence: str) -> bool:
+    """Whether it asks, or is numbered as a question (问3、…)."""
+    return _QUESTION.match(sentence.strip()) is not None
+
+
 def _read_question(sentence: str) -> tuple[Stretch, ...]:
     """The stretches of a question, what may stand before it (问1：) left off; else none."""
     found = _QUESTION.match(sentence.strip())
@@ -180,7 +185,8 @@ def _read_version(
 
 
 def _kind(label: str) -> str:
-    return re.sub(r"\d+", "1", re.sub(r"[一二三四五六七八九十百零]+", "一", label)).strip()
+    plain = re.sub(r"[一二三四五六七八九十百零]+", "一", re.sub("[①-⑳]", "①", label))
+    return re.sub(r"\d+", "1", plain).strip()
 
 
 def _count_opening(sentence: str) -> int:

@@ -181,5 +181,7 @@ def is_put_in(word: str, stated: str, source: str) -> bool:
 
 def is_put_beside(word: str, stated: Stretch, source: Stretch) -> bool:
     """Whether it is one more of whom the words are said (借款人及配偶, where there is one)."""
+    if source.previous.endswith(word):  # the list goes on behind a comma
+        return False
     joined = re.finditer(f"[及和与或]{word}|{word}(?:以?及|[和与或])", stated.folded)
     return any(found[0] not in source.before + source.folded for found in joined)

@@ -27,7 +27,13 @@ from assistant.verifying.leaving import (
 )
 from assistant.verifying.ordering import find_exchange
 from assistant.verifying.restating import is_courtesy
-from assistant.verifying.stretches import Source, Stretch, read_source, split_stretches
+from assistant.verifying.stretches import (
+    Source,
+    Stretch,
+    is_question,
+    read_source,
+    split_stretches,
+)
 from assistant.verifying.turning import (
     find_limit_fault,
     find_turned,
@@ -64,6 +70,7 @@ _JOINING = frozenset(
 
 
 LONGEST_CLAUSE = 300  # characters; from anywhere in a longer one no word is borrowed
+_ENOUGH = re.compile("即可|就可|只要|就行|就够")
 _LIGHT_VERB = re.compile("安排|发放|给予|实行|进行|开展|达到|担任|任")  # 为 says as much
 _LINKING = re.compile(r"^[为由](?=[省市州县区])")  # 组长为市长 is cut 为市 and 长
 
@@ -75,6 +82,9 @@ def find_fault(
 
     `about` are the names of the one document that they are of, empty where there are several.
     """
+    enough = _ENOUGH.search(statement)
+    if enough is not None and not any(enough[0] in passage for passage in passages):
+        return f"that it is enough ({enough[0]!r}) is not there"
     above = tuple(dict.fromkeys(filter(None, headings)))
     sources = [read_source(passage, above) for passage in passages]
     near = (passage for passage in passages if len(passage) <= LONGEST_CLAUSE)
@@ -102,7 +112,7 @@ def find_fault(
 
 def _asks_as_there(words: str, following: str | None, passages: list[str]) -> bool:
     """Whether it is a question that stands in a clause with the same answer behind it."""
-    if following is None or not words.rstrip().endswith(("？", "?")):
+    if following is None or not is_question(words):
         return False
     return any(fold_text(words + following) in fold_text(passage) for passage in passages)
 
@@ -195,17 +205,23 @@ def _find_stretch_fault(
         return len(own), f"{'、'.join(left)} are not in the words cited: {source.text!r}"
     if own and _has_other_subject(stated, source, frozenset(own), left=bool(left)):
         return len(own), f"what is said of something else: {source.text!r}"
-    if any(is_put_in(word, stated.folded, source.folded) for word in left):
-        return len(own), f"{left[0]!r} was put into the words cited: {source.text!r}"
     if any(stated.folded.endswith(f"的{word}") for word in own) and source.folded.endswith("的"):
         return len(own), f"{own[-1]!r} is not whom this is said of: {source.text!r}"
-    if any(is_put_beside(word, stated, source) for word in own):
-        return len(own), f"{own[0]!r} was put beside the words cited: {source.text!r}"
+    put = [w for w in left if is_put_in(w, stated.folded, source.folded)]
+    put += [word for word in own if is_put_beside(word, stated, source)]
+    if put:
+        return len(own), f"{put[0]!r} was put into the words cited: {source.text!r}"
     if left and _ROLE.search(stated.folded):
         return len(own), f"{left[0]!r} is not in the words cited: {source.text!r}"
     if left and _words(stated.text)[0] in left:
         return len(own), f"{left[0]!r} is not what this is said of: {source.text!r}"
-    fault = (
+    fault = _find_turn(stated, source, borrowed, whole=not own)
+    return None if fault is None else (len(own), f"{fault}: {source.text!r}")
+
+
+def _find_turn(stated: Stretch, source: Stretch, borrowed: list[str], *, whole: bool) -> str | None:
+    """What turns the words, where all are there; `whole` if all are the source's own."""
+    return (
         find_figure_fault(stated, source)
         or _find_role_fault(stated, source)
         or _find_negation_fault(stated, source, borrowed=bool(borrowed))
@@ -213,13 +229,12 @@ def _find_stretch_fault(
         or find_limit_fault(stated, source)
         or find_left_out(stated, source, borrowed=bool(borrowed))
         or find_taken_out(stated, source)
-        or (None if own else _find_lost_inside(stated, source))
+        or (_find_lost_inside(stated, source) if whole else None)
         or find_opposite(stated, source)
         or find_turned(stated, source)
         or find_exchange(stated, source)
         or find_lost_tail(borrowed, stated, source, _words(source.previous))
     )
-    return None if fault is None else (len(own), f"{fault}: {source.text!r}")
 
 
 def _is_near(word: str, stated: Stretch, source: Stretch) -> bool:
