@@ -42,6 +42,7 @@ MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
 MAX_SIDE_BEHIND = 4.5  # how far behind the other side's best sentence one may lie and still speak
 MAX_SIBLING_BEHIND = 0.5  # how far behind the chosen sentence a neighbouring clause's may be meant
 MAX_SIBLINGS = 2
+MIN_ASPECT = 0.2  # share of an aspect that its sentence holds in its own words
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
 MAX_OPENING = 160  # characters of the words that open a list
@@ -76,8 +77,7 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
         caution = UNSURE
     correction = find_correction(inquiry, [group[0] for group in chosen])
     said = ((NoticeKind.READING, correction), (NoticeKind.CAUTION, caution))
-    notices = tuple(Notice(notice, words) for notice, words in said if words)
-    return gather(drafts, inquiry, notices)
+    return gather(drafts, inquiry, tuple(Notice(kind, words) for kind, words in said if words))
 
 
 def gather(drafts: list[Draft], inquiry: Inquiry, notices: tuple[Notice, ...] = ()) -> Composition:
@@ -309,11 +309,12 @@ def _missing_roles(duty: StoredDuty, asked: tuple[DutyRole, ...]) -> list[str]:
 
 
 def compose_comparison(
-    inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...]
+    inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...], aspects: Iterable[Inquiry] = ()
 ) -> Composition | None:
     """The best clause of each thing compared, told apart by name; None if none says anything.
 
-    Things on which nothing was found are named in a notice.
+    Things on which nothing was found are named in a notice. `aspects`: the inquiry as heard for
+    each of several aspects that are asked of every side.
     """
     drafts: list[Draft] = []
     silent: list[str] = []
@@ -336,13 +337,30 @@ def compose_comparison(
         same = [c for c in own if c.hit.passage.id == best[0].hit.passage.id]
         same.sort(key=lambda c: c is not best[0])
         chosen = sentences_of(same, focus, ask)
+        further = _find_aspects(group, aspects, chosen)
         drafts.extend(_draft_group(chosen, inquiry))
-        for rival in _find_siblings(best):
-            drafts.extend(_draft_group([rival], inquiry, best[0].hit))
+        for beside in (*([rival] for rival in _find_siblings(best)), *further):
+            drafts.extend(_draft_group(beside, inquiry, best[0].hit))
     notices = tuple(Notice(NoticeKind.COMPLETENESS, f"{name}未提及这一内容。") for name in silent)
     if not drafts:
         return None
     return gather(drafts, inquiry, notices)
+
+
+def _find_aspects(
+    group: frozenset[DocumentId], aspects: Iterable[Inquiry], chosen: list[Candidate]
+) -> list[list[Candidate]]:
+    """The sentences of a side on the aspects of which nothing is shown, a group each."""
+    shown = {(c.hit.passage.id, c.span) for c in chosen}
+    found: list[list[Candidate]] = []
+    for aspect in aspects:
+        best = next((c for c in find_side(group, aspect) if c.holds_type), None)
+        if best is None or best.own_coverage < MIN_ASPECT:
+            continue
+        if (best.hit.passage.id, best.span) not in shown:
+            shown.add((best.hit.passage.id, best.span))
+            found.append([best])
+    return found
 
 
 def _find_siblings(best: list[Candidate]) -> list[Candidate]:

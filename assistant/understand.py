@@ -8,6 +8,7 @@ from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.model import Question, Turn
 from assistant.reading.changing import Swap, find_swap, put_into
+from assistant.reading.aspects import split_aspects
 from assistant.reading.conversation import (
     drop_courtesies,
     take_neighbour,
@@ -163,7 +164,7 @@ def understand(
         references=references,
         parties=find_parties(text, library),
         readings=readings,
-        parts=_read_parts(body, read),
+        parts=_read_parts(body, read, compares=ask.kind is QuestionKind.COMPARE),
         own_words=tuple(term.words for term in leaning.own_focus.terms),
         follows_up=follow_up.previous is not None,
         shown=_fold_shown(question) if follow_up.wants_more else "",
@@ -228,19 +229,23 @@ def _turn_to_clauses(
     return ask
 
 
-def _read_parts(body: str, read: ReadFocus) -> tuple[Part, ...]:
-    """Each of several questions by itself; () where the text asks one."""
-    asked = split_questions(body)
-    if len(asked) < 2:
-        return ()
-    return tuple(
+def _read_parts(body: str, read: ReadFocus, *, compares: bool) -> tuple[Part, ...]:
+    """Each of several questions by itself; () where the text asks one.
+
+    Of things that are compared each aspect is one (年度经费和主持人津贴).
+    """
+    asked = split_aspects(body) if compares else split_questions(body)
+    parts = [
         Part(
             part,
             read(without_references(part)),
             read_ask(part, has_reference=False, names_party=False, group_count=0),
         )
         for part in asked
-    )
+    ]
+    if compares:
+        parts = [part for part in parts if part.focus.total >= TELLING_WEIGHT]
+    return tuple(parts) if len(parts) > 1 else ()
 
 
 def _fold_shown(question: Question) -> str:

@@ -1,6 +1,6 @@
 """Comparisons: of documents, of parts of one, of clauses, and of what words call."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from assistant.choosing.sentences import Candidate
@@ -16,6 +16,7 @@ from ingest.model import DocumentId, Span
 from vectorstore.model import PassageId
 
 MAX_COLUMNS = 8
+MAX_ASPECTS = 3  # that each side is heard for by itself
 
 
 def compose_table(inquiry: Inquiry) -> Composition | None:
@@ -32,8 +33,9 @@ def compose_table(inquiry: Inquiry) -> Composition | None:
     outlines = compose_outlines(inquiry, groups)
     if outlines is not None:
         return outlines
+    aspects = [hear_sides(aspect, groups) for aspect in _split_aspects(inquiry)]
     inquiry = hear_sides(inquiry, groups)
-    composed = compose_comparison(inquiry, groups)
+    composed = compose_comparison(inquiry, groups, aspects)
     if composed is None:
         return None
     cited = {draft_support.passage_id for d in composed.drafts for draft_support in d.supports}
@@ -49,6 +51,21 @@ def compose_table(inquiry: Inquiry) -> Composition | None:
     return Composition(
         (*composed.drafts, *told), composed.hits, notices, table=draft_table(sides, composed)
     )
+
+
+def _split_aspects(inquiry: Inquiry) -> Iterator[Inquiry]:
+    """The inquiry for each of several aspects; what else is asked helps to find it."""
+    understanding = inquiry.understanding
+    for part in understanding.parts[:MAX_ASPECTS]:
+        ask = replace(part.ask if part.ask.asked else understanding.ask, kind=understanding.ask.kind)
+        read = replace(
+            understanding,
+            search_text=part.text,
+            focus=part.focus,
+            context_focus=understanding.focus,
+            ask=ask,
+        )
+        yield replace(inquiry, understanding=read)
 
 
 def _find_cited(

@@ -4,6 +4,7 @@ Nothing is computed unless each side has one figure that is meant, in the same u
 period and in the same direction: 每月500元 and 一次性3000元 differ by nothing that can be said.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -106,9 +107,9 @@ def _name_row(hit: Hit, quote: str) -> str:
 
 def _read_figures(hit: Hit, quote: str, inquiry: Inquiry) -> list[_Figure]:
     """The figures of a quote that may be meant, with what tells one from the others."""
-    text = quote
+    text, marks = quote, "；;。，,：:\n"
     if hit.passage.kind is ClauseKind.ROW:
-        text = _name_row(hit, quote)
+        text, marks = _name_row(hit, quote), "；\n"
         quantities: Sequence[Quantity] = find_column_figures(text)
     else:
         quantities = find_quantities(quote)
@@ -117,7 +118,7 @@ def _read_figures(hit: Hit, quote: str, inquiry: Inquiry) -> list[_Figure]:
     figures: list[_Figure] = []
     run = _find_run(quantities, text, inquiry.understanding.text)
     for quantity in quantities:
-        start = _start_of_phrase(text, quantity)
+        start = max(text.rfind(mark, 0, quantity.start) for mark in marks) + 1
         subject = text[start : quantity.start]
         if (
             not quantity.unit
@@ -144,11 +145,6 @@ def _read_figures(hit: Hit, quote: str, inquiry: Inquiry) -> list[_Figure]:
     return figures
 
 
-def _start_of_phrase(text: str, quantity: Quantity) -> int:
-    """Where the words begin that say of what a figure is: at the sentence, cell or figure before."""
-    return max(text.rfind(mark, 0, quantity.start) for mark in "；;。，,：:\n") + 1
-
-
 def _find_run(quantities: Sequence[Quantity], text: str, asked: str) -> Quantity | None:
     """Of figures told in a row (满5年、10年、15年的，奖2000元、4000元、6000元) the asker's own."""
     own = {(q.value, q.unit) for q in find_quantities(asked) if q.unit}
@@ -160,8 +156,9 @@ def _find_run(quantities: Sequence[Quantity], text: str, asked: str) -> Quantity
             runs[-1].append(quantity)
         else:
             runs.append([quantity])
-    for cases, given in zip(runs, runs[1:], strict=False):
-        if len(cases) > 1 and len(cases) == len(given) and cases[0].unit != given[0].unit:
+    told = [run for run in runs if len(run) > 1]
+    for cases, given in itertools.pairwise(told):
+        if len(cases) == len(given) and cases[0].unit != given[0].unit:
             for case, figure in zip(cases, given, strict=True):
                 if (case.value, case.unit) in own:
                     return figure
