@@ -354,7 +354,9 @@ def _find_aspects(
     shown = {(c.hit.passage.id, c.span) for c in chosen}
     found: list[list[Candidate]] = []
     for aspect in aspects:
-        best = next((c for c in find_side(group, aspect) if c.holds_type), None)
+        own = [c for c in find_side(group, aspect) if c.holds_type]
+        near = [c for c in own if c.score >= own[0].score - MAX_SIBLING_BEHIND]
+        best = max(near, key=lambda c: c.own_coverage, default=None)
         if best is None or best.own_coverage < MIN_ASPECT:
             continue
         if (best.hit.passage.id, best.span) not in shown:

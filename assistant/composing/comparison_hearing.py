@@ -45,6 +45,7 @@ AS_NEAR = 0.9  # the same for what it means
 SILENT = 0.4  # share of what that side holds of the question that silent documents stay below
 _ENDING = re.compile(r"废止|停止执行|失效|^[^，。]{0,16}本[\u4e00-\u9fff]{2,4}自[^，。]{4,14}起?[施执试]行")
 _DIRECTION = re.compile(r"不少于|不低于|不超过|不高于|至少|最多|最高|不得[超低少高]于?|约|为|达到?")
+_FORM = re.compile(r"范本|样[本表式]|申[请报]表|审批表|登记表|花名册|承诺书")
 _UNHEARD = frozenset({LeadKind.TITLE, LeadKind.SIGNATURE, ClauseKind.ANNEX_LIST_ITEM})
 
 Side = tuple[Candidate, ...]
@@ -100,6 +101,7 @@ def _hear(inquiry: Inquiry, group: frozenset[DocumentId]) -> Side:
     by_document = {
         document_id: inquiry.store.passages(document_id, inquiry.scope)
         for document_id in sorted(group)
+        if not _is_blank_form(inquiry, document_id)
     }
     passages = [p for of_one in by_document.values() for p in of_one if p.kind not in _UNHEARD]
 
@@ -122,13 +124,19 @@ def _hear(inquiry: Inquiry, group: frozenset[DocumentId]) -> Side:
     return prefer_action(ranked, understanding)
 
 
+def _is_blank_form(inquiry: Inquiry, document_id: DocumentId) -> bool:
+    """Whether a document is a form to be filled in, which grants nothing; not if it is named."""
+    found = _FORM.search(inquiry.library.by_id[document_id].title)
+    return found is not None and found[0] not in inquiry.understanding.text
+
+
 def _measure_none(texts: Sequence[str]) -> None:
     """Words are not compared without a model of them."""
 
 
 def weigh_together(inquiry: Inquiry, sides: tuple[Side, ...]) -> tuple[Side, ...]:
     """The sides, the best sentences of each weighed by those chosen of the others too."""
-    near = tuple(_take_near(sides, index) for index in range(len(sides)))
+    near = tuple(_take_near(inquiry, sides, index) for index in range(len(sides)))
     speaking = [index for index, side in enumerate(near) if side]
     if len(speaking) < 2:
         return sides
@@ -156,9 +164,16 @@ def weigh_together(inquiry: Inquiry, sides: tuple[Side, ...]) -> tuple[Side, ...
     return _lift_near(inquiry, tuple(weighed))
 
 
-def _take_near(sides: tuple[Side, ...], index: int) -> Side:
+def _leave_typed(side: Side, inquiry: Inquiry) -> Side:
+    """The sentences that hold the figure which is asked for, where any of the side does."""
+    if not inquiry.understanding.ask.wants_figure():
+        return side
+    return tuple(c for c in side if c.holds_type) or side
+
+
+def _take_near(inquiry: Inquiry, sides: tuple[Side, ...], index: int) -> Side:
     """The best sentences of a side, and those farther behind that say what the others' best do."""
-    side = sides[index]
+    side = _leave_typed(sides[index], inquiry)
     firsts = [c for other in sides if other is not side for c in other[:MAX_LAID_BESIDE]]
     wanted = [character_pairs(first.text) for first in firsts]
 
