@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from assistant.choosing.doubt import find_doubt
 from assistant.choosing.holding import holds_type
-from assistant.choosing.judge import Judgement, is_of_others
+from assistant.choosing.judge import Judgement
 from assistant.choosing.objections import find_correction
 from assistant.choosing.precedence import put_meant_first
-from assistant.choosing.sentences import MAX_TYPED_BEHIND, Candidate
+from assistant.choosing.sentences import Candidate
 from assistant.choosing.support import is_unsure
 from assistant.composing.defined import draft_defined
 from assistant.composing.difference import draft_column_difference
@@ -23,7 +23,7 @@ from assistant.model import Draft, Notice, NoticeKind, Support
 from assistant.reading.focus import Focus, match_term
 from assistant.reading.kinds import Ask, Asked, QuestionKind
 from assistant.reading.set_request import asks_for_each
-from ingest.model import ClauseKind, DocumentId, DutyRole, Span
+from ingest.model import ClauseKind, DutyRole, Span
 from vectorstore.model import Hit, PassageId, StoredDuty
 
 MAX_WHOLE = 160  # characters up to which a clause is shown whole: it is one to three sentences
@@ -38,11 +38,6 @@ FIGURE_RIVAL = 1.0  # the same where a figure is asked for: another's figure doe
 THIRD = 1.0  # the same for a third clause: 5 of 26 answer; of those that a figure is asked of none
 MAX_BESIDE = 1.0  # how far behind the best sentence of a clause another is shown with it
 MAX_ADDING_BEHIND = 2.0  # the same for one that holds more of the question
-MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
-MAX_SIDE_BEHIND = 4.5  # how far behind the other side's best sentence one may lie and still speak
-MAX_SIBLING_BEHIND = 0.5  # how far behind the chosen sentence a neighbouring clause's may be meant
-MAX_SIBLINGS = 2
-MIN_ASPECT = 0.2  # share of an aspect that its sentence holds in its own words
 MIN_GAIN = 0.16  # share of the question's weight that a further clause must add
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
 MAX_OPENING = 160  # characters of the words that open a list
@@ -64,7 +59,7 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
             opened.add(group[0].hit.passage.parent)
             drafts.append(opening[0])
             before = opening[1]
-        drafts += _draft_group(group, inquiry, before)
+        drafts += draft_group(group, inquiry, before)
         before = group[0].hit
         rule = find_item_rule(before, inquiry) if opening is not None else None
         if rule is not None:
@@ -193,9 +188,7 @@ def _draft_opening(hit: Hit, inquiry: Inquiry, before: Hit | None) -> tuple[Draf
     return quote_draft(above, span, name_source(above, before)), above
 
 
-def _draft_group(
-    group: list[Candidate], inquiry: Inquiry, before: Hit | None = None
-) -> list[Draft]:
+def draft_group(group: list[Candidate], inquiry: Inquiry, before: Hit | None = None) -> list[Draft]:
     """One statement per sentence; neighbours are joined; a duty is added where asked for."""
     hit = group[0].hit
     drafts: list[Draft] = []
@@ -306,116 +299,3 @@ def _missing_roles(duty: StoredDuty, asked: tuple[DutyRole, ...]) -> list[str]:
     if not held & {DutyRole.LEADER, DutyRole.LEAD} or has_unnamed_support(held):
         return []
     return [ROLE_NAMES[role] for role in asked if role is DutyRole.SUPPORT and role not in held]
-
-
-def compose_comparison(
-    inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...], aspects: Iterable[Inquiry] = ()
-) -> Composition | None:
-    """The best clause of each thing compared, told apart by name; None if none says anything.
-
-    Things on which nothing was found are named in a notice. `aspects`: the inquiry as heard for
-    each of several aspects that are asked of every side.
-    """
-    drafts: list[Draft] = []
-    silent: list[str] = []
-    focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
-    for group in groups:
-        own = find_side(group, inquiry)
-        typed = [c for c in own if c.holds_type]
-        if not ask.wants_figure():  # a day or a period far behind is of something else
-            typed = [c for c in typed if c.score >= own[0].score - MAX_TYPED_BEHIND]
-        best = typed or ([] if ask.wants_figure() else list(own))
-        if not best:
-            silent.append(_name_group(group, inquiry))
-            continue
-        tiers = _find_tiers(best, inquiry) if ask.wants_figure() else None
-        if tiers is not None:
-            opening = Span(0, len(tiers.passage.own_text.rstrip()))
-            drafts.append(quote_draft(tiers, opening, name_source(tiers)))
-            drafts += draft_children(tiers, inquiry)
-            continue
-        same = [c for c in own if c.hit.passage.id == best[0].hit.passage.id]
-        same.sort(key=lambda c: c is not best[0])
-        chosen = sentences_of(same, focus, ask)
-        further = _find_aspects(group, aspects, chosen)
-        drafts.extend(_draft_group(chosen, inquiry))
-        for beside in (*([rival] for rival in _find_siblings(best)), *further):
-            drafts.extend(_draft_group(beside, inquiry, best[0].hit))
-    notices = tuple(Notice(NoticeKind.COMPLETENESS, f"{name}未提及这一内容。") for name in silent)
-    if not drafts:
-        return None
-    return gather(drafts, inquiry, notices)
-
-
-def _find_aspects(
-    group: frozenset[DocumentId], aspects: Iterable[Inquiry], chosen: list[Candidate]
-) -> list[list[Candidate]]:
-    """The sentences of a side on the aspects of which nothing is shown, a group each."""
-    shown = {(c.hit.passage.id, c.span) for c in chosen}
-    found: list[list[Candidate]] = []
-    for aspect in aspects:
-        own = [c for c in find_side(group, aspect) if c.holds_type]
-        near = [c for c in own if c.score >= own[0].score - MAX_SIBLING_BEHIND]
-        best = max(near, key=lambda c: c.own_coverage, default=None)
-        if best is None or best.own_coverage < MIN_ASPECT:
-            continue
-        if (best.hit.passage.id, best.span) not in shown:
-            shown.add((best.hit.passage.id, best.span))
-            found.append([best])
-    return found
-
-
-def _find_siblings(best: list[Candidate]) -> list[Candidate]:
-    """The sentences of the clause's neighbours that may as well be meant: 寄宿生, 非寄宿生."""
-    first = best[0].hit.passage
-    near = (c for c in best if c.score >= best[0].score - MAX_SIBLING_BEHIND)
-    rivals = {
-        c.hit.passage.id: c
-        for c in near
-        if c.hit.passage.parent == first.parent is not None and c.hit.passage.id != first.id
-    }
-    return list(rivals.values())[:MAX_SIBLINGS]
-
-
-def _find_tiers(best: list[Candidate], inquiry: Inquiry) -> Hit | None:
-    """The clause that opens a list of tiers, where the question tells none of them from the others.
-
-    Compared with a tier of another age or class a single one misleads.
-    """
-    passage = best[0].hit.passage
-    if passage.parent is None or best[0].measures.said:
-        return None
-    above = inquiry.store.passage(passage.parent, inquiry.scope)
-    if not above.own_text.rstrip().endswith(("：", ":")) or len(above.text) > MAX_QUOTE:
-        return None
-    tiers = [
-        fold_text(each.text)
-        for each in inquiry.store.passages(best[0].hit.document.id, inquiry.scope)
-        if each.parent == above.id and each.id != passage.id
-    ]
-    own = fold_text(passage.text)
-    told = any(
-        fold_text(term.words) in own and not any(fold_text(term.words) in tier for tier in tiers)
-        for term in inquiry.understanding.focus.terms
-    )
-    if told or not all(holds_type(tier, inquiry.understanding.ask) for tier in tiers or [""]):
-        return None
-    return inquiry.hit(above)
-
-
-def find_side(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidate, ...]:
-    """The sentences that speak for one side of a comparison, best first; () where it is silent."""
-    own = tuple(
-        c for c in inquiry.candidates if c.hit.document.id in group and c.score >= MIN_COMPARED
-    )
-    if not own or own[0].score < inquiry.candidates[0].score - MAX_SIDE_BEHIND:
-        return ()
-    if own[0].score >= inquiry.candidates[0].score - RIVAL:
-        return own  # as near as any sentence of all sides
-    documents = [d for d in inquiry.library.documents if d.id in group]
-    return () if is_of_others(inquiry, documents, own[0]) else own
-
-
-def _name_group(group: frozenset[DocumentId], inquiry: Inquiry) -> str:
-    tops = [d for d in inquiry.library.documents if d.id in group and d.parent_id not in group]
-    return "、".join(f"《{d.title}》" for d in tops[:2])

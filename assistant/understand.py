@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.model import Question, Turn
-from assistant.reading.changing import Swap, find_swap, put_into
 from assistant.reading.aspects import split_aspects
+from assistant.reading.changing import Swap, find_swap, put_into
 from assistant.reading.conversation import (
     drop_courtesies,
     take_neighbour,

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from assistant.choosing.sentences import Candidate
-from assistant.compose import compose_comparison, find_side
 from assistant.composing.comparison_hearing import hear_sides
 from assistant.composing.comparison_parts import compose_clauses, compose_outlines, compose_words
+from assistant.composing.comparison_sentences import compose_comparison, find_side
 from assistant.composing.comparison_sides import compose_ends, find_sides
 from assistant.composing.comparison_table import Side, draft_table, list_shown
 from assistant.composing.difference import draft_difference
@@ -47,9 +47,9 @@ def compose_table(inquiry: Inquiry) -> Composition | None:
     if len(groups) > MAX_COLUMNS:
         told = f"共 {len(groups)} 个对象，表中列出前 {MAX_COLUMNS} 个。"
         notices = (*notices, Notice(NoticeKind.COMPLETENESS, told))
-    told = draft_difference(inquiry, [tuple(list_shown(side, composed)) for side in sides])
+    apart = draft_difference(inquiry, [tuple(list_shown(side, composed)) for side in sides])
     return Composition(
-        (*composed.drafts, *told), composed.hits, notices, table=draft_table(sides, composed)
+        (*composed.drafts, *apart), composed.hits, notices, table=draft_table(sides, composed)
     )
 
 
@@ -57,7 +57,9 @@ def _split_aspects(inquiry: Inquiry) -> Iterator[Inquiry]:
     """The inquiry for each of several aspects; what else is asked helps to find it."""
     understanding = inquiry.understanding
     for part in understanding.parts[:MAX_ASPECTS]:
-        ask = replace(part.ask if part.ask.asked else understanding.ask, kind=understanding.ask.kind)
+        ask = replace(
+            part.ask if part.ask.asked else understanding.ask, kind=understanding.ask.kind
+        )
         read = replace(
             understanding,
             search_text=part.text,

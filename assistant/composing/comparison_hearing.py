@@ -14,7 +14,7 @@ from assistant.choosing.sentences import (
     put_in_place,
     rank_sentences,
 )
-from assistant.compose import find_side
+from assistant.composing.comparison_sentences import find_side
 from assistant.composing.set_rows import share_of_terms
 from assistant.inquiry import Inquiry
 from assistant.locate import character_pairs, fold_text
@@ -43,7 +43,9 @@ NEAR = 0.57  # cosine of what one side says with a sentence of another that says
 BESIDE = 0.75  # of the best side's nearness to the question from which a side speaks of it too
 AS_NEAR = 0.9  # the same for what it means
 SILENT = 0.4  # share of what that side holds of the question that silent documents stay below
-_ENDING = re.compile(r"废止|停止执行|失效|^[^，。]{0,16}本[\u4e00-\u9fff]{2,4}自[^，。]{4,14}起?[施执试]行")
+_ENDING = re.compile(
+    r"废止|停止执行|失效|^[^，。]{0,16}本[\u4e00-\u9fff]{2,4}自[^，。]{4,14}起?[施执试]行"
+)
 _DIRECTION = re.compile(r"不少于|不低于|不超过|不高于|至少|最多|最高|不得[超低少高]于?|约|为|达到?")
 _FORM = re.compile(r"范本|样[本表式]|申[请报]表|审批表|登记表|花名册|承诺书")
 _UNHEARD = frozenset({LeadKind.TITLE, LeadKind.SIGNATURE, ClauseKind.ANNEX_LIST_ITEM})

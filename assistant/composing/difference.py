@@ -58,7 +58,9 @@ def draft_difference(
         for side in sides
     )
     for unit in dict.fromkeys(figure.unit for figure in one):
-        mine, theirs = (_choose([f for f in own if f.unit == unit], inquiry) for own in (one, other))
+        mine, theirs = (
+            _choose([f for f in own if f.unit == unit], inquiry) for own in (one, other)
+        )
         if mine is not None and theirs is not None and mine.basis == theirs.basis:
             return (_say(mine, theirs),)
     return ()
@@ -175,10 +177,14 @@ def _choose(figures: list[_Figure], inquiry: Inquiry) -> _Figure | None:
 
 
 def _say(one: _Figure, other: _Figure) -> Draft:
-    in_thousands = "万" in one.said + other.said
+    in_ten_thousands = "万" in one.said + other.said
     apart = abs(one.value - other.value)
-    number = format_number(apart / _TEN_THOUSAND if in_thousands and one.unit != "万" else apart)
-    result = f"{number}万{one.unit.removeprefix('万')}" if in_thousands else f"{number}{one.unit}"
+    number = format_number(
+        apart / _TEN_THOUSAND if in_ten_thousands and one.unit != "万" else apart
+    )
+    result = (
+        f"{number}万{one.unit.removeprefix('万')}" if in_ten_thousands else f"{number}{one.unit}"
+    )
     told = f"按所引两处的数字计算：{one.said}与{other.said}相差{result}。"
     places = dict.fromkeys((figure.hit.passage.id, figure.quote) for figure in (one, other))
     return Draft(told, tuple(Support(*place) for place in places), (told,))

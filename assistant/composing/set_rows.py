@@ -9,7 +9,7 @@ from assistant.inquiry import Composition, Inquiry, name_clause, name_source, qu
 from assistant.locate import fold_text, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
 from assistant.reading.focus import Term, match_term
-from assistant.reading.scope import find_called_by_year
+from assistant.reading.versions import find_called_by_year
 from ingest.model import DocumentId, LeadKind, Span
 from vectorstore.model import Hit, Passage, StoredDocument
 

@@ -26,7 +26,7 @@ def drop_aspects(text: str) -> str:
 
 _BETWEEN_ASPECTS = re.compile(r"[，,。；;？?！!、\s]+|[和与跟]|以及|(?<![涉])及(?![时格其早])|还有")
 
-# Of a document that was named by its place only the word for its kind is left: ，的征求意见稿各是多少.
+# Of a document that its place names only the word for its kind is left: ，的征求意见稿各是多少.
 _NAMES_TEXT = re.compile(
     r"^[的那这新老旧份个]*(?:(?:征求意见|送审|修订)稿|草案|方案|办法|措施|细则|规定|通知|意见|计划|文件)?(?:里面?|中)?"
 )

@@ -115,9 +115,7 @@ def drop_called_year(text: str) -> str:
     return OF_YEAR.sub(lambda found: re.sub(rf"^{_YEAR}\s*年?的?", "", found[0]), text)
 
 
-def narrow_year(
-    group: frozenset[DocumentId], text: str, library: Library
-) -> frozenset[DocumentId]:
+def narrow_year(group: frozenset[DocumentId], text: str, library: Library) -> frozenset[DocumentId]:
     """Of a place's documents those of the year that the question calls them by (2019年那个办法)."""
     tops = [library.by_id[i] for i in group if library.by_id[i].parent_id not in group]
     chosen = find_called_by_year(text, tops)
@@ -149,7 +147,9 @@ _CALLS_OLD = re.compile(
     rf"(?<![养敬尊高老哪些几个])[老旧]的[\u4e00-\u9fff]{{0,12}}?(?:{KINDS})"
 )
 # What was begun under the older text is settled by the newer one.
-_GOES_OVER = re.compile(r"还没|没发|没领|已经?(?![废失停])|补[齐发]|接着|衔接|过渡|还[认算能可有]|继续")
+_GOES_OVER = re.compile(
+    r"还没|没发|没领|已经?(?![废失停])|补[齐发]|接着|衔接|过渡|还[认算能可有]|继续"
+)
 
 
 def narrow_to_old(
