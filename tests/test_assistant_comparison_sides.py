@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.model import Turn
 from ingest.load import parse_content
 from tests.replies import answer, cited, say
 from vectorstore.embed import load_embedder
@@ -119,3 +120,55 @@ def test_a_repealed_text_by_its_number_is_told_when_somebody_would_act_on_it(
 def test_a_document_called_by_its_year_and_loose_words_is_found(desk: Assistant) -> None:
     reply = answer(desk, "2018年那个渔船补助办法从哪天起不管用的，被哪个文件替掉了")
     assert cited(reply) == [("new.txt", "第七条")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("枫桥县大船的渔船补助，2018年的和2025年的办法差多少", "150元与220元相差70元"),
+        ("枫桥县小船补助，从2018年到2025年涨了多少", "80元与120元相差40元"),
+        ("枫桥县和槐湾县的小船补助每月差多少钱", "120元与100元相差20元"),
+    ],
+)
+def test_a_difference_is_computed_from_the_two_cited_figures(
+    desk: Assistant, text: str, told: str
+) -> None:
+    reply = answer(desk, text)
+    (statement,) = (s for s in reply.statements if told in s.text)
+    assert statement.text.startswith("按所引两处的数字计算")
+    assert len({citation.document_id for citation in statement.citations}) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "枫桥县的渔船补助，2018年的和2025年的办法差多少",  # of small boats or of large ones?
+        "枫桥县新旧两个办法，船借出去停发补助的期限差多少",  # a season and days
+        "枫桥县小船补助，2018年的和2025年的办法各是多少",  # no difference is asked
+    ],
+)
+def test_nothing_is_computed_where_it_is_unsure_or_not_asked(desk: Assistant, text: str) -> None:
+    assert "相差" not in say(answer(desk, text))
+
+
+def test_a_text_that_is_called_old_or_by_its_year_answers_in_its_own_words(
+    desk: Assistant,
+) -> None:
+    for text in ("枫桥县旧的渔船补助办法，大船每月多少", "枫桥县2018年的办法里大船每月多少"):
+        reply = answer(desk, text)
+        assert "150元" in say(reply)
+        assert "220元" not in say(reply)
+        assert any("废止或取代" in notice.text for notice in reply.notices)
+
+
+@pytest.mark.parametrize("text", ["新办法给多少？", "现在呢", "2025年的办法呢", "后来涨到多少了"])
+def test_a_follow_up_turns_from_the_older_text_to_the_one_in_its_place(
+    desk: Assistant, text: str
+) -> None:
+    before = Turn("枫桥县2018年的渔船补助办法，大船每月多少", "第二条：大船每月150元。")
+    assert "220元" in say(answer(desk, text, before))
+
+
+def test_each_aspect_that_is_asked_of_both_sides_is_answered(desk: Assistant) -> None:
+    said = say(answer(desk, "枫桥县新旧两个办法，小船补助标准和渔船出借停发各是怎么说的"))
+    assert all(words in said for words in ("80元", "120元", "一个季度", "20日"))

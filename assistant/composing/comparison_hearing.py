@@ -102,7 +102,7 @@ def _hear(inquiry: Inquiry, group: frozenset[DocumentId]) -> Side:
     last = len(inquiry.hits) + 1
     by_document = {
         document_id: inquiry.store.passages(document_id, inquiry.scope)
-        for document_id in sorted(group)
+        for document_id in sorted(group - _find_replaced(inquiry, group))
         if not _is_blank_form(inquiry, document_id)
     }
     passages = [p for of_one in by_document.values() for p in of_one if p.kind not in _UNHEARD]
@@ -124,6 +124,12 @@ def _hear(inquiry: Inquiry, group: frozenset[DocumentId]) -> Side:
     match = partial(match_question, meant, inquiry.matcher) if inquiry.matcher else _measure_none
     ranked = add_closeness(ranked, partial(inquiry.store.compare, meant), match, _measure_none)
     return prefer_action(ranked, understanding)
+
+
+def _find_replaced(inquiry: Inquiry, group: frozenset[DocumentId]) -> frozenset[DocumentId]:
+    """The documents of a side in whose place another of that side stands: it speaks for them."""
+    successors = inquiry.library.successors
+    return inquiry.library.with_descendants(i for i in group if successors.get(i) in group)
 
 
 def _is_blank_form(inquiry: Inquiry, document_id: DocumentId) -> bool:

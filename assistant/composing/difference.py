@@ -132,7 +132,10 @@ def _read_figures(hit: Hit, quote: str, inquiry: Inquiry) -> list[_Figure]:
         ):
             continue
         near = text[start : quantity.end + NEAR_BEHIND]
-        periods = frozenset(found[1] or found[2] for found in _PERIOD.finditer(near))
+        periods = [found[1] or found[2] for found in _PERIOD.finditer(near)]
+        if not periods:  # 每月享受补助：小船100元，大船180元
+            sentence = max(text.rfind(mark, 0, start) for mark in "；;。\n") + 1
+            periods = [f[1] or f[2] for f in _PERIOD.finditer(text, sentence, start)][-1:]
         figures.append(
             _Figure(
                 hit,
@@ -140,7 +143,7 @@ def _read_figures(hit: Hit, quote: str, inquiry: Inquiry) -> list[_Figure]:
                 _say_figure(quantity, text),
                 quantity.value,
                 quantity.unit,
-                (periods, quantity.direction),
+                (frozenset(periods), quantity.direction),
                 subject,
             )
         )
