@@ -132,8 +132,7 @@ def understand(
         body, context = listener.complete_words(leaning, body, context)
         if not read(body).terms:
             body, context = context, ""
-    if _count_versions(text, scope, library):
-        body = drop_versions(body) if read(drop_versions(body)).terms else body
+    body = _leave_out_versions(body, read) if _count_versions(text, scope, library) else body
     references = _complete_references(text, follow_up)
     ask = _turn_to_clauses(
         _read_ask(text, follow_up, scope, library, leaning.own_focus.total),
@@ -147,9 +146,7 @@ def understand(
     scope, alone = kept or scope, None
     if kept is not None or leaning.may_stand:
         alone = understand(replace(asked, history=()), library, vocabulary, thesaurus)
-    unheld = scope.unknown_document or ""
-    if unheld.startswith("《") and ask.kind not in OF_DOCUMENT:
-        readings = (*readings, f"没有收录{unheld}，以下出自其他文件")
+    readings = (*readings, *_tell_unheld(scope, ask))
     if follow_up.wants_more:
         ask = replace(ask, asked=frozenset(), unit=None)
     readings = (*readings, *_tell(follow_up, kept, scope, library, (body, context)))
@@ -175,6 +172,19 @@ def understand(
         is_bare=follow_up.is_bare and bool(context),
         alone=alone,
     )
+
+
+def _leave_out_versions(body: str, read: ReadFocus) -> str:
+    """The body without the words that only tell two texts apart, if it says anything else."""
+    plain = drop_versions(body)
+    return plain if read(plain).terms else body
+
+
+def _tell_unheld(scope: Scope, ask: Ask) -> tuple[str, ...]:
+    unheld = scope.unknown_document or ""
+    if unheld.startswith("《") and ask.kind not in OF_DOCUMENT:
+        return (f"没有收录{unheld}，以下出自其他文件",)
+    return ()
 
 
 def _tell(
