@@ -54,12 +54,25 @@ OTHER = """槐湾县渔民扶持若干措施
 三、渔船补助每半年发放一次，分别于6月底、12月底前兑现。
 """
 
+PLAN = """泊湾县渔业三年计划
+
+一、总体要求。到2028年，渔业稳步发展。
+
+二、主要指标如下：
+
+| 指标 | 2026年目标 | 2028年目标 |
+| --- | --- | --- |
+| 休渔面积（亩） | 1200 | 1500 |
+| 渔港数量（座） | 3 | 5 |
+"""
+
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = tmp_path_factory.mktemp("sides")
     with ClauseStore.open(folder / "data", load_embedder(None), writable=True) as store:
-        for name, text in (("old.txt", OLD), ("new.txt", NEW), ("other.txt", OTHER)):
+        texts = (("old.txt", OLD), ("new.txt", NEW), ("other.txt", OTHER), ("plan.md", PLAN))
+        for name, text in texts:
             store.replace(parse_content(text.encode(), name))
         yield Assistant(store)
 
@@ -167,6 +180,18 @@ def test_a_follow_up_turns_from_the_older_text_to_the_one_in_its_place(
 ) -> None:
     before = Turn("枫桥县2018年的渔船补助办法，大船每月多少", "第二条：大船每月150元。")
     assert "220元" in say(answer(desk, text, before))
+
+
+def test_whether_the_older_text_still_holds_is_asked_of_itself(desk: Assistant) -> None:
+    before = Turn("枫桥县2018年的渔船补助办法，大船每月多少", "第二条：大船每月150元。")
+    assert "废止" in say(answer(desk, "这个办法现在还有效吗", before))
+
+
+def test_two_columns_of_a_row_that_are_named_are_told_apart_by_what_they_differ(
+    desk: Assistant,
+) -> None:
+    said = say(answer(desk, "泊湾县休渔面积2026年目标和2028年目标差多少"))
+    assert "1200亩与1500亩相差300亩" in said
 
 
 def test_each_aspect_that_is_asked_of_both_sides_is_answered(desk: Assistant) -> None:
