@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from assistant.choosing.actions import prefer_action
 from assistant.choosing.nearness import match_question
@@ -183,10 +183,10 @@ def _take_near(inquiry: Inquiry, sides: tuple[Side, ...], index: int) -> Side:
     """The best sentences of a side, and those farther behind that say what the others' best do."""
     side = _leave_typed(sides[index], inquiry)
     firsts = [c for other in sides if other is not side for c in other[:MAX_LAID_BESIDE]]
-    wanted = [character_pairs(first.text) for first in firsts]
+    wanted = [_read_pairs(first.text) for first in firsts]
 
     def share(candidate: Candidate) -> float:
-        own = character_pairs(candidate.text)
+        own = _read_pairs(candidate.text)
         return max((_share_pairs(own, pairs) for pairs in wanted), default=0.0)
 
     alike = sorted(((share(c), -at) for at, c in enumerate(side[MAX_WEIGHED:])), reverse=True)
@@ -263,24 +263,36 @@ def _own_worth(candidate: Candidate) -> float:
 def _measure_pairs(inquiry: Inquiry, one: Candidate, others: Side) -> list[float]:
     """What each sentence counts for as saying the same as one."""
     cosines = inquiry.store.compare(put_in_place(one), [put_in_place(c) for c in others])
-    own = character_pairs(one.text)
-    figures = find_quantities(one.text)
+    own = _read_pairs(one.text)
     gains = []
     for index, other in enumerate(others):
-        pairs = character_pairs(other.text)
+        pairs = _read_pairs(other.text)
         meaning = cosines[index] if cosines is not None else 0.0
         shared = min(MOST_SHARED, _share_pairs(own, pairs))
-        figure = FIGURE_WEIGHT * _share_figure(figures, find_quantities(other.text))
+        figure = FIGURE_WEIGHT * _share_figure(one.text, other.text)
         gains.append(MEANING_WEIGHT * meaning + WORDS_WEIGHT * shared + figure)
     return gains
 
 
-def _share_figure(figures: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
+@lru_cache(maxsize=4096)  # sentences of one comparison are laid beside each other many times
+def _read_pairs(text: str) -> frozenset[str]:
+    return character_pairs(text)
+
+
+@lru_cache(maxsize=4096)
+def _read_figures(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The unit of each figure of a text, with the pairs of characters right before it."""
+    return tuple(
+        (figure.unit, _name_subject(figure)) for figure in find_quantities(text) if figure.unit
+    )
+
+
+def _share_figure(one: str, other: str) -> bool:
     """Whether two sentences give the same figure: in one unit, and the same is said before it."""
     return any(
-        one.unit and one.unit == other.unit and _name_subject(one) & _name_subject(other)
-        for one in figures
-        for other in others
+        unit == beside and subject & said
+        for unit, subject in _read_figures(one)
+        for beside, said in _read_figures(other)
     )
 
 
