@@ -47,7 +47,9 @@ _ENDING = re.compile(
     r"废止|停止执行|失效|^[^，。]{0,16}本[\u4e00-\u9fff]{2,4}自[^，。]{4,14}起?[施执试]行"
 )
 _DIRECTION = re.compile(r"不少于|不低于|不超过|不高于|至少|最多|最高|不得[超低少高]于?|约|为|达到?")
-_FORM = re.compile(r"范本|样[本表式]|申[请报]表|审批表|登记表|花名册|承诺书")
+_NO_RULE = re.compile(
+    r"(?:起草|修订|编制)说明|范本|样[本表式]|申[请报]表|审批表|登记表|花名册|承诺书"
+)
 _UNHEARD = frozenset({LeadKind.TITLE, LeadKind.SIGNATURE, ClauseKind.ANNEX_LIST_ITEM})
 
 Side = tuple[Candidate, ...]
@@ -103,7 +105,7 @@ def _hear(inquiry: Inquiry, group: frozenset[DocumentId]) -> Side:
     by_document = {
         document_id: inquiry.store.passages(document_id, inquiry.scope)
         for document_id in sorted(group - _find_replaced(inquiry, group))
-        if not _is_blank_form(inquiry, document_id)
+        if not _lays_down_nothing(inquiry, document_id)
     }
     passages = [p for of_one in by_document.values() for p in of_one if p.kind not in _UNHEARD]
 
@@ -132,9 +134,12 @@ def _find_replaced(inquiry: Inquiry, group: frozenset[DocumentId]) -> frozenset[
     return inquiry.library.with_descendants(i for i in group if successors.get(i) in group)
 
 
-def _is_blank_form(inquiry: Inquiry, document_id: DocumentId) -> bool:
-    """Whether a document is a form to be filled in, which grants nothing; not if it is named."""
-    found = _FORM.search(inquiry.library.by_id[document_id].title)
+def _lays_down_nothing(inquiry: Inquiry, document_id: DocumentId) -> bool:
+    """Whether a document is a form to be filled in, or tells how a text came about.
+
+    Not if the question names it so.
+    """
+    found = _NO_RULE.search(inquiry.library.by_id[document_id].title)
     return found is not None and found[0] not in inquiry.understanding.text
 
 
