@@ -1,11 +1,10 @@
 """Draft statements made of the clauses' own words, without a language model."""
 
-from assistant.choosing.beside import RIVAL, choose_clauses, sentences_of
+from assistant.choosing.beside import choose_clauses
 from assistant.choosing.doubt import find_doubt
-from assistant.choosing.holding import holds_type
-from assistant.choosing.judge import Judgement, is_of_others
+from assistant.choosing.judge import Judgement
 from assistant.choosing.objections import find_correction
-from assistant.choosing.sentences import MAX_TYPED_BEHIND, Candidate
+from assistant.choosing.sentences import Candidate
 from assistant.choosing.support import is_unsure
 from assistant.composing.defined import draft_defined
 from assistant.composing.difference import draft_column_difference
@@ -19,7 +18,7 @@ from assistant.locate import fold_text, is_page_break, split_sentences
 from assistant.model import Draft, Notice, NoticeKind, Support
 from assistant.reading.kinds import Asked, QuestionKind
 from assistant.reading.set_request import asks_for_each
-from ingest.model import ClauseKind, DocumentId, DutyRole, Span
+from ingest.model import ClauseKind, DutyRole, Span
 from vectorstore.model import Hit, PassageId, StoredDuty
 
 MAX_WHOLE = 160  # characters up to which a clause is shown whole: it is one to three sentences
@@ -27,10 +26,6 @@ MAX_LIST = 480  # the same where the question asks for a list
 MIN_WORDED = 0.3  # coverage below which an answer was found by meaning
 BY_MEANING = "没有字面对应的规定，以下是意思最接近的条文，请核对是否适用于您的情况。"
 UNSURE = "这是最接近的条文，不一定就是您所问的规定，请核对原文是否适用。"
-MIN_COMPARED = 7.5  # score of a sentence that is about a side of a comparison
-MAX_SIDE_BEHIND = 4.5  # how far behind the other side's best sentence one may lie and still speak
-MAX_SIBLING_BEHIND = 0.5  # how far behind the chosen sentence a neighbouring clause's may be meant
-MAX_SIBLINGS = 2
 MAX_QUOTE = 320  # characters of one statement; longer sentences are shown from their match on
 MAX_OPENING = 160  # characters of the words that open a list
 _FULL_STOPS = frozenset("。！？!?")
@@ -51,7 +46,7 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
             opened.add(group[0].hit.passage.parent)
             drafts.append(opening[0])
             before = opening[1]
-        drafts += _draft_group(group, inquiry, before)
+        drafts += draft_group(group, inquiry, before)
         before = group[0].hit
         rule = find_item_rule(before, inquiry) if opening is not None else None
         if rule is not None:
@@ -64,8 +59,7 @@ def compose_content(inquiry: Inquiry, judgement: Judgement) -> Composition:
         caution = UNSURE
     correction = find_correction(inquiry, [group[0] for group in chosen])
     said = ((NoticeKind.READING, correction), (NoticeKind.CAUTION, caution))
-    notices = tuple(Notice(notice, words) for notice, words in said if words)
-    return gather(drafts, inquiry, notices)
+    return gather(drafts, inquiry, tuple(Notice(kind, words) for kind, words in said if words))
 
 
 def gather(drafts: list[Draft], inquiry: Inquiry, notices: tuple[Notice, ...] = ()) -> Composition:
@@ -90,9 +84,7 @@ def _draft_opening(hit: Hit, inquiry: Inquiry, before: Hit | None) -> tuple[Draf
     return quote_draft(above, span, name_source(above, before)), above
 
 
-def _draft_group(
-    group: list[Candidate], inquiry: Inquiry, before: Hit | None = None
-) -> list[Draft]:
+def draft_group(group: list[Candidate], inquiry: Inquiry, before: Hit | None = None) -> list[Draft]:
     """One statement per sentence; neighbours are joined; a duty is added where asked for."""
     hit = group[0].hit
     drafts: list[Draft] = []
@@ -203,96 +195,3 @@ def _missing_roles(duty: StoredDuty, asked: tuple[DutyRole, ...]) -> list[str]:
     if not held & {DutyRole.LEADER, DutyRole.LEAD} or has_unnamed_support(held):
         return []
     return [ROLE_NAMES[role] for role in asked if role is DutyRole.SUPPORT and role not in held]
-
-
-def compose_comparison(
-    inquiry: Inquiry, groups: tuple[frozenset[DocumentId], ...]
-) -> Composition | None:
-    """The best clause of each thing compared, told apart by name; None if none says anything.
-
-    Things on which nothing was found are named in a notice.
-    """
-    drafts: list[Draft] = []
-    silent: list[str] = []
-    focus, ask = inquiry.understanding.focus, inquiry.understanding.ask
-    for group in groups:
-        own = find_side(group, inquiry)
-        typed = [c for c in own if c.holds_type]
-        if not ask.wants_figure():  # a day or a period far behind is of something else
-            typed = [c for c in typed if c.score >= own[0].score - MAX_TYPED_BEHIND]
-        best = typed or ([] if ask.wants_figure() else list(own))
-        if not best:
-            silent.append(_name_group(group, inquiry))
-            continue
-        tiers = _find_tiers(best, inquiry) if ask.wants_figure() else None
-        if tiers is not None:
-            opening = Span(0, len(tiers.passage.own_text.rstrip()))
-            drafts.append(quote_draft(tiers, opening, name_source(tiers)))
-            drafts += draft_children(tiers, inquiry)
-            continue
-        same = [c for c in own if c.hit.passage.id == best[0].hit.passage.id]
-        same.sort(key=lambda c: c is not best[0])
-        chosen = sentences_of(same, focus, ask)
-        drafts.extend(_draft_group(chosen, inquiry))
-        for rival in _find_siblings(best):
-            drafts.extend(_draft_group([rival], inquiry, best[0].hit))
-    notices = tuple(Notice(NoticeKind.COMPLETENESS, f"{name}未提及这一内容。") for name in silent)
-    if not drafts:
-        return None
-    return gather(drafts, inquiry, notices)
-
-
-def _find_siblings(best: list[Candidate]) -> list[Candidate]:
-    """The sentences of the clause's neighbours that may as well be meant: 寄宿生, 非寄宿生."""
-    first = best[0].hit.passage
-    near = (c for c in best if c.score >= best[0].score - MAX_SIBLING_BEHIND)
-    rivals = {
-        c.hit.passage.id: c
-        for c in near
-        if c.hit.passage.parent == first.parent is not None and c.hit.passage.id != first.id
-    }
-    return list(rivals.values())[:MAX_SIBLINGS]
-
-
-def _find_tiers(best: list[Candidate], inquiry: Inquiry) -> Hit | None:
-    """The clause that opens a list of tiers, where the question tells none of them from the others.
-
-    Compared with a tier of another age or class a single one misleads.
-    """
-    passage = best[0].hit.passage
-    if passage.parent is None or best[0].measures.said:
-        return None
-    above = inquiry.store.passage(passage.parent, inquiry.scope)
-    if not above.own_text.rstrip().endswith(("：", ":")) or len(above.text) > MAX_QUOTE:
-        return None
-    tiers = [
-        fold_text(each.text)
-        for each in inquiry.store.passages(best[0].hit.document.id, inquiry.scope)
-        if each.parent == above.id and each.id != passage.id
-    ]
-    own = fold_text(passage.text)
-    told = any(
-        fold_text(term.words) in own and not any(fold_text(term.words) in tier for tier in tiers)
-        for term in inquiry.understanding.focus.terms
-    )
-    if told or not all(holds_type(tier, inquiry.understanding.ask) for tier in tiers or [""]):
-        return None
-    return inquiry.hit(above)
-
-
-def find_side(group: frozenset[DocumentId], inquiry: Inquiry) -> tuple[Candidate, ...]:
-    """The sentences that speak for one side of a comparison, best first; () where it is silent."""
-    own = tuple(
-        c for c in inquiry.candidates if c.hit.document.id in group and c.score >= MIN_COMPARED
-    )
-    if not own or own[0].score < inquiry.candidates[0].score - MAX_SIDE_BEHIND:
-        return ()
-    if own[0].score >= inquiry.candidates[0].score - RIVAL:
-        return own  # as near as any sentence of all sides
-    documents = [d for d in inquiry.library.documents if d.id in group]
-    return () if is_of_others(inquiry, documents, own[0]) else own
-
-
-def _name_group(group: frozenset[DocumentId], inquiry: Inquiry) -> str:
-    tops = [d for d in inquiry.library.documents if d.id in group and d.parent_id not in group]
-    return "、".join(f"《{d.title}》" for d in tops[:2])

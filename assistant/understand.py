@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.library import Library
 from assistant.locate import fold_text
 from assistant.model import Question, Turn
+from assistant.reading.aspects import split_aspects
 from assistant.reading.changing import Swap, find_swap, put_into
 from assistant.reading.conversation import (
     drop_courtesies,
@@ -135,8 +136,7 @@ def understand(
         body, context = listener.complete_words(leaning, body, context)
         if not read(body).terms:
             body, context = context, ""
-    if _count_versions(text, scope, library):
-        body = drop_versions(body) if read(drop_versions(body)).terms else body
+    body = _leave_out_versions(body, read) if _count_versions(text, scope, library) else body
     references = _complete_references(text, follow_up)
     ask = _turn_to_clauses(
         _read_ask(text, follow_up, scope, library, leaning.own_focus.things.total),
@@ -150,8 +150,7 @@ def understand(
     scope, alone = kept or scope, None
     if kept is not None or leaning.may_stand:
         alone = understand(replace(asked, history=()), library, vocabulary, thesaurus)
-    if (scope.unknown_document or "").startswith("《") and ask.kind not in OF_DOCUMENT:
-        readings = (*readings, f"没有收录{scope.unknown_document}，以下出自其他文件")
+    readings = (*readings, *_tell_unheld(scope, ask))
     if follow_up.wants_more:
         ask = replace(ask, asked=frozenset(), unit=None)
     readings = (*readings, *_tell(follow_up, kept, scope, library, (body, context)))
@@ -166,7 +165,7 @@ def understand(
         references=references,
         parties=find_parties(text, library),
         readings=readings,
-        parts=_read_parts(body, read),
+        parts=_read_parts(body, read, compares=ask.kind is QuestionKind.COMPARE),
         own_words=tuple(term.words for term in leaning.own_focus.terms),
         follows_up=follow_up.previous is not None,
         shown=_fold_shown(question) if follow_up.wants_more else "",
@@ -177,6 +176,19 @@ def understand(
         is_bare=follow_up.is_bare and bool(context),
         alone=alone,
     )
+
+
+def _leave_out_versions(body: str, read: ReadFocus) -> str:
+    """The body without the words that only tell two texts apart, if it says anything else."""
+    plain = drop_versions(body)
+    return plain if read(plain).terms else body
+
+
+def _tell_unheld(scope: Scope, ask: Ask) -> tuple[str, ...]:
+    unheld = scope.unknown_document or ""
+    if unheld.startswith("《") and ask.kind not in OF_DOCUMENT:
+        return (f"没有收录{unheld}，以下出自其他文件",)
+    return ()
 
 
 def _tell(
@@ -232,19 +244,23 @@ def _turn_to_clauses(
     return ask
 
 
-def _read_parts(body: str, read: ReadFocus) -> tuple[Part, ...]:
-    """Each of several questions by itself; () where the text asks one."""
-    asked = split_questions(body)
-    if len(asked) < 2:
-        return ()
-    return tuple(
+def _read_parts(body: str, read: ReadFocus, *, compares: bool) -> tuple[Part, ...]:
+    """Each of several questions by itself; () where the text asks one.
+
+    Of things that are compared each aspect is one (年度经费和主持人津贴).
+    """
+    asked = split_aspects(body) if compares else split_questions(body)
+    parts = [
         Part(
             part,
             read(without_references(part)),
             read_ask(part, has_reference=False, names_party=False, group_count=0),
         )
         for part in asked
-    )
+    ]
+    if compares:
+        parts = [part for part in parts if part.focus.total >= TELLING_WEIGHT]
+    return tuple(parts) if len(parts) > 1 else ()
 
 
 def _fold_shown(question: Question) -> str:

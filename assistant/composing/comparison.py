@@ -1,12 +1,12 @@
 """Comparisons: of documents, of parts of one, of clauses, and of what words call."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from assistant.choosing.sentences import Candidate
-from assistant.compose import compose_comparison, find_side
 from assistant.composing.comparison_hearing import hear_sides
 from assistant.composing.comparison_parts import compose_clauses, compose_outlines, compose_words
+from assistant.composing.comparison_sentences import compose_comparison, find_side
 from assistant.composing.comparison_sides import compose_ends, find_sides
 from assistant.composing.comparison_table import Side, draft_table, list_shown
 from assistant.composing.difference import draft_difference
@@ -16,6 +16,7 @@ from ingest.model import DocumentId, Span
 from vectorstore.model import PassageId
 
 MAX_COLUMNS = 8
+MAX_ASPECTS = 3  # that each side is heard for by itself
 
 
 def compose_table(inquiry: Inquiry) -> Composition | None:
@@ -32,8 +33,9 @@ def compose_table(inquiry: Inquiry) -> Composition | None:
     outlines = compose_outlines(inquiry, groups)
     if outlines is not None:
         return outlines
+    aspects = [hear_sides(aspect, groups) for aspect in _split_aspects(inquiry)]
     inquiry = hear_sides(inquiry, groups)
-    composed = compose_comparison(inquiry, groups)
+    composed = compose_comparison(inquiry, groups, aspects)
     if composed is None:
         return None
     cited = {draft_support.passage_id for d in composed.drafts for draft_support in d.supports}
@@ -45,10 +47,27 @@ def compose_table(inquiry: Inquiry) -> Composition | None:
     if len(groups) > MAX_COLUMNS:
         told = f"共 {len(groups)} 个对象，表中列出前 {MAX_COLUMNS} 个。"
         notices = (*notices, Notice(NoticeKind.COMPLETENESS, told))
-    told = draft_difference(inquiry, [tuple(list_shown(side, composed)) for side in sides])
+    apart = draft_difference(inquiry, [tuple(list_shown(side, composed)) for side in sides])
     return Composition(
-        (*composed.drafts, *told), composed.hits, notices, table=draft_table(sides, composed)
+        (*composed.drafts, *apart), composed.hits, notices, table=draft_table(sides, composed)
     )
+
+
+def _split_aspects(inquiry: Inquiry) -> Iterator[Inquiry]:
+    """The inquiry for each of several aspects; what else is asked helps to find it."""
+    understanding = inquiry.understanding
+    for part in understanding.parts[:MAX_ASPECTS]:
+        ask = replace(
+            part.ask if part.ask.asked else understanding.ask, kind=understanding.ask.kind
+        )
+        read = replace(
+            understanding,
+            search_text=part.text,
+            focus=part.focus,
+            context_focus=understanding.focus,
+            ask=ask,
+        )
+        yield replace(inquiry, understanding=read)
 
 
 def _find_cited(

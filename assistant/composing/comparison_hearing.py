@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from assistant.choosing.actions import prefer_action
 from assistant.choosing.nearness import match_question
@@ -14,7 +14,7 @@ from assistant.choosing.sentences import (
     put_in_place,
     rank_sentences,
 )
-from assistant.compose import find_side
+from assistant.composing.comparison_sentences import find_side
 from assistant.composing.set_rows import share_of_terms
 from assistant.inquiry import Inquiry
 from assistant.locate import character_pairs, fold_text
@@ -32,7 +32,7 @@ MAX_ANCHORS = 10  # sentences of all sides that the others are laid beside
 MEANING_WEIGHT = 3.0  # times the cosine of the two
 WORDS_WEIGHT = 4.0  # times the share of character pairs that the two have in common
 TYPE_WEIGHT = 1.0  # for the kind of figure asked for
-FIGURE_WEIGHT = 1.5  # for a figure in the same unit of the same thing (公示不少于5个工作日)
+FIGURE_WEIGHT = 2.0  # for a figure in the same unit of the same thing (公示不少于5个工作日)
 NEAR_FIGURE = 6  # characters before a figure that say of what it is
 MAX_LAID_BESIDE = 3  # best sentences of a side that those farther behind of others are laid by
 LEAST_LIKE = 0.25  # share of character pairs in common from which one is weighed as well
@@ -47,6 +47,9 @@ _ENDING = re.compile(
     r"废止|停止执行|失效|^[^，。]{0,16}本[\u4e00-\u9fff]{2,4}自[^，。]{4,14}起?[施执试]行"
 )
 _DIRECTION = re.compile(r"不少于|不低于|不超过|不高于|至少|最多|最高|不得[超低少高]于?|约|为|达到?")
+_NO_RULE = re.compile(
+    r"(?:起草|修订|编制)说明|范本|样[本表式]|申[请报]表|审批表|登记表|花名册|承诺书"
+)
 _UNHEARD = frozenset({LeadKind.TITLE, LeadKind.SIGNATURE, ClauseKind.ANNEX_LIST_ITEM})
 
 Side = tuple[Candidate, ...]
@@ -101,7 +104,8 @@ def _hear(inquiry: Inquiry, group: frozenset[DocumentId]) -> Side:
     last = len(inquiry.hits) + 1
     by_document = {
         document_id: inquiry.store.passages(document_id, inquiry.scope)
-        for document_id in sorted(group)
+        for document_id in sorted(group - _find_replaced(inquiry, group))
+        if not _lays_down_nothing(inquiry, document_id)
     }
     passages = [p for of_one in by_document.values() for p in of_one if p.kind not in _UNHEARD]
 
@@ -124,13 +128,28 @@ def _hear(inquiry: Inquiry, group: frozenset[DocumentId]) -> Side:
     return prefer_action(ranked, understanding)
 
 
+def _find_replaced(inquiry: Inquiry, group: frozenset[DocumentId]) -> frozenset[DocumentId]:
+    """The documents of a side in whose place another of that side stands: it speaks for them."""
+    successors = inquiry.library.successors
+    return inquiry.library.with_descendants(i for i in group if successors.get(i) in group)
+
+
+def _lays_down_nothing(inquiry: Inquiry, document_id: DocumentId) -> bool:
+    """Whether a document is a form to be filled in, or tells how a text came about.
+
+    Not if the question names it so.
+    """
+    found = _NO_RULE.search(inquiry.library.by_id[document_id].title)
+    return found is not None and found[0] not in inquiry.understanding.text
+
+
 def _measure_none(texts: Sequence[str]) -> None:
     """Words are not compared without a model of them."""
 
 
 def weigh_together(inquiry: Inquiry, sides: tuple[Side, ...]) -> tuple[Side, ...]:
     """The sides, the best sentences of each weighed by those chosen of the others too."""
-    near = tuple(_take_near(sides, index) for index in range(len(sides)))
+    near = tuple(_take_near(inquiry, sides, index) for index in range(len(sides)))
     speaking = [index for index, side in enumerate(near) if side]
     if len(speaking) < 2:
         return sides
@@ -158,14 +177,21 @@ def weigh_together(inquiry: Inquiry, sides: tuple[Side, ...]) -> tuple[Side, ...
     return _lift_near(inquiry, tuple(weighed))
 
 
-def _take_near(sides: tuple[Side, ...], index: int) -> Side:
+def _leave_typed(side: Side, inquiry: Inquiry) -> Side:
+    """The sentences that hold the figure which is asked for, where any of the side does."""
+    if not inquiry.understanding.ask.wants_figure():
+        return side
+    return tuple(c for c in side if c.holds_type) or side
+
+
+def _take_near(inquiry: Inquiry, sides: tuple[Side, ...], index: int) -> Side:
     """The best sentences of a side, and those farther behind that say what the others' best do."""
-    side = sides[index]
+    side = _leave_typed(sides[index], inquiry)
     firsts = [c for other in sides if other is not side for c in other[:MAX_LAID_BESIDE]]
-    wanted = [character_pairs(first.text) for first in firsts]
+    wanted = [_read_pairs(first.text) for first in firsts]
 
     def share(candidate: Candidate) -> float:
-        own = character_pairs(candidate.text)
+        own = _read_pairs(candidate.text)
         return max((_share_pairs(own, pairs) for pairs in wanted), default=0.0)
 
     alike = sorted(((share(c), -at) for at, c in enumerate(side[MAX_WEIGHED:])), reverse=True)
@@ -242,24 +268,36 @@ def _own_worth(candidate: Candidate) -> float:
 def _measure_pairs(inquiry: Inquiry, one: Candidate, others: Side) -> list[float]:
     """What each sentence counts for as saying the same as one."""
     cosines = inquiry.store.compare(put_in_place(one), [put_in_place(c) for c in others])
-    own = character_pairs(one.text)
-    figures = find_quantities(one.text)
+    own = _read_pairs(one.text)
     gains = []
     for index, other in enumerate(others):
-        pairs = character_pairs(other.text)
+        pairs = _read_pairs(other.text)
         meaning = cosines[index] if cosines is not None else 0.0
         shared = min(MOST_SHARED, _share_pairs(own, pairs))
-        figure = FIGURE_WEIGHT * _share_figure(figures, find_quantities(other.text))
+        figure = FIGURE_WEIGHT * _share_figure(one.text, other.text)
         gains.append(MEANING_WEIGHT * meaning + WORDS_WEIGHT * shared + figure)
     return gains
 
 
-def _share_figure(figures: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
+@lru_cache(maxsize=4096)  # sentences of one comparison are laid beside each other many times
+def _read_pairs(text: str) -> frozenset[str]:
+    return character_pairs(text)
+
+
+@lru_cache(maxsize=4096)
+def _read_figures(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The unit of each figure of a text, with the pairs of characters right before it."""
+    return tuple(
+        (figure.unit, _name_subject(figure)) for figure in find_quantities(text) if figure.unit
+    )
+
+
+def _share_figure(one: str, other: str) -> bool:
     """Whether two sentences give the same figure: in one unit, and the same is said before it."""
     return any(
-        one.unit and one.unit == other.unit and _name_subject(one) & _name_subject(other)
-        for one in figures
-        for other in others
+        unit == beside and subject & said
+        for unit, subject in _read_figures(one)
+        for beside, said in _read_figures(other)
     )
 
 

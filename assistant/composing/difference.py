@@ -4,6 +4,7 @@ Nothing is computed unless each side has one figure that is meant, in the same u
 period and in the same direction: 每月500元 and 一次性3000元 differ by nothing that can be said.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -108,9 +109,9 @@ def _name_row(hit: Hit, quote: str) -> str:
 
 def _read_figures(hit: Hit, quote: str, inquiry: Inquiry) -> list[_Figure]:
     """The figures of a quote that may be meant, with what tells one from the others."""
-    text = quote
+    text, marks = quote, "；;。，,：:\n"
     if hit.passage.kind is ClauseKind.ROW:
-        text = _name_row(hit, quote)
+        text, marks = _name_row(hit, quote), "；\n"
         quantities: Sequence[Quantity] = find_column_figures(text)
     else:
         quantities = find_quantities(quote)
@@ -119,7 +120,7 @@ def _read_figures(hit: Hit, quote: str, inquiry: Inquiry) -> list[_Figure]:
     figures: list[_Figure] = []
     run = _find_run(quantities, text, inquiry.understanding.text)
     for quantity in quantities:
-        start = _start_of_phrase(text, quantity)
+        start = max(text.rfind(mark, 0, quantity.start) for mark in marks) + 1
         subject = text[start : quantity.start]
         if (
             not quantity.unit
@@ -131,7 +132,10 @@ def _read_figures(hit: Hit, quote: str, inquiry: Inquiry) -> list[_Figure]:
         ):
             continue
         near = text[start : quantity.end + NEAR_BEHIND]
-        periods = frozenset(found[1] or found[2] for found in _PERIOD.finditer(near))
+        periods = [found[1] or found[2] for found in _PERIOD.finditer(near)]
+        if not periods:  # 每月享受补助：小船100元，大船180元
+            sentence = max(text.rfind(mark, 0, start) for mark in "；;。\n") + 1
+            periods = [f[1] or f[2] for f in _PERIOD.finditer(text, sentence, start)][-1:]
         figures.append(
             _Figure(
                 hit,
@@ -139,16 +143,11 @@ def _read_figures(hit: Hit, quote: str, inquiry: Inquiry) -> list[_Figure]:
                 _say_figure(quantity, text),
                 quantity.value,
                 quantity.unit,
-                (periods, quantity.direction),
+                (frozenset(periods), quantity.direction),
                 subject,
             )
         )
     return figures
-
-
-def _start_of_phrase(text: str, quantity: Quantity) -> int:
-    """Where the words begin that say of what a figure is: at the sentence, cell or figure before."""
-    return max(text.rfind(mark, 0, quantity.start) for mark in "；;。，,：:\n") + 1
 
 
 def _find_run(quantities: Sequence[Quantity], text: str, asked: str) -> Quantity | None:
@@ -162,8 +161,9 @@ def _find_run(quantities: Sequence[Quantity], text: str, asked: str) -> Quantity
             runs[-1].append(quantity)
         else:
             runs.append([quantity])
-    for cases, given in zip(runs, runs[1:], strict=False):
-        if len(cases) > 1 and len(cases) == len(given) and cases[0].unit != given[0].unit:
+    told = [run for run in runs if len(run) > 1]
+    for cases, given in itertools.pairwise(told):
+        if len(cases) == len(given) and cases[0].unit != given[0].unit:
             for case, figure in zip(cases, given, strict=True):
                 if (case.value, case.unit) in own:
                     return figure
@@ -180,10 +180,14 @@ def _choose(figures: list[_Figure], inquiry: Inquiry) -> _Figure | None:
 
 
 def _say(one: _Figure, other: _Figure) -> Draft:
-    in_thousands = "万" in one.said + other.said
+    in_ten_thousands = "万" in one.said + other.said
     apart = abs(one.value - other.value)
-    number = format_number(apart / _TEN_THOUSAND if in_thousands and one.unit != "万" else apart)
-    result = f"{number}万{one.unit.removeprefix('万')}" if in_thousands else f"{number}{one.unit}"
+    number = format_number(
+        apart / _TEN_THOUSAND if in_ten_thousands and one.unit != "万" else apart
+    )
+    result = (
+        f"{number}万{one.unit.removeprefix('万')}" if in_ten_thousands else f"{number}{one.unit}"
+    )
     told = f"按所引两处的数字计算：{one.said}与{other.said}相差{result}。"
     places = dict.fromkeys((figure.hit.passage.id, figure.quote) for figure in (one, other))
     return Draft(told, tuple(Support(*place) for place in places), (told,))

@@ -26,6 +26,7 @@ from assistant.reading.set_request import (
     find_entry_kind,
     read_sets,
 )
+from assistant.reading.versions import names_versions
 
 # Questions of these kinds ask for one thing, whatever words stand in them.
 _SINGLE = frozenset({QuestionKind.CLAUSE, QuestionKind.COMPARE, QuestionKind.STAGE})
@@ -65,6 +66,8 @@ def compose_set(inquiry: Inquiry) -> Composition | Refusal | None:
         if composed is not None and not _leaves_out_closest(composed, asked, inquiry):
             return composed
     wanted = inquiry.understanding.ask.asked
+    if names_versions(text):
+        return None  # 新旧标准各多少 asks for two figures of one thing
     if Asked.MONEY in wanted and Asked.WHO not in wanted and asks_for_each(text):
         money = SetAsked(SetKind.ENTRIES, entry=find_entry_kind("money"))
         return None if kind in _SINGLE else compose_entries(inquiry, money)
@@ -136,4 +139,6 @@ def _may_answer(asked: SetAsked, kind: QuestionKind, text: str) -> bool:
 
 
 # What asks for more than one thing of each place; 各是多少 asks for the same one of each.
-_OF_SEVERAL = re.compile(r"哪些|哪几|哪类|什么|有啥|所有|全部|列|汇总|整理|清单|几[种样项条类个档]")
+_OF_SEVERAL = re.compile(
+    r"哪些|哪几|哪类|什么|有啥|所有|全部|列|汇总|整理|清单|几(?:[种样项条类档]|个(?![月半]|工作日|小时|学期|百分点))"
+)

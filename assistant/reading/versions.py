@@ -143,8 +143,8 @@ def find_year(document: StoredDocument) -> int | None:
 
 _NUMBER_YEAR = re.compile(r"[〔\[(（【]((?:19|20)\d\d)")
 _CALLS_OLD = re.compile(
-    rf"(?<![养敬尊高老哪些几个])[老旧]的?(?:那[个份])?(?:试行|暂行)?(?:{KINDS}|文件|政策|标准)|"
-    rf"(?<![养敬尊高老哪些几个])[老旧]的[\u4e00-\u9fff]{{0,12}}?(?:{KINDS})"
+    rf"(?<![养敬尊高老陈破哪些几个])[老旧]的?(?:那[个份])?(?:试行|暂行)?(?:{KINDS}|文件|政策|标准)|"
+    rf"(?<![养敬尊高老陈破哪些几个])[老旧]的[\u4e00-\u9fff]{{0,12}}?(?:{KINDS})"
 )
 # What was begun under the older text is settled by the newer one.
 _GOES_OVER = re.compile(
@@ -196,6 +196,12 @@ def find_past(
 PRESENT = re.compile(
     rf"(?:{_YEAR}年?的?)?新的?{_TEXT}(?:里面?|中)?|现行的?{_TEXT}?(?:里面?|中)?|现在|如今|眼下|目前|后来"
 )
+_NEW_TEXT = re.compile(rf"(?:新的?|现行的?){_TEXT}")
+# 这个办法现在还有效吗 asks of the text that is talked of, not of the one in its place.
+_HOLDS = re.compile(
+    r"有效|作废|废[止除]|失效|管用|算数|过期|到期|能用|可用|在用|[施执]行|依据|适用|取代|"
+    rf"[这那该本][个份]?{_TEXT}"
+)
 _CHANGED = re.compile(r"(?:改|涨|降|调整?|提高|增加?)(?:成|为|到)|(?:修订|修改|改版)(?:之|以)?后")
 
 
@@ -208,7 +214,8 @@ def find_present(
     """
     years = {int(year) for year in _SAID_YEAR.findall(text)}
     newer = dict.fromkeys(new for old, new in library.successors.items() if old in ids)
-    said = PRESENT.search(text) or _CHANGED.search(text)
+    now = PRESENT.search(text) or _CHANGED.search(text)
+    said = _NEW_TEXT.search(text) or (now and not _HOLDS.search(text))
     called = [i for i in newer if (find_year(library.by_id[i]) in years if years else said)]
     if not called or ids.intersection(called):
         return None
