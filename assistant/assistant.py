@@ -240,6 +240,7 @@ class Assistant:
             library,
             validities,
             self._store,
+            read_passages,
             question.scope,
             question.as_of,
             understood.vocabulary.pairs,

@@ -109,7 +109,7 @@ def draft_children(hit: Hit, inquiry: Inquiry) -> list[Draft]:
             f"{name_clause(child)}：",
             (child.heading,),
         )
-        for child in inquiry.store.passages(hit.document.id, inquiry.scope)
+        for child in inquiry.passages(hit.document.id)
         if child.parent == hit.passage.id
     ]
 

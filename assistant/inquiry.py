@@ -3,7 +3,7 @@
 import datetime
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.choosing.sentences import Candidate
@@ -21,6 +21,10 @@ from vectorstore.store import ClauseStore
 HEADING_LINE = 15  # characters below which a line is taken for a heading when lines are joined
 
 
+# The passages of a document that the reader may see, each read once a question.
+ReadPassages = Callable[[DocumentId], tuple[Passage, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """A question understood, with what was found for it."""
@@ -31,6 +35,7 @@ class Inquiry:
     library: Library
     validities: Mapping[DocumentId, Validity]
     store: ClauseStore
+    passages: ReadPassages
     scope: ReaderScope
     as_of: datetime.date
     pairs: Mapping[str, int]  # character pairs that the documents hold

@@ -58,7 +58,7 @@ def _read_left(inquiry: Inquiry, best: Candidate) -> Iterator[tuple[Hit, Span, s
     for document in inquiry.documents():
         if document.id not in family and document.parent_id not in family:
             continue
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
+        for passage in inquiry.passages(document.id):
             if passage.has_children and passage.own_text != passage.text:
                 continue
             for span in split_sentences(passage.text):

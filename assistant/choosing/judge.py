@@ -351,7 +351,7 @@ def is_of_others(inquiry: Inquiry, documents: Iterable[StoredDocument], best: Ca
 
 def _read_tops(inquiry: Inquiry, document: StoredDocument) -> Iterator[str]:
     """The text of a document, each word once."""
-    for passage in inquiry.store.passages(document.id, inquiry.scope):
+    for passage in inquiry.passages(document.id):
         if passage.parent is None:
             yield passage.text
 

@@ -52,7 +52,7 @@ def find_masked_end(inquiry: Inquiry) -> Refusal | None:
     if _ASKS_END.search(understanding.text) is None:
         return None
     for document in inquiry.near():
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
+        for passage in inquiry.passages(document.id):
             found = _MASKED_END.search(passage.own_text)
             if found is not None:
                 return refuse_masked(inquiry.hit(passage), Span(*found.span()), found[1])

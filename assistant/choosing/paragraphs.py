@@ -109,7 +109,7 @@ def refuse_paragraph(inquiry: Inquiry, references: Sequence[FoundReference]) -> 
         return None
     found: list[tuple[float, Passage, FoundReference]] = []
     for document in inquiry.near():
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
+        for passage in inquiry.passages(document.id):
             if not isinstance(passage.kind, LeadKind):
                 label = ClauseRef.parse(passage.label)
                 found += [(matches(r.ref, label), passage, r) for r in references]
@@ -118,7 +118,7 @@ def refuse_paragraph(inquiry: Inquiry, references: Sequence[FoundReference]) -> 
     for score, passage, reference in found:
         if not score or score < best:
             continue
-        passages = inquiry.store.passages(passage.document_id, inquiry.scope)
+        passages = inquiry.passages(passage.document_id)
         named = find_named_paragraph(reference.ref, passage, passages)
         if named is None or named.holds(passage) or not named.sure:
             return None

@@ -226,7 +226,7 @@ def _refuse_clause(inquiry: Inquiry) -> Refusal | None:
     labels = [
         ClauseRef.parse(passage.label)
         for document in inquiry.documents()
-        for passage in inquiry.store.passages(document.id, inquiry.scope)
+        for passage in inquiry.passages(document.id)
         if isinstance(passage.kind, ClauseKind)
     ]
     if not labels:
@@ -249,7 +249,7 @@ def _refuse_annex(inquiry: Inquiry) -> Refusal | None:
     if annex is None or any(d.part == annex for d in inquiry.documents()):
         return None
     for document in inquiry.near():
-        passages = inquiry.store.passages(document.id, inquiry.scope)
+        passages = inquiry.passages(document.id)
         if any(p.kind is ClauseKind.ANNEX and last_label(p) == annex for p in passages):
             return None
         for passage in passages:

@@ -215,7 +215,7 @@ def _find_whole(subject: Focus, candidates: Sequence[Candidate]) -> frozenset[Do
 
 
 def _read_clauses(document: DocumentId, inquiry: Inquiry) -> Iterator[str]:
-    for passage in inquiry.store.passages(document, inquiry.scope):
+    for passage in inquiry.passages(document):
         if isinstance(passage.kind, ClauseKind):
             yield passage.own_text
 
@@ -294,7 +294,7 @@ def _leaves_out(
         return True
     labels = {
         label.strip()
-        for each in inquiry.store.passages(candidate.hit.document.id, inquiry.scope)
+        for each in inquiry.passages(candidate.hit.document.id)
         for label in each.label.split("›")
     }
     return pointed.isdisjoint(labels)
@@ -311,7 +311,7 @@ def _find_scope(
     nearest: Candidate, members: Sequence[Member], inquiry: Inquiry
 ) -> tuple[Hit, Span] | None:
     """Where the nearest sentence's document says whether it is for one of the members."""
-    for passage in inquiry.store.passages(nearest.hit.document.id, inquiry.scope):
+    for passage in inquiry.passages(nearest.hit.document.id):
         for span in split_sentences(passage.own_text):
             said = passage.own_text[span.start : span.end]
             if _SCOPE.search(said) and any(member.held.search(said) for member in members):

@@ -33,11 +33,11 @@ def list_annexes(inquiry: Inquiry) -> Composition | None:
     if len(documents) > MAX_READ:
         return None
     for document in documents:
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
+        for passage in inquiry.passages(document.id):
             if passage.kind is ClauseKind.ANNEX_LIST_ITEM:
                 rows.append((f"附件{last_label(passage)}", passage))
     for document in documents:
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
+        for passage in inquiry.passages(document.id):
             part = document.part or passage.label
             if passage.kind is ClauseKind.ANNEX and not any(
                 name == part and inquiry.hit(p).document.file_name == document.file_name
@@ -72,7 +72,7 @@ def compose_annex(inquiry: Inquiry) -> Composition | None:
     ]
     if len(named) != 1 or named[0].parent_id is None or not _TABLE.search(named[0].title):
         return None
-    passages = inquiry.store.passages(named[0].id, inquiry.scope)
+    passages = inquiry.passages(named[0].id)
     first = passages[0] if passages else None
     if first is None or first.kind is not ClauseKind.ANNEX or len(first.text) > MAX_ANNEX:
         return None

@@ -56,7 +56,7 @@ def find_named_run(inquiry: Inquiry) -> NamedRun | None:
     if run is None or len(owners) > 1:
         return None
     for document in owners:
-        passages = inquiry.store.passages(document.id, inquiry.scope)
+        passages = inquiry.passages(document.id)
         above = find_references(inquiry.understanding.text[: run.start])
         owner = _find_owner(above[-1].ref, passages) if above else None
         if above and above[-1].ref.steps[-1].unit in (Unit.ANNEX, Unit.PART):

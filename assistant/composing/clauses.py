@@ -44,7 +44,7 @@ def compose_clause(inquiry: Inquiry) -> Composition | Refusal | None:
     found = [
         (score, passage)
         for document in inquiry.near()
-        for passage in inquiry.store.passages(document.id, inquiry.scope)
+        for passage in inquiry.passages(document.id)
         if not isinstance(passage.kind, LeadKind) and passage.kind is not ClauseKind.ANNEX_LIST_ITEM
         for score in [_match(references, passage, document)]
         if score > 0
@@ -95,7 +95,7 @@ def _keep_under(
     for score, passage in found:
         document = inquiry.library.by_id[passage.document_id]
         headings = [document.title]
-        passages = {p.id: p for p in inquiry.store.passages(document.id, inquiry.scope)}
+        passages = {p.id: p for p in inquiry.passages(document.id)}
         above = passage.parent
         while above is not None and above in passages:
             headings.append(passages[above].heading or "")
@@ -193,7 +193,7 @@ def _keep_named(
     """Of items with one number those of the paragraph that is named; all where none is."""
     kept = []
     for passage in chosen:
-        passages = inquiry.store.passages(passage.document_id, inquiry.scope)
+        passages = inquiry.passages(passage.document_id)
         named = [find_named_paragraph(r.ref, passage, passages) for r in references]
         if any(each is None or each.holds(passage) for each in named):
             kept.append(passage)
@@ -204,7 +204,7 @@ def _draft_paragraph(
     passage: Passage, references: tuple[FoundReference, ...], inquiry: Inquiry
 ) -> tuple[list[Draft], list[Hit]] | None:
     """The paragraph of the clause that is named (第八条第二款); None where none is."""
-    passages = inquiry.store.passages(passage.document_id, inquiry.scope)
+    passages = inquiry.passages(passage.document_id)
     for reference in references:
         named = find_named_paragraph(reference.ref, passage, passages)
         if named is None or named.span is None or named.article.id != passage.id:
@@ -227,7 +227,7 @@ def _draft_clause(passage: Passage, inquiry: Inquiry) -> tuple[list[Draft], list
     own = quote_draft(hit, Span(0, len(passage.own_text.rstrip())), f"{source}：")
     drafts, hits = [own], [hit]
     whole = _WHOLE.search(inquiry.understanding.text) is not None
-    for child in inquiry.store.passages(passage.document_id, inquiry.scope):
+    for child in inquiry.passages(passage.document_id):
         if child.parent != passage.id:
             continue
         child_hit = inquiry.hit(child)
@@ -253,9 +253,7 @@ def refuse_number(
     document: StoredDocument, words: str, reference: FoundReference, inquiry: Inquiry
 ) -> Refusal | None:
     """What the document has in the place of a number that it lacks: how many, or its neighbours."""
-    clauses = [
-        p for p in inquiry.store.passages(document.id, inquiry.scope) if p.kind is ClauseKind.CLAUSE
-    ]
+    clauses = [p for p in inquiry.passages(document.id) if p.kind is ClauseKind.CLAUSE]
     articles = [p for p in clauses if re.fullmatch(r"第\S+条(?:之\S+)?", last_label(p))]
     counted = articles or [p for p in clauses if "›" not in p.label]
     if not counted:

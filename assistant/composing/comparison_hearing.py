@@ -103,7 +103,7 @@ def _hear(inquiry: Inquiry, group: frozenset[DocumentId]) -> Side:
     found = {hit.passage.id: hit for hit in inquiry.hits}
     last = len(inquiry.hits) + 1
     by_document = {
-        document_id: inquiry.store.passages(document_id, inquiry.scope)
+        document_id: inquiry.passages(document_id)
         for document_id in sorted(group - _find_replaced(inquiry, group))
         if not _lays_down_nothing(inquiry, document_id)
     }
@@ -335,6 +335,6 @@ def _is_beside(
     return all(
         share_of_terms(terms, f"{passage.heading} {passage.own_text}") < SILENT
         for document_id in group
-        for passage in inquiry.store.passages(document_id, inquiry.scope)
+        for passage in inquiry.passages(document_id)
         if not isinstance(passage.kind, LeadKind)
     )

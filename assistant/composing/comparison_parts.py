@@ -92,7 +92,7 @@ def _find_best(
 ) -> Passage | None:
     best: tuple[float, Passage | None] = (0.0, None)
     for document_id in sorted(ids):
-        for passage in inquiry.store.passages(document_id, inquiry.scope):
+        for passage in inquiry.passages(document_id):
             if not isinstance(passage.kind, ClauseKind):
                 continue
             score = matches(reference.ref, ClauseRef.parse(passage.label))
@@ -106,7 +106,7 @@ def _rank_under(passage: Passage, inquiry: Inquiry) -> tuple[Candidate, ...]:
     understanding = inquiry.understanding
     under = [
         other
-        for other in inquiry.store.passages(passage.document_id, inquiry.scope)
+        for other in inquiry.passages(passage.document_id)
         if isinstance(other.kind, ClauseKind) and passage.span.contains(other.span)
     ]
     return rank_sentences(
@@ -134,7 +134,7 @@ def _show(
 
 def _list_headings(passage: Passage, inquiry: Inquiry) -> Iterator[tuple[Hit, Span]]:
     """The headings of what stands right under a passage."""
-    for other in inquiry.store.passages(passage.document_id, inquiry.scope):
+    for other in inquiry.passages(passage.document_id):
         if other.parent == passage.id and other.heading:
             span = locate(other.heading, other.text)
             if span is not None:
@@ -158,7 +158,7 @@ def compose_outlines(
         tops = [d for d in inquiry.library.documents if d.id in group and d.parent_id not in group]
         if len(tops) != 1:
             return None
-        passages = inquiry.store.passages(tops[0].id, inquiry.scope)
+        passages = inquiry.passages(tops[0].id)
         head = next((p for p in passages if p.heading or p.kind is LeadKind.TITLE), None)
         if head is None:
             return None

@@ -102,7 +102,7 @@ def _find_tiers(best: list[Candidate], inquiry: Inquiry) -> Hit | None:
         return None
     tiers = [
         fold_text(each.text)
-        for each in inquiry.store.passages(best[0].hit.document.id, inquiry.scope)
+        for each in inquiry.passages(best[0].hit.document.id)
         if each.parent == above.id and each.id != passage.id
     ]
     own = fold_text(passage.text)

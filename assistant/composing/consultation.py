@@ -41,7 +41,7 @@ def compose_consultation(inquiry: Inquiry) -> Composition | None:
     for document in inquiry.documents():
         if inquiry.validities[document.id].state is not ValidityState.DRAFT or not wanted:
             continue
-        passages = inquiry.store.passages(document.id, inquiry.scope)
+        passages = inquiry.passages(document.id)
         for index, passage in enumerate(passages):
             ways = _list_ways(passages[index + 1 :]) if how else ()
             span = _find_sentence(passage, [*wanted, _LISTS] if ways else wanted)

@@ -45,7 +45,7 @@ def _find_places(inquiry: Inquiry, word: str, number: int) -> list[tuple[Hit, Sp
     """The sentences that hold the word so often, each of the smallest clause that it stands in."""
     found: list[tuple[Hit, Span]] = []
     for document in inquiry.near():
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
+        for passage in inquiry.passages(document.id):
             if isinstance(passage.kind, LeadKind) and passage.kind is LeadKind.TITLE:
                 continue
             for span in split_sentences(passage.own_text):

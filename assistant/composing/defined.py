@@ -31,7 +31,7 @@ def draft_defined(chosen: list[list[Candidate]], inquiry: Inquiry) -> list[Draft
         return []
     shown = {group[0].hit.passage.id for group in chosen}
     drafts: list[Draft] = []
-    for passage in inquiry.store.passages(best.hit.document.id, inquiry.scope):
+    for passage in inquiry.passages(best.hit.document.id):
         if not isinstance(passage.kind, ClauseKind) or passage.id in shown:
             continue
         hit = inquiry.hit(passage)

@@ -39,7 +39,7 @@ def find_named_clauses(duty: StoredDuty, inquiry: Inquiry) -> tuple[NamedClause,
     for owner in owners:
         passages = [
             p
-            for p in inquiry.store.passages(owner, inquiry.scope)
+            for p in inquiry.passages(owner)
             if p.kind is ClauseKind.CLAUSE and p.id != duty.passage.id
         ]
         named = (_find_named(reference.ref, passages) for reference in found)

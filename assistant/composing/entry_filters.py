@@ -250,7 +250,7 @@ def _measure(inquiry: Inquiry, kind: EntryKind, terms: Sequence[Term]) -> Callab
 
     @cache
     def find_meant(document_id: DocumentId) -> frozenset[str]:
-        texts = [p.own_text for p in inquiry.store.passages(document_id, inquiry.scope)]
+        texts = [p.own_text for p in inquiry.passages(document_id)]
         said = read_classes(inquiry.understanding.text)
         if said and any(said & read_classes(text) for text in texts):
             return said
@@ -311,7 +311,7 @@ def _asks_for_teachers(text: str) -> bool:
 def _say_purpose(inquiry: Inquiry, document_id: DocumentId) -> str:
     """The title and the first clause of a document: whom it is for as a whole."""
     document = inquiry.library.by_id[document_id]
-    passages = inquiry.store.passages(document.id, inquiry.scope)
+    passages = inquiry.passages(document.id)
     clauses = (p for p in passages if isinstance(p.kind, ClauseKind) and not p.has_children)
     first = next(clauses, None)
     return f"{document.title} {first.own_text if first else ''}"

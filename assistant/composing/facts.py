@@ -100,7 +100,7 @@ def _find_sentence(
     document: StoredDocument, folded: str, inquiry: Inquiry
 ) -> tuple[Hit, Span] | None:
     """A sentence of the document that holds the folded words, of the smallest clause."""
-    passages = inquiry.store.passages(document.id, inquiry.scope)
+    passages = inquiry.passages(document.id)
     for passage in sorted(passages, key=lambda p: len(p.text)):
         for span in split_sentences(passage.text):
             if folded in fold_text(passage.text[span.start : span.end]):
@@ -183,7 +183,7 @@ def _find_repeal(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span]
     if successor is None:
         return None
     names = [fold_text(n) for n in (document.metadata.document_number, document.title) if n]
-    for passage in inquiry.store.passages(successor.id, inquiry.scope):
+    for passage in inquiry.passages(successor.id):
         for span in split_sentences(passage.own_text):
             sentence = passage.own_text[span.start : span.end]
             if any(n in fold_text(sentence) for n in names) and _REPEALS.search(sentence):
@@ -226,7 +226,7 @@ def _find_words(document: StoredDocument, words: str, inquiry: Inquiry) -> tuple
     if not words:
         return None
     best: tuple[int, Hit, Span] | None = None
-    for passage in inquiry.store.passages(document.id, inquiry.scope):
+    for passage in inquiry.passages(document.id):
         span = locate(words, passage.text)
         if span is not None and (best is None or len(passage.text) < best[0]):
             best = (len(passage.text), inquiry.hit(passage), span)
@@ -236,7 +236,7 @@ def _find_words(document: StoredDocument, words: str, inquiry: Inquiry) -> tuple
 def _find_issue(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span] | None:
     """Where the date of issue stands, else the title."""
     date = document.metadata.issue_date
-    passages = inquiry.store.passages(document.id, inquiry.scope)
+    passages = inquiry.passages(document.id)
     if date is not None:
         for words in (format_date(date), str(date)):
             found = _find_words(document, words, inquiry)
@@ -256,7 +256,7 @@ def _find_plan(document: StoredDocument, inquiry: Inquiry) -> tuple[Hit, Span] |
     if start is None or end is None:
         return None
     years = re.compile(rf"[^\n]*{start.year}\s*年?[^\n]{{1,8}}{end.year}[^\n]*")
-    for passage in inquiry.store.passages(document.id, inquiry.scope):
+    for passage in inquiry.passages(document.id):
         found = years.search(passage.own_text)
         if found is not None:
             return inquiry.hit(passage), Span(*found.span())
@@ -349,7 +349,7 @@ def compose_stage(inquiry: Inquiry) -> Composition | None:
     """The stage of a plan that the day falls into; None where no stage with dates is found."""
     stages: list[tuple[Passage, Span, int, int]] = []
     for document in _top_documents(inquiry):
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
+        for passage in inquiry.passages(document.id):
             found = _STAGE.search(passage.own_text[:80])
             if passage.kind is ClauseKind.CLAUSE and found and "阶段" in passage.own_text[:80]:
                 start = int(found[1]) * 12 + int(found[2])

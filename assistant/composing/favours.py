@@ -59,7 +59,7 @@ def compose_favours(inquiry: Inquiry) -> Composition | None:
     found = [
         SetRow(inquiry.hit(passage), span)
         for document in _hold_today(inquiry)
-        for passage, above in _with_openings(inquiry.store.passages(document.id, inquiry.scope))
+        for passage, above in _with_openings(inquiry.passages(document.id))
         for span in _told_parts(passage)
         if _favours(passage, span, above, terms)
     ]

@@ -23,7 +23,7 @@ def find_item_rule(hit: Hit, inquiry: Inquiry) -> tuple[Hit, Span] | None:
     parent = inquiry.store.passage(passage.parent, inquiry.scope)
     beside = [
         other
-        for other in inquiry.store.passages(passage.document_id, inquiry.scope)
+        for other in inquiry.passages(passage.document_id)
         if other.parent == parent.id and not other.has_children
     ]
     for place in (*beside, parent):

@@ -59,11 +59,7 @@ def _find_by_items(inquiry: Inquiry) -> list[list[Candidate]]:
     parents = [c.hit.passage.parent for c in closest if c.hit.passage.parent is not None]
     for parent in dict.fromkeys(parents):
         opening = inquiry.store.passage(parent, inquiry.scope)
-        items = [
-            p
-            for p in inquiry.store.passages(opening.document_id, inquiry.scope)
-            if p.parent == parent
-        ]
+        items = [p for p in inquiry.passages(opening.document_id) if p.parent == parent]
         own = opening.own_text.rstrip()
         most = parents.count(parent) >= max(MIN_FOUND, len(items) / 2)
         if most and _opens(own) and opening.document_id == best.document_id:

@@ -159,7 +159,7 @@ def says_noun(said: str, asking: str) -> bool:
 def _find_named_lists(inquiry: Inquiry) -> Iterator[tuple[StoredDocument, ClauseList]]:
     """The lists with items of the documents that are named."""
     for document in find_documents(inquiry):
-        for found in find_lists(inquiry.store.passages(document.id, inquiry.scope)):
+        for found in find_lists(inquiry.passages(document.id)):
             if found.items:
                 yield document, found
 
@@ -177,7 +177,7 @@ def _find_by_heading(inquiry: Inquiry) -> ClauseList | None:
     documents = [d for d in inquiry.documents() if d.parent_id is None or d.part]
     best: tuple[float, ClauseList] | None = None
     for document in documents[:MAX_DOCUMENTS]:
-        passages = inquiry.store.passages(document.id, inquiry.scope)
+        passages = inquiry.passages(document.id)
         count = _count_asked(inquiry.understanding.text)
         found = _find_whole(document, passages, count, inquiry)
         for share, each in [(1.0, found)] if found else _measure_headings(passages, count, inquiry):
@@ -321,7 +321,7 @@ def _find_by_number(inquiry: Inquiry) -> ClauseList | None:
         return None
     found: list[tuple[float, ClauseList]] = []
     for document in documents:
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
+        for passage in inquiry.passages(document.id):
             if passage.kind is ClauseKind.CLAUSE and passage.has_children:
                 sure = matches(references[0].ref, ClauseRef.parse(passage.label))
                 each = _find_under(passage, inquiry) if sure >= MEANT else None
@@ -348,6 +348,6 @@ def _find_by_closest(inquiry: Inquiry) -> ClauseList | None:
 
 def _find_under(opening: Passage, inquiry: Inquiry) -> ClauseList | None:
     """The clauses and rows right under a clause as its list; None where there is but one."""
-    passages = inquiry.store.passages(opening.document_id, inquiry.scope)
+    passages = inquiry.passages(opening.document_id)
     items = tuple(p for p in passages if p.parent == opening.id and p.kind in _ITEM_KINDS)
     return ClauseList(opening, items) if len(items) > 1 else None

@@ -109,7 +109,7 @@ def compose_rows_of_best(inquiry: Inquiry, best: Candidate) -> Composition | Non
         return None
     table = [
         p
-        for p in inquiry.store.passages(row.document_id, inquiry.scope)
+        for p in inquiry.passages(row.document_id)
         if p.parent == row.parent and p.kind is ClauseKind.ROW
     ]
     opening = inquiry.store.passage(row.parent, inquiry.scope)
@@ -204,7 +204,7 @@ def _rank(inquiry: Inquiry, asked: SetAsked, documents: Iterable[StoredDocument]
     ranked = []
     for document in documents:
         opened: set[str] = set()
-        for found in find_lists(inquiry.store.passages(document.id, inquiry.scope)):
+        for found in find_lists(inquiry.passages(document.id)):
             fit = max(found.fits(kind) for kind in asked.lists)
             heading = fold_text(found.opening.heading)
             if fit and len(heading) >= MIN_HEADING_NAMED and heading in folded:

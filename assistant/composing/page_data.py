@@ -176,7 +176,7 @@ def _find_value(
     around = [
         passage
         for each in same
-        for passage in inquiry.store.passages(each.id, inquiry.scope)
+        for passage in inquiry.passages(each.id)
         if isinstance(passage.kind, LeadKind) or passage.kind is ClauseKind.ANNEX
     ]
     for passage in (*page, *around):

@@ -100,7 +100,7 @@ def _find_amendments(
     document: StoredDocument, inquiry: Inquiry
 ) -> Iterator[tuple[tuple[int, ...], Hit, Span]]:
     """Each day in the lead of a document with the words up to the next day that say 修正."""
-    for passage in inquiry.store.passages(document.id, inquiry.scope):
+    for passage in inquiry.passages(document.id):
         if not isinstance(passage.kind, LeadKind):
             continue
         own = passage.own_text
@@ -181,7 +181,7 @@ def _quote_named(title: str, inquiry: Inquiry) -> Composition | None:
     said = [
         passage
         for document_id in sorted(near)[:MAX_READ]
-        for passage in inquiry.store.passages(document_id, inquiry.scope)
+        for passage in inquiry.passages(document_id)
         if not isinstance(passage.kind, LeadKind) and wanted in fold_text(passage.own_text)
     ]
     drafts: list[Draft] = []
@@ -236,7 +236,7 @@ def _find_sentences(
     document: StoredDocument, pattern: re.Pattern[str], inquiry: Inquiry
 ) -> Iterator[tuple[Hit, Span]]:
     """The fitting sentences, the last clauses first: a text speaks of itself at its end."""
-    for passage in reversed(inquiry.store.passages(document.id, inquiry.scope)):
+    for passage in reversed(inquiry.passages(document.id)):
         if passage.kind is LeadKind.TITLE:
             continue
         own = passage.own_text

@@ -129,6 +129,6 @@ def is_of_other_class(opening: str, text: str) -> bool:
 
 def _passages(inquiry: Inquiry) -> Iterator[tuple[StoredDocument, Passage]]:
     for document in find_documents(inquiry):
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
+        for passage in inquiry.passages(document.id):
             if passage.kind is ClauseKind.CLAUSE:
                 yield document, passage

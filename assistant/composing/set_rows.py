@@ -46,7 +46,7 @@ def scan(inquiry: Inquiry) -> Scanned:
     found = (
         (document, passage)
         for document in documents
-        for passage in inquiry.store.passages(document.id, inquiry.scope)
+        for passage in inquiry.passages(document.id)
         if passage.kind is not LeadKind.TITLE and passage.kind is not LeadKind.SIGNATURE
     )
     return Scanned(tuple(found), True)

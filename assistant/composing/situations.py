@@ -1,7 +1,5 @@
 """我是乡镇小学班主任，能拿哪些补贴: answered benefit by benefit, condition by condition."""
 
-from functools import lru_cache, partial
-
 from assistant.applying.condition_parts import Verdict
 from assistant.applying.profile import Profile, describe, read_profile
 from assistant.applying.selfcheck import GROUPS, Assessment, BenefitResult, Missing, assess
@@ -102,7 +100,7 @@ def assess_inquiry(inquiry: Inquiry, profile: Profile) -> Assessment:
     sure = [mention for mention in scope.mentions if mention.kind > MentionKind.REGION]
     named = scope.names_document and any(mention.words in asked for mention in sure)
     ids = scope.document_ids if named else None  # titles of an earlier answer name nothing
-    passages = lru_cache(maxsize=None)(partial(inquiry.store.passages, scope=inquiry.scope))
+    passages = inquiry.passages
     held = inquiry.store.benefits(ids, inquiry.scope)
     regions = tuple(document.metadata.region for document in inquiry.library.documents)
     found = assess(held, profile, inquiry.validities, passages, regions)

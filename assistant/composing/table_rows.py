@@ -86,7 +86,7 @@ def _find_tables(inquiry: Inquiry) -> Iterator[Table]:
         documents = inquiry.near()
     for document in documents:
         rows: dict[str | None, list[Passage]] = {}
-        for passage in inquiry.store.passages(document.id, inquiry.scope):
+        for passage in inquiry.passages(document.id):
             if passage.kind is ClauseKind.ROW:
                 rows.setdefault(passage.parent, []).append(passage)
         for group in rows.values():
