@@ -18,25 +18,24 @@ from assistant.choosing.sentences import (
     rank_sentences,
 )
 from assistant.choosing.shown import leave_out_shown, prefer_beside, prefer_named
+from assistant.comparing.alike import compose_alike
+from assistant.comparing.comparison import compose_table
 from assistant.compose import compose_content
-from assistant.composing.alike import compose_alike
-from assistant.composing.all_places import compose_all, quotes_terms
 from assistant.composing.clauses import compose_clause
-from assistant.composing.comparison import compose_table
 from assistant.composing.consultation import compose_consultation
-from assistant.composing.counted_words import compose_counted_words
-from assistant.composing.duties import compose_duties
 from assistant.composing.facts import compose_issued, compose_stage, compose_status
-from assistant.composing.lists import compose_items, compose_referenced, is_defined
 from assistant.composing.page_data import compose_page
 from assistant.composing.record import compose_unheld
-from assistant.composing.sets import compose_nearest, compose_set
 from assistant.composing.situations import compose_selfcheck, continue_selfcheck
 from assistant.composing.steps import compose_class
 from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.language_model.drafting import Failed, draft
 from assistant.language_model.guiding import complete_question, lacks_words, propose_words, widen
 from assistant.library import Library, read_library
+from assistant.listing.all_places import compose_all, quotes_terms
+from assistant.listing.counted_words import compose_counted_words
+from assistant.listing.lists import compose_items, compose_referenced, is_defined
+from assistant.listing.sets import compose_nearest, compose_set
 from assistant.model import (
     Event,
     NoAnswerReason,
@@ -51,6 +50,7 @@ from assistant.reading.conversation import shorten_history
 from assistant.reading.kinds import QuestionKind
 from assistant.reading.set_request import read_sets
 from assistant.retrieve import DEPTH, retrieve
+from assistant.tasks.duties import compose_duties
 from assistant.understand import Understanding, Vocabulary, understand
 from assistant.verifying.draft import Completer, Drafter
 from assistant.verifying.showing import show, show_refusal

@@ -6,18 +6,18 @@ from assistant.choosing.judge import Judgement
 from assistant.choosing.objections import find_correction
 from assistant.choosing.sentences import Candidate
 from assistant.choosing.support import is_unsure
+from assistant.comparing.difference import draft_column_difference
 from assistant.composing.defined import draft_defined
-from assistant.composing.difference import draft_column_difference
-from assistant.composing.duty_rows import has_unnamed_support
-from assistant.composing.item_rules import find_item_rule
-from assistant.composing.list_asked import gather_list
 from assistant.composing.question_parts import answer_parts
 from assistant.duty_filter import ROLE_NAMES
 from assistant.inquiry import Composition, Inquiry, name_clause, name_source, quote_draft
+from assistant.listing.item_rules import find_item_rule
+from assistant.listing.list_asked import gather_list
 from assistant.locate import fold_text, is_page_break, split_sentences
 from assistant.model import Draft, Notice, NoticeKind, Support
 from assistant.reading.kinds import Asked, QuestionKind
 from assistant.reading.set_request import asks_for_each
+from assistant.tasks.duty_rows import has_unnamed_support
 from ingest.model import ClauseKind, DutyRole, Span
 from vectorstore.model import Hit, PassageId, StoredDuty
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.composing.limits import read_bound, read_limit
+from assistant.listing.limits import read_bound, read_limit
 from assistant.model import Answer, Question
 from assistant.reading.set_request import SetKind, read_excepted, read_sets
 from ingest.load import find_files, load_file

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.composing.limits import read_limit
 from assistant.duty_filter import goes_on
+from assistant.listing.limits import read_limit
 from assistant.model import Answer, NoticeKind, Question
 from assistant.reading.set_request import read_sets
 from ingest.load import find_files, load_file

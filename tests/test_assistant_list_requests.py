@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.composing.amounts import Rhythm, read_rhythm
+from assistant.listing.amounts import Rhythm, read_rhythm
 from assistant.model import Answer, NoticeKind, Question
 from assistant.reading.set_request import SetKind, drop_left_out, read_sets
 from ingest.load import find_files, load_file

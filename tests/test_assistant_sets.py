@@ -11,9 +11,9 @@ from fastapi.testclient import TestClient
 
 from assistant.api import create_api
 from assistant.assistant import Assistant
-from assistant.composing.classes import read_classes
-from assistant.composing.due_dates import falls_within, find_days
 from assistant.duty_filter import Period, read_period
+from assistant.listing.classes import read_classes
+from assistant.listing.due_dates import falls_within, find_days
 from assistant.model import Answer, NoticeKind, Question
 from assistant.reading.roles import say_officially
 from assistant.reading.set_request import SetKind, asks_by_day, list_kinds, read_sets

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.composing.runs import find_runs, is_of_other_class
+from assistant.listing.runs import find_runs, is_of_other_class
 from assistant.model import Answer, Question
 from ingest.load import find_files, load_file
 from tests.replies import say

@@ -9,8 +9,6 @@ from assistant.applying.coverage import list_places
 from assistant.applying.profile import Profile
 from assistant.applying.selfcheck import Assessment, assess
 from assistant.assistant import Assistant
-from assistant.composing.duties import compose_duties
-from assistant.composing.duty_rows import DutyRows, list_duties, select_duties
 from assistant.duty_filter import DutyFilter
 from assistant.inquiry import Composition
 from assistant.library import Library
@@ -21,6 +19,8 @@ from assistant.serving.selfcheck_sheet import HEADER as CHECK_HEADER
 from assistant.serving.selfcheck_sheet import SHEET_TITLE as CHECK_TITLE
 from assistant.serving.selfcheck_sheet import list_rows as list_check_rows
 from assistant.serving.spreadsheet import SheetFormat, write_sheet
+from assistant.tasks.duties import compose_duties
+from assistant.tasks.duty_rows import DutyRows, list_duties, select_duties
 from ingest.model import DocumentId, Validity
 from vectorstore.model import ReaderScope, UnknownDocumentError
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from assistant.composing.duty_rows import DutyRow, DutyRows
 from assistant.duty_filter import ROLE_NAMES
 from assistant.inquiry import tidy
+from assistant.tasks.duty_rows import DutyRow, DutyRows
 from assistant.validity_names import name_validity
 from assistant.verify import name_document
 from ingest.model import DocumentId, Validity

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from assistant.composing.duty_rows import DutyRow, DutyRows
 from assistant.duty_filter import DutyFilter, PartyAsked, Period
 from assistant.serving.wire_base import TurnIn, Wire
+from assistant.tasks.duty_rows import DutyRow, DutyRows
 from ingest.model import DocumentId, DutyRole, Validity
 
 

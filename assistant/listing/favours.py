@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.composing.meant_documents import find_documents
-from assistant.composing.set_rows import (
+from assistant.inquiry import Composition, Inquiry
+from assistant.listing.meant_documents import find_documents
+from assistant.listing.set_rows import (
     SetRow,
     compose_rows,
     find_opening,
     fold_once,
     own_sentences,
 )
-from assistant.inquiry import Composition, Inquiry
 from assistant.reading.focus import Term, match_term
 from assistant.reading.set_request import asks_for_all
 from assistant.retrieve import MAX_READ

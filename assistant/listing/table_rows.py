@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.choosing.holding import add_unit
-from assistant.composing.entry_filters import is_general
-from assistant.composing.limits import Limit, read_bound
-from assistant.composing.set_rows import MAX_SCANNED, SetRow, compose_rows, fold_once
 from assistant.inquiry import Composition, Inquiry, cite_as
+from assistant.listing.entry_filters import is_general
+from assistant.listing.limits import Limit, read_bound
+from assistant.listing.set_rows import MAX_SCANNED, SetRow, compose_rows, fold_once
 from assistant.locate import fold_text
 from assistant.reading.focus import Term, match_term
 from assistant.reading.mentions import MentionKind

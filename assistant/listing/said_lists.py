@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.compose import gather
-from assistant.composing.clause_lists import ClauseList
 from assistant.inquiry import Composition, Inquiry, cite_as, name_source, quote_draft
+from assistant.listing.clause_lists import ClauseList
 from assistant.locate import locate, split_sentences
 from assistant.model import Draft, Notice, NoticeKind
 from ingest.model import Span

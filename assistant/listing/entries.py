@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.choosing.holding import find_column_figures
-from assistant.composing.due_dates import falls_within, find_days
-from assistant.composing.set_rows import Scanned, SetRow, find_opening, own_sentences, scan
 from assistant.duty_filter import Period, close_days
 from assistant.inquiry import Inquiry
+from assistant.listing.due_dates import falls_within, find_days
+from assistant.listing.set_rows import Scanned, SetRow, find_opening, own_sentences, scan
 from assistant.locate import fold_text, split_sentences
 from assistant.reading.set_request import EntryKind, SetAsked
 from ingest.departments import shorten_departments

@@ -3,8 +3,8 @@
 import re
 
 from assistant.compose import gather
-from assistant.composing.meant_documents import find_meant_by_title
 from assistant.inquiry import Composition, Inquiry, last_label, name_source, quote_draft
+from assistant.listing.meant_documents import find_meant_by_title
 from assistant.locate import locate
 from assistant.model import Draft, Notice, NoticeKind
 from assistant.reading.mentions import MentionKind

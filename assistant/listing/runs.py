@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.compose import gather
-from assistant.composing.meant_documents import find_documents, find_others
-from assistant.composing.set_rows import share_of_terms
 from assistant.inquiry import Composition, Inquiry, cite_as, name_source, quote_draft
+from assistant.listing.meant_documents import find_documents, find_others
+from assistant.listing.set_rows import share_of_terms
 from assistant.locate import split_sentences
 from assistant.model import Notice, NoticeKind
 from ingest.model import ClauseKind, Span

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from assistant.choosing.holding import find_mask, holds_type
 from assistant.compose import whole_sentence
-from assistant.composing.entry_filters import is_general
-from assistant.composing.set_rows import (
+from assistant.inquiry import Composition, Inquiry, Refusal
+from assistant.listing.entry_filters import is_general
+from assistant.listing.set_rows import (
     Scanned,
     SetRow,
     compose_rows,
@@ -16,7 +17,6 @@ from assistant.composing.set_rows import (
     scan,
     share_of_terms,
 )
-from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.locate import fold_text
 from assistant.model import NoAnswerReason
 from assistant.reading.focus import Term, match_term

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from assistant.choosing.sentences import Candidate
-from assistant.composing.comparison_hearing import hear_sides
-from assistant.composing.comparison_parts import compose_clauses, compose_outlines, compose_words
-from assistant.composing.comparison_sentences import compose_comparison, find_side
-from assistant.composing.comparison_sides import compose_ends, find_sides
-from assistant.composing.comparison_table import Side, draft_table, list_shown
-from assistant.composing.difference import draft_difference
+from assistant.comparing.comparison_hearing import hear_sides
+from assistant.comparing.comparison_parts import compose_clauses, compose_outlines, compose_words
+from assistant.comparing.comparison_sentences import compose_comparison, find_side
+from assistant.comparing.comparison_sides import compose_ends, find_sides
+from assistant.comparing.comparison_table import Side, draft_table, list_shown
+from assistant.comparing.difference import draft_difference
 from assistant.inquiry import Composition, Inquiry
 from assistant.model import Notice, NoticeKind
 from ingest.model import DocumentId, Span

@@ -2,8 +2,8 @@
 
 import re
 
-from assistant.composing.set_rows import share_of_terms
 from assistant.inquiry import Inquiry
+from assistant.listing.set_rows import share_of_terms
 from assistant.locate import fold_text
 from assistant.reading.focus import Term
 from assistant.retrieve import MAX_READ

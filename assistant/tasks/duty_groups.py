@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.composing.duty_rows import DutyRow
+from assistant.tasks.duty_rows import DutyRow
 from ingest.model import DutyRole
 from vectorstore.model import StoredDuty
 

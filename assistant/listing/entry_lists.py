@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.composing.amounts import (
+from assistant.composing.situations import compose_selfcheck
+from assistant.duty_filter import Period, read_period
+from assistant.inquiry import Composition, Inquiry
+from assistant.listing.amounts import (
     RHYTHM_WORDS,
     find_largest,
     keep_rhythm,
     read_rhythm,
     say_sum,
 )
-from assistant.composing.entries import Entry, find_dated, find_entries
-from assistant.composing.entry_filters import (
+from assistant.listing.entries import Entry, find_dated, find_entries
+from assistant.listing.entry_filters import (
     divide_ended,
     find_figures,
     keep_near,
@@ -22,19 +25,16 @@ from assistant.composing.entry_filters import (
     narrow,
     read_subject,
 )
-from assistant.composing.favours import compose_favours
-from assistant.composing.limits import Limit, read_limit
-from assistant.composing.named_lists import compose_named_list
-from assistant.composing.set_rows import (
+from assistant.listing.favours import compose_favours
+from assistant.listing.limits import Limit, read_limit
+from assistant.listing.named_lists import compose_named_list
+from assistant.listing.set_rows import (
     MAX_SCANNED,
     SetRow,
     add_rows,
     compose_rows,
     count_by_document,
 )
-from assistant.composing.situations import compose_selfcheck
-from assistant.duty_filter import Period, read_period
-from assistant.inquiry import Composition, Inquiry
 from assistant.reading.focus import Term
 from assistant.reading.kinds import QuestionKind
 from assistant.reading.set_request import EntryKind, ListKind, SetAsked, SetKind, asks_by_day

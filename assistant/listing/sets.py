@@ -4,19 +4,19 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.choosing.sentences import Candidate
-from assistant.composing.annexes import compose_annexes
-from assistant.composing.entry_filters import PARTS
-from assistant.composing.entry_lists import compose_entries
-from assistant.composing.lists import compose_counted
-from assistant.composing.mentioned import compose_citing, compose_mentions
-from assistant.composing.named_lists import (
+from assistant.inquiry import Composition, Inquiry, Refusal
+from assistant.listing.annexes import compose_annexes
+from assistant.listing.entry_filters import PARTS
+from assistant.listing.entry_lists import compose_entries
+from assistant.listing.lists import compose_counted
+from assistant.listing.mentioned import compose_citing, compose_mentions
+from assistant.listing.named_lists import (
     compose_named_list,
     compose_nearest_list,
     compose_rows_of_best,
 )
-from assistant.composing.states import compose_states
-from assistant.composing.table_rows import compose_table_rows
-from assistant.inquiry import Composition, Inquiry, Refusal
+from assistant.listing.states import compose_states
+from assistant.listing.table_rows import compose_table_rows
 from assistant.reading.kinds import Asked, QuestionKind, asks_to_compare
 from assistant.reading.set_request import (
     SetAsked,

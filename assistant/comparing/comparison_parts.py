@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from assistant.choosing.beside import RIVAL, sentences_of
 from assistant.choosing.sentences import Candidate, rank_sentences
+from assistant.comparing.comparison_table import Side, draft_table, find_aspect
 from assistant.compose import gather
-from assistant.composing.comparison_table import Side, draft_table, find_aspect
 from assistant.inquiry import (
     Composition,
     Inquiry,

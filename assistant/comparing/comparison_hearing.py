@@ -14,9 +14,9 @@ from assistant.choosing.sentences import (
     put_in_place,
     rank_sentences,
 )
-from assistant.composing.comparison_sentences import find_side
-from assistant.composing.set_rows import share_of_terms
+from assistant.comparing.comparison_sentences import find_side
 from assistant.inquiry import Inquiry
+from assistant.listing.set_rows import share_of_terms
 from assistant.locate import character_pairs, fold_text
 from assistant.reading.focus import match_term
 from assistant.reading.versions import names_versions

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from assistant.composing.set_rows import share_of_terms
+from assistant.listing.set_rows import share_of_terms
 from assistant.reading.focus import Term
 
 MIN_SHARE = 0.3  # of what is asked that a class's description must hold

@@ -10,14 +10,14 @@ from assistant.choosing.judge import judge
 from assistant.choosing.refuse import refuse_not_covered
 from assistant.choosing.sentences import Candidate
 from assistant.compose import whole_sentence
-from assistant.composing.set_rows import (
+from assistant.inquiry import Composition, Inquiry, Refusal
+from assistant.listing.set_rows import (
     SetRow,
     compose_rows,
     count_by_document,
     own_sentences,
     scan,
 )
-from assistant.inquiry import Composition, Inquiry, Refusal
 from assistant.locate import character_pairs, fold_text
 from assistant.reading.focus import match_term
 from ingest.model import ClauseKind

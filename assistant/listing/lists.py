@@ -11,13 +11,13 @@ from dataclasses import replace
 
 from assistant.choosing.continuing import find_defining
 from assistant.choosing.sentences import MIN_HEADING_NAMED
-from assistant.composing.annexes import compose_annex, list_annexes
-from assistant.composing.clause_lists import ClauseList, find_lists
-from assistant.composing.meant_documents import find_documents, find_others
-from assistant.composing.runs import compose_run, is_of_other_class
-from assistant.composing.said_lists import SHORT, SaidList, compose_lists
-from assistant.composing.set_rows import share_of_terms
 from assistant.inquiry import Composition, Inquiry, last_label
+from assistant.listing.annexes import compose_annex, list_annexes
+from assistant.listing.clause_lists import ClauseList, find_lists
+from assistant.listing.meant_documents import find_documents, find_others
+from assistant.listing.runs import compose_run, is_of_other_class
+from assistant.listing.said_lists import SHORT, SaidList, compose_lists
+from assistant.listing.set_rows import share_of_terms
 from assistant.locate import character_pairs, fold_text, split_sentences
 from assistant.reading.set_request import SetKind, read_sets
 from assistant.retrieve import MAX_READ

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
-from assistant.composing.amounts import RHYTHM_WORDS
-from assistant.composing.classes import find_classes, read_classes
-from assistant.composing.entries import Entry
-from assistant.composing.limits import FIXED, Limit
-from assistant.composing.set_rows import find_called, share_of_terms
 from assistant.inquiry import Inquiry
+from assistant.listing.amounts import RHYTHM_WORDS
+from assistant.listing.classes import find_classes, read_classes
+from assistant.listing.entries import Entry
+from assistant.listing.limits import FIXED, Limit
+from assistant.listing.set_rows import find_called, share_of_terms
 from assistant.locate import fold_text
 from assistant.reading.focus import Term, match_term
 from assistant.reading.set_request import (

@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.compose import span_in_passage
-from assistant.composing.duty_clauses import NamedClause, find_named_clauses
-from assistant.composing.duty_groups import group_duties, read_grouping
-from assistant.composing.duty_rows import DutyRow, DutyRows, is_party, list_duties, select_duties
-from assistant.composing.duty_sections import find_section, keep_section
-from assistant.composing.entries import find_acting, find_dated
-from assistant.composing.set_rows import SetRow, add_rows, compose_rows
 from assistant.duty_filter import ROLE_NAMES, DutyFilter, names_deadline
 from assistant.inquiry import Composition, Inquiry, Refusal, cite_as, name_clause
+from assistant.listing.entries import find_acting, find_dated
+from assistant.listing.set_rows import SetRow, add_rows, compose_rows
 from assistant.model import Draft, NoAnswerReason, Notice, NoticeKind, Support
 from assistant.reading.duty_request import DutyRequest, may_ask_for_duties, read_duty_request
 from assistant.reading.kinds import QuestionKind
+from assistant.tasks.duty_clauses import NamedClause, find_named_clauses
+from assistant.tasks.duty_groups import group_duties, read_grouping
+from assistant.tasks.duty_rows import DutyRow, DutyRows, is_party, list_duties, select_duties
+from assistant.tasks.duty_sections import find_section, keep_section
 from ingest.departments import list_spoken, read_department, shorten_departments
 from ingest.model import DutyRole
 from vectorstore.model import StoredDuty

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
-from assistant.composing.entries import Entry
+from assistant.listing.entries import Entry
 from assistant.reading.set_request import drop_left_out, read_left_out
 from ingest.quantities import Direction, Quantity, find_quantities
 

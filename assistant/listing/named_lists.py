@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from assistant.choosing.sentences import MIN_HEADING_NAMED, Candidate
 from assistant.compose import BY_MEANING, MIN_WORDED
-from assistant.composing.clause_lists import OPENED, ClauseList, find_lists
-from assistant.composing.said_lists import SaidList, compose_lists
-from assistant.composing.set_rows import find_called, share_of_terms
 from assistant.inquiry import Composition, Inquiry
+from assistant.listing.clause_lists import OPENED, ClauseList, find_lists
+from assistant.listing.said_lists import SaidList, compose_lists
+from assistant.listing.set_rows import find_called, share_of_terms
 from assistant.locate import fold_text
 from assistant.model import Notice, NoticeKind
 from assistant.reading.set_request import SetAsked

@@ -1,0 +1,1 @@
+"""Documents told side by side."""

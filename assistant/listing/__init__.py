@@ -1,0 +1,1 @@
+"""Answers that are sets: counted and complete."""
