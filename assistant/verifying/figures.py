@@ -64,6 +64,21 @@ def _count_shared_end(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
+_SHARE = r"的?(?:\d[\d.]*(?:倍|[%％])|百分之|[一二两三四五六七八九十]+(?:倍|分之|成))"
+_OF_WHICH = re.compile(
+    rf"(?:不得?(?:超过|超出|[低高少多小大]于)|至[少多]|达到?|占)[^，。；、\d]{{1,14}}?(?={_SHARE})"
+)
+_ANY_SHARE = re.compile(_SHARE)
+
+
+def leaves_off_share(statement: str, passage: str) -> bool:
+    """Whether of 不得超过平均数的1.5倍 only 不得超过平均数 is said."""
+    said = fold_text(statement)
+    if _ANY_SHARE.search(said):
+        return False
+    return any(fold_text(found[0]) in said for found in _OF_WHICH.finditer(passage))
+
+
 def is_cut_figure(stated: Stretch, source: Stretch) -> bool:
     """Whether a figure of the stretch is only a piece of one in the source (500 in 5000)."""
     held = {(q.value, q.unit, q.direction) for q in source.quantities}

@@ -15,7 +15,7 @@ from itertools import zip_longest
 from assistant.locate import fold_text
 from assistant.verifying.account import gives_account
 from assistant.verifying.defining import defines_too_little
-from assistant.verifying.figures import find_figure_fault, is_cut_figure
+from assistant.verifying.figures import find_figure_fault, is_cut_figure, leaves_off_share
 from assistant.verifying.joining import DEPENDENT, carried_whole, find_fault_in_parts
 from assistant.verifying.leaving import (
     find_cut_fault,
@@ -102,6 +102,8 @@ def find_fault(
         text = "，".join(stretch.text for stretch in sentence)
         if any(defines_too_little(text, passage) for passage in passages):
             return "not all of what defines it is said"
+        if any(leaves_off_share(text, passage) for passage in passages):
+            return "the share that it is of was left out"
         # One that leaves out what the sentence before it said is looked at together with it.
         told = (sentence, (*before, *sentence)) if before else (sentence,)
         if fault is not None and not any(gives_account(t, s, about) for t in told for s in sources):
