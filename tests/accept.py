@@ -24,6 +24,9 @@ COUNTY = ROOT / "tests" / "data" / "county_documents"
 BUREAUS = ROOT / "tests" / "data" / "bureau_documents"
 SCHOOLS = ROOT / "tests" / "data" / "school_documents"
 SUBJECTS = ROOT / "tests" / "data" / "subject_documents"
+TEACHERS = ROOT / "tests" / "data" / "teacher_documents"
+SERVICES = ROOT / "tests" / "data" / "service_documents"
+RURAL = ROOT / "tests" / "data" / "rural_documents"
 SEEDS = SHARED / "corpus" / "seeds"
 FURTHER = SHARED / "corpus" / "formats"
 # name in accepted.json → (questions, documents)
@@ -35,11 +38,15 @@ SETS: dict[str, tuple[Path, tuple[Path, ...]]] = {
     "bureau_questions": (ROOT / "eval" / "bureau_questions.jsonl", (BUREAUS,)),
     "school_questions": (ROOT / "eval" / "school_questions.jsonl", (SCHOOLS,)),
     "subject_questions": (ROOT / "eval" / "subject_questions.jsonl", (SUBJECTS,)),
+    "teacher_questions": (ROOT / "eval" / "teacher_questions.jsonl", (TEACHERS,)),
+    "service_questions": (ROOT / "eval" / "service_questions.jsonl", (SERVICES,)),
+    "rural_questions": (ROOT / "eval" / "rural_questions.jsonl", (RURAL,)),
     "list_questions": (ROOT / "eval" / "list_questions.jsonl", (SAMPLES, TOWN)),
     "seed_questions": (ROOT / "eval" / "seed_questions.jsonl", (SEEDS,)),
     "seed_second_questions": (ROOT / "eval" / "seed_second_questions.jsonl", (SEEDS,)),
     "seed_third_questions": (ROOT / "eval" / "seed_third_questions.jsonl", (SEEDS,)),
     "seed_fourth_questions": (ROOT / "eval" / "seed_fourth_questions.jsonl", (SEEDS,)),
+    "seed_fifth_questions": (ROOT / "eval" / "seed_fifth_questions.jsonl", (SEEDS,)),
     "shared_list_questions": (
         ROOT / "eval" / "shared_list_questions.jsonl",
         (

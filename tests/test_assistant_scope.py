@@ -176,7 +176,7 @@ def test_a_document_is_told_by_those_who_have_duties_in_it(
 ) -> None:
     scope = find_scope("柏知秋、陆见川他们那个三年计划分几个阶段", library, words)
     assert {library.by_id[i].title for i in scope.document_ids or ()} == {
-        "澄岩县乡村教育振兴三年行动方案"
+        "澄岩县乡村教育振兴三年行动方案（2024—2026年）"
     }
     assert find_scope("柏知秋牵头哪些任务", library, words).document_ids is None
 

@@ -62,6 +62,9 @@ def test_the_further_questions_lose_nothing(assistant: Assistant) -> None:
         "bureau_questions",
         "school_questions",
         "subject_questions",
+        "teacher_questions",
+        "service_questions",
+        "rural_questions",
     ],
 )
 def test_questions_on_invented_documents_lose_nothing(name: str, tmp_path: Path) -> None:
@@ -87,6 +90,7 @@ def test_the_list_questions_on_shared_documents_lose_nothing(shared: Path, tmp_p
         "seed_second_questions",
         "seed_third_questions",
         "seed_fourth_questions",
+        "seed_fifth_questions",
     ],
 )
 def test_the_questions_on_the_seeds_lose_nothing(name: str, seed_store: "ClauseStore") -> None:

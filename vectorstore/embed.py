@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,7 @@ _PROMPTS = (
 )
 
 
+@runtime_checkable  # LangChain draws what its steps give
 class WordMatcher(Protocol):
     """Tells how near the words of a question come to the words of texts."""
 

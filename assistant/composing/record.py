@@ -158,14 +158,14 @@ def compose_unheld(inquiry: Inquiry) -> Composition | Refusal | None:
     scope = understanding.scope
     if understanding.ask.kind is not QuestionKind.STATUS:
         return None
-    if scope.unknown_document is not None:
-        told = compose_cited(list(inquiry.near()), inquiry)
-        if told is not None:
-            return told
     places = [m.words for m in scope.mentions if m.kind is MentionKind.REGION]
     names = [d.title for d in inquiry.library.documents]
     names += [d.metadata.notice_title or "" for d in inquiry.library.documents]
     title = find_other_title(understanding.text, places, names)
+    if scope.unknown_document is not None or title is not None:
+        told = compose_cited(list(inquiry.near()), inquiry)
+        if told is not None:
+            return told
     if title is None or scope.names_document:
         return None
     return _quote_named(title, inquiry) or Refusal(
