@@ -8,12 +8,10 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.listing.limits import read_bound, read_limit
-from assistant.model import Answer, Question
+from assistant.model import Question
 from assistant.reading.set_request import SetKind, read_excepted, read_sets
-from ingest.load import find_files, load_file
-from tests.replies import say
-from vectorstore.embed import load_embedder
-from vectorstore.store import ClauseStore
+from tests.libraries import hold
+from tests.replies import answer, say
 
 DAY = date(2026, 11, 28)
 PLAN = """岚溪县乡村阅读三年行动方案
@@ -78,22 +76,13 @@ c. 当日首批到馆的。
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("complete")
-    (folder / "岚溪县乡村阅读.txt").write_text(PLAN, encoding="utf-8")
-    (folder / "岚溪县图书馆.txt").write_text(OTHER, encoding="utf-8")
-    (folder / "柳浦县规定.txt").write_text(RULES, encoding="utf-8")
-    files = tuple(find_files([folder]))
-    with ClauseStore.open(folder / "store", load_embedder(None), writable=True) as store:
-        for path in files:
-            store.replace(load_file(path))
-        yield Assistant(store)
+    documents = {"岚溪县乡村阅读.txt": PLAN, "岚溪县图书馆.txt": OTHER, "柳浦县规定.txt": RULES}
+    with hold(tmp_path_factory.mktemp("complete"), documents) as assistant:
+        yield assistant
 
 
 def ask(assistant: Assistant, text: str) -> str:
-    reply = assistant.answer(Question(text, DAY))
-    assert isinstance(reply, Answer), reply
-    assert not reply.dropped, reply.dropped
-    return say(reply)
+    return say(answer(assistant, text, day=DAY))
 
 
 def test_rows_beyond_a_figure_are_those_of_the_column_that_is_said(library: Assistant) -> None:

@@ -7,11 +7,8 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.listing.runs import find_runs, is_of_other_class
-from assistant.model import Answer, Question
-from ingest.load import find_files, load_file
-from tests.replies import say
-from vectorstore.embed import load_embedder
-from vectorstore.store import ClauseStore
+from tests.libraries import hold
+from tests.replies import answer, say
 
 DAY = date(2026, 11, 28)
 DOCUMENT = """桐花渡县乡村图书室管理和奖励办法
@@ -37,20 +34,13 @@ DOCUMENT = """桐花渡县乡村图书室管理和奖励办法
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("told")
-    (folder / "桐花渡县图书室.txt").write_text(DOCUMENT, encoding="utf-8")
-    files = tuple(find_files([folder]))
-    with ClauseStore.open(folder / "store", load_embedder(None), writable=True) as store:
-        for path in files:
-            store.replace(load_file(path))
-        yield Assistant(store)
+    documents = {"桐花渡县图书室.txt": DOCUMENT}
+    with hold(tmp_path_factory.mktemp("told"), documents) as assistant:
+        yield assistant
 
 
 def ask(assistant: Assistant, text: str) -> str:
-    reply = assistant.answer(Question(text, DAY))
-    assert isinstance(reply, Answer), reply
-    assert not reply.dropped, reply.dropped
-    return say(reply)
+    return say(answer(assistant, text, day=DAY))
 
 
 def test_rounds_are_told_by_the_sentence_that_counts_them(library: Assistant) -> None:
