@@ -77,7 +77,7 @@ def _is_of_day(figure: Quantity, text: str) -> bool:
 # 1:13.5, 按3：4：3; no clock (8:30) and no digits of a number.
 _RATIO = re.compile(
     r"(?<![\d:：.])(?:1[:：](?!0\d)\d{1,3}(?:\.\d+)?(?![\d:：])|\d{1,2}(?:[:：]\d{1,2}){2})"
-    r"|[一二两三四五六七八九十百千]+比[一二两三四五六七八九十百千]+(?![较起])"
+    r"|[一二两三四五六七八九十百千]+比[一二两三四五六七八九十百千]+(?![较起年])"
 )
 # 每50名寄宿生配备1名: a ratio in words.
 _PER_HEADS = re.compile(
